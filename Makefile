@@ -1,0 +1,98 @@
+# Tasks of this checkout. `make` alone lists them. Everything stays inside this folder (.venv, reviews, build).
+#
+# Variables: PYTHON (which Python makes .venv); for review also REGISTER, AS_OF, REVIEWS, POLICY.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+READY := .venv/ready
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+
+# Settings, kernels and histories of Jupyter live in .venv, not in the home folder.
+export JUPYTER_CONFIG_DIR := $(CURDIR)/.venv/etc/jupyter
+export JUPYTER_DATA_DIR := $(CURDIR)/.venv/share/jupyter
+export JUPYTER_RUNTIME_DIR := $(CURDIR)/.venv/share/jupyter/runtime
+export IPYTHONDIR := $(CURDIR)/.venv/share/ipython
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help review test lab lint format bench notebooks lock wheel clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
+
+# --- the environment ---------------------------------------------------------------------------------------
+
+# bootstrap.py is called when one of these files is newer than the environment, when its Python has gone, when
+# the folder was moved or copied (an environment holds its own path), and when a Python is asked for by name.
+ifneq ($(shell head -n 1 $(READY) 2>/dev/null),$(CURDIR))
+.PHONY: $(READY)
+endif
+ifdef PYTHON
+.PHONY: $(READY)
+endif
+
+$(READY): requirements.lock pyproject.toml bootstrap.py src/vendor_review/__init__.py $(BIN)/python
+	@for python in "$(PYTHON)" python3 python3.13 python3.12 python3.11 python; do \
+	  if [ -n "$$python" ] && "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 7))' 2>/dev/null; \
+	  then exec "$$python" bootstrap.py; fi; \
+	done; echo "vendor-review: Python 3.11, 3.12 or 3.13 is needed; found none. Install one of them." >&2; exit 2
+
+$(BIN)/python:
+
+# --- reviewing ---------------------------------------------------------------------------------------------
+
+review: $(READY) ## review the register; prints the path of review.html (REGISTER=, AS_OF=, REVIEWS=, POLICY=)
+	@result=$$($(BIN)/vendor-review run $(if $(REGISTER),"$(REGISTER)") $(if $(AS_OF),--as-of "$(AS_OF)") \
+	  $(if $(REVIEWS),--reviews "$(REVIEWS)") $(if $(POLICY),--policy "$(POLICY)")) || exit $$?; \
+	printf '%s' "$$result" | $(BIN)/python -c 'import json, sys; print(json.load(sys.stdin)["paths"]["review"])'
+
+# No news, no look for updates, no list of extensions: the server asks nothing of the outside.
+lab: $(READY) ## open JupyterLab on the notebooks
+	@$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks \
+	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+	  --LabApp.extension_manager=readonly $(if $(filter 0,$(shell id -u)),--allow-root)
+
+# --- checking ----------------------------------------------------------------------------------------------
+
+test: $(READY) ## all tests, and the committed notebooks against their outputs
+	@$(BIN)/python -m pytest tests $(NOTEBOOKS) --nbval --nbval-current-env --nbval-cell-timeout=120 \
+	  --nbval-sanitize-with tests/nbval.cfg --ignore-glob='tests/*.ipynb'
+
+lint: $(READY) ## format, lint and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: $(READY) ## put code into shape
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(READY) ## time and memory, side by side with the usual tools
+	@$(BIN)/python bench/run.py
+
+# --- making ------------------------------------------------------------------------------------------------
+
+notebooks: $(READY) ## run the committed notebooks again and keep their outputs, without times and versions
+	@$(BIN)/jupyter nbconvert --log-level=WARN --to notebook --execute --inplace \
+	  --KernelManager.transport_encryption=required \
+	  --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.timeout=300 \
+	  --ClearMetadataPreprocessor.enabled=True \
+	  --ClearMetadataPreprocessor.preserve_cell_metadata_mask=tags \
+	  --ClearMetadataPreprocessor.preserve_nb_metadata_mask=kernelspec $(NOTEBOOKS)
+
+# The lock holds for Python 3.11 to 3.13 on Linux and macOS; it names hashes, no addresses.
+lock: $(READY) ## choose versions anew and write requirements.lock
+	@test -x build/lock/bin/uv || { $(BIN)/python -m venv build/lock && \
+	  build/lock/bin/python -m pip --disable-pip-version-check -qq install 'uv>=0.9'; }
+	@build/lock/bin/uv pip compile pyproject.toml --extra lab --extra test --group dev \
+	  --universal --python-version 3.11 --fork-strategy fewest --upgrade \
+	  --only-binary :all: --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command 'make lock' --quiet --output-file requirements.lock
+
+wheel: $(READY) ## build sdist and wheel into dist/
+	@$(BIN)/python -m build --no-isolation .
+
+clean: ## remove what make has made, except reviews
+	@rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

@@ -1,0 +1,266 @@
+"""The command line: parse, call one function, map errors to exit codes.
+
+Exit codes: 0 done; 1 done, and `--fail-on` found what it names; 2 usage, register or policy unreadable; 3 the run
+failed; 4 cancelled. The result goes to stdout, progress and messages to stderr.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vendor_review import __version__, shipped
+from vendor_review.errors import RunFailed, UsageError, VendorReviewError
+from vendor_review.runs.parameters import check_parameters, parse_as_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from vendor_review.report.review import Review
+
+#: What `--fail-on` may name, and how many of it a review's counts hold.
+FAIL_ON: dict[str, Callable[[dict[str, Any]], int]] = {
+    "rejected": lambda counts: int(counts["rejected"]),
+    "overdue": lambda counts: int(counts["overdue"]),
+    "refused": lambda counts: len(counts["appetite"]["refused"]),
+    "notice": lambda counts: int(counts["late_notice"]),
+}
+
+Command = Callable[..., Any]
+
+
+def _as_of(context: click.Context, parameter: click.Parameter, value: str | None) -> date:
+    """The day asked for, else today: the only place where the product reads the clock."""
+    return date.today() if value is None else parse_as_of(value)  # noqa: DTZ011 - the user's own calendar day
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+as_of_option = click.option(
+    "--as-of",
+    metavar="DATE",
+    callback=_as_of,
+    help="The day the review speaks for, as 2026-11-01; today if left out.",
+)
+policy_option = click.option(
+    "--policy", default="", metavar="DIR", help="Another policy than the one that ships."
+)
+register_argument = click.argument("register")
+
+
+def _format_option(*formats: str) -> Callable[[Command], Command]:
+    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="vendor-review")
+def commands() -> None:
+    """Vendor risk review from a register of subprocessors.
+
+    REGISTER is a folder that holds vendors.csv and engagements.csv.
+    """
+
+
+@commands.command()
+@click.argument("register", required=False)
+@as_of_option
+@click.option(
+    "--reviews", default="reviews", type=click.Path(path_type=Path), metavar="DIR", show_default=True
+)
+@policy_option
+@click.option(
+    "--baseline", default="none", metavar="none", show_default=True, help="Earlier review to compare with."
+)
+@click.option("--samples", default=10_000, show_default=True, help="Draws for sampled figures.")
+@click.option("--seed", default=0, show_default=True, help="Where the drawing starts.")
+@click.option(
+    "--fail-on", multiple=True, type=click.Choice(list(FAIL_ON)), help="Exit with 1 if there is any."
+)
+@click.option(
+    "--cell-timeout", default=600, show_default=True, metavar="SECONDS", help="For one notebook cell."
+)
+def run(
+    register: str | None,
+    as_of: date,
+    reviews: Path,
+    policy: str,
+    baseline: str,
+    samples: int,
+    seed: int,
+    fail_on: Sequence[str],
+    cell_timeout: int,
+) -> int:
+    """Write the dated review of REGISTER (Numberz if left out) into the archive."""
+    from vendor_review.runs.review import RunSettings, run_review  # noqa: PLC0415 - other commands need no kernel
+
+    parameters = check_parameters(
+        register=register or str(shipped.starting_register()),
+        as_of=as_of.isoformat(),
+        policy=policy,
+        baseline=baseline,
+        sample_count=samples,
+        random_seed=seed,
+    )
+    outcome = run_review(
+        parameters,
+        RunSettings(reviews, cell_timeout_seconds=cell_timeout, progress=sys.stderr.isatty(), report=_say),
+    )
+    counts = outcome.facts["counts"]
+    verb = "wrote" if outcome.status == "published" else "verified, nothing changed:"
+    _say(f"{verb} {outcome.page}")
+    result = {
+        "status": outcome.status,
+        "review": str(outcome.page),
+        "run_id": outcome.run_id,
+        "as_of": as_of.isoformat(),
+        "verdict": outcome.facts["verdict"],
+        "counts": counts,
+    }
+    click.echo(json.dumps(result, ensure_ascii=False))
+    found = {name: FAIL_ON[name](counts) for name in fail_on}
+    for name, number in found.items():
+        if number:
+            _say(f"--fail-on {name}: {number} found")
+    return 1 if any(found.values()) else 0
+
+
+def _review(register: str, as_of: date, policy: str) -> Review:
+    """The results that a notebook's first cells compute, without a notebook."""
+    from vendor_review.policy import load_policy  # noqa: PLC0415 - pandas takes its time
+    from vendor_review.register.load import load_register  # noqa: PLC0415
+    from vendor_review.runs.assemble import assemble_review  # noqa: PLC0415
+    from vendor_review.schema import check_register  # noqa: PLC0415
+    from vendor_review.scoring import score_vendors  # noqa: PLC0415
+
+    parameters = check_parameters(
+        register=register,
+        as_of=as_of.isoformat(),
+        policy=policy,
+        baseline="none",
+        sample_count=1,
+        random_seed=0,
+    )
+    in_force = load_policy(policy or None, as_of)
+    loaded = load_register(register)
+    checked = check_register(loaded, in_force.vocabulary, as_of)
+    return assemble_review(parameters, loaded, in_force, checked, score_vendors(checked, in_force))
+
+
+def _print_table(table: pd.DataFrame, form: str) -> None:
+    if form == "csv":
+        click.echo(table.to_csv(index=False), nl=False)
+    elif form == "json":
+        click.echo(table.to_json(orient="records", date_format="iso", force_ascii=False, indent=1))
+    else:
+        click.echo(table.to_string(index=False) if len(table) else "none")
+
+
+@commands.command()
+@register_argument
+@as_of_option
+@policy_option
+@_format_option("table", "json", "csv")
+def check(register: str, as_of: date, policy: str, form: str) -> None:
+    """List what is wrong with REGISTER: place, value, and what would be right."""
+    from vendor_review.report.problems import problems_sentence, severity_counts  # noqa: PLC0415
+
+    checked = _review(register, as_of, policy).checked
+    findings = checked.findings
+    if form == "table":
+        for row in findings.itertuples():
+            click.echo(f"{row.severity:7}  {row.rule:8}  {row.message}\n{'':19}{row.remedy}")
+    else:
+        _print_table(findings, form)
+    _say(problems_sentence(severity_counts(findings), len(checked.rejected)))
+
+
+@commands.command()
+@register_argument
+@as_of_option
+@policy_option
+@click.option("--ledger", is_flag=True, help="The contributions instead of the scores.")
+@_format_option("table", "csv", "json")
+def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> None:
+    """Score the vendors of REGISTER, worst first."""
+    from vendor_review.publication.results import SCORE_COLUMNS  # noqa: PLC0415
+
+    scores = _review(register, as_of, policy).scores
+    if ledger:
+        table = scores.ledger
+    else:
+        table = scores.vendors.assign(formula=scores.formula)[SCORE_COLUMNS].reset_index()
+        if form == "table":
+            table = table[["vendor_id", "name", "tier", "band", "r_lo", "r_hi", "appetite", "review"]]
+    _print_table(table.round(2) if form == "table" and not ledger else table, form)
+
+
+@commands.command()
+@register_argument
+@click.argument("vendor")
+@as_of_option
+@policy_option
+def explain(register: str, vendor: str, as_of: date, policy: str) -> None:
+    """Tell one vendor of REGISTER in words and numbers; VENDOR is its id or its name."""
+    from vendor_review.report.vendor import vendor_facts, vendor_text  # noqa: PLC0415
+    from vendor_review.schema.suggestions import nearest_words  # noqa: PLC0415
+
+    review = _review(register, as_of, policy)
+    names = review.scores.vendors["name"]
+    if vendor in names.index:
+        found = vendor
+    elif (names == vendor).sum() == 1:
+        found = str(names.index[names == vendor][0])
+    else:
+        known = [*names.index, *names]
+        guess = nearest_words([vendor], known)[vendor]
+        hint = f" (did you mean {guess!r}?)" if guess else ""
+        raise UsageError(
+            f"{vendor!r} is no vendor that {register} engages{hint}; its ids are {', '.join(names.index)}"
+        )
+    click.echo(vendor_text(vendor_facts(review, found)))
+
+
+@commands.command()
+@register_argument
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR")
+@as_of_option
+@policy_option
+def public(register: str, out: Path, as_of: date, policy: str) -> None:
+    """Write the public list of REGISTER alone, as a page, JSON and CSV."""
+    from vendor_review.publication.results import public_list_files  # noqa: PLC0415
+
+    review = _review(register, as_of, policy)
+    if review.withheld:
+        raise RunFailed(["the public list is withheld and nothing was written:", *review.withheld])
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in public_list_files(review).items():
+        (out / name).write_bytes(content)
+        click.echo(out / name)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point; returns the exit code."""
+    try:
+        result = commands.main(args=arguments, prog_name="vendor-review", standalone_mode=False)
+    except VendorReviewError as error:
+        for problem in error.problems:
+            _say(f"vendor-review: {problem}")
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        _say("vendor-review: cancelled")
+        return 4
+    except OSError as error:
+        _say(f"vendor-review: {error.filename or ''}: {error.strerror or error}".replace(": : ", ": "))
+        return 3
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,24 @@
+"""Names that a package offers but looks up only when asked: pandas takes a third of a second, and not all need it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+
+def deferred(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+    """A `__getattr__` for `package`.
+
+    Parameters
+    ----------
+    homes
+        Name to the module of the package that defines it.
+    """
+
+    def look_up(name: str) -> Any:
+        if name not in homes:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        return getattr(import_module(f"{package}.{homes[name]}"), name)
+
+    return look_up

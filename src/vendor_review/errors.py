@@ -1,0 +1,51 @@
+"""What can go wrong for a user, each kind with its own exit code; none of these prints a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class VendorReviewError(Exception):
+    """A failure that its reader can act on.
+
+    Parameters
+    ----------
+    problems
+        One sentence per problem, all that were found: where, what, and what would be right.
+    """
+
+    exit_code = 3
+
+    def __init__(self, problems: str | Sequence[str]) -> None:
+        self.problems: tuple[str, ...] = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class UsageError(VendorReviewError):
+    """A parameter that does not exist, or a value that is not of its kind."""
+
+    exit_code = 2
+
+
+class RegisterUnreadable(VendorReviewError):
+    """A register that cannot be read at all: a missing table or column, a wrong encoding."""
+
+    exit_code = 2
+
+
+class PolicyUnreadable(VendorReviewError):
+    """A policy with a gap, an overlap, an unknown id or a number without source."""
+
+    exit_code = 2
+
+
+class RunFailed(VendorReviewError):
+    """A notebook that did not reach its last cell; the archive is as it was."""
+
+    exit_code = 3
+
+
+class RunCancelled(VendorReviewError):
+    """A run stopped from outside; the archive is as it was."""
+
+    exit_code = 4

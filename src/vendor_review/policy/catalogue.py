@@ -1,0 +1,88 @@
+"""Reads the control catalogue and the table of roles that a control does not apply to."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from vendor_review.policy.refusals import Refusals, one_of
+from vendor_review.policy.tables import allowed, read_table, stated, unique
+from vendor_review.snapshot import Snapshot
+
+CONTROLS, NOT_APPLICABLE = "controls.csv", "not_applicable.csv"
+
+#: Roles of an engagement, as the register has them.
+ROLES = ("processor", "independent_controller", "affiliate")
+_GROUPS = {"A": "access", "I": "identity", "P": "protection", "O": "oversight"}
+_CONTROL = re.compile(r"VR-([AIPO])[1-9][0-9]?")
+_NAME_LENGTH = 60
+#: How an id of each catalogue is written, and one of them; only ids are kept, never a standard's text.
+_MAPPINGS = {
+    "mvsp_3_0": (re.compile(r"[1-4]\.\d+"), "4.2"),
+    "ccm_4_0": (re.compile(r"[A-Z&]{3}-\d{2}"), "IAM-05"),
+    "iso_27001_2022": (re.compile(r"[5-8]\.\d+"), "5.15"),
+    "soc_2": (re.compile(r"(CC|A|C|PI|P)\d\.\d+"), "CC6.1"),
+    "nist_800_53r5": (re.compile(r"[A-Z]{2}-\d+(\(\d+\))?"), "AC-6(7)"),
+}
+_COLUMNS = ("control", "group", "gate", "name", "wording", *_MAPPINGS)
+
+
+def read_controls(snapshot: Snapshot, refusals: Refusals) -> pd.DataFrame | None:
+    """The catalogue, indexed by control id, in the order of the file; None where the table cannot be read.
+
+    Returns
+    -------
+    Columns group, gate (bool), name (at most 60 characters), wording, and one column of `;`-separated ids for
+    each outside catalogue, blank where it has no counterpart.
+    """
+    rows = read_table(snapshot, CONTROLS, _COLUMNS, refusals)
+    if rows is None:
+        return None
+    unique(rows, ["control"], refusals)
+    for row in rows:
+        stated(row, ["name", "wording"], refusals)
+        allowed(row, "gate", ("yes", "no"), refusals)
+        match = _CONTROL.fullmatch(row["control"])
+        if match is None:
+            refusals.add(row.place("control"), f"{row['control']!r} is no control id", "write it as VR-A1")
+        elif row["group"] != _GROUPS[match[1]]:
+            right = f"{row['control']} belongs to {_GROUPS[match[1]]!r}"
+            refusals.add(row.place("group"), f"{row['group']!r} is not its group", right)
+        if len(row["name"]) > _NAME_LENGTH:
+            refusals.add(row.place("name"), f"has {len(row['name'])} characters", f"at most {_NAME_LENGTH}")
+        for column, (pattern, example) in _MAPPINGS.items():
+            for id_ in filter(None, row[column].split(";")):
+                if not pattern.fullmatch(id_):
+                    refusals.add(
+                        row.place(column), f"{id_!r} is no id there", f"write each in full, as {example}"
+                    )
+    if not any(row["gate"] == "yes" for row in rows):
+        refusals.add(CONTROLS, "no control is a gate", "at least one must be, or control strength has no cap")
+    frame = pd.DataFrame([row.cells for row in rows], columns=list(_COLUMNS)).set_index("control")
+    return frame.assign(gate=frame["gate"] == "yes")
+
+
+def read_not_applicable(
+    snapshot: Snapshot, controls: pd.DataFrame | None, refusals: Refusals
+) -> frozenset[tuple[str, str]]:
+    """Pairs of role and control for which a register may answer `not_applicable`.
+
+    Refuses a table that takes every gate from a role: its vendors would be scored without any cap.
+    """
+    columns = ("role", "control", "reason")
+    rows = read_table(snapshot, NOT_APPLICABLE, columns, refusals, may_be_empty=True) or []
+    unique(rows, ["role", "control"], refusals)
+    for row in rows:
+        stated(row, ["reason"], refusals)
+        allowed(row, "role", ROLES, refusals)
+        if controls is not None and row["control"] not in controls.index:
+            what = f"{row['control']!r} is not in {CONTROLS}"
+            refusals.add(row.place("control"), what, one_of(row["control"], controls.index))
+    pairs = frozenset((row["role"], row["control"]) for row in rows)
+    gates = [] if controls is None else list(controls.index[controls["gate"]])
+    for role in ROLES:
+        if gates and all((role, gate) in pairs for gate in gates):
+            what = f"takes every gate ({', '.join(gates)}) from {role}"
+            refusals.add(NOT_APPLICABLE, what, "leave at least one gate")
+    return pairs

@@ -1,0 +1,102 @@
+"""What a review takes from the policy: its numbers, catalogues and tables as they hold on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from vendor_review.schema.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, eq=False)
+class Policy:
+    """Everything that a review takes from the policy, as it holds on one day.
+
+    Attributes
+    ----------
+    as_of
+        The day.
+    name
+        What the policy calls itself, such as "vendor_review policy 1".
+    kappa, gate_floor
+        Most that controls take off inherent exposure; control strength left when a gate fails; both 0..1.
+    weights
+        Control id to share; sums to 1.
+    answers
+        Answer (no, partial, yes) to what it is worth at best, 0..1.
+    evidence_strength
+        Level (E1..E5) to strength of fresh evidence, 0..1; no evidence is 0.
+    evidence_full_months, evidence_floor_months, evidence_floor
+        Age until which strength is whole, age at which it has fallen to its floor, and that floor as a share.
+    path_levels
+        Access path (none..hosts) to level, 0..4.
+    unknown_dpc, unknown_ei
+        ENISA's scales where nothing is known about the data: low and high end.
+    bands, tiers, enisa_bands
+        (name, lower bound), ascending; a lower bound belongs to its band or tier. In points, ENISA's in SE.
+    appetite
+        Points from which a score is refused.
+    review_months, interim_months
+        Tier to months between reviews, and from a review to an interim check, where a tier has one.
+    large_scales, child_subjects
+        Words of `data_shared.scale` and `data_shared.subjects` that lift a vendor by one tier.
+    enisa_circumstances
+        CB of the what-if of a breach, 0..2.
+    ebios_dependency
+        Dependency assumed by the EBIOS ratio: low and high end, 1..4.
+    controls, categories, adequacy
+        Tables, see `read_controls`, `read_categories`, `read_adequacy`.
+    eea
+        ISO codes of the countries in which the GDPR applies.
+    not_applicable
+        Pairs of role and control for which a register may answer `not_applicable`.
+    numbers
+        Every number in force, one row each: name, meaning, value (text), unit, holds_from (ISO date), source.
+    hashes
+        File name to SHA-256 of its bytes.
+    """
+
+    as_of: date
+    name: str
+    kappa: float
+    gate_floor: float
+    weights: pd.Series[float]
+    answers: Mapping[str, float]
+    evidence_strength: Mapping[str, float]
+    evidence_full_months: float
+    evidence_floor_months: float
+    evidence_floor: float
+    path_levels: Mapping[str, int]
+    unknown_dpc: tuple[float, float]
+    unknown_ei: tuple[float, float]
+    bands: tuple[tuple[str, float], ...]
+    appetite: float
+    tiers: tuple[tuple[str, float], ...]
+    review_months: Mapping[str, int]
+    interim_months: Mapping[str, int]
+    large_scales: frozenset[str]
+    child_subjects: frozenset[str]
+    enisa_circumstances: float
+    enisa_bands: tuple[tuple[str, float], ...]
+    ebios_dependency: tuple[float, float]
+    controls: pd.DataFrame
+    categories: pd.DataFrame
+    adequacy: pd.DataFrame
+    eea: frozenset[str]
+    not_applicable: frozenset[tuple[str, str]]
+    numbers: pd.DataFrame
+    hashes: Mapping[str, str]
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words that this policy allows in a register."""
+        from vendor_review.schema.vocabulary import Vocabulary
+
+        return Vocabulary(
+            frozenset(self.controls.index), frozenset(self.categories.index), self.not_applicable
+        )

@@ -1,0 +1,51 @@
+"""Gathers everything that is wrong with a policy, so that its owner sees all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from vendor_review.errors import PolicyUnreadable
+
+#: More allowed words than this are not listed in a message.
+_TOO_MANY = 25
+
+
+class Refusals:
+    """Problems found so far, one sentence each: file, place, what, and what would be right."""
+
+    def __init__(self) -> None:
+        self._problems: list[str] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._problems)
+
+    def add(self, place: str, what: str, right: str) -> None:
+        """Notes a problem.
+
+        Parameters
+        ----------
+        place
+            File, and line or name within it.
+        what
+            What is wrong, with the value as written.
+        right
+            What would be right.
+        """
+        self._problems.append(f"{place}: {what}; {right}")
+
+    def stop_if_any(self) -> None:
+        """Raises `PolicyUnreadable` with every problem, in the order of finding."""
+        if self._problems:
+            raise PolicyUnreadable(self._problems)
+
+
+def one_of(value: str, allowed: Iterable[str]) -> str:
+    """What would have been right in place of `value`: the nearest allowed word, else all, if few."""
+    words = list(allowed)
+    near = get_close_matches(value, words, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    if len(words) > _TOO_MANY:
+        return f"{len(words)} are allowed, such as {', '.join(words[:3])}"
+    return f"allowed: {', '.join(words)}"

@@ -1,0 +1,64 @@
+"""Finds a policy's folder and reads the bytes of its files; no pandas, because start-up time matters."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from vendor_review.errors import PolicyUnreadable
+from vendor_review.policy.refusals import Refusals
+from vendor_review.shipped import default_policy
+from vendor_review.snapshot import Snapshot, read_folder
+
+#: Every file of a policy; all must be there.
+FILES = (
+    "policy.toml",
+    "controls.csv",
+    "data_categories.csv",
+    "adequacy.csv",
+    "eea.csv",
+    "not_applicable.csv",
+)
+
+
+def open_policy(path: str | Path | None) -> Snapshot:
+    """The bytes of a policy's files.
+
+    Parameters
+    ----------
+    path
+        The policy's folder; relative paths are tried from the working directory, then from its parent. None
+        is the policy that ships with the package.
+
+    Raises
+    ------
+    PolicyUnreadable
+        The folder or any of its files is missing; names all that are.
+    """
+    folder = default_policy() if path is None else _find(Path(path))
+    snapshot = read_folder(folder, FILES)
+    refusals = Refusals()
+    others = [file.name for file in sorted(folder.iterdir()) if file.name not in FILES]
+    for name in FILES:
+        if name not in snapshot.files:
+            refusals.add(f"{folder / name}", "there is no such file", _renamed(name, others))
+    refusals.stop_if_any()
+    return snapshot
+
+
+def _find(path: Path) -> Path:
+    tried = [path] if path.is_absolute() else [Path.cwd() / path, Path.cwd().parent / path]
+    for folder in tried:
+        if folder.is_dir():
+            return folder
+    if any(place.exists() for place in tried):
+        raise PolicyUnreadable(f"{path}: is a file; a policy is a folder with {', '.join(FILES)}")
+    places = " or ".join(str(place) for place in tried)
+    raise PolicyUnreadable(
+        f"{path}: there is no such folder ({places}); name a folder with {', '.join(FILES)}"
+    )
+
+
+def _renamed(name: str, others: list[str]) -> str:
+    near = get_close_matches(name, others, n=1, cutoff=0.8)
+    return f"is it {near[0]!r}? Rename it to {name!r}" if near else f"a policy has {', '.join(FILES)}"

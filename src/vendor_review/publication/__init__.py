@@ -1,0 +1,20 @@
+"""The public list, the archive of reviews and their manifests; publishes nothing half-done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendor_review.deferred import deferred
+
+if TYPE_CHECKING:
+    from vendor_review.publication.results import complete, public_list_files
+
+__all__ = ["complete", "public_list_files"]
+
+__getattr__ = deferred(
+    __name__,
+    {
+        "complete": "results",
+        "public_list_files": "results",
+    },
+)

@@ -1,0 +1,219 @@
+"""The archive of a register's reviews: staged, renamed into place, never overwritten, whole at every moment.
+
+    reviews/<register>/<as-of>-<run id>/   one review
+    reviews/<register>/latest/             a copy of the one for the latest date
+    reviews/<register>/index.json, .html   all of them
+
+Everything that can fail for want of space or permission is done under hidden names before the first rename.
+A run that dies later leaves a whole review that the index does not list yet; the next run adds it from its
+manifest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from vendor_review.errors import UsageError
+from vendor_review.publication.durable import (
+    copy_flushed,
+    flush,
+    flush_tree,
+    locked,
+    replace_folder,
+    write_flushed,
+)
+from vendor_review.publication.index import IndexEntry, entry_of, index_bytes, index_page, newest, read_index
+from vendor_review.publication.manifest import MANIFEST, hash_outputs, read_manifest, verify_review
+from vendor_review.publication.refusal import ArchiveError, said_plainly
+from vendor_review.publication.staging import FRESH, Staging, sweep
+from vendor_review.snapshot import sha256
+
+INDEX, INDEX_PAGE, LATEST = "index.json", "index.html", "latest"
+LOCK = ".lock"
+PATIENCE_SECONDS = 120.0
+
+_REVIEW = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
+_REGISTER = re.compile(r"[^\W_][\w .+-]{0,99}")
+
+
+@dataclass(frozen=True)
+class Published:
+    """What came of publishing.
+
+    Attributes
+    ----------
+    folder
+        Where the review lies.
+    new
+        False if the same inputs had been reviewed before: that review was verified and kept.
+    differing
+        Files in which the kept review differs from the one just made, other than its manifest; none, unless
+        the software below this package has changed in between.
+    """
+
+    folder: Path
+    new: bool
+    differing: tuple[str, ...] = ()
+
+
+class Archive:
+    """The reviews of one register below `reviews`, which is made when the first one is staged."""
+
+    def __init__(self, reviews: Path, register_name: str) -> None:
+        if not _REGISTER.fullmatch(register_name) or register_name[-1] in " .":
+            raise UsageError(
+                f"the register is named {register_name!r}, which cannot name a folder of the archive; "
+                "use letters, digits, spaces, - _ + and ., and begin with a letter or digit"
+            )
+        self.register_name = register_name
+        self.root = reviews / register_name
+
+    @property
+    def latest(self) -> Path:
+        """The copy of the review for the latest date."""
+        return self.root / LATEST
+
+    def folder(self, as_of: date, run_id: str) -> Path:
+        """Where the review of these inputs lies, or will."""
+        return self.root / f"{as_of.isoformat()}-{run_id}"
+
+    def entries(self) -> tuple[IndexEntry, ...]:
+        """The reviews that the index lists, in the order in which they were published."""
+        try:
+            return read_index(self.root / INDEX)
+        except ValueError as problem:
+            raise ArchiveError(str(problem)) from problem
+
+    @contextmanager
+    def staging(self, run_id: str) -> Iterator[Path]:
+        """A new hidden folder in the archive's file system, removed at the end unless it was published.
+
+        A lock held by this process tells other runs that the folder is alive. The operating system drops it
+        with the process, however that ends; the next run removes the folder then.
+        """
+        staging = Staging(self.root, run_id)
+        try:
+            with said_plainly():
+                self.root.mkdir(parents=True, exist_ok=True)
+                with self._alone():
+                    sweep(self.root)
+                    staging.open()
+            yield staging.folder
+        finally:
+            staging.close()
+
+    def publish(self, staged: Path, folder: Path) -> Published:
+        """Makes the staged review part of the archive, or verifies the one that these inputs made before.
+
+        Parameters
+        ----------
+        staged
+            A folder from `staging`, complete with its manifest.
+        folder
+            Its place, from `folder`.
+
+        Raises
+        ------
+        ArchiveError
+            What is staged, or what lies there, is not what its manifest says; the index is damaged; the disk
+            is full or read-only; another run does not let go. The archive is as it was.
+        """
+        with said_plainly(), self._alone():
+            sweep(self.root)
+            entries = self._recovered()
+            if folder.exists():
+                _refuse(folder, verify_review(folder))
+                entry = self._entry(folder, folder)
+                known = next((e for e in entries if e.folder == folder.name), entry)
+                if known.manifest_sha256 != entry.manifest_sha256:
+                    _refuse(folder, [f"{MANIFEST} is not the one that {INDEX} vouches for"])
+                self._commit(entries)
+                mine, kept = hash_outputs(staged), hash_outputs(folder)
+                differing = sorted(p for p in mine.keys() | kept.keys() if mine.get(p) != kept.get(p))
+                return Published(folder, new=False, differing=tuple(differing))
+            _refuse(staged, verify_review(staged))
+            self._commit((*entries, self._entry(staged, folder)), staged, folder)
+            return Published(folder, new=True)
+
+    def _entry(self, found: Path, folder: Path) -> IndexEntry:
+        """The entry of the review that lies in `found` and belongs to `folder`."""
+        manifest = read_manifest(found)
+        entry = entry_of(manifest, folder.name, sha256((found / MANIFEST).read_bytes()))
+        place = f"{entry.as_of}-{entry.run_id}"
+        name = manifest.get("register")
+        if name != self.register_name or place != folder.name:
+            raise ArchiveError(f"{found}: a review of {name}, {place}, does not belong in {folder}")
+        return entry
+
+    def _recovered(self) -> tuple[IndexEntry, ...]:
+        """The index, and after it the whole reviews that a run left there before it could enter them."""
+        entries = self.entries()
+        recovered = []
+        for name in sorted(self._reviews() - {entry.folder for entry in entries}):
+            folder = self.root / name
+            with suppress(ArchiveError, ValueError):  # a folder that is no review of ours is left alone
+                _refuse(folder, verify_review(folder))
+                recovered.append(self._entry(folder, folder))
+        return (*entries, *recovered)
+
+    def _reviews(self) -> set[str]:
+        return {path.name for path in self.root.iterdir() if _REVIEW.fullmatch(path.name)}
+
+    def _commit(
+        self, entries: Sequence[IndexEntry], staged: Path | None = None, folder: Path | None = None
+    ) -> None:
+        """Moves the staged review, if any, to `folder`; fits index and latest copy to `entries`."""
+        present = self._reviews() | ({folder.name} if folder else set())
+        contents = {
+            INDEX: index_bytes(self.register_name, entries),
+            INDEX_PAGE: index_page(self.register_name, entries, present),
+        }
+        fresh = [name for name, content in contents.items() if self._differs(name, content)]
+        last = newest([entry for entry in entries if entry.folder in present])
+        renews = last is not None and not self._is_latest(last)
+        try:
+            for name in fresh:
+                write_flushed(self.root / f"{FRESH}{name}", contents[name])
+            if last is not None and renews:
+                source = self.root / last.folder
+                if staged and source == folder:
+                    source = staged
+                copy_flushed(source, self.root / f"{FRESH}{LATEST}")
+            if staged and folder:
+                flush_tree(staged)
+                staged.rename(folder)
+                flush(self.root)
+            for name in fresh:
+                (self.root / f"{FRESH}{name}").replace(self.root / name)
+            if renews:
+                replace_folder(self.root / f"{FRESH}{LATEST}", self.latest)
+            flush(self.root)
+        except BaseException:
+            sweep(self.root)
+            raise
+
+    def _differs(self, name: str, content: bytes) -> bool:
+        path = self.root / name
+        return not path.exists() or path.read_bytes() != content
+
+    def _is_latest(self, entry: IndexEntry) -> bool:
+        try:
+            found = sha256((self.latest / MANIFEST).read_bytes())
+        except OSError:
+            return False
+        return found == entry.manifest_sha256 and not verify_review(self.latest)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with locked(self.root / LOCK, PATIENCE_SECONDS):
+            yield
+
+
+def _refuse(folder: Path, problems: Sequence[str]) -> None:
+    if problems:
+        raise ArchiveError([f"{folder}: {problem}" for problem in problems])

@@ -1,0 +1,267 @@
+"""The list of subprocessors that customers may see: a projection of the register by allow-list.
+
+Each public value is copied by name into a field below. Nothing takes a whole row, so that a column which is
+added to the register stays private until someone adds a field here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from vendor_review.publication.places import place_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from vendor_review.schema import CheckedRegister
+    from vendor_review.schema.page import Page
+
+SCHEMA = "public-list/1"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an engagement takes place. `text` is the whole of it in words; `kind` is that of the register."""
+
+    kind: str | None
+    code: str | None
+    as_written: str | None
+    condition: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One subprocessor under one section; None and empty tuples are not stated.
+
+    Attributes
+    ----------
+    role, transfer_basis
+        Values of the register's vocabulary.
+    url, security, privacy
+        Addresses of http or https; anything else in the register is left out.
+    since
+        First day on which it handles customers' data, else the day it was engaged.
+    announced
+        True if it does not handle customers' data yet.
+    """
+
+    name: str
+    legal_entity: str | None
+    role: str | None
+    location: tuple[Place, ...]
+    purpose: str | None
+    data_shared: str | None
+    url: str | None
+    security: tuple[str, ...]
+    privacy: tuple[str, ...]
+    transfer_basis: tuple[str, ...]
+    since: date | None
+    announced: bool
+
+
+@dataclass(frozen=True)
+class ListSection:
+    """A section of the page; `id` and `title` are None for vendors that the register puts in no section."""
+
+    id: str | None
+    title: str | None
+    introduction: tuple[str, ...]
+    vendors: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class NoticeTerms:
+    """How customers learn of a change. Durations are in days of `day_type`: `calendar`, `business`, None."""
+
+    days: int | None
+    objection_days: int | None
+    day_type: str | None
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PublicList:
+    """The whole page as data; its date is the one that the page states, never that of a review."""
+
+    organisation: str | None
+    legal_name: str | None
+    brand: str | None
+    services: str | None
+    address: str | None
+    updated_on: date | None
+    version: str | None
+    introduction: tuple[str, ...]
+    sections: tuple[ListSection, ...]
+    exclusions: tuple[str, ...]
+    notice: NoticeTerms
+    contact: str | None
+    closing: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Lists, mappings, text, numbers and ISO dates, in a fixed order: what JSON and templates get."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        return {"schema": SCHEMA, **plain}
+
+
+def public_list(checked: CheckedRegister, as_of: date) -> PublicList:
+    """What customers may see of the register on `as_of`.
+
+    An engagement is listed if it is public and either active, optional or announced. A planned one is
+    announced from its `engaged_on` day on; without that date, if its `effective_on` is stated. Sections come
+    in the page's order, then those that only engagements name, then vendors without section; within a
+    section, the register's order counts.
+
+    Whether the list may go out is another question: ask `withheld_reasons` first.
+    """
+    vendors = {
+        row.vendor_id: row
+        for row in checked.tables["vendors"][["vendor_id", "name", "legal_entity", "website"]].itertuples()
+    }
+    places, links = _places(checked.tables["places"]), _links(checked.tables["evidence"])
+    columns = ["engagement_id", "vendor_id", "section", "role", "status", "purpose", "data_shared"]
+    columns += ["transfer_mechanism", "engaged_on", "effective_on"]
+    engagements = checked.tables["engagements"]
+    listed: dict[str | None, list[Entry]] = defaultdict(list)
+    for row in engagements.loc[engagements["public"].astype(bool), columns].sort_index().itertuples():
+        vendor = vendors.get(row.vendor_id)
+        engaged_on, effective_on = _day(row.engaged_on), _day(row.effective_on)
+        planned = bool(row.status == "planned")
+        if vendor is None or not (
+            row.status in ("active", "optional")
+            or (planned and (engaged_on <= as_of if engaged_on else effective_on is not None))
+        ):
+            continue
+        since = effective_on or (None if planned else engaged_on)
+        entry = Entry(
+            name=str(vendor.name),
+            legal_entity=_text(vendor.legal_entity),
+            role=_text(row.role),
+            location=tuple(places[row.engagement_id]),
+            purpose=_text(row.purpose),
+            data_shared=_text(row.data_shared),
+            url=_web_address(vendor.website),
+            security=tuple(links[row.vendor_id, "security"]),
+            privacy=tuple(links[row.vendor_id, "privacy"]),
+            transfer_basis=_parts(row.transfer_mechanism),
+            since=since,
+            announced=planned or (since is not None and since > as_of),
+        )
+        listed[_text(row.section)].append(entry)
+    return _page(checked.page, listed)
+
+
+def withheld_reasons(checked: CheckedRegister) -> tuple[str, ...]:
+    """Why the list must not go out: one sentence per error in the register, none if it may.
+
+    A rejected row could be a vendor; a list without it would be a false statement. The sentences quote the
+    register and are for its keepers, not for customers.
+    """
+    findings = checked.findings
+    errors = findings.loc[findings["severity"] == "error", ["rule", "message"]]
+    reasons = [f"{row.rule}: {row.message}" for row in errors.itertuples(index=False)]
+    if not reasons and len(checked.rejected):
+        reasons.append(f"{len(checked.rejected)} rows of the register were rejected")
+    return tuple(reasons)
+
+
+def _page(page: Page, listed: Mapping[str | None, list[Entry]]) -> PublicList:
+    declared = sorted(page.sections, key=lambda section: section.order)
+    sections = [
+        ListSection(
+            id=section.id,
+            title=_text(section.title) or _humanised(section.id),
+            introduction=tuple(section.introduction),
+            vendors=tuple(listed.get(section.id, ())),
+        )
+        for section in declared
+    ]
+    known = {section.id for section in declared}
+    named = [name for name in listed if name is not None and name not in known]
+    sections += [ListSection(name, _humanised(name), (), tuple(listed[name])) for name in named]
+    if None in listed:
+        sections.append(ListSection(None, None, (), tuple(listed[None])))
+    return PublicList(
+        organisation=_text(page.organisation),
+        legal_name=_text(page.legal_name),
+        brand=_text(page.brand),
+        services=_text(page.services),
+        address=_web_address(page.address),
+        updated_on=page.updated_on,
+        version=_text(page.version),
+        introduction=tuple(page.introduction),
+        sections=tuple(sections),
+        exclusions=tuple(page.exclusions),
+        notice=NoticeTerms(page.notice_days, page.objection_days, _text(page.day_type), _parts(page.channel)),
+        contact=_text(page.contact),
+        closing=tuple(page.closing),
+    )
+
+
+def _places(table: pd.DataFrame) -> defaultdict[Any, list[Place]]:
+    """Engagement id to its places, in the register's order."""
+    found: defaultdict[Any, list[Place]] = defaultdict(list)
+    columns = ["engagement_id", "kind", "code", "as_written", "condition"]
+    for row in table[columns].sort_index().itertuples():
+        code, as_written, condition = _text(row.code), _text(row.as_written), _text(row.condition)
+        text = place_text(code or "", as_written or "", condition or "")
+        if text:
+            found[row.engagement_id].append(Place(_text(row.kind), code, as_written, condition, text))
+    return found
+
+
+def _links(table: pd.DataFrame) -> defaultdict[tuple[Any, Any], list[str]]:
+    """Vendor id and heading (security, privacy) to the addresses under it; documents' titles stay private."""
+    found: defaultdict[tuple[Any, Any], list[str]] = defaultdict(list)
+    for row in table[["vendor_id", "public_as", "location"]].sort_index().itertuples():
+        address = _web_address(row.location)
+        under = found[row.vendor_id, row.public_as]
+        if address and address not in under:
+            under.append(address)
+    return found
+
+
+def _text(value: object) -> str | None:
+    return (value.strip() or None) if isinstance(value, str) else None
+
+
+def _parts(value: object) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (_text(value) or "").split(";") if part.strip())
+
+
+def _day(value: object) -> date | None:
+    """A calendar day; None for NaT, which is no equal of itself."""
+    return value.date() if isinstance(value, datetime) and value == value else None
+
+
+def _web_address(value: object) -> str | None:
+    """An address that a browser may be sent to, without a user's name or password in it; else None."""
+    text = _text(value)
+    if text is None or any(character.isspace() or not character.isprintable() for character in text):
+        return None
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    usable = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    return text if usable else None
+
+
+def _humanised(section: str) -> str:
+    words = " ".join(section.replace("_", " ").replace("-", " ").split())
+    return words[:1].upper() + words[1:] or section
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [_plain(part) for part in value]
+    return value

@@ -1,0 +1,65 @@
+"""The results of a review as files for other tools, and the record that says that they are all there."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from vendor_review.publication.public_files import public_files, spreadsheet_safe
+from vendor_review.publication.public_list import public_list
+from vendor_review.report.record import CompletionRecord
+from vendor_review.report.review import Review
+from vendor_review.report.headline import verdict_facts, verdict_sentence
+
+#: Columns of scores.csv after vendor_id, in reading order.
+SCORE_COLUMNS = [
+    "name", "rated", "band", "appetite", "tier", "r_lo", "r_hi", "i_lo", "i_hi", "d_lo", "d_hi", "x_lo", "x_hi",
+    "c_lo", "c_hi", "contract", "transfer", "notice", "last_reviewed_on", "due_on", "review",
+    "ebios_lo", "ebios_hi", "enisa_lo", "enisa_hi", "enisa_band", "formula",
+]  # fmt: skip
+
+
+def _csv(table: pd.DataFrame) -> str:
+    """RFC 4180 with `\\n` line ends: dates in ISO form, numbers to 6 decimals, no cell that a spreadsheet would run."""
+    shown = table.copy()
+    for name in shown.columns:
+        if not pd.api.types.is_numeric_dtype(shown[name]) and not pd.api.types.is_datetime64_any_dtype(
+            shown[name]
+        ):
+            shown[name] = shown[name].map(spreadsheet_safe)
+    return shown.to_csv(index=False, float_format="%.6f", date_format="%Y-%m-%d", lineterminator="\n")
+
+
+def scores_csv(review: Review) -> str:
+    """One row per vendor, in the order of the page."""
+    vendors = review.scores.vendors.assign(formula=review.scores.formula)
+    return _csv(vendors[SCORE_COLUMNS].reset_index())
+
+
+def public_list_files(review: Review) -> dict[str, bytes]:
+    """The public list's files, whether or not it may go out."""
+    return public_files(public_list(review.checked, review.as_of))
+
+
+def complete(review: Review) -> CompletionRecord:
+    """Everything that outlives the kernel; the last cell of a review notebook shows it.
+
+    The public list is among the files only if it may go out.
+    """
+    facts = verdict_facts(review)
+    files = {
+        "scores.csv": scores_csv(review),
+        "ledger.csv": _csv(review.scores.ledger),
+        "findings.csv": _csv(review.checked.findings),
+    }
+    if not review.withheld:
+        files |= {name: content.decode() for name, content in public_list_files(review).items()}
+    return CompletionRecord(
+        run_id=review.run_id,
+        facts={
+            "title": f"{review.organisation}: vendor review as of {review.as_of.isoformat()}",
+            "verdict": verdict_sentence(facts, review.scores.policy.appetite),
+            "counts": facts,
+            "versions": review.versions,
+        },
+        files=files,
+    )

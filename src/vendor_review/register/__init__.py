@@ -1,0 +1,22 @@
+"""Reads a register's tables as text and keeps file and line; judges nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendor_review.deferred import deferred
+
+if TYPE_CHECKING:
+    from vendor_review.register.load import Register, load_register
+    from vendor_review.register.source import open_register
+
+__all__ = ["Register", "load_register", "open_register"]
+
+__getattr__ = deferred(
+    __name__,
+    {
+        "Register": "load",
+        "load_register": "load",
+        "open_register": "source",
+    },
+)

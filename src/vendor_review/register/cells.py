@@ -1,0 +1,147 @@
+"""Splits a CSV file into rows of text and keeps, for each, its line and how many cells it had."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+_QUOTE, _COMMA, _NEWLINE, _RETURN = 0x22, 0x2C, 0x0A, 0x0D
+# A single cell may be as large as the file: no limit but the reader's own largest.
+csv.field_size_limit(2**31 - 1)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Rows of one file as text.
+
+    `frame` has the file's columns, in the file's order, and the lines as index (1 is the header's); short rows
+    are filled with blanks and long ones cut. `cells` holds the number of cells that each row really had, `extra`
+    the cut cells of long rows by line. Rows without any text are left out.
+    """
+
+    frame: pd.DataFrame
+    cells: npt.NDArray[np.int64]
+    extra: dict[int, list[str]]
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """What the bytes say of a file whose rows are lines: cells of each, and whether its first byte may start a blank row."""
+
+    cells: npt.NDArray[np.int64]
+    may_be_blank: npt.NDArray[np.bool_]
+
+
+def read_cells(content: bytes) -> Cells:
+    """Reads a UTF-8 CSV file that has a header."""
+    text = content.removeprefix(codecs.BOM_UTF8)
+    lines = _count_cells(text)
+    found = _read_fast(text, lines) if lines is not None else None
+    return found if found is not None else _read_exactly(text)
+
+
+def _count_cells(text: bytes) -> _Lines | None:
+    """Counts the cells of each line; None unless lines are rows for certain: no break, no stray quote in a cell."""
+    if b"\0" in text or (b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
+        return None
+    data = np.frombuffer(text, dtype=np.uint8)
+    is_break = data == _NEWLINE
+    is_comma = data == _COMMA
+    if b'"' in text:
+        is_quote = data == _QUOTE
+        inside = (np.cumsum(is_quote, dtype=np.int32) & 1).astype(bool)
+        if inside[-1] or bool((is_break & inside).any()) or not _quotes_are_tidy(data, is_quote, inside):
+            return None
+        is_comma &= ~inside
+    ends = np.flatnonzero(is_break)
+    if len(data) and data[-1] != _NEWLINE:
+        ends = np.append(ends, len(data))
+    if not len(ends):
+        return None
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    cells = np.diff(np.searchsorted(np.flatnonzero(is_comma), ends), prepend=0) + 1
+    plain = np.zeros(256, dtype=bool)
+    plain[[*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B)]] = True
+    return _Lines(cells.astype(np.int64), ~plain[data[np.minimum(starts, len(data) - 1)]])
+
+
+def _quotes_are_tidy(
+    data: npt.NDArray[np.uint8], is_quote: npt.NDArray[np.bool_], inside: npt.NDArray[np.bool_]
+) -> bool:
+    """Whether every quote opens a cell at its start, closes one at its end, or is one half of a pair."""
+    at = np.flatnonzero(is_quote)
+    bounds = np.array([_QUOTE, _COMMA, _NEWLINE], dtype=np.uint8)
+    before = np.where(at > 0, data[np.maximum(at - 1, 0)], _NEWLINE)
+    after = np.where(at + 1 < len(data), data[np.minimum(at + 1, len(data) - 1)], _NEWLINE)
+    return bool(np.where(inside[at], np.isin(before, bounds), np.isin(after, [*bounds, _RETURN])).all())
+
+
+def _read_fast(text: bytes, lines: _Lines) -> Cells | None:
+    """Reads with the C parser, which fills short rows; None if a row is too long, or the parser saw other lines."""
+    width = int(lines.cells[0])
+    if int(lines.cells.max()) > width:
+        return None
+    frame = pd.read_csv(
+        io.BytesIO(text),
+        dtype=str,
+        keep_default_na=False,
+        na_filter=False,
+        index_col=False,
+        skip_blank_lines=False,
+        engine="c",
+    )
+    if len(frame) != len(lines.cells) - 1 or frame.shape[1] != width:
+        return None
+    frame.index = pd.Index(np.arange(2, len(frame) + 2, dtype=np.int64))
+    return _without_blank_rows(frame, lines.cells[1:], {}, lines.may_be_blank[1:])
+
+
+def _read_exactly(text: bytes) -> Cells:
+    """Reads with the csv module, row by row, so that a row's line is right after cells that span lines."""
+    reader = csv.reader(io.StringIO(text.decode("utf-8"), newline=""))
+    header: list[str] = next(reader)
+    width = len(header)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    extra: dict[int, list[str]] = {}
+    next_line = reader.line_num + 1
+    for row in reader:
+        rows.append(row)
+        lines.append(next_line)
+        next_line = reader.line_num + 1
+    counts = np.fromiter((len(row) for row in rows), dtype=np.int64, count=len(rows))
+    for place in np.flatnonzero(counts > width):
+        extra[lines[place]] = rows[place][width:]
+    for place in np.flatnonzero(counts != width):
+        rows[place] = (rows[place] + [""] * width)[:width]
+    frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines, dtype=np.int64), dtype=str)
+    return _without_blank_rows(frame, counts, extra, np.ones(len(frame), dtype=bool))
+
+
+def _without_blank_rows(
+    frame: pd.DataFrame,
+    counts: npt.NDArray[np.int64],
+    extra: dict[int, list[str]],
+    suspects: npt.NDArray[np.bool_],
+) -> Cells:
+    """Drops the rows without any text, all of which are among `suspects`."""
+    frame.columns = frame.columns.str.strip()
+    places = np.flatnonzero(suspects)
+    for number in range(frame.shape[1]):
+        if len(places):
+            cells = frame.iloc[places, number].to_numpy(dtype=object)
+            places = places[[not cell.strip() for cell in cells]]
+    texts_beyond = [line for line, cells in extra.items() if any(map(str.strip, cells))]
+    blank = np.zeros(len(frame), dtype=bool)
+    blank[places] = True
+    blank &= ~frame.index.isin(texts_beyond)
+    if not blank.any():
+        return Cells(frame, counts, extra)
+    lines = set(frame.index[~blank])
+    return Cells(frame[~blank], counts[~blank], {line: cells for line, cells in extra.items() if line in lines})

@@ -1,0 +1,77 @@
+"""The tables and columns of a register, as `columns.toml` describes them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+PAGE_FILE = "page.toml"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its meaning, the kind of its cells, and what they may hold.
+
+    `kind` is one of the kinds listed at the head of `columns.toml`; `values` are the words allowed (of an enum,
+    of the items of a list, or the levels of a path, lowest first); `refers` is the table that a reference points
+    to; `unit` is "" for what has none. A `required` cell may not be blank.
+    """
+
+    name: str
+    meaning: str
+    kind: str = "text"
+    values: tuple[str, ...] = ()
+    required: bool = False
+    example: str = ""
+    unit: str = ""
+    refers: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: what a row stands for, the columns that tell rows apart, and whether the file must exist."""
+
+    name: str
+    meaning: str
+    key: tuple[str, ...]
+    required: bool
+    columns: tuple[Column, ...]
+
+    @property
+    def file(self) -> str:
+        """Name of its file in a folder."""
+        return f"{self.name}.csv"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of its columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """The column called `name`; KeyError if there is none."""
+        return {column.name: column for column in self.columns}[name]
+
+
+def _column(name: str, described: Mapping[str, Any]) -> Column:
+    return Column(name=name, **{**described, "values": tuple(described.get("values", ()))})
+
+
+def _read_tables() -> dict[str, Table]:
+    text = resources.files("vendor_review.register").joinpath("columns.toml").read_text(encoding="utf-8")
+    return {
+        name: Table(
+            name=name,
+            meaning=table["meaning"],
+            key=tuple(table["key"]),
+            required=table["required"],
+            columns=tuple(_column(*item) for item in table["columns"].items()),
+        )
+        for name, table in tomllib.loads(text).items()
+    }
+
+
+TABLES: Mapping[str, Table] = _read_tables()
+"""Table name to table, in the order in which they are described."""

@@ -1,0 +1,113 @@
+"""A register as frames of text, each row with the line of its file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..snapshot import Snapshot
+from .cells import read_cells
+from .layout import PAGE_FILE, TABLES, Table
+from .source import open_register, text_of
+
+_RAGGED_COLUMNS = ("table", "line", "cells", "expected", "extra")
+
+
+def _no_ragged_rows() -> pd.DataFrame:
+    return pd.DataFrame({name: [] for name in _RAGGED_COLUMNS}).astype(
+        {"table": str, "line": "int64", "cells": "int64", "expected": "int64", "extra": str}
+    )
+
+
+@dataclass(frozen=True)
+class Register:
+    """What a register's files say, unjudged.
+
+    Attributes
+    ----------
+    name
+        Base name of the folder.
+    tables
+        All nine tables of `register.layout.TABLES`, columns in that order; cells as typed, "" is not stated. The
+        index, called `line`, is the row's first line in its file (1 is the header). Rows without any text are
+        left out.
+    absent
+        Files that may be missing and are.
+    page
+        `page.toml` as parsed; empty if it is absent.
+    hashes
+        File name to SHA-256 of its bytes, as 64 hexadecimal digits.
+    ragged
+        Rows with more or fewer cells than the header: table, line, cells, expected (numbers of cells), extra (the
+        text of the cells beyond the header's, comma-separated). In `tables` they are cut or filled with blanks.
+    """
+
+    name: str
+    tables: Mapping[str, pd.DataFrame]
+    absent: tuple[str, ...]
+    page: Mapping[str, Any]
+    hashes: Mapping[str, str]
+    ragged: pd.DataFrame = field(default_factory=_no_ragged_rows)
+
+
+def load_register(path: str | Path) -> Register:
+    """Reads the register in the folder `path`; see `source.open_register` for what is refused."""
+    return parse_register(open_register(path))
+
+
+def parse_register(snapshot: Snapshot) -> Register:
+    """Turns the bytes of a register, as `open_register` gave them, into frames."""
+    tables: dict[str, pd.DataFrame] = {}
+    ragged: list[pd.DataFrame] = [_no_ragged_rows()]
+    absent: list[str] = []
+    for table in TABLES.values():
+        if table.file in snapshot.files:
+            tables[table.name], uneven = _parse(table, snapshot.files[table.file])
+            if len(uneven):
+                ragged.append(uneven)
+        else:
+            tables[table.name] = _empty(table)
+            absent.append(table.file)
+    page: dict[str, Any] = {}
+    if PAGE_FILE in snapshot.files:
+        page = tomllib.loads(text_of(snapshot.files[PAGE_FILE]))
+    else:
+        absent.append(PAGE_FILE)
+    return Register(
+        name=snapshot.name,
+        tables=tables,
+        absent=tuple(absent),
+        page=page,
+        hashes=snapshot.hashes,
+        ragged=pd.concat(ragged, ignore_index=True) if len(ragged) > 1 else ragged[0],
+    )
+
+
+def _parse(table: Table, content: bytes) -> tuple[pd.DataFrame, pd.DataFrame]:
+    read = read_cells(content)
+    width = read.frame.shape[1]
+    uneven = np.flatnonzero(read.cells != width)
+    lines = read.frame.index[uneven]
+    ragged = pd.DataFrame(
+        {
+            "table": table.name,
+            "line": lines,
+            "cells": read.cells[uneven],
+            "expected": width,
+            "extra": [",".join(read.extra.get(line, [])) for line in lines],
+        }
+    )
+    frame = read.frame[list(table.names)]
+    frame.index.name = "line"
+    return frame, ragged
+
+
+def _empty(table: Table) -> pd.DataFrame:
+    index = pd.Index([], dtype="int64", name="line")
+    return pd.DataFrame({name: pd.Series([], dtype=str) for name in table.names}, index=index)

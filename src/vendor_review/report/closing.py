@@ -1,0 +1,35 @@
+"""The sections that close a review: the public list, the method with its policy, and where everything came from."""
+
+from __future__ import annotations
+
+from vendor_review.report.blocks import Fragment, Section
+from vendor_review.report.html import counted, render
+from vendor_review.report.review import Review
+
+
+def public_list_section(review: Review) -> Section:
+    """Section 9 of the page: the list exactly as it would be published, or why it is withheld."""
+    html = render("public_section.html.j2", listing=review.listing, withheld=review.withheld)
+    vendors = [entry["name"] for section in review.listing["sections"] for entry in section["vendors"]]
+    text = f"Public list: {counted(len(vendors), 'entry', 'entries')}"
+    text += f"\nWithheld: {'; '.join(review.withheld)}" if review.withheld else f"\n{', '.join(vendors)}"
+    return Section([Fragment(html, text, anchor="public-list", title="The public list")])
+
+
+def method(review: Review) -> Section:
+    """Section 11 of the page: formula, numbers in force, controls, and what is to be said against it."""
+    policy = review.scores.policy
+    controls = policy.controls.reset_index().to_dict("records")
+    numbers = policy.numbers.to_dict("records")
+    html = render(
+        "method.html.j2", policy=policy, controls=controls, numbers=numbers, formula=review.scores.formula
+    )
+    text = policy.numbers[["name", "value", "unit", "holds_from"]].to_string(index=False)
+    return Section([Fragment(html, text, anchor="method", title="Method and policy")])
+
+
+def provenance(review: Review) -> Section:
+    """Section 13 of the page: hashes, versions, parameters, and how to repeat the review."""
+    html = render("provenance.html.j2", review=review)
+    text = f"Review {review.run_id}, as of {review.as_of.isoformat()}, formula {review.scores.formula}"
+    return Section([Fragment(html, text, anchor="provenance", title="Provenance")])

@@ -1,0 +1,70 @@
+"""The verdict: what a reader who stops after the first screen must know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vendor_review.report.blocks import Fragment, Section
+from vendor_review.report.problems import severity_counts
+from vendor_review.report.html import counted, points, render
+from vendor_review.report.review import Review
+from vendor_review.report.wording import series, some
+
+
+def verdict_facts(review: Review) -> dict[str, Any]:
+    """Counts behind the verdict: by band (worst first), appetite, tier, review state and finding severity."""
+    vendors, findings = review.scores.vendors, review.checked.findings
+    bands = [name for name, _ in reversed(review.scores.policy.bands)]
+    return {
+        "vendors": len(vendors),
+        "bands": {band: int(vendors["band"].eq(band).sum()) for band in ("unrated", *bands)},
+        "appetite": {
+            state: [str(name) for name in vendors.loc[vendors["appetite"].eq(state), "name"]]
+            for state in ("refused", "undetermined", "supported")
+        },
+        "overdue": int(vendors["review"].eq("overdue").sum()),
+        "never_reviewed": int(vendors["review"].eq("no review recorded").sum()),
+        "late_notice": int(vendors["notice"].eq("fail").sum()),
+        "findings": severity_counts(findings),
+        "rejected": len(review.checked.rejected),
+        "withheld": bool(review.withheld),
+    }
+
+
+def verdict_sentence(facts: Mapping[str, Any], appetite: float) -> str:
+    """The outcome in one sentence that needs no other."""
+    refused, undetermined, supported = (
+        facts["appetite"][state] for state in ("refused", "undetermined", "supported")
+    )
+    total, bound = facts["vendors"], f"the appetite of {appetite:g} points"
+    if not total:
+        return "The register names no vendor that is engaged, so there is nothing to score."
+    subject = counted(total, "vendor")
+    if len(undetermined) == total:
+        every = "all undetermined" if total > 1 else "undetermined"
+        reach = "neither shown to stay below" if total == 1 else "none shown to stay below"
+        return f"{subject}, {every}: {some(undetermined)}; {reach} {bound}, and none shown to exceed it."
+    parts = [
+        f"{len(names)} {words} ({some(names, most=3)})"
+        for names, words in (
+            (refused, "above it whatever the open questions bring"),
+            (undetermined, "undetermined until more is known"),
+            (supported, "below it even at worst"),
+        )
+        if names
+    ]
+    return f"{subject} held against {bound}: {series(parts)}."
+
+
+def verdict(review: Review) -> Section:
+    """Section 1 of the page, with its only h1."""
+    facts = verdict_facts(review)
+    sentence = verdict_sentence(facts, review.scores.policy.appetite)
+    worst = review.scores.vendors.iloc[0] if facts["vendors"] else None
+    title = f"{review.organisation}: vendor review as of {review.as_of.isoformat()}"
+    html = render("verdict.html.j2", review=review, facts=facts, sentence=sentence, worst=worst)
+    text = f"{title}\n{sentence}"
+    if worst is not None:
+        text += f"\nWorst: {worst['name']}, {points(worst['r_lo'])} to {points(worst['r_hi'])} of 100 points."
+    return Section([Fragment(html, text, anchor="verdict", title="Verdict")])

@@ -1,0 +1,66 @@
+"""All results of one review, together, as the sections of its page take them."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib.metadata import version
+from typing import Any
+
+from vendor_review import FORMULA_VERSION, __version__
+from vendor_review.schema import CheckedRegister
+from vendor_review.scoring import Scores
+
+#: Packages whose version can change a figure or a byte of a review.
+_PACKAGES = ("pandas", "numpy", "pandera", "papermill", "nbconvert", "vl-convert-python", "Jinja2")
+
+
+@dataclass(frozen=True)
+class Review:
+    """Results, and where they came from.
+
+    Attributes
+    ----------
+    as_of
+        The day that the review speaks for.
+    run_id
+        The name that the inputs give it.
+    checked, scores
+        The register as accepted, and its scores.
+    listing
+        The public list as plain data.
+    withheld
+        Why the public list may not go out; empty if it may.
+    settings
+        Parameters that change a figure, by name: baseline, sample_count, random_seed.
+    register_hashes, policy_hashes
+        File name to SHA-256 of the bytes that were read.
+    """
+
+    as_of: date
+    run_id: str
+    checked: CheckedRegister
+    scores: Scores
+    listing: Mapping[str, Any]
+    withheld: Sequence[str]
+    settings: Mapping[str, str | int]
+    register_hashes: Mapping[str, str]
+    policy_hashes: Mapping[str, str]
+
+    @property
+    def organisation(self) -> str:
+        """Whom the register belongs to, as its page says, else the register's name."""
+        page = self.checked.page
+        return page.brand or page.organisation or page.legal_name or self.checked.name
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """What computed this review: package to version."""
+        return {
+            "vendor_review": __version__,
+            "formula": FORMULA_VERSION,
+            "python": platform.python_version(),
+        } | {name: version(name) for name in _PACKAGES}

@@ -1,0 +1,117 @@
+"""All vendors, worst first: one chart of their intervals and the same as a table."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+
+from vendor_review.report import charts
+from vendor_review.report.blocks import Chart, Fragment, Section
+from vendor_review.report.html import counted, points, render
+from vendor_review.report.review import Review
+from vendor_review.report.wording import APPETITE_WORDS, interval, series, span
+
+#: More bars than this are no picture any more; the table has them all.
+CHART_LIMIT = 40
+
+
+def intervals_chart(review: Review) -> Chart:
+    """Each vendor's interval against the bands and the appetite; the worst `CHART_LIMIT` of them."""
+    policy, vendors = review.scores.policy, review.scores.vendors
+    bounds = [*policy.bands, ("", 100.0)]
+    records = [
+        {
+            # The axis keeps vendors of one name apart by their id.
+            "vendor": row.name if vendors["name"].eq(row.name).sum() == 1 else f"{row.name} ({row.Index})",
+            "name": row.name,
+            "r_lo": round(row.r_lo, 4),
+            "r_hi": round(row.r_hi, 4),
+            "band": row.band if row.rated else "unrated",
+            "appetite": APPETITE_WORDS[row.appetite],
+            "label": f"{span(row.r_lo, row.r_hi)}  {row.band}",
+        }
+        for row in vendors.head(CHART_LIMIT).itertuples()
+    ]
+    spec = charts.join(
+        "intervals",
+        {
+            "bands": [
+                {"band": name, "from": bound, "to": end, "mark": name}
+                for (name, bound), (_, end) in pairwise(bounds)
+            ],
+            "appetite": [{"points": policy.appetite}],
+            "vendors": records,
+        },
+    )
+    return Chart(spec, "Residual risk of each vendor, from best case to worst", _chart_finding(review))
+
+
+def _chart_finding(review: Review) -> str:
+    """What the chart shows, in a sentence or two."""
+    vendors, appetite = review.scores.vendors, f"{review.scores.policy.appetite:g}"
+    if vendors.empty:
+        return "There is no vendor to draw."
+    crossing = int(vendors["appetite"].eq("undetermined").sum())
+    widest = vendors.loc[(vendors["r_hi"] - vendors["r_lo"]).idxmax()]
+    reach = (
+        "Its interval crosses" if crossing == len(vendors) == 1 else f"{_of(crossing, len(vendors))} cross"
+    )
+    sentence = (
+        f"{reach} the appetite of {appetite} points. The widest runs from {points(widest['r_lo'])} to "
+        f"{points(widest['r_hi'])} ({widest['name']}): the width is what is not known."
+    )
+    left_out = len(vendors) - CHART_LIMIT
+    return (
+        f"{sentence} {counted(left_out, 'vendor')} further down are in the table only."
+        if left_out > 0
+        else sentence
+    )
+
+
+def _of(part: int, whole: int) -> str:
+    if part == whole:
+        return f"All {whole} intervals"
+    return "No interval" if part == 0 else f"{part} of {whole} intervals"
+
+
+def all_vendors(review: Review) -> Section:
+    """Section 4 of the page."""
+    vendors = review.scores.vendors
+    opening = Fragment(
+        render("vendors_opening.html.j2", review=review),
+        "All vendors, worst first",
+        anchor="vendors",
+        title="All vendors, worst first",
+    )
+    if vendors.empty:
+        return Section([opening])
+    rows = [
+        {
+            "id": row.Index,
+            "name": row.name,
+            "band": row.band,
+            "score": span(row.r_lo, row.r_hi),
+            "appetite": APPETITE_WORDS[row.appetite],
+            "tier": row.tier,
+            "inherent": interval(row.i_lo, row.i_hi),
+            "controls": interval(row.c_lo, row.c_hi),
+            "gates": gate_words({"contract": row.contract, "transfer": row.transfer, "notice": row.notice}),
+            "review": f"{row.review}, due {row.due_on:%Y-%m-%d}" if row.due_on == row.due_on else row.review,  # noqa: PLR0124
+        }
+        for row in vendors.itertuples()
+    ]
+    table = Fragment(
+        render("vendors_table.html.j2", review=review, rows=rows),
+        pd.DataFrame(rows)[["name", "tier", "band", "score", "appetite"]].to_string(index=False),
+    )
+    return Section([opening, intervals_chart(review), table])
+
+
+def gate_words(gates: dict[str, str]) -> str:
+    """Gates grouped by outcome: `fail: transfer; unknown: contract and notice`."""
+    groups = {
+        state: [name for name, found in gates.items() if found == state]
+        for state in ("fail", "unknown", "pass")
+    }
+    return "; ".join(f"{state}: {series(names)}" for state, names in groups.items() if names)

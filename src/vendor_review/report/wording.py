@@ -1,0 +1,64 @@
+"""Facts into words, alike wherever they appear: intervals, lists of names, what a code means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vendor_review.report.html import NOT_STATED, points
+
+#: Access paths in words; the levels are EBIOS RM's penetration, restated for data.
+PATH_WORDS = {
+    "none": "nothing reaches it",
+    "incidental": "data reaches it now and then, case by case",
+    "receives": "it receives a defined set of data in transit",
+    "stores": "it keeps a defined set of data",
+    "hosts": "it hosts or administers everything",
+}
+ANSWER_WORDS = {"not_applicable": "not applicable"}
+APPETITE_WORDS = {
+    "supported": "below the appetite",
+    "refused": "above the appetite",
+    "undetermined": "undetermined",
+}
+ESCALATOR_WORDS = {
+    "special_category": "special categories of data (GDPR Art 9)",
+    "criminal_data": "data on offences (GDPR Art 10)",
+    "children": "children's data",
+    "large_scale": "large scale",
+    "gate_answered_no": "a gate control answered no",
+    "no_transfer_basis": "a transfer without a basis",
+}
+
+
+def interval(lo: float, hi: float, decimals: int = 2) -> str:
+    """`1.88 to 99.25`, or one number where both ends print alike."""
+    first, last = f"{lo:.{decimals}f}", f"{hi:.{decimals}f}"
+    return first if first == last else f"{first} to {last}"
+
+
+def span(lo: float, hi: float) -> str:
+    """The same with two dots, for tables and charts: `1.88..99.25`."""
+    return f"{points(lo)}..{points(hi)}"
+
+
+def series(names: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def some(names: Sequence[str], most: int = 5) -> str:
+    """The names if they are few, else the first of them and how many more."""
+    return series(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def path(written: str) -> str:
+    """An access path or a range of them in words."""
+    ends = [PATH_WORDS.get(end.strip(), end.strip()) for end in written.split("..") if end.strip()]
+    return " up to: ".join(ends) if ends else NOT_STATED
+
+
+def months(age: float) -> str:
+    """Age of a document, or that it bears no date."""
+    return "undated" if age != age else f"{age:.0f} mo."  # noqa: PLR0124 - NaN is no equal of itself

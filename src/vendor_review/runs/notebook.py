@@ -1,0 +1,179 @@
+"""Runs one notebook through papermill, and believes only the completion record of its last cell."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vendor_review import errors
+from vendor_review.runs.parameters import refuse_unknown
+from vendor_review.report.record import find_record
+
+if TYPE_CHECKING:
+    import nbformat
+
+#: Failures that a notebook may raise on its user's behalf; they keep their meaning and their exit code.
+_USERS_ERRORS = {
+    kind.__name__: kind for kind in (errors.UsageError, errors.RegisterUnreadable, errors.PolicyUnreadable)
+}
+
+
+@contextmanager
+def _light_jsonschema() -> Iterator[None]:
+    """Keeps jsonschema from compiling a grammar for address formats, a second of every start; no notebook uses it."""
+    name = "rfc3987_syntax"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+@contextmanager
+def cancellable() -> Iterator[None]:
+    """Turns SIGTERM and Ctrl-C into `RunCancelled`, once: what cleans up is not interrupted a second time."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def cancel(number: int, frame: object) -> None:
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, signal.SIG_IGN)
+        # asyncio swallows any other exception that is raised within a callback.
+        raise KeyboardInterrupt
+
+    before = {each: signal.signal(each, cancel) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise errors.RunCancelled("cancelled: the archive is as it was") from None
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def parameter_names(notebook: nbformat.NotebookNode) -> tuple[str, ...]:
+    """Names that the notebook's parameters cell assigns."""
+    from papermill.inspection import _infer_parameters  # noqa: PLC0415
+
+    return tuple(parameter.name for parameter in _infer_parameters(notebook))
+
+
+def run_notebook(
+    path: Path,
+    parameters: Mapping[str, str | int],
+    *,
+    folder: Path,
+    cell_timeout_seconds: int = 600,
+    start_timeout_seconds: int = 60,
+    progress: bool = False,
+) -> nbformat.NotebookNode:
+    """Executes a notebook in a kernel of its own.
+
+    Parameters
+    ----------
+    path
+        The notebook; it is not written to.
+    parameters
+        Values for its parameters cell.
+    folder
+        Working directory of the kernel.
+    progress
+        Draw a bar on stderr.
+
+    Returns
+    -------
+    NotebookNode
+        The executed notebook, without times, so that equal runs give equal bytes.
+
+    Raises
+    ------
+    UsageError
+        A parameter that the notebook does not have; no kernel is started.
+    RunFailed
+        A cell failed, left early or took too long, the kernel died, or the last cell left no completion record.
+    RunCancelled
+        On SIGTERM or Ctrl-C; the kernel's process group is gone.
+    """
+    with _light_jsonschema():
+        from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415
+        from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
+        from papermill.execute import execute_notebook  # noqa: PLC0415
+        from papermill.iorw import load_notebook_node  # noqa: PLC0415
+
+    # Its messages repeat what is raised, and without a handler Python prints them.
+    logging.getLogger("papermill").addHandler(logging.NullHandler())
+    notebook = load_notebook_node(str(path))
+    refuse_unknown(parameters, parameter_names(notebook))
+    try:
+        with cancellable():
+            executed = execute_notebook(
+                notebook,
+                None,
+                parameters=dict(parameters),
+                cwd=folder,
+                progress_bar=progress,
+                start_timeout=start_timeout_seconds,
+                execution_timeout=cell_timeout_seconds,
+                kernel_manager_class="vendor_review.runs.kernel.ContainedKernelManager",
+            )
+    except PapermillExecutionError as error:
+        if error.ename in _USERS_ERRORS:
+            raise _USERS_ERRORS[error.ename](error.evalue.splitlines()) from None
+        raise errors.RunFailed(
+            f"cell {error.exec_count} of {path.name} failed: {error.ename}: {error.evalue}"
+        ) from None
+    except CellTimeoutError:
+        raise errors.RunFailed(f"a cell of {path.name} took longer than {cell_timeout_seconds} s") from None
+    except DeadKernelError:
+        raise errors.RunFailed(
+            f"the kernel died while it ran {path.name} (killed, or out of memory)"
+        ) from None
+    except RuntimeError as error:
+        raise errors.RunFailed(
+            f"no kernel for {path.name} within {start_timeout_seconds} s: {error}"
+        ) from None
+    require_completion(executed, path.name)
+    return strip_run_traces(executed)
+
+
+def require_completion(notebook: nbformat.NotebookNode, name: str) -> dict[str, Any]:
+    """The completion record of a notebook that ran to its end.
+
+    Raises
+    ------
+    RunFailed
+        If a code cell did not run or failed, or the last one left no record: metadata alone proves nothing, a
+        killed kernel's cells count as completed there.
+    """
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for place, cell in enumerate(cells, start=1):
+        failures = [output for output in cell.outputs if output.output_type == "error"]
+        if failures:
+            raise errors.RunFailed(f"code cell {place} of {name} stopped the run: {failures[0].ename}")
+        if cell.execution_count is None:
+            raise errors.RunFailed(f"code cell {place} of {name} did not run")
+    record = find_record(cells[-1]) if cells else None
+    if record is None:
+        raise errors.RunFailed(f"the last cell of {name} left no completion record")
+    return record
+
+
+def strip_run_traces(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook without the times, paths and random ids of this one execution; changes it in place."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+    return notebook

@@ -1,0 +1,142 @@
+"""The parameters of a review, typed and strict: checked before a kernel starts and again in the notebook."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from vendor_review.errors import UsageError
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: papermill starts the cell that it injects with this line.
+_INJECTED = "# Parameters\n"
+
+
+@dataclass(frozen=True)
+class ReviewParameters:
+    """What a review is made from.
+
+    Attributes
+    ----------
+    register
+        Folder of the register; a relative one is looked up from the working directory, then from its parent.
+    as_of
+        The day that the review speaks for. No part of the product reads the clock instead.
+    policy
+        Folder of the policy; blank for the one that ships with the package.
+    baseline
+        An earlier review to compare with; `none` for no comparison.
+    sample_count
+        Draws for every figure that comes from sampling, at least 1.
+    random_seed
+        Where the drawing starts, 0 or above; the same seed gives the same draws.
+    """
+
+    register: str
+    as_of: date
+    policy: str
+    baseline: str
+    sample_count: int
+    random_seed: int
+
+    def as_dict(self) -> dict[str, str | int]:
+        """Plain values, as a notebook's parameters cell takes them."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return values | {"as_of": self.as_of.isoformat()}
+
+    @property
+    def settings(self) -> dict[str, str | int]:
+        """Those that change a figure, apart from the as-of date; a path is no part of what was computed."""
+        return {
+            "baseline": self.baseline,
+            "sample_count": self.sample_count,
+            "random_seed": self.random_seed,
+        }
+
+
+PARAMETER_NAMES = tuple(field.name for field in fields(ReviewParameters))
+
+
+def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
+    """Raises a `UsageError` for each name that is not known; papermill itself would only warn."""
+    known = tuple(known)
+    problems = []
+    for name in names:
+        if name in known:
+            continue
+        nearest = difflib.get_close_matches(name, known, n=1)
+        hint = f" (did you mean '{nearest[0]}'?)" if nearest else ""
+        problems.append(f"parameter {name!r} is not one of {', '.join(known)}{hint}")
+    if problems:
+        raise UsageError(problems)
+
+
+def parse_as_of(value: object) -> date:
+    """An ISO date, as text.
+
+    Raises
+    ------
+    UsageError
+        If it is no date. A number most likely was a date without quotes, which Python reads as a subtraction.
+    """
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    quotes = "; in a form that pastes Python, put it in quotes" if isinstance(value, int | float) else ""
+    raise UsageError(f"parameter as_of: {value!r} is not a date such as '2026-11-01'{quotes}")
+
+
+def check_parameters(**values: Any) -> ReviewParameters:
+    """The parameters as a typed whole.
+
+    Raises
+    ------
+    UsageError
+        With every problem found: an unknown or missing name, a value that is not of its kind.
+    """
+    refuse_unknown(values, PARAMETER_NAMES)
+    problems = [f"parameter {name} is missing" for name in PARAMETER_NAMES if name not in values]
+    texts = {name: values.get(name, "") for name in ("register", "policy", "baseline")}
+    problems += [
+        f"parameter {name}: {value!r} is not text"
+        for name, value in texts.items()
+        if not isinstance(value, str)
+    ]
+    for name, least in (("sample_count", 1), ("random_seed", 0)):
+        value = values.get(name, least)
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            problems.append(f"parameter {name}: {value!r} is not a whole number of {least} or more")
+    if values.get("register") == "":
+        problems.append("parameter register: blank is not a folder, such as 'data/numberz'")
+    if isinstance(texts["baseline"], str) and texts["baseline"] != "none" and "baseline" in values:
+        problems.append(f"parameter baseline: {texts['baseline']!r} is not 'none', the only one known so far")
+    as_of = None
+    try:
+        as_of = parse_as_of(values["as_of"]) if "as_of" in values else None
+    except UsageError as error:
+        problems += error.problems
+    if problems or as_of is None:
+        raise UsageError(problems)
+    return ReviewParameters(**{**values, "as_of": as_of})
+
+
+def refuse_injected(history: Iterable[str]) -> None:
+    """Refuses parameters that a runner injected and no review has; papermill itself would only warn of them.
+
+    Parameters
+    ----------
+    history
+        The notebook's input history, `In`; the injected cell is told by its first line.
+    """
+    for source in history:
+        if source.startswith(_INJECTED):
+            assigned = [node.targets for node in ast.parse(source).body if isinstance(node, ast.Assign)]
+            names = [target.id for targets in assigned for target in targets if isinstance(target, ast.Name)]
+            refuse_unknown(names, PARAMETER_NAMES)

@@ -1,0 +1,196 @@
+"""One review from register to archive: freeze the inputs, run the notebook on them, publish all or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vendor_review import FORMULA_VERSION, __version__, shipped
+from vendor_review.errors import RunFailed
+from vendor_review.policy.source import open_policy
+from vendor_review.publication.archive import Archive
+from vendor_review.publication.manifest import (
+    MANIFEST,
+    Summary,
+    build_manifest,
+    hash_outputs,
+    manifest_bytes,
+    verify_review,
+)
+from vendor_review.publication.run_id import run_id
+from vendor_review.register.source import open_register
+from vendor_review.report.record import find_record
+from vendor_review.runs.notebook import run_notebook
+from vendor_review.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from vendor_review.runs.parameters import ReviewParameters
+
+PAGE, NOTEBOOK = "review.html", "review.ipynb"
+REGISTER_COPY, POLICY_COPY = "register", "policy"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run.
+
+    Attributes
+    ----------
+    status
+        `published`, or `verified` where the same inputs had been reviewed before.
+    folder
+        Where the review lies.
+    run_id, facts
+        As the completion record has them.
+    """
+
+    status: str
+    folder: Path
+    run_id: str
+    facts: Mapping[str, Any]
+
+    @property
+    def page(self) -> Path:
+        """The review itself."""
+        return self.folder / PAGE
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """How a run is carried out; none of it changes a byte of the review.
+
+    Attributes
+    ----------
+    reviews
+        The archive's folder.
+    notebook
+        The notebook to execute, the shipped one unless told otherwise.
+    cell_timeout_seconds
+        How long one cell may take.
+    progress
+        Draw a bar on stderr.
+    report
+        Called with a line of progress.
+    """
+
+    reviews: Path
+    notebook: Path | None = None
+    cell_timeout_seconds: int = 600
+    progress: bool = False
+    report: Callable[[str], None] = lambda line: None
+
+
+def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
+    """Makes the review of a register, or verifies the one that the same inputs made before.
+
+    The inputs are read once; what is hashed, reviewed and kept are the same bytes, however a register is edited
+    meanwhile.
+
+    Raises
+    ------
+    RegisterUnreadable, PolicyUnreadable, UsageError
+        Nothing is written.
+    RunFailed, RunCancelled
+        The archive is as it was.
+    """
+    register = open_register(parameters.register)
+    policy = open_policy(parameters.policy or None)
+    identity = run_id(
+        register=register.hashes,
+        policy=policy.hashes,
+        as_of=parameters.as_of,
+        parameters=parameters.settings,
+        formula_version=FORMULA_VERSION,
+        package_version=__version__,
+    )
+    archive = Archive(settings.reviews, register.name)
+    folder = archive.folder(parameters.as_of, identity)
+    settings.report(f"register {register.name}: {len(register.files)} files; run {identity}")
+    if folder.exists():
+        return _verified(folder, identity)
+
+    with archive.staging(identity) as staged:
+        register.write(staged / REGISTER_COPY)
+        policy.write(staged / POLICY_COPY)
+        notebook = settings.notebook or shipped.review_notebook()
+        settings.report(f"running {notebook.name}")
+        executed = run_notebook(
+            notebook,
+            replace(parameters, register=REGISTER_COPY, policy=POLICY_COPY).as_dict(),
+            folder=staged,
+            cell_timeout_seconds=settings.cell_timeout_seconds,
+            progress=settings.progress,
+        )
+        record = find_record(executed.cells[-1]) or {}
+        if record.get("run_id") != identity:
+            raise RunFailed(
+                f"the kernel reviewed other inputs (run {record.get('run_id')}) than were frozen (run {identity}); "
+                "is another version of vendor_review installed for the kernel?"
+            )
+        settings.report("writing the review")
+        _write(staged, executed, record)
+        _seal(staged, register, policy, parameters, record)
+        published = archive.publish(staged, folder)
+    status = "published" if published.new else "verified"
+    return Outcome(status, folder, identity, record["facts"])
+
+
+def _verified(folder: Path, identity: str) -> Outcome:
+    """The review that lies in `folder`, if it still is what was published."""
+    problems = verify_review(folder)
+    if problems:
+        raise RunFailed([f"{folder}: {problem}" for problem in problems])
+    notebook = json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"))
+    record = find_record(notebook["cells"][-1])
+    if record is None:
+        raise RunFailed(f"{folder / NOTEBOOK}: holds no completion record")
+    return Outcome("verified", folder, identity, record["facts"])
+
+
+def _write(staged: Path, executed: NotebookNode, record: Mapping[str, Any]) -> None:
+    """The page, the notebook, and the files of the completion record."""
+    import nbformat  # noqa: PLC0415 - loaded by the run before
+
+    from vendor_review.report.exporter import ReviewExporter  # noqa: PLC0415 - only a run that went well needs it
+
+    (staged / NOTEBOOK).write_text(nbformat.writes(executed) + "\n", encoding="utf-8", newline="\n")
+    page, _ = ReviewExporter().from_notebook_node(executed)
+    (staged / PAGE).write_text(page, encoding="utf-8", newline="\n")
+    for name, text in record["files"].items():
+        (staged / name).write_text(text, encoding="utf-8", newline="")
+
+
+def _seal(
+    staged: Path,
+    register: Snapshot,
+    policy: Snapshot,
+    parameters: ReviewParameters,
+    record: Mapping[str, Any],
+) -> None:
+    """The manifest, over everything that is staged."""
+    facts = record["facts"]
+    counts = facts["counts"]
+    manifest = build_manifest(
+        register_name=register.name,
+        as_of=parameters.as_of,
+        parameters=parameters.settings,
+        register=register.hashes,
+        policy=policy.hashes,
+        outputs=hash_outputs(staged),
+        formula_version=FORMULA_VERSION,
+        package_version=__version__,
+        versions=facts["versions"],
+        summary=Summary(
+            verdict=facts["verdict"],
+            bands=counts["bands"],
+            undetermined=len(counts["appetite"]["undetermined"]),
+            rejected=counts["rejected"],
+            public_list="withheld" if counts["withheld"] else "published",
+        ),
+    )
+    (staged / MANIFEST).write_bytes(manifest_bytes(manifest))

@@ -1,0 +1,87 @@
+"""What the checks across tables work on: accepted rows, and ids as written for what may not be called absent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from .findings import facts
+from .page import Page
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Accepted rows, typed, by table; `named` holds, by table and column, the ids that any of its rows name.
+
+    A rejected row still names its vendor or engagement: nothing is called absent because its row was rejected.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    named: Mapping[tuple[str, str], pd.Index]
+    page: Page
+    as_of: date
+
+    @property
+    def today(self) -> np.datetime64:
+        """The day of the review."""
+        return np.datetime64(self.as_of, "us")
+
+    @property
+    def engagements(self) -> pd.DataFrame:
+        """Accepted engagements."""
+        return self.tables["engagements"]
+
+    @property
+    def listed(self) -> pd.DataFrame:
+        """Engagements that the public list may show: public and not past."""
+        return self.engagements[self.engagements["public"] & (self.engagements["status"] != "past")]
+
+    def of_engagement(self, rows: pd.DataFrame, column: str) -> pd.Series:
+        """A column of the engagement that each of `rows` belongs to."""
+        by_id = self.engagements.set_index("engagement_id")[column]
+        values = by_id.take(by_id.index.get_indexer(rows["engagement_id"]))
+        return values.set_axis(rows.index)
+
+
+Words = str | Sequence[str] | pd.Series
+
+
+def tell(
+    rule: str,
+    table: str,
+    rows: pd.DataFrame,
+    column: str,
+    value: Words,
+    *,
+    vendor_id: Words | None = None,
+    expected: Words = "",
+    suggestion: Words = "",
+    detail: Words = "",
+) -> pd.DataFrame:
+    """Facts about accepted rows, each at its own line; the vendor is the rows' own unless it is given."""
+    return facts(
+        rule,
+        table,
+        column,
+        line=rows.index.tolist(),
+        value=_plain(value),
+        expected=_plain(expected),
+        suggestion=_plain(suggestion),
+        detail=_plain(detail),
+        vendor_id=_plain(rows["vendor_id"] if vendor_id is None else vendor_id),
+    )
+
+
+def day_words(days: pd.Series) -> pd.Series:
+    """Days as ISO text."""
+    return days.dt.strftime("%Y-%m-%d")
+
+
+def _plain(words: Words) -> str | list[str]:
+    if isinstance(words, str):
+        return words
+    return [str(word) for word in words]

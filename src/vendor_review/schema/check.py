@@ -1,0 +1,160 @@
+"""Checks a whole register: accepted rows, rejected rows, findings, and whose data is no longer known whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from graphlib import TopologicalSorter
+
+import numpy as np
+import pandas as pd
+
+from ..register.layout import PAGE_FILE, TABLES, Table
+from ..register.load import Register
+from . import coded
+from .accepted import Accepted
+from .context import Context
+from .contradictions import contradictions
+from .findings import facts, word_findings
+from .gaps import gaps
+from .page import Page
+from .pagecheck import read_page
+from .rejected import gather_rejected, incomplete_vendors
+from .rules import ERRORS
+from .tables import check_table
+from .typed import type_table
+from .vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class CheckedRegister:
+    """A register, checked; every row read is either in `tables` or in `rejected`.
+
+    Attributes
+    ----------
+    name
+        The register's name.
+    tables
+        Accepted rows of all nine tables, typed as `typed.type_table` says, without white space around cells; the
+        index, called `line`, is the row's line in its file.
+    rejected
+        Rows with an error: table, file, line, vendor_id ("" if the row names none), rules (ids, `;`-separated),
+        row (the cells as typed, as CSV).
+    findings
+        rule, severity, table, file, line (0: the whole file), column, value, expected, suggestion, vendor_id,
+        message, remedy; sorted by file, line, column and rule.
+    page
+        What `page.toml` says, without the values that are wrong.
+    incomplete
+        vendor_id, table: vendors of which rows in engagements or data_shared were rejected, so that less is known
+        of their data than the accepted rows say. Where a rejected row names no known vendor or engagement, the
+        nearest spelt one counts, and if none is near every vendor, since the row may have been about any.
+    """
+
+    name: str
+    tables: Mapping[str, pd.DataFrame]
+    rejected: pd.DataFrame
+    findings: pd.DataFrame
+    page: Page
+    incomplete: pd.DataFrame
+
+
+def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> CheckedRegister:
+    """Checks `register` against all rules, as of a day. Never raises for what its cells hold."""
+    page, gathered = read_page(register.page, as_of)
+    gathered += [_absent(file) for file in register.absent]
+    has_page = PAGE_FILE not in register.absent
+    written = {name: coded.code_table(frame) for name, frame in register.tables.items()}
+    context = Context(
+        vocabulary=vocabulary,
+        as_of=as_of,
+        page=page,
+        sections=frozenset(section.id for section in page.sections) if has_page else None,
+        **_known(written),
+    )
+    tables: dict[str, pd.DataFrame] = {}
+    for name in _parents_first():
+        table, frame = TABLES[name], written[name]
+        found = _check(table, frame, register.ragged, context)
+        gathered += found
+        kept = frame.drop(index=_error_lines(found)) if found else frame
+        tables[name] = type_table(table, kept)
+        if name in context.present:
+            ids = pd.Index(tables[name][table.key[0]].to_numpy(dtype=object))
+            context = replace(context, accepted={**context.accepted, name: ids})
+    named = {
+        (name, table.columns[index].name): coded.distinct(written[name].iloc[:, index])
+        for name, table in TABLES.items()
+        for index in (0, 1)
+    }
+    accepted = Accepted(tables, named, page, as_of)
+    gathered += contradictions(accepted) + gaps(accepted)
+    findings = word_findings(gathered)
+    rejected = gather_rejected(register, findings)
+    return CheckedRegister(
+        name=register.name,
+        tables={name: tables[name] for name in TABLES},
+        rejected=rejected,
+        findings=findings,
+        page=page,
+        incomplete=incomplete_vendors(rejected, findings, written, context),
+    )
+
+
+def _absent(file: str) -> pd.DataFrame:
+    by_file = {table.file: table for table in TABLES.values()}
+    if file in by_file:
+        meaning = by_file[file].meaning.rstrip(".")
+        return facts("REG-029", by_file[file].name, detail=f"this: {meaning[0].lower()}{meaning[1:]}")
+    return facts("REG-029", "page", detail="the public page and its notice")
+
+
+def _known(written: Mapping[str, pd.DataFrame]) -> dict[str, object]:
+    """What a context can know before any table is checked: ids and who they belong to, as written."""
+    engagements, evidence = written["engagements"], written["evidence"]
+    parents = ("vendors", "engagements", "evidence")
+    return {
+        "present": {name: coded.distinct(written[name].iloc[:, 0]).drop("", errors="ignore") for name in parents},
+        "roles": pd.DataFrame({name: coded.texts(engagements[name]) for name in ("vendor_id", "role")}),
+        "vendor_of_evidence": dict(
+            zip(coded.texts(evidence["evidence_id"]), coded.texts(evidence["vendor_id"]), strict=True)
+        ),
+        "vendor_of_engagement": dict(
+            zip(coded.texts(engagements["engagement_id"]), coded.texts(engagements["vendor_id"]), strict=True)
+        ),
+    }
+
+
+def _parents_first() -> tuple[str, ...]:
+    """Names of all tables, each after those that it refers to."""
+    refers = {name: sorted({c.refers for c in table.columns if c.refers}) for name, table in TABLES.items()}
+    return tuple(TopologicalSorter(refers).static_order())
+
+
+def _check(table: Table, frame: pd.DataFrame, ragged: pd.DataFrame, context: Context) -> list[pd.DataFrame]:
+    def vendors(rows: pd.DataFrame) -> Sequence[str]:
+        if "vendor_id" in rows:
+            return list(coded.texts(rows["vendor_id"]))
+        return [context.vendor_of_engagement.get(name, "") for name in coded.texts(rows["engagement_id"])]
+
+    uneven = ragged[ragged["table"] == table.name]
+    if uneven.empty:
+        return check_table(table, frame, context, vendors)
+    # The cells of an uneven row may have shifted: only its shape is judged.
+    even = frame[~frame.index.isin(uneven["line"])]
+    shape = facts(
+        "REG-001",
+        table.name,
+        line=uneven["line"].tolist(),
+        value=uneven["cells"].astype(str).tolist(),
+        detail=uneven["cells"].astype(str).tolist(),
+        expected=uneven["expected"].astype(str).tolist(),
+        vendor_id=vendors(frame.loc[uneven["line"]]),
+    )
+    return [shape, *check_table(table, even, context, vendors)]
+
+
+def _error_lines(found: Sequence[pd.DataFrame]) -> list[int]:
+    lines = [frame.loc[frame["rule"].isin(ERRORS), "line"].to_numpy() for frame in found]
+    return [int(line) for line in np.unique(np.concatenate(lines))]

@@ -1,0 +1,58 @@
+"""A table as categories: each column's distinct values once, without surrounding white space, and codes into them."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+
+def code_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same table with categorical columns; what a check costs then grows with distinct values, not rows."""
+    return pd.DataFrame({name: _code(frame[name]) for name in frame.columns}, index=frame.index)
+
+
+def _code(column: pd.Series) -> pd.Categorical:
+    codes, distinct = pd.factorize(column.to_numpy(dtype=object))
+    stripped = np.array([value.strip() for value in distinct], dtype=object)
+    again, categories = pd.factorize(stripped)
+    if len(categories) < len(stripped):
+        codes = again[codes]
+    return pd.Categorical.from_codes(codes, categories=pd.Index(categories, dtype=object))
+
+
+def distinct(column: pd.Series) -> pd.Index:
+    """Distinct values of a coded column."""
+    return pd.Index(column.cat.categories)
+
+
+def codes(column: pd.Series) -> npt.NDArray[np.intp]:
+    """Place of each row's value among the distinct ones."""
+    return column.cat.codes.to_numpy().astype(np.intp)
+
+
+def spread(per_value: npt.NDArray[np.bool_], column: pd.Series) -> npt.NDArray[np.bool_]:
+    """What holds of each distinct value, row by row."""
+    return per_value[codes(column)] if len(column) else np.zeros(0, dtype=np.bool_)
+
+
+def texts(column: pd.Series) -> npt.NDArray[np.object_]:
+    """The column's values, row by row."""
+    values = distinct(column).to_numpy(dtype=object)
+    return values[codes(column)] if len(column) else np.zeros(0, dtype=object)
+
+
+def row_keys(frame: pd.DataFrame, names: tuple[str, ...]) -> npt.NDArray[np.int64]:
+    """A number per row, equal for rows that agree in the coded columns `names`."""
+    keys = np.zeros(len(frame), dtype=np.int64)
+    for name in names:
+        size = len(distinct(frame[name])) + 1
+        if len(keys) and int(keys.max()) > 2**62 // size:
+            keys = pd.factorize(keys)[0].astype(np.int64)
+        keys = keys * size + codes(frame[name])
+    return keys
+
+
+def decode_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with plain text columns again."""
+    return pd.DataFrame({name: pd.Series(texts(frame[name]), index=frame.index, dtype=str) for name in frame.columns})

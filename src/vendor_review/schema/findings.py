@@ -1,0 +1,107 @@
+"""Findings: facts first, as a frame; then the wording of the catalogue's templates for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ..register.layout import PAGE_FILE, TABLES
+from .rules import RULES, Rule
+
+COLUMNS = (
+    "rule",
+    "severity",
+    "table",
+    "file",
+    "line",
+    "column",
+    "value",
+    "expected",
+    "suggestion",
+    "vendor_id",
+    "message",
+    "remedy",
+)
+_FACTS = ("rule", "table", "line", "column", "value", "expected", "suggestion", "vendor_id", "detail")
+_WORDED = ("rule", "file", "line", "column", "value", "expected", "suggestion", "detail")
+_SHOWN_LENGTH = 80
+
+Cells = str | Sequence[str]
+
+
+def facts(
+    rule: str,
+    table: str,
+    column: str = "",
+    *,
+    line: Sequence[int] = (0,),
+    value: Cells = "",
+    expected: Cells = "",
+    suggestion: Cells = "",
+    vendor_id: Cells = "",
+    detail: Cells = "",
+) -> pd.DataFrame:
+    """Facts of one rule about one column, a row per place; what is given once holds for each.
+
+    `line` 0 stands for the file as a whole; `table` is `page` for `page.toml`. `detail` only fills the template.
+    """
+    given: dict[str, object] = {
+        "rule": rule,
+        "table": table,
+        "line": list(line),
+        "column": column,
+        "value": value if isinstance(value, str) else list(value),
+        "expected": expected if isinstance(expected, str) else list(expected),
+        "suggestion": suggestion if isinstance(suggestion, str) else list(suggestion),
+        "vendor_id": vendor_id if isinstance(vendor_id, str) else list(vendor_id),
+        "detail": detail if isinstance(detail, str) else list(detail),
+    }
+    return pd.DataFrame(given, columns=list(_FACTS))
+
+
+def word_findings(gathered: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """All facts with severity, file, message and remedy, sorted by file, line, column, rule and value."""
+    rows = [frame for frame in gathered if len(frame)]
+    if not rows:
+        empty = pd.DataFrame({name: pd.Series([], dtype=str) for name in COLUMNS})
+        return empty.astype({"line": "int64"})
+    found = pd.concat(rows, ignore_index=True)
+    files = {table.name: table.file for table in TABLES.values()} | {"page": PAGE_FILE}
+    found["file"] = found["table"].map(files)
+    found["severity"] = found["rule"].map({rule.id: rule.severity for rule in RULES.values()})
+    found["remedy"] = found["rule"].map({rule.id: _remedy(rule) for rule in RULES.values()})
+    found = found.sort_values(["file", "line", "column", "rule", "value"], kind="stable", ignore_index=True)
+    words = (found[name].to_numpy(dtype=object) for name in _WORDED)
+    found["message"] = [_message(*cells) for cells in zip(*words, strict=True)]
+    texts = {name: str for name in COLUMNS if name != "line"}
+    return found[list(COLUMNS)].astype({**texts, "line": "int64"})
+
+
+def shown(value: str) -> str:
+    """`value` in quotes as a message shows it: shortened, and with what does not print written out."""
+    if not value:
+        return "(blank)"
+    short = value if len(value) <= _SHOWN_LENGTH else value[: _SHOWN_LENGTH - 1] + "…"
+    if not short.isprintable():
+        short = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+    return f"'{short}'"
+
+
+def _remedy(rule: Rule) -> str:
+    return f"{rule.remedy} Example: {rule.example}."
+
+
+def _message(
+    rule: str, file: str, line: int, column: str, value: str, expected: str, suggestion: str, detail: str
+) -> str:
+    place = f"{file} line {line}" if line else file
+    if column:
+        place += f", column {column}" if line else f", {column}"
+    words = RULES[rule].message.format(
+        value=shown(value),
+        expected=expected,
+        hint=f" (did you mean {shown(suggestion)}?)" if suggestion else "",
+        detail=detail,
+    )
+    return f"{place}: {words}."

@@ -1,0 +1,64 @@
+"""Whether an addition waits for its notice to end."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from . import coded
+from .context import Context
+from .rowrule import RowRule, days
+from .values import Flags
+
+Days = npt.NDArray[np.datetime64]
+
+
+def add_days(starts: Days, days: int, day_type: str) -> Days:
+    """The day that lies `days` after each start; `business` leaves out Saturdays and Sundays, NaT stays NaT."""
+    whole = starts.astype("datetime64[D]")
+    if day_type != "business":
+        return (whole + np.timedelta64(days, "D")).astype("datetime64[us]")
+    ends = np.full(whole.shape, np.datetime64("NaT"), dtype="datetime64[D]")
+    stated = ~np.isnat(whole)
+    ends[stated] = np.busday_offset(whole[stated], days, roll="backward")
+    return ends.astype("datetime64[us]")
+
+
+def after_notice(context: Context, notice_days: int) -> RowRule:
+    """Additions take effect no sooner than `notice_days` after they were announced.
+
+    Notice runs from engaged_on, else from the page's date. Notices that have ended are history. What is in use
+    without a stated first day is taken to be in effect on the day of the review.
+    """
+    today = np.datetime64(context.as_of, "us")
+    page_date = np.datetime64("NaT" if context.page.updated_on is None else context.page.updated_on, "us")
+    day_type = context.page.day_type
+
+    def starts(frame: pd.DataFrame) -> Days:
+        engaged = days(frame, "engaged_on")
+        return np.where(np.isnat(engaged), page_date, engaged)
+
+    def ends(frame: pd.DataFrame) -> Days:
+        return add_days(starts(frame), notice_days, day_type)
+
+    def takes_effect(frame: pd.DataFrame) -> Days:
+        stated = days(frame, "effective_on")
+        in_use = coded.spread(np.asarray(coded.distinct(frame["status"]).isin(["active", "optional"])), frame["status"])
+        newly = np.isnat(stated) & in_use & ~np.isnat(days(frame, "engaged_on"))
+        return np.where(newly, today, stated)
+
+    def holds(frame: pd.DataFrame) -> Flags:
+        past = coded.spread(np.asarray(coded.distinct(frame["status"]) == "past"), frame["status"])
+        # NaT compares False: what has no dates is not judged.
+        return ~((takes_effect(frame) < ends(frame)) & (ends(frame) > today) & ~past)
+
+    def detail(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
+        kind = f"{day_type} " if day_type else ""
+        begun = np.datetime_as_string(starts(frame.iloc[rows]), unit="D")
+        return [f"it runs {notice_days} {kind}days from {day}" for day in begun]
+
+    def expect(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
+        return [f"{day} is the first day that is right" for day in np.datetime_as_string(ends(frame.iloc[rows]), unit="D")]
+
+    return RowRule("REG-021", "effective_on", holds, detail, expect=expect)

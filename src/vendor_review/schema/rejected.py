@@ -1,0 +1,84 @@
+"""Rejected rows as a table, and the vendors of which less is known because of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ..register.layout import TABLES
+from ..register.load import Register
+from . import coded
+from .context import Context
+from .suggestions import nearest_words
+
+COLUMNS = ("table", "file", "line", "vendor_id", "rules", "row")
+# Tables whose accepted rows say how much a vendor may reach: without one of them, too little.
+_EXPOSURE = ("engagements", "data_shared")
+
+
+def gather_rejected(register: Register, findings: pd.DataFrame) -> pd.DataFrame:
+    """A row for each row of the register that an error rejects, sorted by file and line."""
+    errors = findings[(findings["severity"] == "error") & (findings["table"] != "page")]
+    if errors.empty:
+        empty = pd.DataFrame({name: pd.Series([], dtype=str) for name in COLUMNS})
+        return empty.astype({"line": "int64"})
+    rows = errors.groupby(["table", "file", "line"], sort=False, as_index=False).agg(
+        vendor_id=("vendor_id", "first"), rules=("rule", lambda ids: ";".join(sorted(set(ids))))
+    )
+    rows["row"] = ""
+    for name, places in rows.groupby("table").groups.items():
+        lines = rows.loc[places, "line"]
+        rows.loc[places, "row"] = _as_csv(register, str(name), lines)
+    return rows.sort_values(["file", "line"], ignore_index=True)[list(COLUMNS)]
+
+
+def _as_csv(register: Register, table: str, lines: pd.Series) -> list[str]:
+    ragged = register.ragged[register.ragged["table"] == table].set_index("line")
+    written: list[str] = []
+    for line, cells in zip(lines, register.tables[table].loc[lines].itertuples(index=False, name=None), strict=True):
+        buffer = io.StringIO()
+        if line in ragged.index and ragged.at[line, "cells"] < len(cells):
+            cells = cells[: ragged.at[line, "cells"]]
+        csv.writer(buffer, lineterminator="").writerow(cells)
+        extra = ragged.at[line, "extra"] if line in ragged.index else ""
+        written.append(buffer.getvalue() + (f",{extra}" if extra else ""))
+    return written
+
+
+def incomplete_vendors(
+    rejected: pd.DataFrame, findings: pd.DataFrame, written: Mapping[str, pd.DataFrame], context: Context
+) -> pd.DataFrame:
+    """vendor_id, table: accepted vendors that a rejected row of engagements or data_shared is, or may be, about."""
+    vendors = context.accepted["vendors"]
+    pairs: set[tuple[str, str]] = set()
+    for table in _EXPOSURE:
+        lines = rejected.loc[rejected["table"] == table, "line"]
+        if len(lines):
+            pairs |= {(vendor, table) for vendor in _concerned(written[table].loc[lines], table, context)}
+    kept = sorted(pair for pair in pairs if pair[0] in set(vendors))
+    return pd.DataFrame(
+        {"vendor_id": [vendor for vendor, _ in kept], "table": [table for _, table in kept]}, dtype=str
+    )
+
+
+def _concerned(rows: pd.DataFrame, table: str, context: Context) -> set[str]:
+    """Vendors that rows of `table` are about, or may be about."""
+    everyone = set(context.accepted["vendors"])
+    named = _nearest_known(set(coded.texts(rows["vendor_id"])), context.present["vendors"]) if table == "engagements" else {}
+    if table == "data_shared":
+        owners = context.vendor_of_engagement
+        near = _nearest_known(set(coded.texts(rows["engagement_id"])), context.present["engagements"])
+        engagements = {name: owners.get(known, "") for name, known in near.items()}
+        vendors = _nearest_known(set(engagements.values()), context.present["vendors"])
+        named = {name: vendors[owner] for name, owner in engagements.items()}
+    return everyone if "" in named.values() else set(named.values())
+
+
+def _nearest_known(names: set[str], known: pd.Index) -> dict[str, str]:
+    """Each name to itself if it is known, else to the nearest known one, "" if none is near."""
+    unknown = sorted(name for name in names if name not in known)
+    near = nearest_words(unknown, known) if unknown else {}
+    return {name: near.get(name, name) if name else "" for name in names}

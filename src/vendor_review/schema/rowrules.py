@@ -1,0 +1,129 @@
+"""Rules about one row or about rows of one table: keys, the order of dates, what must go together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ..register.layout import Table
+from . import coded, values
+from .context import Context
+from .notice import after_notice
+from .rowrule import RowRule, days
+from .values import Flags
+
+# Pairs of columns of which the first may not lie before the second.
+_ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "engagements": (
+        ("effective_on", "engaged_on"),
+        ("ended_on", "effective_on"),
+        ("ended_on", "engaged_on"),
+    ),
+    "evidence": (("valid_until", "issued_on"), ("valid_until", "period_end")),
+    "decisions": (("expires_on", "decided_on"),),
+}
+
+
+def row_rules(table: Table, context: Context) -> list[RowRule]:
+    """Rules for the rows of `table`."""
+    found = [_unique(table)]
+    found += [_in_order(later, earlier) for later, earlier in _ORDER.get(table.name, ())]
+    if table.name == "evidence":
+        found.append(_published_link())
+    if table.name == "access_controls":
+        found += [_applies(context), _own_evidence(context)]
+    if table.name == "engagements" and context.page.notice_days is not None:
+        found.append(after_notice(context, context.page.notice_days))
+    return found
+
+
+def _unique(table: Table) -> RowRule:
+    required = [name for name in table.key if table.column(name).required]
+
+    def holds(frame: pd.DataFrame) -> Flags:
+        repeated = pd.Series(coded.row_keys(frame, table.key)).duplicated(keep=False).to_numpy()
+        for name in required:
+            repeated = repeated & coded.spread(np.asarray(coded.distinct(frame[name]) != ""), frame[name])
+        return ~repeated
+
+    def detail(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
+        keys = coded.row_keys(frame, table.key)[rows]
+        lines = pd.Series(frame.index[rows].to_numpy())
+        firsts = lines.groupby(keys).transform("first")
+        others = lines.where(lines != firsts, lines.groupby(keys).transform("last"))
+        other = np.where(lines == firsts, others, firsts)
+        return [f"also on line {line}" for line in other]
+
+    return RowRule("REG-007", table.key[-1 if table.key[-1] in required else 0], holds, detail, f"one row for each {', '.join(table.key)} is right")
+
+
+def _in_order(later: str, earlier: str) -> RowRule:
+    def holds(frame: pd.DataFrame) -> Flags:
+        # NaT compares False: what is not stated or no date is never out of order.
+        return ~(days(frame, later) < days(frame, earlier))
+
+    def detail(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
+        return [f"{earlier}, {day}" for day in coded.texts(frame[earlier].iloc[rows])]
+
+    return RowRule("REG-018", later, holds, detail, f"{later} comes on or after {earlier}")
+
+
+def _published_link() -> RowRule:
+    def holds(frame: pd.DataFrame) -> Flags:
+        published = coded.spread(np.asarray(coded.distinct(frame["public_as"]) != ""), frame["public_as"])
+        linked = values.each(
+            coded.distinct(frame["location"]),
+            lambda value: value == "" or values.is_link(value) or not values.is_harmless(value),
+        )
+        return ~published | coded.spread(linked, frame["location"])
+
+    def detail(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
+        return ["public_as says that it is published, and " + values.why_no_link(v) for v in coded.texts(frame["location"].iloc[rows])]
+
+    return RowRule("REG-005", "location", holds, detail, "an http:// or https:// address")
+
+
+def _applies(context: Context) -> RowRule:
+    def roles_against(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
+        """For each row the roles under which its control cannot be set aside, "" where it can."""
+        asked = pd.DataFrame(
+            {name: coded.texts(frame[name].iloc[rows]) for name in ("vendor_id", "control")}
+        ).reset_index(names="place")
+        joined = asked.merge(context.roles, on="vendor_id", how="left")
+        joined["role"] = joined["role"].fillna("").replace("", "a role that is not stated")
+        pairs = pd.MultiIndex.from_frame(joined[["role", "control"]])
+        against = joined[~pairs.isin(list(context.vocabulary.not_applicable))]
+        named = against.groupby("place")["role"].agg(lambda roles: ", ".join(sorted(set(roles))))
+        return [str(word) for word in named.reindex(range(len(rows)), fill_value="")]
+
+    def holds(frame: pd.DataFrame) -> Flags:
+        right = np.ones(len(frame), dtype=np.bool_)
+        asked = coded.spread(np.asarray(coded.distinct(frame["answer"]) == "not_applicable"), frame["answer"])
+        rows = np.flatnonzero(asked)
+        right[rows] = [not against for against in roles_against(frame, rows)]
+        return right
+
+    return RowRule("REG-017", "answer", holds, roles_against, "the policy sets this control aside for none of them")
+
+
+def _own_evidence(context: Context) -> RowRule:
+    def owners(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
+        return [context.vendor_of_evidence.get(e, "") for e in coded.texts(frame["evidence_id"].iloc[rows])]
+
+    def vendors(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
+        return list(coded.texts(frame["vendor_id"].iloc[rows]))
+
+    def holds(frame: pd.DataFrame) -> Flags:
+        own = coded.distinct(frame["vendor_id"])
+        documents = coded.distinct(frame["evidence_id"])
+        owner_of = pd.Series([context.vendor_of_evidence.get(document, "") for document in documents], dtype=object)
+        # -1: the document is unknown or nobody's; -2: it belongs to a vendor without a row in this table.
+        place = own.get_indexer(pd.Index(owner_of))
+        place = np.where(owner_of == "", -1, np.where(place < 0, -2, place))
+        owner = place[coded.codes(frame["evidence_id"])] if len(frame) else np.zeros(0, dtype=np.intp)
+        return np.asarray((owner == -1) | (owner == coded.codes(frame["vendor_id"])), dtype=np.bool_)
+
+    return RowRule("REG-020", "evidence_id", holds, owners, expect=vendors)

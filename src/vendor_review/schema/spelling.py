@@ -1,0 +1,30 @@
+"""Spellings that come close to a brand and are not it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+_WORD = re.compile(r"[\w-]+")
+_NEAR = 0.8
+
+
+def spellings(text: str, brand: str) -> list[str]:
+    """Words of `text` nearly the same as `brand`, in alphabetical order.
+
+    A word counts if it starts with the brand's first letter, in the same case, so that `numbers` is not taken for a
+    misspelt `Numberz`. A brand of several words is compared with as many words in a row.
+    """
+    length = len(brand.split())
+    if not length:
+        return []
+    words = _WORD.findall(text)
+    runs = {" ".join(words[at : at + length]) for at in range(len(words) - length + 1)}
+    likely = (run for run in runs if run != brand and run[:1] == brand[:1] and abs(len(run) - len(brand)) <= 2)
+    matcher = difflib.SequenceMatcher(b=brand, autojunk=False)
+    found = []
+    for run in likely:
+        matcher.set_seq1(run)
+        if matcher.ratio() >= _NEAR:
+            found.append(run)
+    return sorted(found)

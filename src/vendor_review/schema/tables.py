@@ -1,0 +1,121 @@
+"""A pandera schema per table, made of the rules for its cells and rows, and the facts of what breaks them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from ..register.layout import Table
+from . import coded
+from .cellrules import CellRule, cell_rules
+from .context import Context
+from .findings import facts
+from .rowrule import RowRule
+from .rowrules import row_rules
+from .suggestions import nearest_words
+
+Failures = dict[tuple[str, str], npt.NDArray[np.bool_]]
+
+
+def table_schema(cells: Sequence[CellRule], rows: Sequence[RowRule], names: Sequence[str]) -> pa.DataFrameSchema:
+    """The pandera schema of a coded table.
+
+    A check's name is the rule's id; a row rule's title is the column that it points to. Checks answer for all rows,
+    and pandera is asked for one failing case each: it would spell out every case, which takes minutes on a
+    large register whose every row is wrong. The rows are taken from the checks' own answers.
+    """
+    checks: dict[str, list[pa.Check]] = {name: [] for name in names}
+    for cell in cells:
+        checks[cell.column].append(pa.Check(partial(_check_cells, cell), name=cell.rule, n_failure_cases=1))
+    return pa.DataFrameSchema(
+        {name: pa.Column(None, checks=found, nullable=True) for name, found in checks.items()},
+        checks=[pa.Check(partial(_check_rows, row), name=row.rule, title=row.column, n_failure_cases=1) for row in rows],
+        strict=True,
+    )
+
+
+def _check_cells(rule: CellRule, column: pd.Series) -> pd.Series:
+    return pd.Series(coded.spread(rule.holds(coded.distinct(column)), column), index=column.index)
+
+
+def _check_rows(rule: RowRule, frame: pd.DataFrame) -> pd.Series:
+    return pd.Series(rule.holds(frame), index=frame.index)
+
+
+def failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> Failures:
+    """Rule and column to which rows break it, for those that are broken."""
+    if frame.empty:
+        return {}
+    try:
+        schema.validate(frame, lazy=True, inplace=True)
+    except SchemaErrors as errors:
+        found: Failures = {}
+        for error in errors.schema_errors:
+            if not isinstance(error.check, pa.Check) or not isinstance(error.check_output, pd.Series):
+                raise  # a fault of the schema itself, not of the data
+            key = (str(error.check.name), str(error.check.title or error.schema.name))
+            broken = ~error.check_output.to_numpy(dtype=np.bool_)
+            found[key] = found[key] | broken if key in found else broken
+        return found
+    return {}
+
+
+def check_table(
+    table: Table, frame: pd.DataFrame, context: Context, vendors: Callable[[pd.DataFrame], Sequence[str]]
+) -> list[pd.DataFrame]:
+    """Facts of all broken rules of a coded table; `vendors` gives the vendor ids of some of its rows."""
+    cells, rows = cell_rules(table, context), row_rules(table, context)
+    broken = failures(table_schema(cells, rows, table.names), frame)
+    found: list[pd.DataFrame] = []
+    for cell in cells:
+        mask = broken.get((cell.rule, cell.column))
+        if mask is not None:
+            wrong = frame[mask]
+            found.append(_cell_facts(table, cell, wrong, vendors(wrong)))
+    for row in rows:
+        # Rules of one id and column share a mask; each answers for its own rows.
+        if (row.rule, row.column) in broken:
+            places = np.flatnonzero(~row.holds(frame))
+            found.append(_row_facts(table, row, frame, places, vendors(frame.iloc[places])))
+    return found
+
+
+def _cell_facts(table: Table, rule: CellRule, wrong: pd.DataFrame, vendor_ids: Sequence[str]) -> pd.DataFrame:
+    written = list(coded.texts(wrong[rule.column]))
+    per_value: dict[str, tuple[str, str, str]] = {}
+    culprits = {value: rule.culprit(value) for value in dict.fromkeys(written)}
+    near = nearest_words(culprits.values(), rule.known) if rule.known is not None and len(rule.known) else {}
+    for value, culprit in culprits.items():
+        per_value[value] = (culprit, rule.suggest(value) or near.get(culprit, ""), rule.detail(value))
+    return facts(
+        rule.rule,
+        table.name,
+        rule.column,
+        line=wrong.index.tolist(),
+        value=[per_value[value][0] for value in written],
+        expected=rule.expected,
+        suggestion=[per_value[value][1] for value in written],
+        detail=[per_value[value][2] for value in written],
+        vendor_id=vendor_ids,
+    )
+
+
+def _row_facts(
+    table: Table, rule: RowRule, frame: pd.DataFrame, places: npt.NDArray[np.intp], vendor_ids: Sequence[str]
+) -> pd.DataFrame:
+    return facts(
+        rule.rule,
+        table.name,
+        rule.column,
+        line=frame.index[places].tolist(),
+        value=list(coded.texts(frame[rule.column].iloc[places])),
+        expected=rule.expect(frame, places) if rule.expect else rule.expected,
+        detail=rule.detail(frame, places),
+        vendor_id=vendor_ids,
+    )

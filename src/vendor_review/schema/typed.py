@@ -1,0 +1,44 @@
+"""Turns accepted rows into typed ones, once every cell is known to be right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from ..register.layout import Column, Table
+from . import coded, values
+
+
+def type_table(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a coded table with dates as datetime64 (NaT: not stated) and all else as text.
+
+    An access path gets two more columns, path_lo and path_hi, 0 for none to 4 for hosts, 0 and 4 if it is blank;
+    `public` becomes true for yes, else false.
+    """
+    typed: dict[str, pd.Series] = {}
+    for column in table.columns:
+        typed.update(_type_column(column, frame[column.name]))
+    return pd.DataFrame(typed, index=frame.index)
+
+
+def _type_column(column: Column, cells: pd.Series) -> Mapping[str, pd.Series]:
+    distinct = coded.distinct(cells)
+    codes = coded.codes(cells)
+    if column.kind == "date":
+        parsed = values.dates(distinct).to_numpy()
+        days = parsed[codes] if len(codes) else np.zeros(0, dtype="datetime64[us]")
+        return {column.name: pd.Series(days, index=cells.index)}
+    if column.name == "public":
+        return {column.name: pd.Series(coded.spread(np.asarray(distinct == "yes"), cells), index=cells.index)}
+    text = pd.Series(coded.texts(cells), index=cells.index, dtype=str)
+    if column.kind == "path":
+        ranges = [values.path_range(value, column.values) or (0, len(column.values) - 1) for value in distinct]
+        ends = np.array(ranges, dtype=np.int64).reshape(-1, 2)[codes]
+        return {
+            column.name: text,
+            "path_lo": pd.Series(ends[:, 0], index=cells.index),
+            "path_hi": pd.Series(ends[:, 1], index=cells.index),
+        }
+    return {column.name: text}

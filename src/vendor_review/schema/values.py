@@ -1,0 +1,135 @@
+"""What a cell of each kind may hold, tested on distinct values: one bool per value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pycountry
+
+Flags = npt.NDArray[np.bool_]
+
+WORLD_CODES = frozenset({"EU", "EEA", "GLOBAL", "VARIES", "TBD"})
+_COMMON_PLACES = {"UK": "GB", "WORLDWIDE": "GLOBAL", "WORLD": "GLOBAL", "EUROPE": "EU", "E.U.": "EU", "U.S.": "US"}
+_ID = re.compile(r"\w[\w.-]*")
+_LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f/?#@\\<>\"]+(?:[/?#][^\s\x00-\x1f\x7f<>\"]*)?", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_UNSAFE_SCHEMES = frozenset({"javascript", "data", "vbscript", "file", "blob"})
+_IGNORED_IN_LINKS = re.compile(r"[\s\x00-\x20\x7f]+")
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_OTHER_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
+
+
+def each(values: Iterable[str], test: Callable[[str], object]) -> Flags:
+    """Truth of `test` for each value."""
+    return np.fromiter((bool(test(value)) for value in values), dtype=np.bool_)
+
+
+def items(value: str) -> list[str]:
+    """Items of a `;`-separated list, without surrounding white space and blanks."""
+    return [item for item in map(str.strip, value.split(";")) if item]
+
+
+def is_id(value: str) -> bool:
+    """Whether `value` consists of letters, digits, hyphens, underscores and dots."""
+    return _ID.fullmatch(value) is not None
+
+
+def is_link(value: str) -> bool:
+    """Whether `value` is a whole http or https address, without a user's name in it."""
+    return _LINK.fullmatch(value) is not None
+
+
+def is_harmless(value: str) -> bool:
+    """Whether `value`, free text or a link, would do nothing but open a page if it were linked to."""
+    scheme = _SCHEME.match(_IGNORED_IN_LINKS.sub("", value))
+    return scheme is None or scheme[1].lower() not in _UNSAFE_SCHEMES
+
+
+def why_no_link(value: str) -> str:
+    """What is wrong with a link, in words."""
+    scheme = _SCHEME.match(_IGNORED_IN_LINKS.sub("", value))
+    if scheme and "." not in scheme[1] and scheme[1].lower() not in ("http", "https"):
+        return f"it is a {scheme[1].lower()}: link"
+    return "it is not a whole address"
+
+
+def link_suggestion(value: str) -> str:
+    """The link that a bare host name stands for, or ""."""
+    whole = f"https://{value}"
+    return whole if "." in value and ":" not in value and is_link(whole) else ""
+
+
+def is_sha256(value: str) -> bool:
+    """Whether `value` is 64 hexadecimal digits."""
+    return _SHA256.fullmatch(value) is not None
+
+
+def invisible(value: str) -> str:
+    """The characters of `value` that do not show, by their code points, or ""."""
+    return ", ".join(sorted({f"U+{ord(character):04X}" for character in _INVISIBLE.findall(value)}))
+
+
+def has_invisible(values: Iterable[str]) -> Flags:
+    """Which values hold control, zero-width or direction characters."""
+    texts = list(values)
+    if not _INVISIBLE.search("".join(texts)):
+        return np.zeros(len(texts), dtype=np.bool_)
+    return each(texts, _INVISIBLE.search)
+
+
+def dates(values: Iterable[str]) -> pd.DatetimeIndex:
+    """The day that each value names, NaT for what is no ISO date of a day that exists."""
+    texts = [value if _DATE.fullmatch(value) else "" for value in values]
+    parsed = pd.to_datetime(pd.Index(texts, dtype=object), format="%Y-%m-%d", errors="coerce")
+    return pd.DatetimeIndex(parsed).as_unit("us")
+
+
+def date_suggestion(value: str) -> str:
+    """The ISO date that another spelling can only mean, or ""."""
+    for pattern in _OTHER_DATES:
+        try:
+            return datetime.strptime(value, pattern).date().isoformat()
+        except ValueError:
+            continue
+    parts = re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", value)
+    if parts and int(parts[1]) > 12:
+        return date_suggestion(f"{parts[1]}.{parts[2]}.{parts[3]}")
+    return ""
+
+
+@cache
+def place_codes() -> frozenset[str]:
+    """ISO 3166-1 alpha-2 codes, and the codes beside them."""
+    return frozenset(country.alpha_2 for country in pycountry.countries) | WORLD_CODES
+
+
+@cache
+def place_suggestion(value: str) -> str:
+    """The code that a country's name or another spelling stands for, or ""."""
+    folded = value.strip().upper()
+    if folded in place_codes():
+        return folded
+    if folded in _COMMON_PLACES:
+        return _COMMON_PLACES[folded]
+    try:
+        return str(pycountry.countries.lookup(value).alpha_2)
+    except LookupError:
+        return ""
+
+
+def path_range(value: str, levels: tuple[str, ...]) -> tuple[int, int] | None:
+    """Lowest and highest level of an access path as written, blank the whole range; None if it names no levels."""
+    if not value:
+        return 0, len(levels) - 1
+    ends = [end.strip() for end in value.split("..")]
+    if len(ends) > 2 or any(end not in levels for end in ends):
+        return None
+    return levels.index(ends[0]), levels.index(ends[-1])

@@ -1,0 +1,102 @@
+"""What reaches a vendor: data severity D, access path X and inherent exposure I, per engagement.
+
+Data severity follows ENISA, Recommendations for a methodology of the assessment of severity of personal data
+breaches (v1.0, December 2013): data processing context (DPC) times ease of identification (EI), without the
+circumstances of a breach that has not happened. Access path restates the penetration scale of EBIOS RM for data.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from vendor_review.policy import Policy
+from vendor_review.schema import CheckedRegister
+
+_SCALES = ["dpc_lo", "dpc_hi", "ei_lo", "ei_hi"]
+#: DPC and EI have 4 and 1 as their tops; D is scaled to 0..1 by the product of them.
+_TOP = 4.0
+
+
+def current_engagements(checked: CheckedRegister) -> pd.DataFrame:
+    """Engagements that count: all but past ones, and for every vendor with none or with a rejected one, an unknown.
+
+    Returns
+    -------
+    DataFrame
+        One row per engagement: engagement_id (blank for an unknown one), vendor_id, role, section, status, product,
+        `path_lo`, `path_hi` (0..4), transfer_mechanism, engaged_on, effective_on, `known`. A vendor whose
+        engagements are all past has none.
+    """
+    stated = checked.tables["engagements"]
+    current = stated[stated["status"].ne("past")].assign(known=True)
+    vendor_ids = checked.tables["vendors"]["vendor_id"]
+    never_engaged = vendor_ids[~vendor_ids.isin(stated["vendor_id"])]
+    incomplete = checked.incomplete
+    rejected = incomplete.loc[incomplete["table"].eq("engagements"), "vendor_id"]
+    unknown_ids = pd.concat([never_engaged, rejected[rejected.isin(vendor_ids)]]).drop_duplicates()
+    unknown = pd.DataFrame({"vendor_id": unknown_ids.to_numpy(), "path_lo": 0, "path_hi": 4, "known": False})
+    if unknown.empty:
+        return current.reset_index(drop=True)
+    both = pd.concat([current, unknown], ignore_index=True)
+    texts = both.columns.difference(["path_lo", "path_hi", "known", "public"]).difference(
+        both.select_dtypes("datetime").columns
+    )
+    both[texts] = both[texts].fillna("")
+    return both.astype({"path_lo": "int64", "path_hi": "int64", "known": "bool"})
+
+
+def data_severity(engagements: pd.DataFrame, checked: CheckedRegister, policy: Policy) -> pd.DataFrame:
+    """D per engagement, from all categories disclosed to it or held by it.
+
+    Returns
+    -------
+    DataFrame
+        In the order of `engagements`: `d_lo`, `d_hi` in {0} or 0.0625..1, and `data_known`. Nothing stated spans the
+        whole scale; stated none, both disclosed and held, is 0; a rejected data row counts as a category unknown.
+    """
+    rows = checked.tables["data_shared"]
+    kinds = rows[rows["category"].ne("none")]
+    scales = policy.categories[_SCALES].reindex(kinds["category"].to_numpy())
+    worst = scales.groupby(kinds["engagement_id"].to_numpy()).max().reindex(engagements["engagement_id"])
+    has_kinds = worst["dpc_lo"].notna().to_numpy()
+
+    stated_none = rows[rows["category"].eq("none")]
+    none_of = [
+        engagements["engagement_id"].isin(
+            stated_none.loc[stated_none["custody"].eq(custody), "engagement_id"]
+        )
+        for custody in ("disclosed", "held")
+    ]
+    nothing_at_all = (none_of[0] & none_of[1]).to_numpy() & ~has_kinds
+    incomplete = checked.incomplete
+    rejected = (
+        engagements["vendor_id"]
+        .isin(incomplete.loc[incomplete["table"].eq("data_shared"), "vendor_id"])
+        .to_numpy()
+    )
+
+    unknown = pd.Series([*policy.unknown_dpc, *policy.unknown_ei], index=_SCALES)
+    spanned = worst.fillna(unknown).to_numpy(dtype="float64", copy=True)
+    spanned[rejected] = np.maximum(spanned[rejected], unknown.to_numpy())
+    severity = np.stack([spanned[:, 0] * spanned[:, 2], spanned[:, 1] * spanned[:, 3]], axis=1) / _TOP
+    severity[nothing_at_all & ~rejected] = 0.0
+    return pd.DataFrame(
+        {"d_lo": severity[:, 0], "d_hi": severity[:, 1], "data_known": has_kinds | nothing_at_all},
+        index=engagements.index,
+    )
+
+
+def expose(checked: CheckedRegister, policy: Policy) -> pd.DataFrame:
+    """Inherent exposure of every current engagement: `current_engagements` with d, x and i at both ends.
+
+    `i_lo`, `i_hi` are index points, 0..100: 100 times D times X.
+    """
+    engagements = current_engagements(checked)
+    exposed = engagements.join(data_severity(engagements, checked, policy))
+    top_level = max(policy.path_levels.values())
+    for end in ("lo", "hi"):
+        exposed[f"x_{end}"] = exposed[f"path_{end}"] / top_level
+        exposed[f"i_{end}"] = 100 * exposed[f"d_{end}"] * exposed[f"x_{end}"]
+    exposed["path_known"] = ~(exposed["path_lo"].eq(0) & exposed["path_hi"].eq(top_level))
+    return exposed

@@ -1,0 +1,84 @@
+"""Every score as the contributions it is made of; at both ends the rows of a vendor sum to its score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from vendor_review.scoring.score import Scores
+
+#: Rules in the order in which a ledger is read.
+DATA, PATH, CONTROL, GATE_CAP = "SCO-1", "SCO-2", "SCO-3", "SCO-4"
+
+
+def write_ledger(scores: Scores) -> pd.DataFrame:
+    """The ledger of all vendors.
+
+    `R = 100 D - 100 D (1 - X) - sum(I kappa w c) + I kappa (sum(w c) - C)`; each term is a row.
+
+    Returns
+    -------
+    DataFrame
+        One row per contribution, vendors in the order of `scores.vendors`: vendor_id, rule (SCO-1 data severity,
+        SCO-2 access path, SCO-3 a control, SCO-4 the cap of the gates), item (engagement, control or "gates"),
+        `value_lo`, `value_hi` (D, 1-X, c, and the credit that the cap leaves out), `weight`, and `points_lo`,
+        `points_hi`: index points at each end of the score. The lower end of the score takes a control's higher
+        credit, so `points_lo` belongs to `value_hi` in the rules SCO-2 to SCO-4.
+    """
+    vendors, controls, kappa = scores.vendors, scores.controls, scores.policy.kappa
+    size, width = controls.weight.shape
+    rows = width + 3
+
+    def blank(kind: type) -> np.ndarray:  # type: ignore[type-arg]
+        return np.empty((size, rows), dtype=kind)
+
+    item, weight = blank(object), np.ones((size, rows))
+    item[:, 0] = [
+        _between(*pair) for pair in zip(vendors["engagement_lo"], vendors["engagement_hi"], strict=True)
+    ]
+    item[:, 1] = item[:, 0]
+    item[:, 2:-1], item[:, -1] = controls.control_ids, "gates"
+    weight[:, 2:-1] = controls.weight
+
+    columns: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
+    credit = {"lo": controls.credit_lo, "hi": controls.credit_hi}
+    strength = {"lo": controls.c_lo, "hi": controls.c_hi}
+    for end, opposite in (("lo", "hi"), ("hi", "lo")):
+        severity = vendors[f"worst_d_{end}"].to_numpy()
+        inherent = vendors[f"i_{end}"].to_numpy()
+        weighted = controls.weight * credit[opposite]
+        points = blank(float)
+        points[:, 0] = 100 * severity
+        points[:, 1] = inherent - points[:, 0]
+        points[:, 2:-1] = -inherent[:, None] * kappa * weighted
+        points[:, -1] = inherent * kappa * (weighted.sum(axis=1) - strength[opposite])
+        columns[f"points_{end}"] = points
+
+        value = blank(float)
+        value[:, 0] = severity
+        value[:, 1] = 1 - vendors[f"worst_x_{opposite}"].to_numpy()
+        value[:, 2:-1] = credit[end]
+        value[:, -1] = (controls.weight * credit[end]).sum(axis=1) - strength[end]
+        columns[f"value_{end}"] = value
+
+    rules = np.array([DATA, PATH, *[CONTROL] * width, GATE_CAP], dtype=object)
+    return pd.DataFrame(
+        {
+            "vendor_id": np.repeat(vendors.index.to_numpy(), rows),
+            "rule": np.tile(rules, size),
+            "item": item.ravel(),
+            "value_lo": columns["value_lo"].ravel(),
+            "value_hi": columns["value_hi"].ravel(),
+            "weight": weight.ravel(),
+            "points_lo": columns["points_lo"].ravel(),
+            "points_hi": columns["points_hi"].ravel(),
+        }
+    )
+
+
+def _between(lo: str, hi: str) -> str:
+    """One engagement, or the two that the ends of a score come from."""
+    return lo if lo == hi else f"{lo} .. {hi}"

@@ -1,0 +1,382 @@
+"""The archive keeps whole reviews, each once, and says when one is no longer what it was."""
+
+from __future__ import annotations
+
+import errno
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vendor_review.errors import UsageError
+from vendor_review.publication import archive as archive_module
+from vendor_review.publication import durable
+from vendor_review.publication.archive import Archive
+from vendor_review.publication.manifest import verify_review
+from vendor_review.publication.refusal import ArchiveError
+from vendor_review.snapshot import sha256
+
+EARLIER, LATER = date(2026, 10, 1), date(2026, 12, 1)
+Tree = Callable[[Path], dict[str, bytes]]
+FORK = multiprocessing.get_context("fork")
+FORKS = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # of other tests' threads
+
+
+def folders(archive: Archive) -> list[str]:
+    return sorted(path.name for path in archive.root.iterdir() if path.name[0] == "2")
+
+
+def hidden(archive: Archive) -> list[str]:
+    return sorted(
+        path.name for path in archive.root.iterdir() if path.name[0] == "." and path.name != ".lock"
+    )
+
+
+def assert_whole(archive: Archive) -> None:
+    """Every review verifies, the index parses and lists none that is missing, and the latest copy is whole."""
+    listed = [entry.folder for entry in archive.entries()]
+    assert len(listed) == len(set(listed))
+    assert set(listed) <= set(folders(archive))
+    for name in folders(archive):
+        assert verify_review(archive.root / name) == []
+    if archive.latest.exists():
+        assert verify_review(archive.latest) == []
+
+
+def test_a_review_lies_under_its_date_and_run_id_with_a_copy_as_latest(reviews: Any, tree: Tree) -> None:
+    published = reviews.publish()
+    assert published.new
+    assert published.folder.name == f"2026-11-01-{reviews.run_id()}"
+    assert tree(published.folder) == tree(reviews.archive.latest)
+    assert hidden(reviews.archive) == []
+
+
+def test_the_index_lists_what_was_published_in_order_and_its_page_shows_it(reviews: Any) -> None:
+    reviews.publish("aws\n")
+    reviews.publish("script\n", LATER)
+    content = json.loads((reviews.archive.root / "index.json").read_bytes())
+    assert [entry["as_of"] for entry in content["reviews"]] == ["2026-11-01", "2026-12-01"]
+    assert content["reviews"][0]["undetermined"] == 3
+    assert list(content["reviews"][0]["bands"]) == ["low", "medium", "very high"]
+    page = (reviews.archive.root / "index.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;" in page
+    assert "<script>" not in page
+    assert page.index("2026-12-01-") < page.index("2026-11-01-")
+    assert f'href="2026-11-01-{reviews.run_id()}/review.html"' in page
+
+
+def test_the_same_inputs_again_change_no_byte_and_are_verified(reviews: Any, tree: Tree) -> None:
+    reviews.publish()
+    before = tree(reviews.archive.root)
+    times = {path: path.stat().st_mtime_ns for path in reviews.archive.root.rglob("*") if path.is_file()}
+    again = reviews.publish()
+    assert not again.new
+    assert again.differing == ()
+    assert tree(reviews.archive.root) == before
+    assert all(path.stat().st_mtime_ns == at for path, at in times.items() if path.name != ".lock")
+
+
+def test_a_page_that_came_out_differently_is_named_and_not_kept(reviews: Any) -> None:
+    reviews.publish(page="first")
+    again = reviews.publish(page="second")
+    assert again.differing == ("review.html",)
+    assert "first" in (again.folder / "review.html").read_text()
+
+
+def test_the_same_inputs_do_not_cover_up_a_review_that_was_changed(reviews: Any) -> None:
+    folder = reviews.publish().folder
+    (folder / "review.html").write_text("forged")
+    with pytest.raises(ArchiveError, match=r"review\.html has changed"):
+        reviews.publish()
+    assert (folder / "review.html").read_text() == "forged"
+
+
+def test_a_forged_manifest_is_caught_by_the_index(reviews: Any) -> None:
+    folder = reviews.publish().folder
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace("3.13.1", "3.12.0"))
+    assert verify_review(folder) == []
+    with pytest.raises(ArchiveError, match=r"not the one that index\.json vouches for"):
+        reviews.publish()
+
+
+def test_a_folder_without_manifest_in_the_place_is_not_overwritten(reviews: Any) -> None:
+    reviews.publish("other\n")
+    place = reviews.archive.folder(date(2026, 11, 1), reviews.run_id())
+    place.mkdir()
+    with pytest.raises(ArchiveError, match=r"manifest\.json cannot be read"):
+        reviews.publish()
+    assert list(place.iterdir()) == []
+
+
+def test_a_review_for_an_earlier_date_does_not_become_the_latest(reviews: Any, tree: Tree) -> None:
+    newest = reviews.publish("b\n", LATER).folder
+    reviews.publish("a\n", EARLIER)
+    assert tree(reviews.archive.latest) == tree(newest)
+    assert len(reviews.archive.entries()) == 2
+
+
+def test_of_two_reviews_for_a_date_the_one_published_last_is_the_latest(reviews: Any, tree: Tree) -> None:
+    reviews.publish("a\n")
+    second = reviews.publish("b\n").folder
+    assert tree(reviews.archive.latest) == tree(second)
+    reviews.publish("a\n")  # only verified: publishes nothing new
+    assert tree(reviews.archive.latest) == tree(second)
+
+
+def test_a_damaged_latest_copy_is_made_anew(reviews: Any, tree: Tree) -> None:
+    folder = reviews.publish().folder
+    (reviews.archive.latest / "review.html").write_text("half")
+    reviews.publish()
+    assert tree(reviews.archive.latest) == tree(folder)
+
+
+def test_what_is_staged_without_being_published_leaves_nothing(reviews: Any) -> None:
+    reviews.publish()
+
+    def die() -> None:
+        with reviews.archive.staging("0123abcd") as staged:
+            reviews.fill(staged)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        die()
+    assert hidden(reviews.archive) == []
+    assert len(folders(reviews.archive)) == 1
+
+
+def test_an_incomplete_review_is_not_published(reviews: Any) -> None:
+    with reviews.archive.staging(reviews.run_id()) as staged:
+        reviews.fill(staged)
+        (staged / "review.html").unlink()
+        with pytest.raises(ArchiveError, match=r"review\.html is missing"):
+            reviews.archive.publish(staged, reviews.archive.folder(date(2026, 11, 1), reviews.run_id()))
+    assert folders(reviews.archive) == []
+    assert not (reviews.archive.root / "index.json").exists()
+
+
+def test_a_review_is_not_published_under_another_name_than_its_own(reviews: Any) -> None:
+    with reviews.archive.staging(reviews.run_id()) as staged:
+        reviews.fill(staged)
+        with pytest.raises(ArchiveError, match="does not belong in"):
+            reviews.archive.publish(staged, reviews.archive.folder(LATER, reviews.run_id()))
+    assert folders(reviews.archive) == []
+
+
+def test_a_damaged_index_stops_publishing_and_is_not_rebuilt(reviews: Any) -> None:
+    reviews.publish("a\n")
+    index = reviews.archive.root / "index.json"
+    index.write_text('{"reviews": [')
+    with pytest.raises(ArchiveError, match=r"index\.json is damaged"):
+        reviews.publish("b\n")
+    assert index.read_text() == '{"reviews": ['
+    assert len(folders(reviews.archive)) == 1
+
+
+def test_a_review_that_was_taken_away_stays_listed_without_links(reviews: Any) -> None:
+    gone = reviews.publish("a\n", LATER).folder
+    gone.rename(gone.parent.parent / "elsewhere")
+    kept = reviews.publish("b\n").folder
+    page = (reviews.archive.root / "index.html").read_text()
+    assert [entry.folder for entry in reviews.archive.entries()] == [gone.name, kept.name]
+    assert f'href="{gone.name}' not in page
+    assert "taken away" in page
+    assert verify_review(reviews.archive.latest) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "a/b", "a\\b", ".hidden", "-x", "a\n", "dot.", "x" * 101, "a\0b"]
+)
+def test_a_register_name_that_makes_an_odd_folder_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="cannot name a folder"):
+        Archive(tmp_path, name)
+
+
+@pytest.mark.parametrize("name", ["numberz", "Zürich 2026", "acme-inc_v1.2"])
+def test_an_ordinary_register_name_is_taken(tmp_path: Path, name: str) -> None:
+    assert Archive(tmp_path, name).root == tmp_path / name
+
+
+def test_files_get_the_modes_that_the_umask_leaves(reviews: Any) -> None:
+    before = os.umask(0o027)
+    try:
+        folder = reviews.publish().folder
+    finally:
+        os.umask(before)
+    for place in (folder, reviews.archive.latest):
+        assert place.stat().st_mode & 0o777 == 0o750
+        assert (place / "review.html").stat().st_mode & 0o777 == 0o640
+    assert (reviews.archive.root / "index.json").stat().st_mode & 0o777 == 0o640
+
+
+STEPS = ["write_flushed", "copy_flushed", "flush_tree", "replace_folder", "flush"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_run_that_fails_at_any_step_leaves_whole_reviews_and_the_next_one_mends_the_rest(
+    reviews: Any, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    reviews.publish("a\n")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "somewhere")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(archive_module, step, full)
+        with pytest.raises(ArchiveError, match="No space left on device"):
+            reviews.publish("b\n", LATER)
+    assert_whole(reviews.archive)
+    if step in ("write_flushed", "copy_flushed", "flush_tree"):  # everything that needs space
+        assert len(folders(reviews.archive)) == 1
+        assert len(reviews.archive.entries()) == 1
+    reviews.publish("c\n", EARLIER)
+    assert {entry.folder for entry in reviews.archive.entries()} == set(folders(reviews.archive))
+    assert reviews.archive.entries()[0].as_of == "2026-11-01"
+    assert_whole(reviews.archive)
+    assert hidden(reviews.archive) == []
+
+
+def test_latest_is_swapped_in_two_renames_where_names_cannot_be_exchanged(
+    reviews: Any, monkeypatch: pytest.MonkeyPatch, tree: Tree
+) -> None:
+    monkeypatch.setattr(durable, "_exchange", lambda *_: False)
+    reviews.publish("a\n")
+    newest = reviews.publish("b\n", LATER).folder
+    assert tree(reviews.archive.latest) == tree(newest)
+    assert hidden(reviews.archive) == []
+
+
+def die_at(step: int, run: Callable[[], object]) -> None:
+    """Runs in a process of its own: kills it before the given one of its steps that the file system could see."""
+    left = step
+
+    def count(event: str, _: object) -> None:
+        nonlocal left
+        if event.startswith(("open", "os.", "shutil.", "fcntl.", "ctypes.dlsym")) and event != "os.kill":
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+    run()
+
+
+@FORKS
+def test_a_run_killed_at_any_step_leaves_whole_reviews_and_a_whole_latest_copy(reviews: Any) -> None:
+    reviews.publish("start\n")
+    killed = 0
+    for step in range(2000):
+        run = FORK.Process(target=die_at, args=(step, lambda: reviews.publish(f"{step}\n")))  # noqa: B023
+        run.start()
+        run.join()
+        exitcode = run.exitcode
+        run.close()
+        assert_whole(reviews.archive)
+        assert reviews.archive.latest.exists()
+        if exitcode == 0:
+            break
+        assert exitcode == -signal.SIGKILL
+        killed += 1
+    assert killed > 50
+    reviews.publish("end\n", LATER)
+    assert_whole(reviews.archive)
+    assert {entry.folder for entry in reviews.archive.entries()} == set(folders(reviews.archive))
+    assert hidden(reviews.archive) == []
+
+
+@FORKS
+def test_runs_that_publish_at_once_all_end_up_in_the_index(reviews: Any) -> None:
+    runs = [FORK.Process(target=reviews.publish, args=(f"run {number % 4}\n",)) for number in range(8)]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+        assert run.exitcode == 0
+        run.close()
+    assert len(folders(reviews.archive)) == 4
+    assert {entry.folder for entry in reviews.archive.entries()} == set(folders(reviews.archive))
+    assert_whole(reviews.archive)
+    assert hidden(reviews.archive) == []
+
+
+def test_the_staging_folder_of_a_run_that_lives_is_left_alone(reviews: Any) -> None:
+    with reviews.archive.staging("0123abcd") as staged:
+        reviews.publish()
+        assert staged.exists()
+
+
+def test_the_leftovers_of_a_dead_run_are_removed_by_the_next(reviews: Any) -> None:
+    reviews.publish("a\n")
+    root = reviews.archive.root
+    (root / ".staging-0123abcd-00000000").mkdir()
+    (root / ".staging-0123abcd-00000000" / "review.html").write_text("half")
+    (root / ".staging-0123abcd-11111111.lock").touch()
+    (root / ".fresh-index.json").write_text("{")
+    (root / ".fresh-latest").mkdir()
+    reviews.publish("b\n")
+    assert hidden(reviews.archive) == []
+
+
+def test_a_run_gives_up_on_a_lock_that_is_never_let_go(reviews: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    reviews.publish()
+    monkeypatch.setattr(archive_module, "PATIENCE_SECONDS", 0.1)
+    with (
+        durable.locked(reviews.archive.root / ".lock", 1),
+        pytest.raises(ArchiveError, match="held by another run"),
+    ):
+        reviews.publish("b\n")
+
+
+def test_verify_names_every_changed_extra_and_missing_file(reviews: Any) -> None:
+    folder = reviews.publish().folder
+    assert verify_review(folder) == []
+    (folder / "review.html").write_text("changed")
+    (folder / "notes.txt").write_text("extra")
+    (folder / "public-list.html").unlink()
+    (folder / "linked").symlink_to(folder)
+    problems = "\n".join(verify_review(folder))
+    assert "review.html has changed" in problems
+    assert "notes.txt is not part of the review" in problems
+    assert "linked is not part of the review" in problems
+    assert "public-list.html is missing" in problems
+    assert problems.count("\n") == 3
+
+
+@pytest.mark.parametrize("damage", ["", "[]", "{}", '{"schema": "review-manifest/1"}', "{", "\udcff"])
+def test_verify_says_that_a_manifest_is_damaged(reviews: Any, damage: str) -> None:
+    folder = reviews.publish().folder
+    (folder / "manifest.json").write_bytes(damage.encode("utf-8", "surrogateescape"))
+    assert [problem.split(":")[0] for problem in verify_review(folder)] == ["manifest.json is damaged"]
+
+
+def test_verify_notices_parameters_that_do_not_give_the_run_id(reviews: Any) -> None:
+    folder = reviews.publish().folder
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"seed": 7', '"seed": 8'))
+    assert "but its inputs give" in verify_review(folder)[0]
+
+
+def test_verify_notices_a_register_that_is_not_the_one_reviewed(reviews: Any) -> None:
+    folder = reviews.publish().folder
+    content = json.loads((folder / "manifest.json").read_bytes())
+    (folder / "register" / "vendors.csv").write_text("forged")
+    content["outputs"]["register/vendors.csv"] = sha256(b"forged")
+    (folder / "manifest.json").write_text(json.dumps(content))
+    assert verify_review(folder) == ["register/vendors.csv is not the file that was reviewed"]
+
+
+def test_the_archive_and_the_run_id_do_without_pandas() -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    program = (
+        "import sys; from vendor_review.publication import archive, index, manifest, run_id; "
+        "sys.exit('pandas' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], env=environment, check=False).returncode == 0

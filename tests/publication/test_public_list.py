@@ -1,0 +1,488 @@
+"""Customers see what the allow-list names, as the register says it, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from vendor_review.publication.places import place_text
+from vendor_review.publication.public_files import public_files, spreadsheet_safe
+from vendor_review.publication.public_list import PublicList, public_list, withheld_reasons
+from vendor_review.register.layout import TABLES
+from vendor_review.report.html import environment
+from vendor_review.schema.page import Page, Section
+
+AS_OF = date(2026, 11, 1)
+DAYS = ("engaged_on", "effective_on", "ended_on")
+PUBLIC_COLUMNS = {
+    "vendors": {"name", "legal_entity", "website"},
+    "engagements": {"section", "role", "purpose", "data_shared", "transfer_mechanism", "effective_on"},
+    "places": {"kind", "code", "as_written", "condition"},
+    "evidence": {"location"},
+}
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def register(page: Page | None = None, **rows: Rows) -> Any:
+    """A checked register with these rows; columns that a row does not name are blank."""
+    tables = {}
+    for name, table in TABLES.items():
+        cells = [{column: row.get(column, "") for column in table.names} for row in rows.get(name, ())]
+        frame = pd.DataFrame(cells, columns=list(table.names))
+        frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
+        if name == "engagements":
+            frame["public"] = frame["public"] == "yes"
+            for day in DAYS:
+                frame[day] = pd.to_datetime(frame[day].where(frame[day] != "", None))
+        tables[name] = frame
+    return SimpleNamespace(
+        name="acme",
+        tables=tables,
+        page=page or Page(),
+        rejected=pd.DataFrame({"table": []}),
+        findings=pd.DataFrame({"severity": [], "rule": [], "message": []}),
+    )
+
+
+def vendor(**cells: str) -> dict[str, str]:
+    return {"vendor_id": "v", "name": "Nimbus", **cells}
+
+
+def engagement(**cells: str) -> dict[str, str]:
+    return {"engagement_id": "e", "vendor_id": "v", "status": "active", "public": "yes", **cells}
+
+
+def listed(checked: Any, as_of: date = AS_OF) -> list[str]:
+    return [entry.name for section in public_list(checked, as_of).sections for entry in section.vendors]
+
+
+def only(checked: Any) -> Any:
+    (section,) = public_list(checked, AS_OF).sections
+    (entry,) = section.vendors
+    return entry
+
+
+def page_of(listing: PublicList) -> str:
+    return public_files(listing)["public-list.html"].decode()
+
+
+def rows_of(listing: PublicList) -> list[dict[str, str]]:
+    text = public_files(listing)["public-list.csv"].decode()
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+# What reaches customers
+
+
+def a_full_register_with_canaries() -> tuple[Any, set[str]]:
+    """Every cell of every table holds a word of its own, as far as its column may; with the private words."""
+    private: set[str] = set()
+
+    def cells(table: str, **deciding: str) -> dict[str, str]:
+        row = {}
+        for column in TABLES[table].names:
+            allowed = column in PUBLIC_COLUMNS.get(table, set())
+            word = f"{'public' if allowed else 'canary'}{len(private)}{table}{column}".replace("_", "")
+            if column in deciding:
+                row[column] = deciding[column]
+            elif column in DAYS:
+                row[column] = "1987-02-03" if column == "ended_on" else ""
+            elif column == "code":
+                row[column] = "DE"
+            else:
+                row[column] = word
+                private.update({word} if not allowed else set())
+        return row
+
+    ids = {"vendor_id": "canary-vendor-id", "engagement_id": "canary-engagement-id"}
+    private.update(ids.values())
+    v, e = {"vendor_id": ids["vendor_id"]}, {"engagement_id": ids["engagement_id"]}
+    rows: dict[str, Rows] = {
+        "vendors": [cells("vendors", **v, website="https://public.example/site")],
+        "engagements": [
+            cells("engagements", **v, **e, status="active", public="yes", effective_on="2026-02-01"),
+            {**cells("engagements", **v, status="past", public="yes"), "purpose": "canarypast"},
+            {**cells("engagements", **v, status="active", public="no"), "purpose": "canaryunpublic"},
+        ],
+        "places": [
+            cells("places", **e, kind="processing"),
+            {"engagement_id": "another", "code": "FR", "as_written": "canaryplace"},
+        ],
+        "data_shared": [cells("data_shared", **e)],
+        "access_controls": [cells("access_controls", **v)],
+        "evidence": [
+            cells("evidence", **v, public_as="security", location="https://public.example/security"),
+            cells("evidence", **v, public_as="privacy", location="https://public.example/privacy"),
+            cells("evidence", **v, public_as="", location="https://canary.example/unpublished"),
+            cells("evidence", **v, public_as="security", location="canarylocation on a shelf"),
+        ],
+        "onward": [cells("onward", **v)],
+        "decisions": [cells("decisions", **v)],
+        "reviews_done": [cells("reviews_done", **v)],
+    }
+    private |= {"canarypast", "canaryunpublic", "canaryplace", "canary.example", "canarylocation", "1987"}
+    page = Page(
+        organisation="publicorganisation",
+        legal_name="publiclegal",
+        brand="publicbrand",
+        promises=("canarypromise",),
+        sections=(
+            Section("publicsection", introduction=("publicintroduction",), reaches_customer_data=False),
+        ),
+    )
+    return register(page, **rows), private
+
+
+def test_no_word_of_a_column_that_is_not_allowed_reaches_any_public_file() -> None:
+    checked, private = a_full_register_with_canaries()
+    assert len(private) > 60
+    for name, content in public_files(public_list(checked, AS_OF)).items():
+        text = content.decode().casefold()
+        assert [word for word in private if word.casefold() in text] == [], name
+        assert "canary" not in text, name
+        assert "reaches_customer" not in text, name
+
+
+def test_every_word_that_is_allowed_reaches_all_three_files() -> None:
+    checked, _ = a_full_register_with_canaries()
+    words = {
+        *checked.tables["vendors"].iloc[0][["name", "legal_entity", "website"]],
+        *checked.tables["engagements"].iloc[0][["role", "purpose", "data_shared", "transfer_mechanism"]],
+        *checked.tables["places"].iloc[0][["as_written", "condition"]],
+        *checked.tables["evidence"]["location"].head(2),
+        "Germany",
+        "2026-02-01",
+    }
+    assert len(words) > 10
+    for name, content in public_files(public_list(checked, AS_OF)).items():
+        assert [word for word in words if word not in content.decode()] == [], name
+
+
+def test_a_column_that_is_added_to_the_register_stays_private() -> None:
+    checked = register(vendors=[vendor()], engagements=[engagement()])
+    checked.tables["vendors"]["margin"] = "canary"
+    checked.tables["engagements"]["margin"] = "canary"
+    assert all(b"canary" not in content for content in public_files(public_list(checked, AS_OF)).values())
+
+
+@pytest.mark.parametrize(
+    ("cells", "appears"),
+    [
+        ({"status": "active"}, True),
+        ({"status": "optional"}, True),
+        ({"status": "past"}, False),
+        ({"status": ""}, False),
+        ({"status": "active", "public": "no"}, False),
+        ({"status": "active", "public": ""}, False),
+        ({"status": "planned"}, False),
+        ({"status": "planned", "engaged_on": "2026-11-01"}, True),
+        ({"status": "planned", "engaged_on": "2026-11-02"}, False),
+        ({"status": "planned", "engaged_on": "2026-11-02", "effective_on": "2027-01-01"}, False),
+        ({"status": "planned", "effective_on": "2027-01-01"}, True),
+    ],
+)
+def test_only_public_engagements_that_are_in_use_or_announced_are_listed(
+    cells: dict[str, str], appears: bool
+) -> None:
+    checked = register(vendors=[vendor()], engagements=[engagement(**cells)])
+    assert (listed(checked) == ["Nimbus"]) is appears
+
+
+@pytest.mark.parametrize(
+    ("cells", "since", "announced"),
+    [
+        ({"engaged_on": "2024-01-01", "effective_on": "2024-02-01"}, date(2024, 2, 1), False),
+        ({"engaged_on": "2024-01-01"}, date(2024, 1, 1), False),
+        ({}, None, False),
+        ({"effective_on": "2026-12-01"}, date(2026, 12, 1), True),
+        ({"status": "planned", "engaged_on": "2026-10-01"}, None, True),
+        ({"status": "planned", "effective_on": "2026-12-01"}, date(2026, 12, 1), True),
+    ],
+)
+def test_since_is_the_first_day_with_data_and_one_to_come_is_announced(
+    cells: dict[str, str], since: date | None, announced: bool
+) -> None:
+    entry = only(register(vendors=[vendor()], engagements=[engagement(**cells)]))
+    assert (entry.since, entry.announced) == (since, announced)
+
+
+def test_the_page_carries_its_own_date_and_never_that_of_the_review() -> None:
+    checked = register(Page(updated_on=date(2026, 5, 13), version="7"))
+    for content in public_files(public_list(checked, AS_OF)).values():
+        assert b"2026-11-01" not in content
+    assert "2026-05-13" in page_of(public_list(checked, AS_OF))
+
+
+# Order
+
+
+def test_sections_come_in_the_order_of_the_page_and_vendors_in_that_of_the_register() -> None:
+    page = Page(sections=(Section("support", order=2), Section("infrastructure", "Hosting", order=1)))
+    names = ["Zeta", "Alpha", "Mu", "Nu", "Xi"]
+    places = ["support", "infrastructure", "", "extra_tools", "infrastructure"]
+    checked = register(
+        page,
+        vendors=[vendor(vendor_id=name, name=name) for name in names],
+        engagements=[
+            engagement(engagement_id=name, vendor_id=name, section=section)
+            for name, section in zip(names, places, strict=True)
+        ],
+    )
+    found = [
+        (part.title, [entry.name for entry in part.vendors]) for part in public_list(checked, AS_OF).sections
+    ]
+    assert found == [
+        ("Hosting", ["Alpha", "Xi"]),
+        ("Support", ["Zeta"]),
+        ("Extra tools", ["Nu"]),
+        (None, ["Mu"]),
+    ]
+    assert "Other subprocessors" in page_of(public_list(checked, AS_OF))
+
+
+def test_a_section_without_vendors_says_so() -> None:
+    assert "No subprocessor is engaged under this section." in page_of(
+        public_list(register(Page(sections=(Section("support"),))), AS_OF)
+    )
+
+
+# Blank, hostile and formula cells
+
+
+def test_what_is_blank_is_none_in_the_data_and_not_stated_on_the_page() -> None:
+    checked = register(vendors=[vendor()], engagements=[engagement()])
+    entry = only(checked)
+    assert (entry.legal_entity, entry.role, entry.purpose, entry.url, entry.since) == (None,) * 5
+    assert (entry.location, entry.security, entry.privacy, entry.transfer_basis) == ((),) * 4
+    page = page_of(public_list(checked, AS_OF))
+    table = page[page.index("<caption><h3>Nimbus") : page.index("</table>")]
+    assert table.count('<span class="unstated">not stated</span>') == 10
+    assert table.count("<tr>") == 10
+
+
+HOSTILE = '<script>alert(1)</script>&"'
+
+
+def test_a_hostile_name_is_shown_as_typed_and_never_becomes_markup() -> None:
+    page = Page(organisation=HOSTILE, introduction=(HOSTILE,), contact=HOSTILE, version=HOSTILE)
+    cells = dict.fromkeys(("section", "purpose", "data_shared", "role", "transfer_mechanism"), HOSTILE)
+    checked = register(
+        page,
+        vendors=[vendor(name=HOSTILE, legal_entity=HOSTILE, website='https://x.example/"><img>')],
+        engagements=[engagement(**cells)],
+        places=[{"engagement_id": "e", "as_written": HOSTILE}],
+    )
+    listing = public_list(checked, AS_OF)
+    shown = page_of(listing)
+    assert "<script" not in shown
+    assert "<img" not in shown
+    assert f"<h3>{html.escape(HOSTILE, quote=False)}</h3>".replace('"', "&#34;") in shown
+    assert (
+        json.loads(public_files(listing)["public-list.json"])["sections"][0]["vendors"][0]["name"] == HOSTILE
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JavaScript://x.example/%0aalert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//x.example",
+        "x.example",
+        "https://",
+        "https://user:secret@x.example",
+        "https://x.example/a b",
+        "https://[broken",
+        "https://x.example/\x07",
+    ],
+)
+def test_what_is_no_web_address_is_not_published_as_one(address: str) -> None:
+    checked = register(
+        vendors=[vendor(website=address)],
+        engagements=[engagement()],
+        evidence=[{"vendor_id": "v", "public_as": "security", "location": address}],
+    )
+    entry = only(checked)
+    assert entry.url is None
+    assert entry.security == ()
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
+def test_a_cell_that_a_spreadsheet_would_compute_gets_an_apostrophe(start: str) -> None:
+    assert spreadsheet_safe(f"{start}1+1") == f"'{start}1+1"
+
+
+def test_formula_cells_are_disarmed_in_every_column_of_the_csv_only() -> None:
+    bad = '=HYPERLINK("https://x.example")'
+    cells = dict.fromkeys(("purpose", "data_shared", "role", "transfer_mechanism", "section"), bad)
+    checked = register(
+        vendors=[vendor(name=bad, legal_entity=bad)],
+        engagements=[engagement(**cells)],
+        places=[{"engagement_id": "e", "as_written": bad}],
+    )
+    listing = public_list(checked, AS_OF)
+    (row,) = rows_of(listing)
+    assert sum(cell == f"'{bad}" for cell in row.values()) == 8
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
+    assert only(checked).name == bad
+
+
+def test_the_csv_has_a_line_per_engagement_quoted_as_rfc_4180_says() -> None:
+    checked = register(
+        vendors=[vendor(name='A "quoted", name\nover lines')],
+        engagements=[engagement(), engagement(engagement_id="f", purpose="second")],
+        places=[
+            {"engagement_id": "e", "kind": "processing", "code": "DE"},
+            {"engagement_id": "e", "kind": "entity", "code": "US", "condition": "EU customers"},
+        ],
+    )
+    text = public_files(public_list(checked, AS_OF))["public-list.csv"].decode()
+    assert text.endswith("\r\n")
+    first, second = rows_of(public_list(checked, AS_OF))
+    assert first["name"] == 'A "quoted", name\nover lines'
+    assert first["location"] == "processing: Germany; entity: United States (EU customers)"
+    assert second["purpose"] == "second"
+
+
+@pytest.mark.parametrize(
+    ("code", "as_written", "condition", "text"),
+    [
+        ("DE", "", "", "Germany"),
+        ("NA", "", "", "Namibia"),
+        ("US", "U.S.A.", "", "United States"),
+        ("GB", "UK", "", "United Kingdom"),
+        ("KR", "Seoul", "", "Seoul, South Korea"),
+        ("DE", "Frankfurt, Germany", "", "Frankfurt, Germany"),
+        ("EEA", "", "EU customers", "European Economic Area (EU customers)"),
+        ("", "somewhere", "", "somewhere"),
+        ("", "", "", ""),
+        ("QX", "", "", "QX"),
+        ("TBD", "", "", "to be decided"),
+    ],
+)
+def test_a_place_is_named_in_words(code: str, as_written: str, condition: str, text: str) -> None:
+    assert place_text(code, as_written, condition) == text
+
+
+# The page
+
+
+def test_the_page_is_one_self_contained_file_with_one_first_heading() -> None:
+    page = page_of(
+        public_list(register(Page(brand="Acme"), vendors=[vendor()], engagements=[engagement()]), AS_OF)
+    )
+    assert page.count("<h1") == 1
+    assert "<h1>Subprocessors of Acme</h1>" in page
+    assert not re.search(r"<(script|link|img|iframe|object|form|svg)\b|\sstyle=|\son\w+=", page)
+    assert page.count("<table") == page.count("<caption")
+    assert '<th scope="row">Purpose</th>' in page
+    assert re.search(r"""content="default-src &#39;none&#39;|content="default-src 'none'""", page)
+    assert 'href="public-list.json"' in page
+    assert 'href="public-list.csv"' in page
+
+
+def test_notice_terms_and_contact_are_shown() -> None:
+    page = Page(
+        notice_days=30,
+        objection_days=1,
+        day_type="calendar",
+        channel="page; email",
+        contact="privacy@acme.example",
+        exclusions=("Office suppliers.",),
+        closing=("Ask us.",),
+    )
+    shown = page_of(public_list(register(page), AS_OF))
+    assert "<td>30 calendar days</td>" in shown
+    assert "<td>1 calendar day</td>" in shown
+    assert "by e-mail" in shown
+    assert '<a href="mailto:privacy@acme.example">' in shown
+    assert "Office suppliers." in shown
+    assert "Ask us." in shown
+
+
+def test_the_list_can_lie_inside_another_page_one_heading_level_deeper() -> None:
+    listing = public_list(register(vendors=[vendor()], engagements=[engagement(section="tools")]), AS_OF)
+    source = '{% from "public_list.html.j2" import public_list %}{{ public_list(listing, 3, "list") }}'
+    shown = environment().from_string(source).render(listing=listing.as_dict())
+    assert '<h3 id="list-1">Tools</h3>' in shown
+    assert "<h4>Nimbus</h4>" in shown
+    assert "<h2" not in shown
+
+
+def test_the_same_list_gives_the_same_bytes_and_another_day_changes_none() -> None:
+    checked, _ = a_full_register_with_canaries()
+    first = public_files(public_list(checked, AS_OF))
+    assert public_files(public_list(checked, AS_OF)) == first
+    assert public_files(public_list(checked, date(2026, 12, 24))) == first
+
+
+def test_the_json_is_what_its_schema_says() -> None:
+    jsonschema: Any = pytest.importorskip("jsonschema")
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "public-list.schema.json").read_bytes())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    checked = register(
+        Page(organisation="Acme", updated_on=AS_OF, notice_days=30, channel="page"),
+        vendors=[vendor(website="https://nimbus.example")],
+        engagements=[
+            engagement(role="processor", transfer_mechanism="eea; scc_m3", effective_on="2026-02-01"),
+            engagement(engagement_id="f"),
+        ],
+        places=[{"engagement_id": "e", "kind": "processing", "code": "DE"}],
+    )
+    for listing in (public_list(checked, AS_OF), public_list(register(), AS_OF)):
+        jsonschema.validate(json.loads(public_files(listing)["public-list.json"]), schema)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "place"),
+    [
+        ("engagements", "role", ("vendor", "role")),
+        ("engagements", "transfer_mechanism", ("vendor", "transfer_basis", "items")),
+        ("places", "kind", ("place", "kind")),
+    ],
+)
+def test_the_schema_and_the_page_know_every_word_of_the_register(
+    table: str, column: str, place: tuple[str, ...]
+) -> None:
+    words = set(TABLES[table].column(column).values)
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "public-list.schema.json").read_bytes())[
+        "$defs"
+    ]
+    described = schema[place[0]]["properties"][place[1]]
+    for name in place[2:]:
+        described = described[name]
+    assert set(described["enum"]) - {None} == words
+    wording: Any = environment().get_template("public_list.html.j2").module
+    known = {"role": wording.roles, "transfer_mechanism": wording.bases, "kind": wording.kinds}[column]
+    assert set(known) >= words - {"unstated"}
+
+
+# Whether it may go out
+
+
+def test_any_error_in_the_register_withholds_the_list_and_says_why() -> None:
+    checked = register(vendors=[vendor()], engagements=[engagement()])
+    assert withheld_reasons(checked) == ()
+    checked.findings = pd.DataFrame(
+        {
+            "severity": ["warning", "error"],
+            "rule": ["REG-030", "REG-003"],
+            "message": ["no place", "engagements.csv line 3, column status: 'actve' is not one of active."],
+        }
+    )
+    (reason,) = withheld_reasons(checked)
+    assert reason.startswith("REG-003: engagements.csv line 3")

@@ -44,13 +44,15 @@ $(BIN)/python:
 review: $(READY) ## review the register; prints the path of review.html (REGISTER=, AS_OF=, REVIEWS=, POLICY=)
 	@result=$$($(BIN)/vendor-review run $(if $(REGISTER),"$(REGISTER)") $(if $(AS_OF),--as-of "$(AS_OF)") \
 	  $(if $(REVIEWS),--reviews "$(REVIEWS)") $(if $(POLICY),--policy "$(POLICY)")) || exit $$?; \
-	printf '%s' "$$result" | $(BIN)/python -c 'import json, sys; print(json.load(sys.stdin)["paths"]["review"])'
+	printf '%s' "$$result" | $(BIN)/python -c 'import json, sys; print(json.load(sys.stdin)["review"])'
 
-# No news, no look for updates, no list of extensions: the server asks nothing of the outside.
+# No news, no look for updates, no list of extensions, no search for language servers: nothing is asked of the
+# outside, and nothing is written to the home folder.
 lab: $(READY) ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks \
 	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
-	  --LabApp.extension_manager=readonly $(if $(filter 0,$(shell id -u)),--allow-root)
+	  --LabApp.extension_manager=readonly --LanguageServerManager.autodetect=False \
+	  $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # --- checking ----------------------------------------------------------------------------------------------
 

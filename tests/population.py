@@ -20,12 +20,21 @@ CONTROLS = tuple(POLICY.controls.index)
 GATES = tuple(POLICY.controls.index[POLICY.controls["gate"]])
 #: A spread of kinds: simple, behavioural, financial, sensitive, free text.
 KINDS = ("EmailAddress", "Name", "Location", "BankAccount", "Health", "EmailContent", "unclassified")
-_DATES = ("issued_on", "period_end", "valid_until", "engaged_on", "effective_on", "ended_on", "reviewed_on", "assessed_on")
+_DATES = (
+    "issued_on",
+    "period_end",
+    "valid_until",
+    "engaged_on",
+    "effective_on",
+    "ended_on",
+    "reviewed_on",
+    "assessed_on",
+)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answered control and the document cited for it; `age_months` None is undated, `level` blank is no document."""
+    """One answered control and its document; `age_months` None is undated, a blank `level` is no document."""
 
     answer: str
     level: str = ""
@@ -67,11 +76,18 @@ def register_of(vendors: Sequence[Vendor], names: Sequence[str] | None = None) -
         engagement = {"engagement_id": f"{vendor_id}-e"}
         data += [{**engagement, "category": kind, "custody": "disclosed"} for kind in vendor.kinds]
         if vendor.states_no_data:
-            data += [{**engagement, "category": "none", "custody": custody} for custody in ("disclosed", "held")]
+            data += [
+                {**engagement, "category": "none", "custody": custody} for custody in ("disclosed", "held")
+            ]
         for control, answer in vendor.answers.items():
             evidence_id = f"{vendor_id}-{control}" if answer.level else ""
             answers.append(
-                {"vendor_id": vendor_id, "control": control, "answer": answer.answer, "evidence_id": evidence_id}
+                {
+                    "vendor_id": vendor_id,
+                    "control": control,
+                    "answer": answer.answer,
+                    "evidence_id": evidence_id,
+                }
             )
             if answer.level:
                 evidence.append(
@@ -81,7 +97,9 @@ def register_of(vendors: Sequence[Vendor], names: Sequence[str] | None = None) -
                         "kind": "other",
                         "level": answer.level,
                         "in_scope": answer.in_scope,
-                        "issued_on": pd.NaT if answer.age_months is None else months_before(answer.age_months),
+                        "issued_on": pd.NaT
+                        if answer.age_months is None
+                        else months_before(answer.age_months),
                         "valid_until": months_before(1) if answer.expired else pd.NaT,
                     }
                 )

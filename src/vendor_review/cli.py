@@ -99,7 +99,7 @@ def run(
     cell_timeout: int,
 ) -> int:
     """Write the dated review of REGISTER (Numberz if left out) into the archive."""
-    from vendor_review.runs.review import RunSettings, run_review  # noqa: PLC0415 - other commands need no kernel
+    from vendor_review.runs.review import RunSettings, run_review
 
     parameters = check_parameters(
         register=register or str(shipped.starting_register()),
@@ -124,7 +124,7 @@ def run(
         "verdict": outcome.facts["verdict"],
         "counts": counts,
     }
-    click.echo(json.dumps(result, ensure_ascii=False))
+    click.echo(json.dumps(result, ensure_ascii=False, sort_keys=True))
     found = {name: FAIL_ON[name](counts) for name in fail_on}
     for name, number in found.items():
         if number:
@@ -134,11 +134,11 @@ def run(
 
 def _review(register: str, as_of: date, policy: str) -> Review:
     """The results that a notebook's first cells compute, without a notebook."""
-    from vendor_review.policy import load_policy  # noqa: PLC0415 - pandas takes its time
-    from vendor_review.register.load import load_register  # noqa: PLC0415
-    from vendor_review.runs.assemble import assemble_review  # noqa: PLC0415
-    from vendor_review.schema import check_register  # noqa: PLC0415
-    from vendor_review.scoring import score_vendors  # noqa: PLC0415
+    from vendor_review.policy import load_policy
+    from vendor_review.register.load import load_register
+    from vendor_review.runs.assemble import assemble_review
+    from vendor_review.schema import check_register
+    from vendor_review.scoring import score_vendors
 
     parameters = check_parameters(
         register=register,
@@ -170,7 +170,7 @@ def _print_table(table: pd.DataFrame, form: str) -> None:
 @_format_option("table", "json", "csv")
 def check(register: str, as_of: date, policy: str, form: str) -> None:
     """List what is wrong with REGISTER: place, value, and what would be right."""
-    from vendor_review.report.problems import problems_sentence, severity_counts  # noqa: PLC0415
+    from vendor_review.report.problems import problems_sentence, severity_counts
 
     checked = _review(register, as_of, policy).checked
     findings = checked.findings
@@ -190,16 +190,14 @@ def check(register: str, as_of: date, policy: str, form: str) -> None:
 @_format_option("table", "csv", "json")
 def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> None:
     """Score the vendors of REGISTER, worst first."""
-    from vendor_review.publication.results import SCORE_COLUMNS  # noqa: PLC0415
+    from vendor_review.publication.results import score_frame
+    from vendor_review.report.vendors import score_table
 
     scores = _review(register, as_of, policy).scores
     if ledger:
-        table = scores.ledger
+        _print_table(scores.ledger, form)
     else:
-        table = scores.vendors.assign(formula=scores.formula)[SCORE_COLUMNS].reset_index()
-        if form == "table":
-            table = table[["vendor_id", "name", "tier", "band", "r_lo", "r_hi", "appetite", "review"]]
-    _print_table(table.round(2) if form == "table" and not ledger else table, form)
+        _print_table(score_table(scores) if form == "table" else score_frame(scores), form)
 
 
 @commands.command()
@@ -209,8 +207,8 @@ def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> N
 @policy_option
 def explain(register: str, vendor: str, as_of: date, policy: str) -> None:
     """Tell one vendor of REGISTER in words and numbers; VENDOR is its id or its name."""
-    from vendor_review.report.vendor import vendor_facts, vendor_text  # noqa: PLC0415
-    from vendor_review.schema.suggestions import nearest_words  # noqa: PLC0415
+    from vendor_review.report.vendor import vendor_facts, vendor_text
+    from vendor_review.schema.suggestions import nearest_words
 
     review = _review(register, as_of, policy)
     names = review.scores.vendors["name"]
@@ -235,7 +233,7 @@ def explain(register: str, vendor: str, as_of: date, policy: str) -> None:
 @policy_option
 def public(register: str, out: Path, as_of: date, policy: str) -> None:
     """Write the public list of REGISTER alone, as a page, JSON and CSV."""
-    from vendor_review.publication.results import public_list_files  # noqa: PLC0415
+    from vendor_review.publication.results import public_list_files
 
     review = _review(register, as_of, policy)
     if review.withheld:

@@ -70,6 +70,12 @@ def reviews(tmp_path: Path) -> Reviews:
 
 
 @pytest.fixture
+def reviews_in(tmp_path: Path) -> Callable[[str], Reviews]:
+    """Reviews in as many archives as a test needs."""
+    return lambda name: Reviews(tmp_path / name)
+
+
+@pytest.fixture
 def tree() -> Callable[[Path], dict[str, bytes]]:
     """Reads every file below a folder, by path."""
 

@@ -7,6 +7,7 @@ import html
 import io
 import json
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,11 +17,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from vendor_review.publication.listing import PublicList
 from vendor_review.publication.places import place_text
 from vendor_review.publication.public_files import public_files, spreadsheet_safe
-from vendor_review.publication.public_list import PublicList, public_list, withheld_reasons
+from vendor_review.publication.public_list import public_list, withheld_reasons
 from vendor_review.register.layout import TABLES
+from vendor_review.register.load import load_register
 from vendor_review.report.html import environment
+from vendor_review.schema import Vocabulary, check_register
 from vendor_review.schema.page import Page, Section
 
 AS_OF = date(2026, 11, 1)
@@ -486,3 +490,103 @@ def test_any_error_in_the_register_withholds_the_list_and_says_why() -> None:
     )
     (reason,) = withheld_reasons(checked)
     assert reason.startswith("REG-003: engagements.csv line 3")
+
+
+# From the files of a register to those of its list
+
+VOCABULARY = Vocabulary(
+    controls=frozenset({"VR-A2", "VR-P1"}),
+    categories=frozenset({"EmailAddress", "EmailContent", "Contact"}),
+    not_applicable=frozenset(),
+)
+NUMBERZ = Path(__file__).parents[2] / "data" / "numberz"
+
+
+def checked_files(folder: Path) -> Any:
+    return check_register(load_register(folder), VOCABULARY, AS_OF)
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(NUMBERZ, tmp_path / "numberz"))
+
+
+def replace_in(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_numberz_list_says_what_its_page_said() -> None:
+    checked = checked_files(NUMBERZ)
+    assert withheld_reasons(checked) == ()
+    listing = public_list(checked, AS_OF)
+    assert [(part.title, [entry.name for entry in part.vendors]) for part in listing.sections] == [
+        ("Infrastructure", ["Amazon Web Services", "Sendgrid"]),
+        ("Support", ["Quick Books India"]),
+    ]
+    aws = listing.sections[0].vendors[0]
+    assert aws.data_shared is not None
+    assert aws.data_shared.startswith("None. Vendor manages underlying infrastructure")
+    assert (aws.role, aws.url, aws.location, aws.since) == ("processor", "https://aws.amazon.com", (), None)
+    page = page_of(listing)
+    assert "<h1>Subprocessors of Numberz</h1>" in page
+    assert "Please check back here to stay in the loop." in page
+    assert len(page.encode()) < 20_000
+
+
+def test_a_vendor_named_like_a_script_is_listed_as_typed(copied: Path) -> None:
+    replace_in(copied / "vendors.csv", "Sendgrid,", '"<script>alert(1)</script>&""",')
+    checked = checked_files(copied)
+    assert withheld_reasons(checked) == ()
+    assert HOSTILE in listed(checked)
+    assert "<script" not in page_of(public_list(checked, AS_OF))
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "rule"),
+    [
+        ("vendors.csv", "https://www.sendgrid.com", "javascript:alert(1)", "REG-005"),
+        ("engagements.csv", "processor,active,,Delivery", "processor,actve,,Delivery", "REG-003"),
+    ],
+)
+def test_a_rejected_row_withholds_the_list(copied: Path, table: str, old: str, new: str, rule: str) -> None:
+    replace_in(copied / table, old, new)
+    reasons = withheld_reasons(checked_files(copied))
+    assert any(reason.startswith(f"{rule}: {table} line 3") for reason in reasons)
+
+
+def test_private_cells_of_a_real_register_reach_no_public_file(copied: Path) -> None:
+    """Each free-text column that is not public holds a canary; the rows are accepted all the same."""
+    for name, table in TABLES.items():
+        path = copied / table.file
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        rows = rows or [dict.fromkeys(table.names, "")]
+        private = [
+            column.name
+            for column in table.columns
+            if column.kind == "text" and column.name not in PUBLIC_COLUMNS.get(name, set())
+        ]
+        for row in rows:
+            row.update({column: f"canary {name} {column}" for column in private})
+            row.update({column: "aws" for column in ("vendor_id",) if row.get(column) == ""})
+            row.update(
+                {c: "2026-01-0" + str(1 + i) for i, c in enumerate(("reviewed_on", "decided_on")) if c in row}
+            )
+            row.update({"decision": "accept", "decision_id": "canary-1"} if name == "decisions" else {})
+            row.update(
+                {"engagement_id": "aws-hosting", "kind": "processing", "code": "US"}
+                if name == "places"
+                else {}
+            )
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, table.names)
+            writer.writeheader()
+            writer.writerows(rows)
+    checked = checked_files(copied)
+    assert withheld_reasons(checked) == ()
+    assert all(len(table) for table in checked.tables.values())
+    for name, content in public_files(public_list(checked, AS_OF)).items():
+        assert b"canary" not in content, name
+        assert b"United States" in content, name

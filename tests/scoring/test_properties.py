@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
+from random import Random
+from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,13 +34,12 @@ vendors = st.builds(
     answers=st.dictionaries(st.sampled_from(CONTROLS), answers, max_size=18),
 )
 populations = st.lists(vendors, min_size=1, max_size=6)
-pytestmark = pytest.mark.filterwarnings("error")
 
 
-def drawn(*strategies):  # type: ignore[no-untyped-def]
+def drawn(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Every property is tried on the same number of drawn registers."""
 
-    def decorate(test):  # type: ignore[no-untyped-def]
+    def decorate(test: Callable[..., None]) -> Callable[..., None]:
         bounded = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
         return bounded(given(*strategies)(test))
 
@@ -71,7 +73,10 @@ def test_p2_another_kind_of_data_never_lowers_either_end(population: list[Vendor
 def test_p3_more_sensitive_data_never_lowers_either_end(population: list[Vendor], scale: str) -> None:
     top = 4.0 if scale == "dpc" else 1.0
     raised = POLICY.categories.assign(
-        **{f"{scale}_{end}": (POLICY.categories[f"{scale}_{end}"] * 1.3).clip(upper=top) for end in ("lo", "hi")}
+        **{
+            f"{scale}_{end}": (POLICY.categories[f"{scale}_{end}"] * 1.3).clip(upper=top)
+            for end in ("lo", "hi")
+        }
     )
     harsher = replace(POLICY, categories=raised)
     stated = [vendor for vendor in population if vendor.kinds] or [Vendor(kinds=("EmailAddress",))]
@@ -115,7 +120,7 @@ def test_p6_stronger_evidence_never_raises_the_upper_end_and_never_moves_the_low
         ends(score([with_answer(vendor, control, replace(answer, level=level)) for vendor in population]))
         for level in LEVELS
     ]
-    for weaker, stronger in zip(by_level, by_level[1:], strict=False):
+    for weaker, stronger in pairwise(by_level):
         assert (stronger["r_hi"] <= weaker["r_hi"] + CLOSE).all()
         assert np.allclose(stronger["r_lo"], weaker["r_lo"], atol=CLOSE)
 
@@ -152,7 +157,7 @@ def test_p9_a_gate_answered_no_leaves_at_most_half_the_strength(population: list
 
 
 @drawn(populations, st.randoms(use_true_random=False))
-def test_p10_order_and_names_change_nothing(population: list[Vendor], random) -> None:  # type: ignore[no-untyped-def]
+def test_p10_order_and_names_change_nothing(population: list[Vendor], random: Random) -> None:
     names = [f"renamed-{place:02d}" for place in range(len(population))]
     order = list(range(len(population)))
     random.shuffle(order)

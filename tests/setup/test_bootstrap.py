@@ -182,7 +182,7 @@ def test_a_change_of_the_package_alone_installs_the_package_alone(checkout: Path
 
 def test_make_starts_the_command_at_once_when_the_environment_is_ready(checkout: Path) -> None:
     made_with(Path(sys.executable), checkout)
-    command(checkout / ".venv" / "bin", "vendor-review", 'echo \'{"paths": {"review": "r/review.html"}}\'')
+    command(checkout / ".venv" / "bin", "vendor-review", 'echo \'{"review": "r/review.html"}\'')
     result = subprocess.run(
         ["make", "review"],
         cwd=checkout,

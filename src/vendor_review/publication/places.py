@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 _AREAS = {
     "EU": "European Union",
     "EEA": "European Economic Area",
@@ -34,6 +36,7 @@ def place_text(code: str, as_written: str, condition: str) -> str:
     return f"{where} ({condition})" if where and condition else where or condition
 
 
+@functools.cache
 def _names(code: str) -> tuple[str, ...]:
     """What a place is called: first the name that is shown, then others that mean the same."""
     if not code or code in _AREAS:

@@ -7,7 +7,7 @@ import io
 import json
 from typing import Any
 
-from vendor_review.publication.public_list import PublicList
+from vendor_review.publication.listing import PublicList
 
 PAGE, JSON_TWIN, CSV_TWIN = "public-list.html", "public-list.json", "public-list.csv"
 

@@ -6,9 +6,10 @@ import pandas as pd
 
 from vendor_review.publication.public_files import public_files, spreadsheet_safe
 from vendor_review.publication.public_list import public_list
+from vendor_review.report.headline import verdict_facts, verdict_sentence
 from vendor_review.report.record import CompletionRecord
 from vendor_review.report.review import Review
-from vendor_review.report.headline import verdict_facts, verdict_sentence
+from vendor_review.scoring import Scores
 
 #: Columns of scores.csv after vendor_id, in reading order.
 SCORE_COLUMNS = [
@@ -19,7 +20,7 @@ SCORE_COLUMNS = [
 
 
 def _csv(table: pd.DataFrame) -> str:
-    """RFC 4180 with `\\n` line ends: dates in ISO form, numbers to 6 decimals, no cell that a spreadsheet would run."""
+    """RFC 4180, lines ended by a line feed; ISO dates, 6 decimals, no cell that a spreadsheet would run."""
     shown = table.copy()
     for name in shown.columns:
         if not pd.api.types.is_numeric_dtype(shown[name]) and not pd.api.types.is_datetime64_any_dtype(
@@ -29,10 +30,9 @@ def _csv(table: pd.DataFrame) -> str:
     return shown.to_csv(index=False, float_format="%.6f", date_format="%Y-%m-%d", lineterminator="\n")
 
 
-def scores_csv(review: Review) -> str:
-    """One row per vendor, in the order of the page."""
-    vendors = review.scores.vendors.assign(formula=review.scores.formula)
-    return _csv(vendors[SCORE_COLUMNS].reset_index())
+def score_frame(scores: Scores) -> pd.DataFrame:
+    """One row per vendor, in the order of the page, with every figure and the version of the formula."""
+    return scores.vendors.assign(formula=scores.formula)[SCORE_COLUMNS].reset_index()
 
 
 def public_list_files(review: Review) -> dict[str, bytes]:
@@ -47,7 +47,7 @@ def complete(review: Review) -> CompletionRecord:
     """
     facts = verdict_facts(review)
     files = {
-        "scores.csv": scores_csv(review),
+        "scores.csv": _csv(score_frame(review.scores)),
         "ledger.csv": _csv(review.scores.ledger),
         "findings.csv": _csv(review.checked.findings),
     }

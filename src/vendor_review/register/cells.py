@@ -32,7 +32,7 @@ class Cells:
 
 @dataclass(frozen=True)
 class _Lines:
-    """What the bytes say of a file whose rows are lines: cells of each, and whether its first byte may start a blank row."""
+    """Of each line of a file whose rows are lines: its number of cells, and whether it may be a blank row."""
 
     cells: npt.NDArray[np.int64]
     may_be_blank: npt.NDArray[np.bool_]
@@ -144,4 +144,6 @@ def _without_blank_rows(
     if not blank.any():
         return Cells(frame, counts, extra)
     lines = set(frame.index[~blank])
-    return Cells(frame[~blank], counts[~blank], {line: cells for line, cells in extra.items() if line in lines})
+    return Cells(
+        frame[~blank], counts[~blank], {line: cells for line, cells in extra.items() if line in lines}
+    )

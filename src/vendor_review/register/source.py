@@ -32,7 +32,9 @@ def open_register(path: str | Path) -> Snapshot:
     """
     folder = _find(Path(path))
     try:
-        unknown = [_unknown_table(file.name) for file in sorted(folder.glob("*.csv")) if file.name not in _FILES]
+        unknown = [
+            _unknown_table(file.name) for file in sorted(folder.glob("*.csv")) if file.name not in _FILES
+        ]
         snapshot = read_folder(folder, _FILES)
     except OSError as error:
         raise RegisterUnreadable(f"{error.filename or folder}: cannot be read ({error.strerror}).") from error
@@ -83,7 +85,9 @@ def _unknown_table(name: str) -> str:
 def _missing_tables(snapshot: Snapshot, unknown: list[str]) -> list[str]:
     missing = [t for t in TABLES.values() if t.required and t.file not in snapshot.files]
     if len(missing) > 1 and not snapshot.files and not unknown:
-        return [f"{snapshot.name}: holds no table of a register; it must hold vendors.csv and engagements.csv."]
+        return [
+            f"{snapshot.name}: holds no table of a register; it must hold vendors.csv and engagements.csv."
+        ]
     return [
         f"{table.file}: is missing from {snapshot.name}, and no register can do without it; "
         f"its columns are {', '.join(table.names)}."
@@ -134,8 +138,14 @@ def _table_problems(table: Table, content: bytes) -> list[str]:
             f"the columns are {expected}."
             for name in unknown
         ),
-        *(f"{table.file} line 1: column {name!r} is missing; the columns are {expected}." for name in missing),
-        *(f"{table.file} line 1: column {name!r} is there {found.count(name)} times; once is right." for name in repeated),
+        *(
+            f"{table.file} line 1: column {name!r} is missing; the columns are {expected}."
+            for name in missing
+        ),
+        *(
+            f"{table.file} line 1: column {name!r} is there {found.count(name)} times; once is right."
+            for name in repeated
+        ),
     ]
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from vendor_review.report.headline import verdict
     from vendor_review.report.problems import register_problems
     from vendor_review.report.vendor import each_vendor
-    from vendor_review.report.vendors import all_vendors
+    from vendor_review.report.vendors import all_vendors, score_table
 
 __all__ = [
     "all_vendors",
@@ -20,6 +20,7 @@ __all__ = [
     "provenance",
     "public_list_section",
     "register_problems",
+    "score_table",
     "verdict",
 ]
 
@@ -28,6 +29,7 @@ __getattr__ = deferred(
     {
         "verdict": "headline",
         "all_vendors": "vendors",
+        "score_table": "vendors",
         "each_vendor": "vendor",
         "public_list_section": "closing",
         "register_problems": "problems",

@@ -72,7 +72,7 @@ class Section:
     blocks: Sequence[Block]
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display  # noqa: PLC0415 - only a notebook has it
+        from IPython.display import display
 
         for block in self.blocks:
             display(block)  # type: ignore[no-untyped-call]

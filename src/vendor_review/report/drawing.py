@@ -27,7 +27,7 @@ def draw_svg(spec: Mapping[str, Any], *, anchor: str, title: str, description: s
     title, description
         What a screen reader says instead of the picture.
     """
-    import vl_convert  # noqa: PLC0415 - starts an engine of its own, and only a page needs it
+    import vl_convert
 
     drawn = vl_convert.vegalite_to_svg(dict(spec), vl_version=_VEGALITE_VERSION, allowed_base_urls=[])
     ET.register_namespace("", _SVG)

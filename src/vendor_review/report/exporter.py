@@ -40,7 +40,7 @@ class ReviewExporter(TemplateExporter):
         """Ours, with autoescape; nbconvert's own has none."""
         return environment()
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page of an executed review notebook.

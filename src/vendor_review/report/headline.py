@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from vendor_review.report.blocks import Fragment, Section
-from vendor_review.report.problems import severity_counts
 from vendor_review.report.html import counted, points, render
+from vendor_review.report.problems import severity_counts
 from vendor_review.report.review import Review
 from vendor_review.report.wording import series, some
 
@@ -40,11 +40,16 @@ def verdict_sentence(facts: Mapping[str, Any], appetite: float) -> str:
     total, bound = facts["vendors"], f"the appetite of {appetite:g} points"
     if not total:
         return "The register names no vendor that is engaged, so there is nothing to score."
-    subject = counted(total, "vendor")
+    if len(undetermined) == total == 1:
+        name = undetermined[0]
+        return (
+            f"{name} is undetermined: on what is stated, it is shown to lie neither below {bound} nor above."
+        )
     if len(undetermined) == total:
-        every = "all undetermined" if total > 1 else "undetermined"
-        reach = "neither shown to stay below" if total == 1 else "none shown to stay below"
-        return f"{subject}, {every}: {some(undetermined)}; {reach} {bound}, and none shown to exceed it."
+        return (
+            f"{some(undetermined)} are all undetermined: on what is stated, none of the {total} vendors is shown to "
+            f"lie below {bound}, and none above it."
+        )
     parts = [
         f"{len(names)} {words} ({some(names, most=3)})"
         for names, words in (
@@ -54,7 +59,7 @@ def verdict_sentence(facts: Mapping[str, Any], appetite: float) -> str:
         )
         if names
     ]
-    return f"{subject} held against {bound}: {series(parts)}."
+    return f"{counted(total, 'vendor')} held against {bound}: {series(parts)}."
 
 
 def verdict(review: Review) -> Section:

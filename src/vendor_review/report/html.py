@@ -6,6 +6,7 @@ import base64
 import functools
 import hashlib
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import jinja2
@@ -14,14 +15,20 @@ from markupsafe import Markup
 NOT_STATED = "not stated"
 
 
-def points(value: float) -> str:
-    """Index points as the whole product shows them: two decimals."""
-    return f"{value:.2f}"
+def points(value: float, decimals: int = 2) -> str:
+    """A figure as the whole product shows it: two decimals, halves rounded up.
+
+    The float is first taken to the nearest 9 decimals, so that 1.875 prints as 1.88 however it was computed.
+    """
+    exact = Decimal(repr(round(float(value), 9)))
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    # A zero that was approached from below is still a zero.
+    return str(abs(rounded) if rounded.is_zero() else rounded)
 
 
 def stated(value: object) -> str:
     """Text as typed, a date in ISO form, or "not stated" for a blank."""
-    if value is None or value != value:  # noqa: PLR0124 - NaT and NaN are no equals of themselves
+    if value is None or value != value:
         return NOT_STATED
     if isinstance(value, date):
         return value.strftime("%Y-%m-%d")
@@ -57,7 +64,8 @@ def style_sheet(*names: str) -> Markup:
     """The text of style sheets that lie among the templates; ours, hence not escaped."""
     env = environment()
     assert env.loader is not None
-    return Markup("\n".join(env.loader.get_source(env, name)[0].strip() for name in names))
+    texts = [env.loader.get_source(env, name)[0].strip() for name in names]
+    return Markup("\n".join(texts))  # noqa: S704 - files of this package
 
 
 def content_security_policy(style: str) -> str:

@@ -57,6 +57,12 @@ class Review:
         return page.brand or page.organisation or page.legal_name or self.checked.name
 
     @cached_property
+    def vendor_rows(self) -> dict[str, dict[str, Any]]:
+        """`scores.vendors` as plain values: vendor_id to column to value, worst first."""
+        rows: dict[Any, dict[str, Any]] = self.scores.vendors.to_dict("index")  # type: ignore[assignment]
+        return rows
+
+    @cached_property
     def versions(self) -> dict[str, str]:
         """What computed this review: package to version."""
         return {

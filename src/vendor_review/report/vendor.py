@@ -27,6 +27,10 @@ _RULE_WORDS = {
 }
 
 
+#: Levels of evidence that rest on someone's word alone.
+_WORD_OF_MOUTH = ("E1", "E2")
+
+
 def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     """Everything that the page says about one vendor, as plain values.
 
@@ -36,8 +40,8 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         If the register has no engaged vendor of that id.
     """
     scores, tables = review.scores, review.checked.tables
-    vendor = scores.vendors.loc[vendor_id]
-    place = scores.vendors.index.get_loc(vendor_id)
+    vendor = review.vendor_rows[vendor_id]
+    place = list(review.vendor_rows).index(vendor_id)
     identity = tables["vendors"].set_index("vendor_id").loc[vendor_id]
     findings = review.checked.findings
     of_vendor = findings[findings["vendor_id"].eq(vendor_id)]
@@ -69,8 +73,8 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "enisa": interval(vendor["enisa_lo"], vendor["enisa_hi"]),
         "enisa_band": vendor["enisa_band"],
         "engagements": _engagements(review, vendor_id),
-        "summary": _summary(review, int(place), vendor),
-        "ledger": _ledger(review, int(place), vendor_id),
+        "summary": _summary(review, place, vendor),
+        "ledger": _ledger(review, place, vendor_id),
         "findings": of_vendor[["severity", "message"]].to_dict("records"),
     }
 
@@ -81,60 +85,56 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
     data = tables["data_shared"]
     places = tables["places"]
     rows = []
-    for row in found[found["vendor_id"].eq(vendor_id)].itertuples():
-        of_engagement = data[data["engagement_id"].eq(row.engagement_id)]
-        written = places.loc[places["engagement_id"].eq(row.engagement_id), ["as_written", "code"]]
+    for row in found[found["vendor_id"].eq(vendor_id)].to_dict("records"):
+        of_engagement = data[data["engagement_id"].eq(row["engagement_id"])]
+        written = places.loc[places["engagement_id"].eq(row["engagement_id"]), ["as_written", "code"]]
         rows.append(
             {
-                "id": row.engagement_id,
-                "product": row.product,
-                "status": row.status,
-                "role": row.role,
-                "purpose": row.purpose,
-                "data_shared": row.data_shared,
-                "path": path(row.access_path),
+                "id": row["engagement_id"],
+                "product": row["product"],
+                "status": row["status"],
+                "role": row["role"],
+                "purpose": row["purpose"],
+                "data_shared": row["data_shared"],
+                "path": path(row["access_path"]),
                 "categories": [
-                    f"{categories.get(item.category, item.category)}"
-                    + (f" ({item.custody})" if item.custody else "")
-                    for item in of_engagement.itertuples()
+                    categories.get(item["category"], item["category"])
+                    + (f" ({item['custody']})" if item["custody"] else "")
+                    for item in of_engagement.to_dict("records")
                 ],
-                "places": [item.as_written or item.code for item in written.itertuples()],
-                "transfer_mechanism": row.transfer_mechanism,
+                "places": [item["as_written"] or item["code"] for item in written.to_dict("records")],
+                "transfer_mechanism": row["transfer_mechanism"],
             }
         )
     return rows
 
 
-def _summary(review: Review, place: int, vendor: pd.Series) -> str:
-    """One paragraph: what is known, what is merely said, what is open."""
+def _summary(review: Review, place: int, vendor: dict[str, Any]) -> str:
+    """One paragraph: the data, what is evidenced, what is merely said, what is open, and what follows."""
     controls = review.scores.controls
-    answers, strength = controls.answer[place], controls.strength[place]
-    asked = int((answers != "not_applicable").sum())
-    open_ones = int((answers == "unknown").sum())
-    answered = asked - open_ones
-    levels = review.scores.evidence["level"].reindex([key for key in controls.evidence_id[place] if key])
-    said = int(levels.isin(["E1", "E2"]).sum())
-    documented = int((strength > 0).sum()) - int(levels[levels.isin(["E1", "E2"])].size)
-    known = (
-        "Nothing is stated about the data that reaches it"
-        if not vendor["data_known"]
-        else (f"Its data scores {interval(vendor['d_lo'], vendor['d_hi'])} of 1 for severity")
+    answers = pd.Series(controls.answer[place])
+    asked, open_ones = int(answers.ne("not_applicable").sum()), int(answers.eq("unknown").sum())
+    cited = review.scores.evidence.reindex(controls.evidence_id[place])
+    answered = answers.isin(["yes", "partial", "no"]).to_numpy()
+    counts = cited["strength"].gt(0).to_numpy() & answered
+    said = int((counts & cited["level"].isin(_WORD_OF_MOUTH).to_numpy()).sum())
+    backed = int(counts.sum()) - said
+    data = (
+        f"The data that reaches it weighs {interval(vendor['d_lo'], vendor['d_hi'])} on a scale to 1"
+        if vendor["data_known"]
+        else "Nothing is stated about the data that reaches it"
     )
-    credit = (
-        f"{counted(answered, 'control is', 'controls are')} answered of {asked}"
-        if answered
-        else f"none of {asked} controls is answered"
-    )
-    backing = (
-        f", {counted(max(documented, 0), 'answer')} backed by a contract or an independent document and "
-        f"{said} by the word of the vendor or of the page alone"
-        if answered
-        else ""
-    )
-    rest = f"; {open_ones} remain unknown" if open_ones and answered else ""
+    parts = [
+        (backed, "evidenced by a contract or an independent document"),
+        (said, "merely claimed, by the vendor itself or on a page"),
+        (int(answered.sum()) - backed - said, "answered without evidence that counts"),
+        (open_ones, "unknown"),
+    ]
+    told = series([f"{number} {words}" for number, words in parts if number])
+    before, after = interval(vendor["i_lo"], vendor["i_hi"]), interval(vendor["r_lo"], vendor["r_hi"])
     return (
-        f"{known}; {credit}{backing}{rest}. Inherent exposure of {interval(vendor['i_lo'], vendor['i_hi'])} points is "
-        f"left at {interval(vendor['r_lo'], vendor['r_hi'])} after controls."
+        f"{data}. Of {counted(asked, 'control')}, {told}. "
+        f"Inherent exposure of {before} points becomes {after} after controls."
     )
 
 
@@ -148,20 +148,20 @@ def _ledger(review: Review, place: int, vendor_id: str) -> list[dict[str, Any]]:
     cited = dict(zip(scores.controls.control_ids, scores.controls.evidence_id[place], strict=True))
     gates = set(scores.policy.controls.index[scores.policy.controls["gate"].to_numpy(dtype=bool)])
     shown = []
-    for row in rows.itertuples():
-        control = row.rule == "SCO-3"
+    for row in rows.to_dict("records"):
+        control = row["rule"] == "SCO-3"
         shown.append(
             {
-                "rule": row.rule,
-                "item": row.item,
-                "words": names[row.item] if control else _RULE_WORDS[row.rule],
-                "gate": row.item in gates,
-                "answer": ANSWER_WORDS.get(answers[row.item], answers[row.item]) if control else "",
-                "evidence": _evidence_words(scores.evidence, cited[row.item]) if control else "",
-                "value": interval(row.value_lo, row.value_hi),
-                "weight": f"{row.weight:.4f}" if control else "",
-                "points_lo": f"{row.points_lo:.4f}",
-                "points_hi": f"{row.points_hi:.4f}",
+                "rule": row["rule"],
+                "item": row["item"],
+                "words": names[row["item"]] if control else _RULE_WORDS[row["rule"]],
+                "gate": row["item"] in gates,
+                "answer": ANSWER_WORDS.get(answers[row["item"]], answers[row["item"]]) if control else "",
+                "evidence": _evidence_words(scores.evidence, cited[row["item"]]) if control else "",
+                "value": interval(row["value_lo"], row["value_hi"]),
+                "weight": points(row["weight"], 4) if control else "",
+                "points_lo": points(row["points_lo"], 4),
+                "points_hi": points(row["points_hi"], 4),
             }
         )
     assert rows["vendor_id"].eq(vendor_id).all()
@@ -172,7 +172,7 @@ def _evidence_words(evidence: pd.DataFrame, evidence_id: str) -> str:
     """Level, kind and age of the document cited, and why it proves nothing where it does not."""
     if not evidence_id or evidence_id not in evidence.index:
         return "none"
-    document = evidence.loc[evidence_id]
+    document: dict[str, Any] = evidence.loc[[evidence_id]].to_dict("records")[0]  # type: ignore[assignment]
     faults = ["expired"] if document["expired"] else []
     if document["in_scope"] != "yes":
         faults.append("out of scope" if document["in_scope"] == "no" else "scope not stated")
@@ -203,7 +203,8 @@ def each_vendor(review: Review) -> Section:
 def vendor_text(facts: dict[str, Any]) -> str:
     """One vendor in words and numbers, for a terminal and for a notebook that is not trusted."""
     lines = [
-        f"{facts['name']} ({facts['id']}): {facts['score']} points, {facts['band']}, {facts['appetite']}, tier {facts['tier']}",
+        f"{facts['name']} ({facts['id']}): {facts['score']} points, {facts['band']}, "
+        f"{facts['appetite']}, tier {facts['tier']}",
         facts["summary"],
     ]
     if facts["raised_by"]:

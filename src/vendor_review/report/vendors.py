@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pandas as pd
 
 from vendor_review.report import charts
 from vendor_review.report.blocks import Chart, Fragment, Section
-from vendor_review.report.html import counted, points, render
+from vendor_review.report.html import counted, points, render, stated
 from vendor_review.report.review import Review
 from vendor_review.report.wording import APPETITE_WORDS, interval, series, span
+from vendor_review.scoring import Scores
 
 #: More bars than this are no picture any more; the table has them all.
 CHART_LIMIT = 40
@@ -20,18 +21,19 @@ def intervals_chart(review: Review) -> Chart:
     """Each vendor's interval against the bands and the appetite; the worst `CHART_LIMIT` of them."""
     policy, vendors = review.scores.policy, review.scores.vendors
     bounds = [*policy.bands, ("", 100.0)]
+    shared_names = set(vendors.loc[vendors["name"].duplicated(), "name"])
     records = [
         {
             # The axis keeps vendors of one name apart by their id.
-            "vendor": row.name if vendors["name"].eq(row.name).sum() == 1 else f"{row.name} ({row.Index})",
-            "name": row.name,
-            "r_lo": round(row.r_lo, 4),
-            "r_hi": round(row.r_hi, 4),
-            "band": row.band if row.rated else "unrated",
-            "appetite": APPETITE_WORDS[row.appetite],
-            "label": f"{span(row.r_lo, row.r_hi)}  {row.band}",
+            "vendor": f"{row['name']} ({vendor_id})" if row["name"] in shared_names else row["name"],
+            "name": row["name"],
+            "r_lo": round(row["r_lo"], 4),
+            "r_hi": round(row["r_hi"], 4),
+            "band": row["band"],
+            "appetite": APPETITE_WORDS[row["appetite"]],
+            "label": f"{span(row['r_lo'], row['r_hi'])}  {row['band']}",
         }
-        for row in vendors.head(CHART_LIMIT).itertuples()
+        for vendor_id, row in islice(review.vendor_rows.items(), CHART_LIMIT)
     ]
     spec = charts.join(
         "intervals",
@@ -53,7 +55,7 @@ def _chart_finding(review: Review) -> str:
     if vendors.empty:
         return "There is no vendor to draw."
     crossing = int(vendors["appetite"].eq("undetermined").sum())
-    widest = vendors.loc[(vendors["r_hi"] - vendors["r_lo"]).idxmax()]
+    widest = max(review.vendor_rows.values(), key=lambda row: row["r_hi"] - row["r_lo"])
     reach = (
         "Its interval crosses" if crossing == len(vendors) == 1 else f"{_of(crossing, len(vendors))} cross"
     )
@@ -75,6 +77,15 @@ def _of(part: int, whole: int) -> str:
     return "No interval" if part == 0 else f"{part} of {whole} intervals"
 
 
+def score_table(scores: Scores) -> pd.DataFrame:
+    """The scores as a reader wants them first: vendor_id, name, tier, band, score (`lo..hi`), appetite, review."""
+    vendors = scores.vendors
+    score = [span(lo, hi) for lo, hi in zip(vendors["r_lo"], vendors["r_hi"], strict=True)]
+    chosen = vendors[["name", "tier", "band", "appetite", "review"]].reset_index()
+    chosen.insert(4, "score", score)
+    return chosen
+
+
 def all_vendors(review: Review) -> Section:
     """Section 4 of the page."""
     vendors = review.scores.vendors
@@ -88,22 +99,24 @@ def all_vendors(review: Review) -> Section:
         return Section([opening])
     rows = [
         {
-            "id": row.Index,
-            "name": row.name,
-            "band": row.band,
-            "score": span(row.r_lo, row.r_hi),
-            "appetite": APPETITE_WORDS[row.appetite],
-            "tier": row.tier,
-            "inherent": interval(row.i_lo, row.i_hi),
-            "controls": interval(row.c_lo, row.c_hi),
-            "gates": gate_words({"contract": row.contract, "transfer": row.transfer, "notice": row.notice}),
-            "review": f"{row.review}, due {row.due_on:%Y-%m-%d}" if row.due_on == row.due_on else row.review,  # noqa: PLR0124
+            "id": vendor_id,
+            "name": row["name"],
+            "band": row["band"],
+            "score": span(row["r_lo"], row["r_hi"]),
+            "appetite": APPETITE_WORDS[row["appetite"]],
+            "tier": row["tier"],
+            "inherent": interval(row["i_lo"], row["i_hi"]),
+            "controls": interval(row["c_lo"], row["c_hi"]),
+            "gates": gate_words({gate: row[gate] for gate in ("contract", "transfer", "notice")}),
+            "review": row["review"]
+            if pd.isna(row["due_on"])
+            else f"{row['review']}, due {stated(row['due_on'])}",
         }
-        for row in vendors.itertuples()
+        for vendor_id, row in review.vendor_rows.items()
     ]
     table = Fragment(
         render("vendors_table.html.j2", review=review, rows=rows),
-        pd.DataFrame(rows)[["name", "tier", "band", "score", "appetite"]].to_string(index=False),
+        score_table(review.scores).to_string(index=False),
     )
     return Section([opening, intervals_chart(review), table])
 

@@ -30,9 +30,9 @@ ESCALATOR_WORDS = {
 }
 
 
-def interval(lo: float, hi: float, decimals: int = 2) -> str:
+def interval(lo: float, hi: float) -> str:
     """`1.88 to 99.25`, or one number where both ends print alike."""
-    first, last = f"{lo:.{decimals}f}", f"{hi:.{decimals}f}"
+    first, last = points(lo), points(hi)
     return first if first == last else f"{first} to {last}"
 
 
@@ -61,4 +61,4 @@ def path(written: str) -> str:
 
 def months(age: float) -> str:
     """Age of a document, or that it bears no date."""
-    return "undated" if age != age else f"{age:.0f} mo."  # noqa: PLR0124 - NaN is no equal of itself
+    return "undated" if age != age else f"{age:.0f} mo."

@@ -8,7 +8,7 @@ import signal
 from subprocess import DEVNULL
 from typing import Any
 
-from jupyter_client import AsyncKernelManager, KernelManager
+from jupyter_client.manager import AsyncKernelManager, KernelManager
 
 
 class ContainedKernelManager(AsyncKernelManager):
@@ -40,4 +40,4 @@ class ContainedKernelManager(AsyncKernelManager):
 
     # The base class binds these names to its own coroutines when it is defined.
     post_start_kernel = _async_post_start_kernel
-    cleanup_resources = _async_cleanup_resources  # type: ignore[assignment]
+    cleanup_resources = _async_cleanup_resources

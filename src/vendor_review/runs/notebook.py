@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vendor_review import errors
-from vendor_review.runs.parameters import refuse_unknown
 from vendor_review.report.record import find_record
+from vendor_review.runs.parameters import refuse_unknown
 
 if TYPE_CHECKING:
     import nbformat
@@ -63,7 +63,7 @@ def cancellable() -> Iterator[None]:
 
 def parameter_names(notebook: nbformat.NotebookNode) -> tuple[str, ...]:
     """Names that the notebook's parameters cell assigns."""
-    from papermill.inspection import _infer_parameters  # noqa: PLC0415
+    from papermill.inspection import _infer_parameters
 
     return tuple(parameter.name for parameter in _infer_parameters(notebook))
 
@@ -105,10 +105,10 @@ def run_notebook(
         On SIGTERM or Ctrl-C; the kernel's process group is gone.
     """
     with _light_jsonschema():
-        from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415
-        from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
-        from papermill.execute import execute_notebook  # noqa: PLC0415
-        from papermill.iorw import load_notebook_node  # noqa: PLC0415
+        from nbclient.exceptions import CellTimeoutError, DeadKernelError
+        from papermill.exceptions import PapermillExecutionError
+        from papermill.execute import execute_notebook
+        from papermill.iorw import load_notebook_node
 
     # Its messages repeat what is raised, and without a handler Python prints them.
     logging.getLogger("papermill").addHandler(logging.NullHandler())

@@ -154,12 +154,13 @@ def _verified(folder: Path, identity: str) -> Outcome:
 
 def _write(staged: Path, executed: NotebookNode, record: Mapping[str, Any]) -> None:
     """The page, the notebook, and the files of the completion record."""
-    import nbformat  # noqa: PLC0415 - loaded by the run before
+    import nbformat
 
-    from vendor_review.report.exporter import ReviewExporter  # noqa: PLC0415 - only a run that went well needs it
+    from vendor_review.report.exporter import ReviewExporter
 
-    (staged / NOTEBOOK).write_text(nbformat.writes(executed) + "\n", encoding="utf-8", newline="\n")
-    page, _ = ReviewExporter().from_notebook_node(executed)
+    text = nbformat.writes(executed)  # type: ignore[no-untyped-call]
+    (staged / NOTEBOOK).write_text(text + "\n", encoding="utf-8", newline="\n")
+    page, _ = ReviewExporter().from_notebook_node(executed)  # type: ignore[no-untyped-call]
     (staged / PAGE).write_text(page, encoding="utf-8", newline="\n")
     for name, text in record["files"].items():
         (staged / name).write_text(text, encoding="utf-8", newline="")

@@ -43,7 +43,7 @@ class Accepted:
     def of_engagement(self, rows: pd.DataFrame, column: str) -> pd.Series:
         """A column of the engagement that each of `rows` belongs to."""
         by_id = self.engagements.set_index("engagement_id")[column]
-        values = by_id.take(by_id.index.get_indexer(rows["engagement_id"]))
+        values = by_id.take(by_id.index.get_indexer(pd.Index(rows["engagement_id"])))
         return values.set_axis(rows.index)
 
 
@@ -78,7 +78,8 @@ def tell(
 
 def day_words(days: pd.Series) -> pd.Series:
     """Days as ISO text."""
-    return days.dt.strftime("%Y-%m-%d")
+    words: pd.Series = days.dt.strftime("%Y-%m-%d")
+    return words
 
 
 def _plain(words: Words) -> str | list[str]:

@@ -48,7 +48,12 @@ def cell_rules(table: Table, context: Context) -> list[CellRule]:
             found.append(CellRule("REG-002", column.name, lambda distinct: np.asarray(distinct != "")))
         found += _by_kind(column, context)
         found.append(
-            CellRule("REG-022", column.name, lambda distinct: ~values.has_invisible(distinct), detail=values.invisible)
+            CellRule(
+                "REG-022",
+                column.name,
+                lambda distinct: ~values.has_invisible(distinct),
+                detail=values.invisible,
+            )
         )
     return found
 
@@ -61,11 +66,13 @@ def _by_kind(column: Column, context: Context) -> list[CellRule]:
             return [CellRule("REG-006", name, _or_blank(values.is_id), wanted, suggest=_id_suggestion)]
         case "enum":
             return [_one_of("REG-003", name, column.values, words)]
-        case "list" if column.values:
+        case "list" if words:
             return [_items_of("REG-015", name, column.values, words)]
         case "date":
             return [
-                CellRule("REG-004", name, _is_date_or_blank, "a date as YYYY-MM-DD", suggest=values.date_suggestion)
+                CellRule(
+                    "REG-004", name, _is_date_or_blank, "a date as YYYY-MM-DD", suggest=values.date_suggestion
+                )
             ]
         case "url" | "link":
             test = values.is_link if column.kind == "url" else values.is_harmless
@@ -86,12 +93,19 @@ def _by_kind(column: Column, context: Context) -> list[CellRule]:
             codes = values.place_codes()
             return [
                 CellRule(
-                    "REG-012", name, _or_blank(codes.__contains__), wanted, known=codes, suggest=values.place_suggestion
+                    "REG-012",
+                    name,
+                    _or_blank(codes.__contains__),
+                    wanted,
+                    known=codes,
+                    suggest=values.place_suggestion,
                 )
             ]
         case "category":
             known = context.vocabulary.categories | STATED_CATEGORIES
-            return [_one_of("REG-013", name, known, "none and unclassified are allowed beside the policy's own")]
+            return [
+                _one_of("REG-013", name, known, "none and unclassified are allowed beside the policy's own")
+            ]
         case "control":
             known = context.vocabulary.controls
             return [_one_of("REG-014", name, known, ", ".join(sorted(known)))]
@@ -131,7 +145,12 @@ def _items_of(rule: str, name: str, known: Collection[str], expected: str) -> Ce
         return [item for item in values.items(value) if item not in words]
 
     return CellRule(
-        rule, name, _or_blank(lambda value: not wrong(value)), expected, known=words, culprit=lambda v: "; ".join(wrong(v))
+        rule,
+        name,
+        _or_blank(lambda value: not wrong(value)),
+        expected,
+        known=words,
+        culprit=lambda v: "; ".join(wrong(v)),
     )
 
 

@@ -64,15 +64,8 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
     """Checks `register` against all rules, as of a day. Never raises for what its cells hold."""
     page, gathered = read_page(register.page, as_of)
     gathered += [_absent(file) for file in register.absent]
-    has_page = PAGE_FILE not in register.absent
     written = {name: coded.code_table(frame) for name, frame in register.tables.items()}
-    context = Context(
-        vocabulary=vocabulary,
-        as_of=as_of,
-        page=page,
-        sections=frozenset(section.id for section in page.sections) if has_page else None,
-        **_known(written),
-    )
+    context = _first_context(register, written, page, vocabulary, as_of)
     tables: dict[str, pd.DataFrame] = {}
     for name in _parents_first():
         table, frame = TABLES[name], written[name]
@@ -110,20 +103,29 @@ def _absent(file: str) -> pd.DataFrame:
     return facts("REG-029", "page", detail="the public page and its notice")
 
 
-def _known(written: Mapping[str, pd.DataFrame]) -> dict[str, object]:
-    """What a context can know before any table is checked: ids and who they belong to, as written."""
+def _first_context(
+    register: Register, written: Mapping[str, pd.DataFrame], page: Page, vocabulary: Vocabulary, as_of: date
+) -> Context:
+    """What is known before any table is checked: the page, ids, and who they belong to, as written."""
     engagements, evidence = written["engagements"], written["evidence"]
     parents = ("vendors", "engagements", "evidence")
-    return {
-        "present": {name: coded.distinct(written[name].iloc[:, 0]).drop("", errors="ignore") for name in parents},
-        "roles": pd.DataFrame({name: coded.texts(engagements[name]) for name in ("vendor_id", "role")}),
-        "vendor_of_evidence": dict(
-            zip(coded.texts(evidence["evidence_id"]), coded.texts(evidence["vendor_id"]), strict=True)
-        ),
-        "vendor_of_engagement": dict(
-            zip(coded.texts(engagements["engagement_id"]), coded.texts(engagements["vendor_id"]), strict=True)
-        ),
-    }
+    has_page = PAGE_FILE not in register.absent
+    return Context(
+        vocabulary=vocabulary,
+        as_of=as_of,
+        page=page,
+        sections=frozenset(section.id for section in page.sections) if has_page else None,
+        present={
+            name: coded.distinct(written[name].iloc[:, 0]).drop("", errors="ignore") for name in parents
+        },
+        roles=pd.DataFrame({name: coded.texts(engagements[name]) for name in ("vendor_id", "role")}),
+        vendor_of_evidence=_owners(evidence, "evidence_id"),
+        vendor_of_engagement=_owners(engagements, "engagement_id"),
+    )
+
+
+def _owners(frame: pd.DataFrame, name: str) -> dict[str, str]:
+    return dict(zip(coded.texts(frame[name]), coded.texts(frame["vendor_id"]), strict=True))
 
 
 def _parents_first() -> tuple[str, ...]:

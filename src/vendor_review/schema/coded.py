@@ -23,7 +23,8 @@ def _code(column: pd.Series) -> pd.Categorical:
 
 def distinct(column: pd.Series) -> pd.Index:
     """Distinct values of a coded column."""
-    return pd.Index(column.cat.categories)
+    categories: pd.Index = column.cat.categories
+    return categories
 
 
 def codes(column: pd.Series) -> npt.NDArray[np.intp]:
@@ -55,4 +56,6 @@ def row_keys(frame: pd.DataFrame, names: tuple[str, ...]) -> npt.NDArray[np.int6
 
 def decode_table(frame: pd.DataFrame) -> pd.DataFrame:
     """The table with plain text columns again."""
-    return pd.DataFrame({name: pd.Series(texts(frame[name]), index=frame.index, dtype=str) for name in frame.columns})
+    return pd.DataFrame(
+        {name: pd.Series(texts(frame[name]), index=frame.index, dtype=str) for name in frame.columns}
+    )

@@ -34,6 +34,8 @@ class Context:
     sections: frozenset[str] | None
     present: Mapping[str, pd.Index] = field(default_factory=dict)
     accepted: Mapping[str, pd.Index] = field(default_factory=dict)
-    roles: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"vendor_id": [], "role": []}, dtype=str))
+    roles: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame({"vendor_id": [], "role": []}, dtype=str)
+    )
     vendor_of_evidence: Mapping[str, str] = field(default_factory=dict)
     vendor_of_engagement: Mapping[str, str] = field(default_factory=dict)

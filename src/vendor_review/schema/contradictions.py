@@ -31,7 +31,9 @@ def _none_beside_data(accepted: Accepted) -> pd.DataFrame:
     rows = accepted.tables["data_shared"]
     nones = rows[rows["category"] == "none"]
     near = rows[rows["engagement_id"].isin(nones["engagement_id"]) & (rows["category"] != "none")]
-    beside = near.groupby(["engagement_id", "custody"])["category"].agg(lambda names: ", ".join(sorted(set(names))))
+    beside = near.groupby(["engagement_id", "custody"])["category"].agg(
+        lambda names: ", ".join(sorted(set(names)))
+    )
     keys = pd.MultiIndex.from_frame(nones[["engagement_id", "custody"]])
     others = pd.Series(beside.reindex(keys, fill_value="").to_numpy(), index=nones.index, dtype=str)
     wrong = nones[others != ""]
@@ -50,7 +52,9 @@ def _none_beside_data(accepted: Accepted) -> pd.DataFrame:
 def _none_beside_storing(accepted: Accepted) -> pd.DataFrame:
     rows = accepted.tables["data_shared"]
     nones = rows[rows["category"] == "none"]
-    stored = accepted.of_engagement(nones, "path_hi").ge(STORES) & accepted.of_engagement(nones, "access_path").ne("")
+    stored = accepted.of_engagement(nones, "path_hi").ge(STORES) & accepted.of_engagement(
+        nones, "access_path"
+    ).ne("")
     wrong = nones[stored]
     held = rows[(rows["custody"] == "held") & rows["engagement_id"].isin(wrong["engagement_id"])]
     kept = held.groupby("engagement_id")["category"].agg(lambda names: ", ".join(sorted(set(names))))
@@ -92,7 +96,12 @@ def _link_of_two_vendors(accepted: Accepted) -> pd.DataFrame:
     wrong = linked[linked["location"].isin(shared["location"])]
     vendors = shared.groupby("location")["vendor_id"].agg(lambda names: ", ".join(sorted(set(names))))
     return tell(
-        "REG-028", "evidence", wrong, "location", wrong["location"], detail=wrong["location"].map(vendors).astype(str)
+        "REG-028",
+        "evidence",
+        wrong,
+        "location",
+        wrong["location"],
+        detail=wrong["location"].map(vendors).astype(str),
     )
 
 
@@ -104,5 +113,7 @@ def _brand_in_wording(accepted: Accepted) -> list[pd.DataFrame]:
         rows = accepted.listed
         for spelling in spellings("\n".join(rows[column].unique()), brand):
             wrong = rows[rows[column].str.contains(rf"(?<![\w-]){spelling}(?![\w-])", regex=True)]
-            found.append(tell("REG-044", "engagements", wrong, column, spelling, expected=brand, suggestion=brand))
+            found.append(
+                tell("REG-044", "engagements", wrong, column, spelling, expected=brand, suggestion=brand)
+            )
     return found

@@ -52,7 +52,11 @@ def _no_public_links(accepted: Accepted) -> pd.DataFrame:
         for kind in ("security", "privacy")
     }
     both = lacking["security"] & lacking["privacy"]
-    words = pd.Series("privacy", index=listed.index).mask(lacking["security"], "security").mask(both, "security and privacy")
+    words = (
+        pd.Series("privacy", index=listed.index)
+        .mask(lacking["security"], "security")
+        .mask(both, "security and privacy")
+    )
     missing = lacking["security"] | lacking["privacy"]
     wrong = listed[missing]
     return tell("REG-032", "vendors", wrong, "vendor_id", wrong["vendor_id"], detail=words[missing])
@@ -124,6 +128,13 @@ def _days_to_come(accepted: Accepted) -> list[pd.DataFrame]:
         for column in columns:
             wrong = rows[rows[column] > accepted.today]
             found.append(
-                tell("REG-023", table, wrong, column, day_words(wrong[column]), expected=accepted.as_of.isoformat())
+                tell(
+                    "REG-023",
+                    table,
+                    wrong,
+                    column,
+                    day_words(wrong[column]),
+                    expected=accepted.as_of.isoformat(),
+                )
             )
     return found

@@ -44,7 +44,9 @@ def after_notice(context: Context, notice_days: int) -> RowRule:
 
     def takes_effect(frame: pd.DataFrame) -> Days:
         stated = days(frame, "effective_on")
-        in_use = coded.spread(np.asarray(coded.distinct(frame["status"]).isin(["active", "optional"])), frame["status"])
+        in_use = coded.spread(
+            np.asarray(coded.distinct(frame["status"]).isin(["active", "optional"])), frame["status"]
+        )
         newly = np.isnat(stated) & in_use & ~np.isnat(days(frame, "engaged_on"))
         return np.where(newly, today, stated)
 
@@ -59,6 +61,9 @@ def after_notice(context: Context, notice_days: int) -> RowRule:
         return [f"it runs {notice_days} {kind}days from {day}" for day in begun]
 
     def expect(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
-        return [f"{day} is the first day that is right" for day in np.datetime_as_string(ends(frame.iloc[rows]), unit="D")]
+        return [
+            f"{day} is the first day that is right"
+            for day in np.datetime_as_string(ends(frame.iloc[rows]), unit="D")
+        ]
 
     return RowRule("REG-021", "effective_on", holds, detail, expect=expect)

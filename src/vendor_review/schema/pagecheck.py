@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -13,7 +12,7 @@ from . import values
 from .findings import facts
 from .page import Page, Section
 from .spelling import spellings
-from .suggestions import nearest_words
+from .tomlreader import TomlReader
 
 CHANNELS = ("page", "email", "feed", "portal", "letter")
 PROMISES = ("location", "role", "identity")
@@ -39,95 +38,16 @@ _NOTICE = ("days", "objection_days", "day_type", "channel")
 _SECTION = ("id", "title", "introduction", "order", "reaches_customer_data")
 
 
-@dataclass
-class _Reader:
-    """Takes values out of one table of `page.toml` and keeps the facts of those that are wrong."""
-
-    told: Mapping[str, Any]
-    prefix: str
-    keys: tuple[str, ...]
-    found: list[pd.DataFrame] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        for key, near in nearest_words([key for key in self.told if key not in self.keys], self.keys).items():
-            self._tell("PAGE-006", key, key, ", ".join(self.keys), near)
-
-    def _tell(self, rule: str, key: str, value: Any, expected: str, suggestion: str = "") -> None:
-        shown = value if isinstance(value, str) else repr(value)
-        self.found.append(
-            facts(rule, "page", f"{self.prefix}{key}", value=shown, expected=expected, suggestion=suggestion)
-        )
-
-    def wrong(self, key: str, expected: str, suggestion: str = "") -> None:
-        self._tell("PAGE-005", key, self.told[key], expected, suggestion)
-
-    def text(self, key: str) -> str:
-        value = self.told.get(key, "")
-        if isinstance(value, str):
-            return value.strip()
-        self.wrong(key, "text in quotes")
-        return ""
-
-    def paragraphs(self, key: str) -> tuple[str, ...]:
-        value = self.told.get(key, [])
-        if isinstance(value, str):
-            value = [value]
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(item.strip() for item in value if item.strip())
-        self.wrong(key, "text, or a list of paragraphs")
-        return ()
-
-    def words(self, key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
-        """Words given as a list or `;`-separated; those that are not allowed are left out."""
-        value = self.told.get(key, [])
-        if isinstance(value, str):
-            value = values.items(value)
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.wrong(key, f"a list of words out of {', '.join(allowed)}")
-            return ()
-        for item, near in nearest_words([item for item in value if item not in allowed], allowed).items():
-            self._tell("PAGE-005", key, item, f"one of {', '.join(allowed)}", near)
-        return tuple(item for item in value if item in allowed)
-
-    def number(self, key: str, lowest: int, highest: int) -> int | None:
-        value = self.told.get(key)
-        if value is None:
-            return None
-        if isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= highest:
-            return value
-        self.wrong(key, f"a whole number from {lowest} to {highest}")
-        return None
-
-    def truth(self, key: str) -> bool | None:
-        value = self.told.get(key)
-        if value is None or isinstance(value, bool):
-            return value
-        self.wrong(key, "true or false")
-        return None
-
-    def day(self, key: str) -> date | None:
-        value = self.told.get(key)
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        if value is None or value == "":
-            return None
-        if isinstance(value, str) and bool(values.dates([value]).notna()[0]):
-            return date.fromisoformat(value)
-        suggestion = values.date_suggestion(value) if isinstance(value, str) else ""
-        self.wrong(key, "a day as YYYY-MM-DD", suggestion)
-        return None
-
-
 def read_page(told: Mapping[str, Any], as_of: date) -> tuple[Page, list[pd.DataFrame]]:
     """The page, without the values that are wrong, and facts; a page that is not there gives no facts."""
     if not told:
         return Page(), []
-    top = _Reader(told, "", _TOP)
+    top = TomlReader(told, "", _TOP)
     terms = told.get("notice", {})
     if not isinstance(terms, Mapping):
         top.wrong("notice", "a table, [notice]")
         terms = {}
-    notice = _Reader(terms, "notice.", _NOTICE)
+    notice = TomlReader(terms, "notice.", _NOTICE)
     sections, section_facts = _read_sections(top)
     day_types = notice.words("day_type", DAY_TYPES)
     page = Page(
@@ -149,18 +69,26 @@ def read_page(told: Mapping[str, Any], as_of: date) -> tuple[Page, list[pd.DataF
         closing=top.paragraphs("closing"),
         promises=top.words("promises", PROMISES),
     )
-    return page, [*top.found, *notice.found, *section_facts, *_gaps(page, told, as_of), *_spelling_facts(page)]
+    return page, [
+        *top.found,
+        *notice.found,
+        *section_facts,
+        *_gaps(page, told, as_of),
+        *_spelling_facts(page),
+    ]
 
 
-def _address(top: _Reader) -> str:
+def _address(top: TomlReader) -> str:
     address = top.text("address")
     if address and not values.is_link(address):
-        top.found.append(facts("PAGE-008", "page", "address", value=address, expected="an http:// or https:// address"))
+        top.found.append(
+            facts("PAGE-008", "page", "address", value=address, expected="an http:// or https:// address")
+        )
         return ""
     return address
 
 
-def _read_sections(top: _Reader) -> tuple[tuple[Section, ...], list[pd.DataFrame]]:
+def _read_sections(top: TomlReader) -> tuple[tuple[Section, ...], list[pd.DataFrame]]:
     told = top.told.get("sections", [])
     if not isinstance(told, list) or not all(isinstance(item, Mapping) for item in told):
         top.wrong("sections", "a list of tables, [[sections]]")
@@ -168,7 +96,7 @@ def _read_sections(top: _Reader) -> tuple[tuple[Section, ...], list[pd.DataFrame
     sections: dict[str, Section] = {}
     found: list[pd.DataFrame] = []
     for number, item in enumerate(told, start=1):
-        reader = _Reader(item, f"sections[{number}].", _SECTION)
+        reader = TomlReader(item, f"sections[{number}].", _SECTION)
         name = reader.text("id")
         order = reader.number("order", 0, 1_000_000)
         section = Section(
@@ -182,7 +110,11 @@ def _read_sections(top: _Reader) -> tuple[tuple[Section, ...], list[pd.DataFrame
         if name and name not in sections and values.is_id(name):
             sections[name] = section
         else:
-            why = "another section has it" if name in sections else "letters, digits, hyphens, underscores and dots"
+            why = (
+                "another section has it"
+                if name in sections
+                else "letters, digits, hyphens, underscores and dots"
+            )
             found.append(facts("PAGE-007", "page", f"sections[{number}].id", value=name, expected=why))
     return tuple(sorted(sections.values(), key=lambda section: section.order)), found
 
@@ -193,7 +125,13 @@ def _gaps(page: Page, told: Mapping[str, Any], as_of: date) -> list[pd.DataFrame
         found.append(facts("PAGE-001", "page", "updated_on"))
     if page.updated_on is not None and page.updated_on > as_of:
         found.append(
-            facts("PAGE-009", "page", "updated_on", value=page.updated_on.isoformat(), expected=as_of.isoformat())
+            facts(
+                "PAGE-009",
+                "page",
+                "updated_on",
+                value=page.updated_on.isoformat(),
+                expected=as_of.isoformat(),
+            )
         )
     if not told.get("address"):
         found.append(facts("PAGE-010", "page", "address"))

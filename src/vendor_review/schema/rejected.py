@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ..register.layout import TABLES
 from ..register.load import Register
 from . import coded
 from .context import Context
@@ -36,14 +35,15 @@ def gather_rejected(register: Register, findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _as_csv(register: Register, table: str, lines: pd.Series) -> list[str]:
-    ragged = register.ragged[register.ragged["table"] == table].set_index("line")
+    ragged = register.ragged[register.ragged["table"] == table]
+    really = dict(zip(ragged["line"], ragged["cells"], strict=True))
+    beyond = dict(zip(ragged["line"], ragged["extra"], strict=True))
+    rows = register.tables[table].loc[lines].itertuples(index=False, name=None)
     written: list[str] = []
-    for line, cells in zip(lines, register.tables[table].loc[lines].itertuples(index=False, name=None), strict=True):
+    for line, cells in zip(lines, rows, strict=True):
         buffer = io.StringIO()
-        if line in ragged.index and ragged.at[line, "cells"] < len(cells):
-            cells = cells[: ragged.at[line, "cells"]]
-        csv.writer(buffer, lineterminator="").writerow(cells)
-        extra = ragged.at[line, "extra"] if line in ragged.index else ""
+        csv.writer(buffer, lineterminator="").writerow(cells[: really.get(line, len(cells))])
+        extra = beyond.get(line, "")
         written.append(buffer.getvalue() + (f",{extra}" if extra else ""))
     return written
 
@@ -67,7 +67,11 @@ def incomplete_vendors(
 def _concerned(rows: pd.DataFrame, table: str, context: Context) -> set[str]:
     """Vendors that rows of `table` are about, or may be about."""
     everyone = set(context.accepted["vendors"])
-    named = _nearest_known(set(coded.texts(rows["vendor_id"])), context.present["vendors"]) if table == "engagements" else {}
+    named = (
+        _nearest_known(set(coded.texts(rows["vendor_id"])), context.present["vendors"])
+        if table == "engagements"
+        else {}
+    )
     if table == "data_shared":
         owners = context.vendor_of_engagement
         near = _nearest_known(set(coded.texts(rows["engagement_id"])), context.present["engagements"])

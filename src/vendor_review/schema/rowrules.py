@@ -11,6 +11,7 @@ import pandas as pd
 from ..register.layout import Table
 from . import coded, values
 from .context import Context
+from .findings import shown
 from .notice import after_notice
 from .rowrule import RowRule, days
 from .values import Flags
@@ -54,10 +55,17 @@ def _unique(table: Table) -> RowRule:
         lines = pd.Series(frame.index[rows].to_numpy())
         firsts = lines.groupby(keys).transform("first")
         others = lines.where(lines != firsts, lines.groupby(keys).transform("last"))
-        other = np.where(lines == firsts, others, firsts)
-        return [f"also on line {line}" for line in other]
+        others = np.where(lines == firsts, others, firsts)
+        rest = [coded.texts(frame[name].iloc[rows]) for name in table.key[1:]]
+        named = [
+            ", ".join(f"{name} {shown(cell)}" for name, cell in zip(table.key[1:], row, strict=True))
+            for row in zip(*rest, strict=True)
+        ]
+        with_rest = [f" with {words}" for words in named] if named else [""] * len(rows)
+        return [f"{words} is also on line {line}" for words, line in zip(with_rest, others, strict=True)]
 
-    return RowRule("REG-007", table.key[-1 if table.key[-1] in required else 0], holds, detail, f"one row for each {', '.join(table.key)} is right")
+    expected = f"one row for each {', '.join(table.key)} is right"
+    return RowRule("REG-007", table.key[0], holds, detail, expected)
 
 
 def _in_order(later: str, earlier: str) -> RowRule:
@@ -81,7 +89,10 @@ def _published_link() -> RowRule:
         return ~published | coded.spread(linked, frame["location"])
 
     def detail(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
-        return ["public_as says that it is published, and " + values.why_no_link(v) for v in coded.texts(frame["location"].iloc[rows])]
+        return [
+            "public_as says that it is published, and " + values.why_no_link(v)
+            for v in coded.texts(frame["location"].iloc[rows])
+        ]
 
     return RowRule("REG-005", "location", holds, detail, "an http:// or https:// address")
 
@@ -106,7 +117,9 @@ def _applies(context: Context) -> RowRule:
         right[rows] = [not against for against in roles_against(frame, rows)]
         return right
 
-    return RowRule("REG-017", "answer", holds, roles_against, "the policy sets this control aside for none of them")
+    return RowRule(
+        "REG-017", "answer", holds, roles_against, "the policy sets this control aside for none of them"
+    )
 
 
 def _own_evidence(context: Context) -> RowRule:
@@ -119,7 +132,9 @@ def _own_evidence(context: Context) -> RowRule:
     def holds(frame: pd.DataFrame) -> Flags:
         own = coded.distinct(frame["vendor_id"])
         documents = coded.distinct(frame["evidence_id"])
-        owner_of = pd.Series([context.vendor_of_evidence.get(document, "") for document in documents], dtype=object)
+        owner_of = pd.Series(
+            [context.vendor_of_evidence.get(document, "") for document in documents], dtype=object
+        )
         # -1: the document is unknown or nobody's; -2: it belongs to a vendor without a row in this table.
         place = own.get_indexer(pd.Index(owner_of))
         place = np.where(owner_of == "", -1, np.where(place < 0, -2, place))

@@ -20,7 +20,9 @@ def spellings(text: str, brand: str) -> list[str]:
         return []
     words = _WORD.findall(text)
     runs = {" ".join(words[at : at + length]) for at in range(len(words) - length + 1)}
-    likely = (run for run in runs if run != brand and run[:1] == brand[:1] and abs(len(run) - len(brand)) <= 2)
+    likely = (
+        run for run in runs if run != brand and run[:1] == brand[:1] and abs(len(run) - len(brand)) <= 2
+    )
     matcher = difflib.SequenceMatcher(b=brand, autojunk=False)
     found = []
     for run in likely:

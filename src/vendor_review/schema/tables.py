@@ -23,7 +23,9 @@ from .suggestions import nearest_words
 Failures = dict[tuple[str, str], npt.NDArray[np.bool_]]
 
 
-def table_schema(cells: Sequence[CellRule], rows: Sequence[RowRule], names: Sequence[str]) -> pa.DataFrameSchema:
+def table_schema(
+    cells: Sequence[CellRule], rows: Sequence[RowRule], names: Sequence[str]
+) -> pa.DataFrameSchema:
     """The pandera schema of a coded table.
 
     A check's name is the rule's id; a row rule's title is the column that it points to. Checks answer for all rows,
@@ -35,7 +37,10 @@ def table_schema(cells: Sequence[CellRule], rows: Sequence[RowRule], names: Sequ
         checks[cell.column].append(pa.Check(partial(_check_cells, cell), name=cell.rule, n_failure_cases=1))
     return pa.DataFrameSchema(
         {name: pa.Column(None, checks=found, nullable=True) for name, found in checks.items()},
-        checks=[pa.Check(partial(_check_rows, row), name=row.rule, title=row.column, n_failure_cases=1) for row in rows],
+        checks=[
+            pa.Check(partial(_check_rows, row), name=row.rule, title=row.column, n_failure_cases=1)
+            for row in rows
+        ],
         strict=True,
     )
 
@@ -90,7 +95,7 @@ def _cell_facts(table: Table, rule: CellRule, wrong: pd.DataFrame, vendor_ids: S
     written = list(coded.texts(wrong[rule.column]))
     per_value: dict[str, tuple[str, str, str]] = {}
     culprits = {value: rule.culprit(value) for value in dict.fromkeys(written)}
-    near = nearest_words(culprits.values(), rule.known) if rule.known is not None and len(rule.known) else {}
+    near = nearest_words(culprits.values(), rule.known) if len(rule.known) else {}
     for value, culprit in culprits.items():
         per_value[value] = (culprit, rule.suggest(value) or near.get(culprit, ""), rule.detail(value))
     return facts(

@@ -34,7 +34,9 @@ def _type_column(column: Column, cells: pd.Series) -> Mapping[str, pd.Series]:
         return {column.name: pd.Series(coded.spread(np.asarray(distinct == "yes"), cells), index=cells.index)}
     text = pd.Series(coded.texts(cells), index=cells.index, dtype=str)
     if column.kind == "path":
-        ranges = [values.path_range(value, column.values) or (0, len(column.values) - 1) for value in distinct]
+        ranges = [
+            values.path_range(value, column.values) or (0, len(column.values) - 1) for value in distinct
+        ]
         ends = np.array(ranges, dtype=np.int64).reshape(-1, 2)[codes]
         return {
             column.name: text,

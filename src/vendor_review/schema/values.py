@@ -15,7 +15,14 @@ import pycountry
 Flags = npt.NDArray[np.bool_]
 
 WORLD_CODES = frozenset({"EU", "EEA", "GLOBAL", "VARIES", "TBD"})
-_COMMON_PLACES = {"UK": "GB", "WORLDWIDE": "GLOBAL", "WORLD": "GLOBAL", "EUROPE": "EU", "E.U.": "EU", "U.S.": "US"}
+_COMMON_PLACES = {
+    "UK": "GB",
+    "WORLDWIDE": "GLOBAL",
+    "WORLD": "GLOBAL",
+    "EUROPE": "EU",
+    "E.U.": "EU",
+    "U.S.": "US",
+}
 _ID = re.compile(r"\w[\w.-]*")
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f/?#@\\<>\"]+(?:[/?#][^\s\x00-\x1f\x7f<>\"]*)?", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -23,8 +30,19 @@ _UNSAFE_SCHEMES = frozenset({"javascript", "data", "vbscript", "file", "blob"})
 _IGNORED_IN_LINKS = re.compile(r"[\s\x00-\x20\x7f]+")
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_OTHER_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+_OTHER_DATES = (
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%d.%m.%Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+)
 
 
 def each(values: Iterable[str], test: Callable[[str], object]) -> Flags:

@@ -71,8 +71,8 @@ def _not_applicable_allowed(
         [[(role, control) not in policy.not_applicable for control in control_ids] for role in roles]
     )
     has_role = np.zeros((len(vendor_ids), len(roles)))
-    rows = vendor_ids.get_indexer(engagements["vendor_id"])
-    has_role[rows[rows >= 0], roles.get_indexer(engagements["role"])[rows >= 0]] = 1
+    rows = vendor_ids.get_indexer(pd.Index(engagements["vendor_id"]))
+    has_role[rows[rows >= 0], roles.get_indexer(pd.Index(engagements["role"]))[rows >= 0]] = 1
     allowed: Flags = (has_role @ forbidden == 0) & has_role.any(axis=1, keepdims=True)
     return allowed
 
@@ -109,8 +109,8 @@ def assess_controls(
     vendor_ids = pd.Index(checked.tables["vendors"]["vendor_id"].astype(object))
     control_ids = policy.controls.index
     answers = checked.tables["access_controls"]
-    rows = vendor_ids.get_indexer(answers["vendor_id"])
-    columns = control_ids.get_indexer(answers["control"])
+    rows = vendor_ids.get_indexer(pd.Index(answers["vendor_id"]))
+    columns = control_ids.get_indexer(pd.Index(answers["control"]))
     shape = (len(vendor_ids), len(control_ids))
 
     answer = np.full(shape, "unknown", dtype=object)
@@ -130,7 +130,7 @@ def assess_controls(
     credit_hi = np.where(answered, worth, 1.0)
     applicable = answer != "not_applicable"
     gates = policy.controls["gate"].to_numpy(dtype=bool)
-    weight = _share_out(policy.weights.reindex(control_ids).to_numpy(dtype="float64"), applicable)
+    weight = _share_out(np.asarray(policy.weights.reindex(control_ids), dtype=np.float64), applicable)
     return ControlStrength(
         vendor_ids=vendor_ids.to_numpy(),
         control_ids=control_ids.to_numpy(dtype=object),

@@ -19,7 +19,8 @@ def age_months(dates: pd.Series, as_of: date) -> pd.Series:
     Exactly 12 on the first anniversary, rising every day; negative for a date to come, NaN where none is stated.
     """
     months = (as_of.year - dates.dt.year) * 12 + (as_of.month - dates.dt.month)
-    return (months + (as_of.day - dates.dt.day) / _DAYS_PER_MONTH).astype("float64")
+    exact: pd.Series = (months + (as_of.day - dates.dt.day) / _DAYS_PER_MONTH).astype("float64")
+    return exact
 
 
 def age_factor(months: pd.Series, policy: Policy) -> pd.Series:

@@ -20,13 +20,13 @@ _UNNAMED = frozenset({"VARIES", "TBD"})
 
 
 def _worst_per_vendor(state: pd.Series, vendor_of: pd.Series, vendor_ids: pd.Index) -> pd.Series:
-    """fail before unknown before pass; a vendor without engagements is unknown."""
+    """Fail before unknown before pass; a vendor without engagements is unknown."""
     rank = state.map({"pass": 0, "unknown": 1, "fail": 2}).groupby(vendor_of.to_numpy()).max()
     return rank.reindex(vendor_ids).fillna(1).map({0: "pass", 1: "unknown", 2: "fail"})
 
 
 def contract_gate(evidence: pd.DataFrame, vendor_ids: pd.Index) -> pd.Series:
-    """pass with a contract in force and in scope; fail with none but lapsed or foreign ones; else unknown."""
+    """Pass with a contract in force and in scope; fail with none but lapsed or foreign ones; else unknown."""
     contracts = evidence[evidence["kind"].isin(CONTRACT_KINDS)]
     binding = contracts["strength"].gt(0)
     lapsed = contracts["expired"] | contracts["in_scope"].eq("no")

@@ -32,7 +32,7 @@ def write_ledger(scores: Scores) -> pd.DataFrame:
     size, width = controls.weight.shape
     rows = width + 3
 
-    def blank(kind: type) -> np.ndarray:  # type: ignore[type-arg]
+    def blank(kind: type) -> np.ndarray:
         return np.empty((size, rows), dtype=kind)
 
     item, weight = blank(object), np.ones((size, rows))
@@ -43,7 +43,7 @@ def write_ledger(scores: Scores) -> pd.DataFrame:
     item[:, 2:-1], item[:, -1] = controls.control_ids, "gates"
     weight[:, 2:-1] = controls.weight
 
-    columns: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
+    columns: dict[str, np.ndarray] = {}
     credit = {"lo": controls.credit_lo, "hi": controls.credit_hi}
     strength = {"lo": controls.c_lo, "hi": controls.c_hi}
     for end, opposite in (("lo", "hi"), ("hi", "lo")):

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from vendor_review import FORMULA_VERSION
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.bands import against_appetite, band_of
@@ -16,7 +17,6 @@ from vendor_review.scoring.crosscheck import ebios_ratio, enisa_what_if
 from vendor_review.scoring.evidence import weigh_evidence
 from vendor_review.scoring.exposure import expose
 from vendor_review.scoring.gates import contract_gate, notice_gate, transfer_gate
-from vendor_review import FORMULA_VERSION
 from vendor_review.scoring.ledger import write_ledger
 from vendor_review.scoring.tiers import escalate, place_in_tier, schedule_reviews
 

@@ -1,0 +1,146 @@
+"""What cannot be read as a register is refused, with every problem and what would be right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vendor_review.errors import RegisterUnreadable
+from vendor_review.register.layout import TABLES
+from vendor_review.register.source import open_register
+from vendor_review.shipped import starting_register
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for file in starting_register().iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    return tmp_path
+
+
+def problems(path: Path) -> tuple[str, ...]:
+    with pytest.raises(RegisterUnreadable) as refused:
+        open_register(path)
+    assert refused.value.exit_code == 2
+    return refused.value.problems
+
+
+def change(folder: Path, name: str, find: str, put: str) -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    assert find in text
+    (folder / name).write_text(text.replace(find, put, 1), encoding="utf-8")
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path / "nowhere")
+
+    assert "there is no such folder" in problem
+
+
+def test_a_file_is_no_register(folder: Path) -> None:
+    (problem,) = problems(folder / "vendors.csv")
+
+    assert problem.endswith("is a file; a register is a folder that holds vendors.csv.")
+
+
+def test_an_empty_folder(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path)
+
+    assert "it must hold vendors.csv and engagements.csv" in problem
+
+
+@pytest.mark.parametrize("name", sorted([*TABLES, "page"]))
+def test_without_any_one_file_it_is_refused_or_read(folder: Path, name: str) -> None:
+    file = "page.toml" if name == "page" else f"{name}.csv"
+    (folder / file).unlink()
+    if name in ("vendors", "engagements"):
+        (problem,) = problems(folder)
+        assert problem.startswith(f"{file}: is missing from")
+    else:
+        assert file not in open_register(folder).files
+
+
+def test_an_unknown_column_is_named_with_the_nearest_known_one(folder: Path) -> None:
+    change(folder, "vendors.csv", "legal_entity", "legal_entitty")
+
+    unknown, missing = problems(folder)
+    assert unknown.startswith(
+        "vendors.csv line 1: unknown column 'legal_entitty' (did you mean 'legal_entity'?)"
+    )
+    assert missing.startswith("vendors.csv line 1: column 'legal_entity' is missing")
+
+
+def test_an_added_column_is_refused(folder: Path) -> None:
+    change(folder, "vendors.csv", "contact\n", "contact,remarks\n")
+
+    (problem,) = problems(folder)
+    assert "unknown column 'remarks'" in problem
+
+
+def test_a_repeated_column_is_refused(folder: Path) -> None:
+    change(folder, "vendors.csv", "contact\n", "contact,name\n")
+
+    assert problems(folder) == ("vendors.csv line 1: column 'name' is there 2 times; once is right.",)
+
+
+def test_an_unknown_table_is_named_with_the_nearest_known_one(folder: Path) -> None:
+    (folder / "vendor.csv").write_text("vendor_id\n", encoding="utf-8")
+
+    (problem,) = problems(folder)
+    assert problem.startswith("vendor.csv: is not a table of a register (did you mean 'vendors.csv'?)")
+
+
+def test_other_files_do_not_matter(folder: Path) -> None:
+    (folder / "notes.txt").write_bytes(b"\xff")
+
+    assert "notes.txt" not in open_register(folder).files
+
+
+def test_latin_1_is_refused_with_its_place(folder: Path) -> None:
+    content = (folder / "vendors.csv").read_bytes() + "x,Café,,,,,,,\n".encode("latin-1")
+    (folder / "vendors.csv").write_bytes(content)
+
+    assert problems(folder) == (
+        f"vendors.csv line 5: byte 0xe9 at offset {content.index(0xE9)} is not UTF-8 "
+        "(it looks like Latin-1 or Windows-1252); save the file as 'CSV UTF-8'.",
+    )
+
+
+def test_utf_16_is_refused_by_name(folder: Path) -> None:
+    (folder / "vendors.csv").write_text("vendor_id", encoding="utf-16")
+
+    assert problems(folder) == ("vendors.csv: is UTF-16, not UTF-8; save it as 'CSV UTF-8'.",)
+
+
+@pytest.mark.parametrize(("mark", "word"), [(";", "semicolons"), ("\t", "tabs")])
+def test_another_separator_is_named(folder: Path, mark: str, word: str) -> None:
+    (folder / "vendors.csv").write_text(mark.join(TABLES["vendors"].names), encoding="utf-8")
+
+    assert problems(folder) == (
+        f"vendors.csv line 1: cells are separated by {word}; a register uses commas.",
+    )
+
+
+def test_a_file_without_header_is_refused(folder: Path) -> None:
+    (folder / "places.csv").write_bytes(b"")
+
+    (problem,) = problems(folder)
+    assert problem.startswith("places.csv line 1: there is no header; the columns are engagement_id,")
+
+
+def test_a_page_that_is_no_toml_is_refused_with_its_line(folder: Path) -> None:
+    (folder / "page.toml").write_text('brand = "Numberz\n', encoding="utf-8")
+
+    (problem,) = problems(folder)
+    assert problem.startswith("page.toml: is not TOML: ")
+    assert "line 1" in problem
+
+
+def test_all_problems_come_at_once(folder: Path) -> None:
+    (folder / "engagements.csv").unlink()
+    (folder / "page.toml").write_text("=", encoding="utf-8")
+    (folder / "extra.csv").write_text("", encoding="utf-8")
+    change(folder, "vendors.csv", "website", "web_site")
+
+    assert len(problems(folder)) == 5

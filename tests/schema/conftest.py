@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vendor_review.register.load import Register, load_register
+from vendor_review.schema.check import CheckedRegister, check_register
+from vendor_review.schema.vocabulary import Vocabulary
+from vendor_review.shipped import starting_register
+
+AS_OF = date(2026, 11, 1)
+GROUPS = {"A": 6, "I": 4, "P": 5, "O": 3}
+
+Check = Callable[..., CheckedRegister]
+Edited = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    controls = [f"VR-{group}{number}" for group, count in GROUPS.items() for number in range(1, count + 1)]
+    return Vocabulary(
+        controls=frozenset(controls),
+        categories=frozenset(["Contact", "EmailAddress", "EmailContent", "HealthRecord"]),
+        not_applicable=frozenset(
+            [("independent_controller", "VR-O3"), ("affiliate", "VR-O3"), ("affiliate", "VR-O2")]
+        ),
+    )
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Edited:
+    """Makes a copy of the Numberz register with edits as in bad_registers/cases.toml, and gives its folder."""
+
+    def make(*edits: dict[str, Any]) -> Path:
+        files = {file.name: file.read_text(encoding="utf-8") for file in starting_register().iterdir()}
+        for edit in edits:
+            name = edit["file"]
+            if edit.get("remove"):
+                del files[name]
+            elif "append" in edit:
+                files[name] += edit["append"] + "\n"
+            else:
+                assert files[name].count(edit["find"]) == 1, f"{edit['find']!r} is not there just once"
+                files[name] = files[name].replace(edit["find"], edit["put"])
+        folder = tmp_path / f"edited-{len(list(tmp_path.iterdir()))}"
+        folder.mkdir()
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def check(vocabulary: Vocabulary) -> Check:
+    def checked(source: Path | Register, as_of: date = AS_OF) -> CheckedRegister:
+        register = source if isinstance(source, Register) else load_register(source)
+        return check_register(register, vocabulary, as_of)
+
+    return checked

@@ -1,0 +1,65 @@
+"""Every rule has a broken register, and each of those is found to be broken just there."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vendor_review.schema.check import CheckedRegister
+from vendor_review.schema.rules import RULES, SEVERITIES
+from vendor_review.shipped import starting_register
+
+CASES: list[dict[str, Any]] = tomllib.loads(
+    (Path(__file__).parents[1] / "bad_registers" / "cases.toml").read_text(encoding="utf-8")
+)["case"]
+
+
+def found_in(checked: CheckedRegister) -> Counter[str]:
+    places = checked.findings[["rule", "file", "line", "column"]].itertuples(index=False, name=None)
+    return Counter(" ".join(map(str, place)).strip() for place in places)
+
+
+def test_every_rule_has_a_broken_register() -> None:
+    assert sorted(case["rule"] for case in CASES) == sorted(RULES)
+
+
+def test_there_are_rules_enough_and_each_is_worded_in_full() -> None:
+    assert len(RULES) >= 30
+    for rule in RULES.values():
+        assert rule.severity in SEVERITIES
+        assert all([rule.title, rule.message, rule.remedy, rule.example])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["rule"])
+def test_a_broken_register_is_found_to_be_broken_just_there(
+    case: dict[str, Any], edited: Callable[..., Path], check: Callable[..., CheckedRegister]
+) -> None:
+    checked = check(edited(*case.get("edit", [])))
+
+    file, line, column = case["place"]
+    findings = checked.findings.set_index(["rule", "file", "line", "column"]).sort_index()
+    messages = findings.loc[[(case["rule"], file, line, column)], "message"].tolist()
+    assert case["message"] in messages
+    assert (checked.findings["message"].str.len() > 0).all()
+    if case.get("edit"):
+        named = " ".join([case["rule"], file, str(line), column]).strip()
+        new = found_in(checked) - found_in(check(starting_register()))
+        assert new == Counter([named, *case.get("also", [])])
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.get("edit")], ids=lambda case: case["rule"])
+def test_an_error_and_nothing_else_rejects_a_row(
+    case: dict[str, Any], edited: Callable[..., Path], check: Callable[..., CheckedRegister]
+) -> None:
+    checked = check(edited(*case["edit"]))
+
+    errors = checked.findings[
+        (checked.findings["severity"] == "error") & (checked.findings["table"] != "page")
+    ]
+    rejected = set(checked.rejected[["file", "line"]].itertuples(index=False, name=None))
+    assert rejected == set(errors[["file", "line"]].itertuples(index=False, name=None))

@@ -172,7 +172,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 )
 def test_what_the_csv_module_writes_is_read_back(rows: list[list[str]]) -> None:
     buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\n").writerows([["a", "b", "c"], *rows])
+    csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([["a", "b", "c"], *rows])
     found = read_cells(buffer.getvalue().encode()).frame
 
     assert found.to_numpy().tolist() == [row for row in rows if any(cell.strip() for cell in row)]

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from .findings import facts
+from .findings import NO_FACTS, facts
 from .page import Page
 
 
@@ -63,6 +63,8 @@ def tell(
     detail: Words = "",
 ) -> pd.DataFrame:
     """Facts about accepted rows, each at its own line; the vendor is the rows' own unless it is given."""
+    if rows.empty:
+        return NO_FACTS
     return facts(
         rule,
         table,

@@ -58,7 +58,8 @@ def _none_beside_storing(accepted: Accepted) -> pd.DataFrame:
     wrong = nones[stored]
     held = rows[(rows["custody"] == "held") & rows["engagement_id"].isin(wrong["engagement_id"])]
     kept = held.groupby("engagement_id")["category"].agg(lambda names: ", ".join(sorted(set(names))))
-    words = "held is stated as " + wrong["engagement_id"].map(kept)
+    # Without a type of its own, a column in which nothing is held would be one of numbers.
+    words = "held is stated as " + wrong["engagement_id"].map(kept).astype("str")
     return tell(
         "REG-025",
         "data_shared",

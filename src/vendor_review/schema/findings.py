@@ -60,6 +60,10 @@ def facts(
     return pd.DataFrame(given, columns=list(_FACTS))
 
 
+NO_FACTS = facts("", "", line=())
+"""Nothing found."""
+
+
 def word_findings(gathered: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """All facts with severity, file, message and remedy, sorted by file, line, column, rule and value."""
     rows = [frame for frame in gathered if len(frame)]

@@ -55,8 +55,6 @@ def _check_rows(rule: RowRule, frame: pd.DataFrame) -> pd.Series:
 
 def failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> Failures:
     """Rule and column to which rows break it, for those that are broken."""
-    if frame.empty:
-        return {}
     try:
         schema.validate(frame, lazy=True, inplace=True)
     except SchemaErrors as errors:
@@ -75,6 +73,8 @@ def check_table(
     table: Table, frame: pd.DataFrame, context: Context, vendors: Callable[[pd.DataFrame], Sequence[str]]
 ) -> list[pd.DataFrame]:
     """Facts of all broken rules of a coded table; `vendors` gives the vendor ids of some of its rows."""
+    if frame.empty:
+        return []
     cells, rows = cell_rules(table, context), row_rules(table, context)
     broken = failures(table_schema(cells, rows, table.names), frame)
     found: list[pd.DataFrame] = []

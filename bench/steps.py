@@ -1,0 +1,97 @@
+"""Checks and scores one register in this process, or only reads its files with pandas; prints what each step took, as JSON."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from vendor_review.register.layout import TABLES, Table
+
+#: Step to wall seconds, processor seconds, and the process's peak so far in 10^6 bytes.
+Steps = dict[str, tuple[float, float, float]]
+
+_PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
+#: Kinds of columns with few distinct values.
+_CATEGORIES = frozenset({"enum", "path", "place", "category", "control", "section"})
+
+
+@contextmanager
+def step(name: str, steps: Steps) -> Iterator[None]:
+    """Times what is done within."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    yield
+    took = time.perf_counter() - wall, time.process_time() - cpu
+    steps[name] = (*took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PEAK_UNIT / 1e6)
+
+
+def chain(folder: Path, as_of: date) -> Steps:
+    """Reads, validates and scores as a review does; the policy is loaded before."""
+    from vendor_review.policy import load_policy
+    from vendor_review.register import load_register
+    from vendor_review.schema import check_register
+    from vendor_review.scoring import score_vendors
+
+    policy = load_policy(None, as_of)
+    steps: Steps = {}
+    with step("imports and policy", steps):
+        pass
+    with step("read", steps):
+        register = load_register(folder)
+    with step("validate", steps):
+        checked = check_register(register, policy.vocabulary, as_of)
+    with step("score", steps):
+        scores = score_vendors(checked, policy)
+    with step("ledger", steps):
+        ledger = scores.ledger
+    sums = ledger.groupby("vendor_id")["points_hi"].sum()
+    assert (sums - scores.vendors["r_hi"]).abs().max() < 1e-9
+    return steps
+
+
+def plain(folder: Path, as_of: date) -> Steps:
+    """Only `pandas.read_csv` of the same files, every cell as text."""
+    steps: Steps = {}
+    with step("pandas.read_csv, text", steps):
+        frames = [
+            pd.read_csv(folder / table.file, dtype=str, keep_default_na=False) for table in _present(folder)
+        ]
+    assert frames
+    return steps
+
+
+def typed(folder: Path, as_of: date) -> Steps:
+    """Only `pandas.read_csv` of the same files, with dates and categories as somebody would declare them by hand."""
+    steps: Steps = {}
+    with step("pandas.read_csv, typed", steps):
+        frames = [
+            pd.read_csv(
+                folder / table.file,
+                dtype={c.name: "category" if c.kind in _CATEGORIES else "str" for c in table.columns if c.kind != "date"},
+                parse_dates=[column.name for column in table.columns if column.kind == "date"],
+                keep_default_na=False,
+                na_values={column.name: [""] for column in table.columns if column.kind == "date"},
+            )
+            for table in _present(folder)
+        ]
+    assert frames
+    return steps
+
+
+def _present(folder: Path) -> list[Table]:
+    return [table for table in TABLES.values() if (folder / table.file).is_file()]
+
+
+WAYS: dict[str, Callable[[Path, date], Steps]] = {"plain": plain, "typed": typed, "chain": chain}
+
+
+if __name__ == "__main__":
+    way, folder, as_of = sys.argv[1:]
+    print(json.dumps(WAYS[way](Path(folder), date.fromisoformat(as_of))))

@@ -53,11 +53,17 @@ def write_register(folder: Path, vendors: int, as_of: date) -> None:
     draw = np.random.default_rng(vendors)
     policy = load_policy(None, as_of)
     ids = _numbered("vendor-", vendors)
-    documents = np.char.add(np.repeat(ids.astype(str), DOCUMENTS), np.tile(_suffixes(DOCUMENTS), vendors)).astype(object)
+    documents = np.char.add(
+        np.repeat(ids.astype(str), DOCUMENTS), np.tile(_suffixes(DOCUMENTS), vendors)
+    ).astype(object)
     tables = {
         "vendors": _vendors(ids, draw),
         "engagements": _engagements(ids, draw),
-        "places": {"engagement_id": ids, "kind": "processing", "code": _pick(draw, ("US", "DE", "IE", "IN", "NA"), vendors)},
+        "places": {
+            "engagement_id": ids,
+            "kind": "processing",
+            "code": _pick(draw, ("US", "DE", "IE", "IN", "NA"), vendors),
+        },
         "data_shared": _data_shared(ids, tuple(policy.categories.index), draw),
         "access_controls": _access_controls(ids, documents, tuple(policy.controls.index), draw),
         "evidence": _evidence(ids, documents, draw),
@@ -76,7 +82,9 @@ def _suffixes(count: int) -> npt.NDArray[np.str_]:
     return np.array([f"-{number}" for number in range(1, count + 1)])
 
 
-def _pick(draw: np.random.Generator, words: tuple[str, ...], size: int, chances: tuple[float, ...] | None = None) -> Texts:
+def _pick(
+    draw: np.random.Generator, words: tuple[str, ...], size: int, chances: tuple[float, ...] | None = None
+) -> Texts:
     return np.array(words, dtype=object)[draw.choice(len(words), size, p=chances)]
 
 
@@ -106,7 +114,9 @@ def _engagements(ids: Texts, draw: np.random.Generator) -> dict[str, object]:
         "status": _pick(draw, ("active", "past"), len(ids), (0.97, 0.03)),
         "purpose": "delivery of messages, and their storage",
         "data_shared": "names, addresses, messages",
-        "access_path": _pick(draw, ("incidental", "receives", "receives..stores", "stores", "hosts"), len(ids)),
+        "access_path": _pick(
+            draw, ("incidental", "receives", "receives..stores", "stores", "hosts"), len(ids)
+        ),
         "transfer_mechanism": _pick(draw, ("scc_m3", "dpf_certified; scc_m3", "adequacy", ""), len(ids)),
         "engaged_on": engaged,
         "effective_on": engaged + 45,

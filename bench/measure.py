@@ -34,9 +34,7 @@ class Cost:
 
     def then(self, other: Cost) -> Cost:
         """The cost of one after the other."""
-        return Cost(
-            self.wall_s + other.wall_s, self.cpu_s + other.cpu_s, max(self.peak_mb, other.peak_mb)
-        )
+        return Cost(self.wall_s + other.wall_s, self.cpu_s + other.cpu_s, max(self.peak_mb, other.peak_mb))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,10 @@ def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> st
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     first, *rest = row
-    cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))]
+    cells = [
+        first.ljust(widths[0]),
+        *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True)),
+    ]
     return "  ".join(cells)
 
 

@@ -41,8 +41,6 @@ def chain(folder: Path, as_of: date) -> Steps:
 
     policy = load_policy(None, as_of)
     steps: Steps = {}
-    with step("imports and policy", steps):
-        pass
     with step("read", steps):
         register = load_register(folder)
     with step("validate", steps):
@@ -74,7 +72,11 @@ def typed(folder: Path, as_of: date) -> Steps:
         frames = [
             pd.read_csv(
                 folder / table.file,
-                dtype={c.name: "category" if c.kind in _CATEGORIES else "str" for c in table.columns if c.kind != "date"},
+                dtype={
+                    c.name: "category" if c.kind in _CATEGORIES else "str"
+                    for c in table.columns
+                    if c.kind != "date"
+                },
                 parse_dates=[column.name for column in table.columns if column.kind == "date"],
                 keep_default_na=False,
                 na_values={column.name: [""] for column in table.columns if column.kind == "date"},

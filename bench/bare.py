@@ -1,8 +1,9 @@
 """The floor of a review: the code of the review notebook's cells in one plain process, then the page.
 
-It takes the register from `register/` and the policy from `policy/` in the working directory, as the kernel of a run does, and
-writes the page and the files of the completion record. What it leaves out: the kernel and its messages, papermill, nbconvert, the
-executed notebook, the display of tables in it, the copy of the inputs, manifest and hashes, and the archive with its flushes to disk.
+It takes the register from `register/` and the policy from `policy/` in the working directory, as the kernel of a
+run does, and writes the page and the files of the completion record. What it leaves out: the kernel and its
+messages, papermill, nbconvert, the executed notebook and the tables displayed in it, the copy of the inputs,
+manifest and hashes, and the archive with its flushes to disk.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One review: `vendor-review run`, the two commands that anyone would use, and the floor; and how large their pages are."""
+"""One review by `vendor-review run`, by the two commands that anyone would use, and by the floor; and their pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command costs: wall time, processor time and memory, of the process and of all that it started and waited for."""
+"""What a command costs: wall time, processor time and memory, with all that it started and waited for."""
 
 from __future__ import annotations
 

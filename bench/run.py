@@ -1,7 +1,7 @@
 """`make bench`: time and memory of the product beside the usual tools, in one run, as tables of medians and ratios.
 
-The variants of a comparison take turns, so that whatever else the machine does meets all of them alike: compare the ratios of one
-run, not the seconds of two.
+The variants of a comparison take turns, so that whatever else the machine does meets all of them alike: compare the
+ratios of one run, not the seconds of two.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Checks and scores one register in this process, or only reads its files with pandas; prints what each step took, as JSON."""
+"""Checks and scores one register, or only reads its files with pandas; prints what each step took, as JSON."""
 
 from __future__ import annotations
 

@@ -85,7 +85,12 @@ def commands() -> None:
     "--fail-on", multiple=True, type=click.Choice(list(FAIL_ON)), help="Exit with 1 if there is any."
 )
 @click.option(
-    "--cell-timeout", default=600, show_default=True, metavar="SECONDS", help="For one notebook cell."
+    "--cell-timeout",
+    type=click.IntRange(min=1),
+    default=600,
+    show_default=True,
+    metavar="SECONDS",
+    help="For one notebook cell.",
 )
 def run(
     register: str | None,

@@ -185,7 +185,7 @@ def test_odd_quotes_read_as_the_csv_module_reads_them(text: str) -> None:
     rows = list(csv.reader(io.StringIO(content, newline="")))[1:]
     found = read_cells(content.encode())
 
-    wanted = [(row + ["", ""])[:2] for row in rows if any(cell.strip() for cell in row)]
+    wanted = [[*row, "", ""][:2] for row in rows if any(cell.strip() for cell in row)]
     assert found.frame.to_numpy().tolist() == wanted
     assert found.cells.tolist() == [len(row) for row in rows if any(cell.strip() for cell in row)]
 

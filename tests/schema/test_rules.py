@@ -42,9 +42,10 @@ def test_a_broken_register_is_found_to_be_broken_just_there(
     checked = check(edited(*case.get("edit", [])))
 
     file, line, column = case["place"]
-    findings = checked.findings.set_index(["rule", "file", "line", "column"]).sort_index()
-    messages = findings.loc[[(case["rule"], file, line, column)], "message"].tolist()
-    assert case["message"] in messages
+    findings = checked.findings
+    there = (findings["rule"] == case["rule"]) & (findings["file"] == file)
+    there &= (findings["line"] == line) & (findings["column"] == column)
+    assert case["message"] in findings.loc[there, "message"].tolist()
     assert (checked.findings["message"].str.len() > 0).all()
     if case.get("edit"):
         named = " ".join([case["rule"], file, str(line), column]).strip()

@@ -94,18 +94,23 @@ class Archive:
         """A new hidden folder in the archive's file system, removed at the end unless it was published.
 
         A lock held by this process tells other runs that the folder is alive. The operating system drops it
-        with the process, however that ends; the next run removes the folder then.
+        with the process, however that ends; the next run removes the folder then. Where nothing was published
+        into a new archive, the archive is gone again.
         """
+        reviews = self.root.parent
+        is_new = not reviews.exists()
         staging = Staging(self.root, run_id)
         try:
-            with said_plainly():
-                self.root.mkdir(parents=True, exist_ok=True)
-                with self._alone():
-                    sweep(self.root)
-                    staging.open()
+            with said_plainly(), self._alone():
+                sweep(self.root)
+                staging.open()
             yield staging.folder
         finally:
             staging.close()
+            self._leave_if_empty()
+            if is_new:
+                with suppress(OSError):
+                    reviews.rmdir()
 
     def publish(self, staged: Path, folder: Path) -> Published:
         """Makes the staged review part of the archive, or verifies the one that these inputs made before.
@@ -207,6 +212,13 @@ class Archive:
         except OSError:
             return False
         return found == entry.manifest_sha256 and not verify_review(self.latest)
+
+    def _leave_if_empty(self) -> None:
+        """Takes the register's folder away if it holds nothing but the lock."""
+        with suppress(OSError), self._alone():
+            if [path.name for path in self.root.iterdir()] == [LOCK]:
+                (self.root / LOCK).unlink()
+                self.root.rmdir()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

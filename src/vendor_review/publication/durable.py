@@ -85,10 +85,15 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def try_lock(path: Path) -> int | None:
-    """A descriptor that holds `path`'s lock until it is closed or its process ends; None if another does."""
+    """A descriptor that holds `path`'s lock until it is closed or its process ends; None if another does.
+
+    A lock on a file that its last holder has removed meanwhile is none.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(descriptor).st_nlink == 0:
+            raise BlockingIOError
     except BlockingIOError:
         os.close(descriptor)
         return None
@@ -98,9 +103,18 @@ def try_lock(path: Path) -> int | None:
     return descriptor
 
 
+def _try_lock_in_folder(path: Path) -> int | None:
+    """The same, in a folder that another run may just have taken away with it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return try_lock(path)
+    except FileNotFoundError:
+        return None
+
+
 @contextmanager
 def locked(path: Path, patience_seconds: float) -> Iterator[None]:
-    """Holds the lock of `path` against all other processes and threads.
+    """Holds the lock of `path`, whose folder is made if need be, against all other processes and threads.
 
     Raises
     ------
@@ -108,7 +122,7 @@ def locked(path: Path, patience_seconds: float) -> Iterator[None]:
         Another holds it for longer than `patience_seconds`.
     """
     deadline = time.monotonic() + patience_seconds
-    while (descriptor := try_lock(path)) is None:
+    while (descriptor := _try_lock_in_folder(path)) is None:
         if time.monotonic() > deadline:
             raise TimeoutError(f"{path} has been held by another run for {patience_seconds:g} seconds")
         time.sleep(0.02)

@@ -55,7 +55,7 @@ def _unique(table: Table) -> RowRule:
         lines = pd.Series(frame.index[rows].to_numpy())
         firsts = lines.groupby(keys).transform("first")
         others = lines.where(lines != firsts, lines.groupby(keys).transform("last"))
-        others = np.where(lines == firsts, others, firsts)
+        others = others.where(lines == firsts, firsts)
         rest = [coded.texts(frame[name].iloc[rows]) for name in table.key[1:]]
         named = [
             ", ".join(f"{name} {shown(cell)}" for name, cell in zip(table.key[1:], row, strict=True))

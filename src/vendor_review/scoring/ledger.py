@@ -53,7 +53,8 @@ def write_ledger(scores: Scores) -> pd.DataFrame:
         points = blank(float)
         points[:, 0] = 100 * severity
         points[:, 1] = inherent - points[:, 0]
-        points[:, 2:-1] = -inherent[:, None] * kappa * weighted
+        # 0 less, not minus: a control without credit takes 0 points, not -0.
+        points[:, 2:-1] = 0 - inherent[:, None] * kappa * weighted
         points[:, -1] = inherent * kappa * (weighted.sum(axis=1) - strength[opposite])
         columns[f"points_{end}"] = points
 

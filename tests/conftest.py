@@ -1,0 +1,73 @@
+"""Reviews that real runs have written; made once, and only read or copied by tests."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from reviewing import HOSTILE_NAME, Published, append_rows, edit_file, publish
+
+from vendor_review.shipped import starting_register
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The review of Numberz as of 2026-11-01, in an archive of its own."""
+    return publish(tmp_path_factory.mktemp("published"), register=starting_register())
+
+
+@pytest.fixture
+def archive(published: Published, tmp_path: Path) -> Path:
+    """A copy of that archive which a test may spoil."""
+    return Path(shutil.copytree(published.archive, tmp_path / "reviews"))
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    """A copy of the Numberz register which a test may change; its archive is found under its name."""
+    return Path(shutil.copytree(starting_register(), tmp_path / "registers" / "numberz"))
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The review of a register whose words look like markup and formulas; none of its rows is in error."""
+    folder = tmp_path_factory.mktemp("hostile")
+    register = Path(shutil.copytree(starting_register(), folder / "hostile"))
+    quoted = '"' + HOSTILE_NAME.replace('"', '""') + '"'
+    edit_file(register / "vendors.csv", "Amazon Web Services,,AWS", f"{quoted},@SUM(A1),AWS")
+    edit_file(register / "vendors.csv", "sendgrid,Sendgrid,", 'sendgrid,"=HYPERLINK(""https://x.example"")",')
+    edit_file(register / "engagements.csv", "Delivery of user", "+Delivery of user")
+    edit_file(register / "engagements.csv", "contact details and questions", "-contact details and questions")
+    return publish(folder / "reviews", register=register)
+
+
+@pytest.fixture(scope="session")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The review of a register with a rejected row, a refused vendor, an overdue review, and notice given late."""
+    folder = tmp_path_factory.mktemp("troubled")
+    register = Path(shutil.copytree(starting_register(), folder / "troubled"))
+    edit_file(register / "vendors.csv", "https://www.sendgrid.com", "javascript:alert(1)")
+    edit_file(register / "page.toml", 'channel = "page"', 'channel = "page"\ndays = 30')
+    edit_file(
+        register / "engagements.csv", "hosts,,,,,,,yes", "hosts,,,2026-01-01,2026-01-05,,,yes"
+    )
+    append_rows(register / "reviews_done.csv", [{"vendor_id": "aws", "reviewed_on": "2020-01-01"}])
+    append_rows(register / "vendors.csv", [{"vendor_id": "open-house", "name": "Open House"}])
+    append_rows(
+        register / "engagements.csv",
+        [{"engagement_id": "open-house-1", "vendor_id": "open-house", "status": "active", "access_path": "hosts"}],
+    )
+    append_rows(
+        register / "data_shared.csv",
+        [
+            {"engagement_id": "open-house-1", "category": "Health", "custody": custody}
+            for custody in ("disclosed", "held")
+        ],
+    )
+    controls = [f"VR-{group}{n}" for group, last in (("A", 6), ("I", 4), ("P", 5), ("O", 3)) for n in range(1, last + 1)]
+    append_rows(
+        register / "access_controls.csv",
+        [{"vendor_id": "open-house", "control": control, "answer": "no"} for control in controls],
+    )
+    return publish(folder / "reviews", register=register)

@@ -1,0 +1,266 @@
+"""Runs that end badly, each in a real kernel: the archive stays as it was, and the reader gets one plain message."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from reviewing import CHECKS, PARAMETERS, altered_notebook, times, tree
+
+from vendor_review import cli, shipped
+from vendor_review.errors import UsageError
+from vendor_review.runs.notebook import run_notebook
+
+pytestmark = pytest.mark.slow
+
+#: Another day than that of the review that lies in the archive, so that the notebook has to run.
+NEW_RUN = ("--as-of", "2026-12-01")
+WRITE_PIDS = """
+import os, pathlib, subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+pathlib.Path({pids!r} + ".part").write_text(f"{{os.getpid()}} {{child.pid}}")
+os.rename({pids!r} + ".part", {pids!r})
+"""
+
+
+def assert_gone(pids: Path) -> None:
+    """None of the processes runs any more; what is a zombie has ended and waits for its parent's notice."""
+    found = [int(pid) for pid in pids.read_text().split()]
+    assert len(found) == 2
+    for pid in found:
+        deadline = time.monotonic() + 5
+        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() < deadline, f"process {pid} still runs"
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def pids(tmp_path: Path) -> Path:
+    return tmp_path / "pids"
+
+
+class Run:
+    """Runs the command in this process on an altered notebook and watches the archive."""
+
+    def __init__(
+        self, archive: Path, register: Path, notebook: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        self.archive, self.register, self.notebook, self.capfd = archive, register, notebook, capfd
+        monkeypatch.setattr(shipped, "review_notebook", lambda: notebook)
+
+    def __call__(self, *arguments: str) -> tuple[int, str]:
+        """Exit code and stderr; the archive must be the same to the byte, and stdout empty."""
+        before = tree(self.archive), times(self.archive / "numberz" / "latest")
+        code = cli.main(["run", str(self.register), *NEW_RUN, "--reviews", str(self.archive), *arguments])
+        out, err = self.capfd.readouterr()
+        assert (tree(self.archive), times(self.archive / "numberz" / "latest")) == before
+        assert out == ""
+        assert "Traceback" not in err, err
+        assert "\x1b" not in err
+        return code, err
+
+
+@pytest.fixture
+def run(
+    archive: Path, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Run:
+    return Run(archive, register, tmp_path / "review.ipynb", monkeypatch, capfd)
+
+
+def message(err: str) -> str:
+    """The lines that are addressed to the user, without those of progress."""
+    return "\n".join(line for line in err.splitlines() if line.startswith("vendor-review: "))
+
+
+def test_a_cell_that_raises_fails_the_run_and_its_error_is_named(run: Run) -> None:
+    altered_notebook(run.notebook, after=-2, source="raise ValueError('broken on purpose')")
+    code, err = run()
+    assert code == 3
+    assert "ValueError: broken on purpose" in message(err)
+    assert len(message(err).splitlines()) == 1
+
+
+def test_a_failed_assertion_about_the_scores_fails_the_run(run: Run) -> None:
+    altered_notebook(run.notebook, after=PARAMETERS, source="assert 1 + 1 == 3, 'does not add up'")
+    code, err = run()
+    assert code == 3
+    assert "AssertionError: does not add up" in message(err)
+
+
+def test_leaving_with_exit_code_0_is_no_success(run: Run) -> None:
+    altered_notebook(run.notebook, after=PARAMETERS, source="import sys; sys.exit(0)")
+    code, err = run()
+    assert code == 3
+    assert "SystemExit" in message(err)
+
+
+def test_an_exit_in_the_last_cell_is_no_success_though_every_cell_was_started(run: Run) -> None:
+    altered_notebook(run.notebook, after=-1, source="import sys; sys.exit(0)")
+    code, err = run()
+    assert code == 3
+    assert "SystemExit" in message(err)
+
+
+def test_a_killed_kernel_fails_the_run_and_takes_its_children_along(run: Run, pids: Path) -> None:
+    source = WRITE_PIDS.format(pids=str(pids)) + "import signal; os.kill(os.getpid(), signal.SIGKILL)"
+    altered_notebook(run.notebook, after=PARAMETERS, source=source)
+    code, err = run()
+    assert code == 3
+    assert "the kernel died" in message(err)
+    assert_gone(pids)
+
+
+def test_a_cell_that_takes_too_long_fails_the_run_and_its_processes_end(run: Run, pids: Path) -> None:
+    altered_notebook(run.notebook, after=PARAMETERS, source=WRITE_PIDS.format(pids=str(pids)) + "time.sleep(600)")
+    started = time.monotonic()
+    code, err = run("--cell-timeout", "2")
+    assert code == 3
+    assert "took longer than 2 s" in message(err)
+    assert time.monotonic() - started < 20
+    assert_gone(pids)
+
+
+def test_a_parameter_that_the_notebook_does_not_have_is_refused_before_a_kernel_starts(run: Run) -> None:
+    altered_notebook(run.notebook, replace=(PARAMETERS, "random_seed", "random_seeds"))
+    code, err = run()
+    assert code == 2
+    assert "'random_seed'" in message(err)
+    assert "did you mean 'random_seeds'?" in message(err)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("sample_count = 'many'", "'many' is not a whole number"), ("as_of = 2026-11-11", "put it in quotes")],
+)
+def test_a_mistyped_parameter_in_the_notebook_is_a_usage_error(run: Run, value: str, told: str) -> None:
+    # As somebody does who pastes it into the notebook: papermill's own cell comes before.
+    altered_notebook(run.notebook, replace=(CHECKS, "runs.refuse_injected(In)", value))
+    code, err = run()
+    assert code == 2
+    assert told in message(err)
+
+
+def test_a_notebook_without_completion_record_is_not_published(run: Run) -> None:
+    altered_notebook(run.notebook, without_last=True)
+    code, err = run()
+    assert code == 3
+    assert "no completion record" in message(err)
+
+
+def test_a_record_of_other_inputs_than_were_frozen_is_not_published(run: Run) -> None:
+    source = "from dataclasses import replace\nparameters = replace(parameters, random_seed=99)"
+    altered_notebook(run.notebook, after=CHECKS, source=source)
+    code, err = run()
+    assert code == 3
+    assert "other inputs" in message(err)
+
+
+def test_a_register_that_is_edited_during_the_run_does_not_matter(
+    run: Run, register: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    vendors = str(register / "vendors.csv")
+    altered_notebook(run.notebook, after=PARAMETERS, source=f"open({vendors!r}, 'w').close()")
+    reviewed = (register / "vendors.csv").read_bytes()
+    arguments = ["run", str(register), *NEW_RUN, "--reviews", str(run.archive)]
+    assert cli.main(arguments) == 0
+    (folder,) = (run.archive / "numberz").glob("2026-12-01-*")
+    assert (folder / "register" / "vendors.csv").read_bytes() == reviewed
+    assert (register / "vendors.csv").read_bytes() == b""
+
+
+def test_a_run_that_fails_leaves_no_folder_where_there_was_none(
+    run: Run, register: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    altered_notebook(run.notebook, after=PARAMETERS, source="raise ValueError")
+    assert cli.main(["run", str(register), "--reviews", str(tmp_path / "none-yet")]) == 3
+    assert not (tmp_path / "none-yet").exists()
+
+
+def test_what_only_the_kernel_refuses_is_told_as_usage_and_nothing_is_written(
+    register: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["run", str(register), "--as-of", "1990-01-01", "--reviews", str(tmp_path / "none-yet")]
+    assert cli.main(arguments) == 2
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert "1990-01-01" in message(err)
+    assert "Traceback" not in err, err
+    assert not (tmp_path / "none-yet").exists()
+
+
+def test_run_notebook_refuses_an_unknown_parameter_with_the_nearest_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"'regster'.*did you mean 'register'"):
+        run_notebook(shipped.review_notebook(), {"regster": "data/numberz"}, folder=tmp_path)
+
+
+CANCELLED = """
+import pathlib, sys
+from vendor_review import shipped
+shipped.review_notebook = lambda: pathlib.Path({notebook!r})
+from vendor_review.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def start(run: Run, program: str) -> subprocess.Popen[str]:
+    """The command as the leader of a process group, as a shell would start it."""
+    return subprocess.Popen(
+        [sys.executable, "-c", program, "run", str(run.register), *NEW_RUN, "--reviews", str(run.archive)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+
+
+def assert_cancelled(run: Run, process: subprocess.Popen[str], before: object) -> None:
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 4, err
+    assert out == ""
+    assert "Traceback" not in err, err
+    assert message(err).startswith("vendor-review: cancelled")
+    assert tree(run.archive) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_cancelled_run_ends_with_code_4_and_its_kernel_and_children_with_it(
+    run: Run, pids: Path, number: signal.Signals
+) -> None:
+    altered_notebook(run.notebook, after=PARAMETERS, source=WRITE_PIDS.format(pids=str(pids)) + "time.sleep(600)")
+    before = tree(run.archive)
+    process = start(run, CANCELLED.format(notebook=str(run.notebook)))
+    deadline = time.monotonic() + 30
+    while not pids.exists():
+        assert time.monotonic() < deadline
+        assert process.poll() is None
+        time.sleep(0.05)
+    # Ctrl-C reaches the whole group, a scheduler's signal the process alone.
+    os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
+    assert_cancelled(run, process, before)
+    assert_gone(pids)
+
+
+@pytest.mark.parametrize("line", ["running", "writing"])
+def test_a_run_can_be_cancelled_at_any_stage(run: Run, line: str) -> None:
+    altered_notebook(run.notebook)
+    before = tree(run.archive)
+    process = start(run, CANCELLED.format(notebook=str(run.notebook)))
+    assert process.stderr is not None
+    for told in process.stderr:
+        if told.startswith(line):
+            break
+    process.send_signal(signal.SIGTERM)
+    assert_cancelled_after_progress(run, process, before)
+
+
+def assert_cancelled_after_progress(run: Run, process: subprocess.Popen[str], before: object) -> None:
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 4, err
+    assert (out, "Traceback" in err) == ("", False)
+    assert tree(run.archive) == before

@@ -28,11 +28,23 @@ NAMES = (
     "Mill & Sons",
     "Orchard Backup",
     "Pebble Pay",
-    "O'Neil \"Quoted\" Analytics",
+    'O\'Neil "Quoted" Analytics',
 )
 _IDS = tuple(f"vendor-{place:02d}" for place in range(1, len(NAMES) + 1))
-_KINDS = ("Health", "EmailContent", "unclassified", "BankAccount", "EmailAddress", "Country", "Name", "Location")
+_KINDS = (
+    "Health",
+    "EmailContent",
+    "unclassified",
+    "BankAccount",
+    "EmailAddress",
+    "Country",
+    "Name",
+    "Location",
+)
 _PATHS = ("hosts", "stores..hosts", "", "stores", "receives", "incidental", "none", "receives..stores")
+#: One vendor above the appetite at best, one of which nothing is known, one between the bands.
+_REFUSED, _UNRATED, _MEDIUM = 0, 5, 9
+_PATHS_OF = {_REFUSED: "hosts", _UNRATED: "", _MEDIUM: "stores"}
 _PLACES = ("US", "DE", "VARIES", "IN", "GB", "EU")
 _MECHANISMS = ("none", "eea", "", "scc_m2; dpf_certified", "adequacy", "unknown")
 
@@ -80,7 +92,9 @@ def _vendors() -> list[Row]:
             "legal_entity": f"{name} Limited" if place % 3 else "",
             "parent_group": UNBROKEN if place == 2 else TEXT if place == 4 else "",
             "entity_country": _PLACES[place % 2],
-            "website": f"https://{'w' * 60}.example/{'path' * 40}" if place == 2 else f"https://{vendor_id}.example",
+            "website": f"https://{'w' * 60}.example/{'path' * 40}"
+            if place == 2
+            else f"https://{vendor_id}.example",
             "contact": TEXT if place % 4 == 0 else "",
         }
         for place, (vendor_id, name) in enumerate(zip(_IDS, NAMES, strict=True))
@@ -99,7 +113,7 @@ def _engagements() -> list[Row]:
             "condition": "with the add-on" if place % 4 == 1 else "",
             "purpose": TEXT if place % 4 == 0 else "Keeps what customers send us",
             "data_shared": UNBROKEN if place == 2 else "E-mail address, message",
-            "access_path": _PATHS[(place + turn) % len(_PATHS)],
+            "access_path": _PATHS_OF.get(place, _PATHS[(place + turn) % len(_PATHS)]),
             "transfer_mechanism": _MECHANISMS[place % len(_MECHANISMS)],
             "engaged_on": "2026-10-01" if place % 4 == 2 else "2025-01-01",
             "effective_on": "2026-12-24" if place % 4 == 2 else "2025-06-01",
@@ -108,6 +122,14 @@ def _engagements() -> list[Row]:
         for place, vendor_id in enumerate(_IDS)
         for turn in range(2 if place % 5 == 0 else 1)
     ]
+
+
+def _kinds(vendor_id: str, place: int) -> list[tuple[str, str]]:
+    if vendor_id == _IDS[_REFUSED]:
+        return [("Health", "held"), ("Health", "disclosed")]
+    if vendor_id == _IDS[_MEDIUM]:
+        return [("EmailAddress", "held"), ("none", "disclosed")]
+    return [(_KINDS[place % len(_KINDS)], "held"), (_KINDS[(place + 3) % len(_KINDS)], "disclosed")]
 
 
 def _answers() -> tuple[list[Row], list[Row]]:
@@ -120,7 +142,9 @@ def _answers() -> tuple[list[Row], list[Row]]:
             {
                 "evidence_id": f"{vendor_id}-report",
                 "vendor_id": vendor_id,
-                "kind": ("soc2_type2", "statement", "dpa", "webpage")[place % 4] if not shown else "soc2_type2",
+                "kind": ("soc2_type2", "statement", "dpa", "webpage")[place % 4]
+                if not shown
+                else "soc2_type2",
                 "level": "E5" if shown else ("E1", "E2", "")[place % 3],
                 "title": TEXT,
                 "location": f"https://{vendor_id}.example/{UNBROKEN if place == 2 else 'security'}",
@@ -134,12 +158,12 @@ def _answers() -> tuple[list[Row], list[Row]]:
             {
                 "vendor_id": vendor_id,
                 "control": control,
-                "answer": ("no", "partial", "yes")[min(2, (place + at) % 4)] if place < 8 else "yes",
+                "answer": "no" if place == _REFUSED else ("no", "partial", "yes", "yes")[(place + at) % 4],
                 "evidence_id": f"{vendor_id}-report" if (place + at) % 3 else "",
                 "note": TEXT,
             }
             for at, control in enumerate(CONTROLS)
-            if at < 2 * place
+            if place == _REFUSED or (place != _UNRATED and at < 2 * place)
         ]
     return answers, documents
 
@@ -174,15 +198,14 @@ def crowded_register(folder: Path, *, rejected: bool = False) -> Path:
                 "note": TEXT,
             }
             for place, row in enumerate(engagements)
-            if place != 6
-            for kind, custody in (
-                (_KINDS[place % len(_KINDS)], "held"),
-                (_KINDS[(place + 3) % len(_KINDS)], "disclosed"),
-            )
+            if row["vendor_id"] != _IDS[_UNRATED]
+            for kind, custody in _kinds(row["vendor_id"], place)
         ],
         "access_controls": answers,
         "evidence": documents,
-        "onward": [{"vendor_id": _IDS[0], "onward_name": IMAGE, "source": "https://onward.example", "as_of": ""}],
+        "onward": [
+            {"vendor_id": _IDS[0], "onward_name": IMAGE, "source": "https://onward.example", "as_of": ""}
+        ],
         "decisions": [
             {
                 "decision_id": "2026-001",

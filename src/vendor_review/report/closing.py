@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from itertools import groupby
+
 from vendor_review.report.blocks import Fragment, Section
 from vendor_review.report.html import counted, render
 from vendor_review.report.review import Review
+from vendor_review.report.wording import series
 
 
 def public_list_section(review: Review) -> Section:
@@ -22,10 +26,45 @@ def method(review: Review) -> Section:
     controls = policy.controls.reset_index().to_dict("records")
     numbers = policy.numbers.to_dict("records")
     html = render(
-        "method.html.j2", policy=policy, controls=controls, numbers=numbers, formula=review.scores.formula
+        "method.html.j2",
+        policy=policy,
+        controls=controls,
+        numbers=len(numbers),
+        rows=_kept_together(numbers),
+        formula=review.scores.formula,
     )
     text = policy.numbers[["name", "value", "unit", "holds_from"]].to_string(index=False)
     return Section([Fragment(html, text, anchor="method", title="Method and policy")])
+
+
+def _kept_together(numbers: list[dict[Hashable, str]]) -> list[dict[str, str]]:
+    """Numbers that differ in their key alone (`score.bands low`, `score.bands medium`) as one row: `low 0; medium 10`."""
+
+    def shared(number: Mapping[Hashable, str]) -> tuple[str, ...]:
+        return (
+            number["name"].partition(" ")[0],
+            *(number[column] for column in ("meaning", "unit", "holds_from", "source")),
+        )
+
+    rows = []
+    for (name, meaning, unit, holds_from, source), group in groupby(numbers, shared):
+        pairs = [(number["name"].partition(" ")[2], number["value"]) for number in group]
+        values = {value for _, value in pairs}
+        if len(values) == 1 and len(pairs) > 1:
+            told = f"{pairs[0][1]} each for {series([key for key, _ in pairs])}"
+        else:
+            told = "; ".join(f"{key} {value}".strip() for key, value in pairs)
+        rows.append(
+            {
+                "name": name,
+                "meaning": meaning,
+                "value": told,
+                "unit": unit,
+                "holds_from": holds_from,
+                "source": source,
+            }
+        )
+    return rows
 
 
 def provenance(review: Review) -> Section:

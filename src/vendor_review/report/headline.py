@@ -46,9 +46,10 @@ def verdict_sentence(facts: Mapping[str, Any], appetite: float) -> str:
             f"{name} is undetermined: on what is stated, it is shown to lie neither below {bound} nor above."
         )
     if len(undetermined) == total:
+        both, none = ("both", "neither") if total == 2 else ("all", "none")
         return (
-            f"{some(undetermined)} are all undetermined: on what is stated, none of the {total} vendors is shown to "
-            f"lie below {bound}, and none above it."
+            f"{some(undetermined)} are {both} undetermined: on what is stated, {none} of the {total} vendors is shown "
+            f"to lie below {bound}, and {none} above it."
         )
     parts = [
         f"{len(names)} {words} ({some(names, most=3)})"

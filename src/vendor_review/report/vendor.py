@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from vendor_review.report.blocks import Fragment, Section
-from vendor_review.report.html import counted, points, render, stated
+from vendor_review.report.html import points, render, stated
 from vendor_review.report.review import Review
+from vendor_review.report.summary import summary
 from vendor_review.report.wording import (
     ANSWER_WORDS,
     APPETITE_WORDS,
@@ -21,14 +22,10 @@ from vendor_review.report.wording import (
 )
 
 _RULE_WORDS = {
-    "SCO-1": "Data severity",
-    "SCO-2": "Access path falls short of hosting everything",
+    "SCO-1": "Data severity, as if it hosted everything",
+    "SCO-2": "Access path falls short of that",
     "SCO-4": "Cap of the gates takes credit back",
 }
-
-
-#: Levels of evidence that rest on someone's word alone.
-_WORD_OF_MOUTH = ("E1", "E2")
 
 
 def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
@@ -46,6 +43,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     findings = review.checked.findings
     of_vendor = findings[findings["vendor_id"].eq(vendor_id)]
     escalators = scores.escalators.loc[vendor_id]
+    unreviewed = vendor["last_reviewed_on"] != vendor["last_reviewed_on"]
     return {
         "id": vendor_id,
         "name": vendor["name"],
@@ -67,13 +65,13 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "strength": interval(vendor["c_lo"], vendor["c_hi"]),
         "gates": {name: vendor[name] for name in ("contract", "transfer", "notice")},
         "review": vendor["review"],
-        "last_reviewed_on": stated(vendor["last_reviewed_on"]),
-        "due_on": stated(vendor["due_on"]),
+        "last_reviewed_on": "no review on record" if unreviewed else stated(vendor["last_reviewed_on"]),
+        "due_on": "not set, with no review on record" if unreviewed else stated(vendor["due_on"]),
         "ebios": interval(vendor["ebios_lo"], vendor["ebios_hi"]),
         "enisa": interval(vendor["enisa_lo"], vendor["enisa_hi"]),
         "enisa_band": vendor["enisa_band"],
         "engagements": _engagements(review, vendor_id),
-        "summary": _summary(review, place, vendor),
+        "summary": summary(review, vendor_id),
         "ledger": _ledger(review, place, vendor_id),
         "findings": of_vendor[["severity", "message"]].to_dict("records"),
     }
@@ -109,35 +107,6 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _summary(review: Review, place: int, vendor: dict[str, Any]) -> str:
-    """One paragraph: the data, what is evidenced, what is merely said, what is open, and what follows."""
-    controls = review.scores.controls
-    answers = pd.Series(controls.answer[place])
-    asked, open_ones = int(answers.ne("not_applicable").sum()), int(answers.eq("unknown").sum())
-    cited = review.scores.evidence.reindex(controls.evidence_id[place])
-    answered = answers.isin(["yes", "partial", "no"]).to_numpy()
-    counts = cited["strength"].gt(0).to_numpy() & answered
-    said = int((counts & cited["level"].isin(_WORD_OF_MOUTH).to_numpy()).sum())
-    backed = int(counts.sum()) - said
-    data = (
-        f"The data that reaches it weighs {interval(vendor['d_lo'], vendor['d_hi'])} on a scale to 1"
-        if vendor["data_known"]
-        else "Nothing is stated about the data that reaches it"
-    )
-    parts = [
-        (backed, "evidenced by a contract or an independent document"),
-        (said, "merely claimed, by the vendor itself or on a page"),
-        (int(answered.sum()) - backed - said, "answered without evidence that counts"),
-        (open_ones, "unknown"),
-    ]
-    told = series([f"{number} {words}" for number, words in parts if number])
-    before, after = interval(vendor["i_lo"], vendor["i_hi"]), interval(vendor["r_lo"], vendor["r_hi"])
-    return (
-        f"{data}. Of {counted(asked, 'control')}, {told}. "
-        f"Inherent exposure of {before} points becomes {after} after controls."
-    )
-
-
 def _ledger(review: Review, place: int, vendor_id: str) -> list[dict[str, Any]]:
     """The vendor's contributions with what is stated behind each; the points of both columns sum to the score."""
     scores = review.scores
@@ -147,6 +116,8 @@ def _ledger(review: Review, place: int, vendor_id: str) -> list[dict[str, Any]]:
     answers = dict(zip(scores.controls.control_ids, scores.controls.answer[place], strict=True))
     cited = dict(zip(scores.controls.control_ids, scores.controls.evidence_id[place], strict=True))
     gates = set(scores.policy.controls.index[scores.policy.controls["gate"].to_numpy(dtype=bool)])
+    engagements = scores.engagements
+    several = engagements["vendor_id"].eq(vendor_id).sum() > 1
     shown = []
     for row in rows.to_dict("records"):
         control = row["rule"] == "SCO-3"
@@ -154,12 +125,13 @@ def _ledger(review: Review, place: int, vendor_id: str) -> list[dict[str, Any]]:
             {
                 "rule": row["rule"],
                 "item": row["item"],
+                "engagement": row["item"] if row["rule"] == "SCO-1" and several else "",
                 "words": names[row["item"]] if control else _RULE_WORDS[row["rule"]],
                 "gate": row["item"] in gates,
                 "answer": ANSWER_WORDS.get(answers[row["item"]], answers[row["item"]]) if control else "",
                 "evidence": _evidence_words(scores.evidence, cited[row["item"]]) if control else "",
                 "value": interval(row["value_lo"], row["value_hi"]),
-                "weight": points(row["weight"], 4) if control else "",
+                "weight": points(row["weight"], 4),
                 "points_lo": points(row["points_lo"], 4),
                 "points_hi": points(row["points_hi"], 4),
             }

@@ -56,7 +56,18 @@ def some(names: Sequence[str], most: int = 5) -> str:
 def path(written: str) -> str:
     """An access path or a range of them in words."""
     ends = [PATH_WORDS.get(end.strip(), end.strip()) for end in written.split("..") if end.strip()]
-    return " up to: ".join(ends) if ends else NOT_STATED
+    ends = list(dict.fromkeys(ends))
+    return f"at least, {ends[0]}; at most, {ends[-1]}" if len(ends) > 1 else "".join(ends) or NOT_STATED
+
+
+def sentence(words: str) -> str:
+    """Words with a capital in front and a full stop behind."""
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def within(label: str) -> str:
+    """A label as it stands within a sentence: `e-mail address`, but `IP address`."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def months(age: float) -> str:

@@ -24,9 +24,14 @@ def gather_rejected(register: Register, findings: pd.DataFrame) -> pd.DataFrame:
     if errors.empty:
         empty = pd.DataFrame({name: pd.Series([], dtype=str) for name in COLUMNS})
         return empty.astype({"line": "int64"})
-    rows = errors.groupby(["table", "file", "line"], sort=False, as_index=False).agg(
-        vendor_id=("vendor_id", "first"), rules=("rule", lambda ids: ";".join(sorted(set(ids))))
+    # A dictionary, not groupby with a function: that takes minutes where a million rows hang on rejected ones.
+    rules: dict[tuple[str, int], set[str]] = {}
+    for file, line, rule in zip(errors["file"], errors["line"], errors["rule"], strict=True):
+        rules.setdefault((file, line), set()).add(rule)
+    rows = errors.drop_duplicates(["file", "line"])[["table", "file", "line", "vendor_id"]].reset_index(
+        drop=True
     )
+    rows["rules"] = [";".join(sorted(rules[place])) for place in zip(rows["file"], rows["line"], strict=True)]
     rows["row"] = ""
     for name, places in rows.groupby("table").groups.items():
         lines = rows.loc[places, "line"]

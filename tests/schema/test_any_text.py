@@ -23,7 +23,8 @@ NUMBERZ = open_register(starting_register())
 AS_OF = date(2026, 11, 1)
 TRICKY = [
     "", " ", "NA", "none", "nan", "\x00", "\r", "\n", "\r\n", '"', ",", ";", "..", "hosts..", "..hosts", "{value}",
-    "%s", "0000-00-00", "9999-12-31", "2026-02-30", "javascript:alert(1)", "https://", "aws", "\ufeff", "\u202e", "=1+1",
+    "%s", "0000-00-00",
+    "9999-12-31", "2026-02-30", "javascript:alert(1)", "https://", "aws", "\ufeff", "\u202e", "=1+1",
     "\ud7ff", "\U0010ffff", "1e309", "-", "E5", "yes", "VR-A1", "not_applicable", "EmailAddress", "٢٠٢٦-٠١-٠١",
 ]  # fmt: skip
 cells = st.one_of(st.sampled_from(TRICKY), st.text(st.characters(exclude_categories=["Cs"]), max_size=12))

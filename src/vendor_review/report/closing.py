@@ -38,7 +38,7 @@ def method(review: Review) -> Section:
 
 
 def _kept_together(numbers: list[dict[Hashable, str]]) -> list[dict[str, str]]:
-    """Numbers that differ in their key alone (`score.bands low`, `score.bands medium`) as one row: `low 0; medium 10`."""
+    """Numbers that differ in their key alone, such as the bounds of the bands, as one row: `low 0; medium 10`."""
 
     def shared(number: Mapping[Hashable, str]) -> tuple[str, ...]:
         return (

@@ -108,9 +108,8 @@ def all_vendors(review: Review) -> Section:
             "inherent": interval(row["i_lo"], row["i_hi"]),
             "controls": interval(row["c_lo"], row["c_hi"]),
             "gates": gate_words({gate: row[gate] for gate in ("contract", "transfer", "notice")}),
-            "review": row["review"]
-            if pd.isna(row["due_on"])
-            else f"{row['review']}, due {stated(row['due_on'])}",
+            "review": row["review"],
+            "due_on": "" if pd.isna(row["due_on"]) else stated(row["due_on"]),
         }
         for vendor_id, row in review.vendor_rows.items()
     ]

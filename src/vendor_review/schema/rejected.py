@@ -57,13 +57,13 @@ def incomplete_vendors(
     rejected: pd.DataFrame, findings: pd.DataFrame, written: Mapping[str, pd.DataFrame], context: Context
 ) -> pd.DataFrame:
     """vendor_id, table: accepted vendors that a rejected row of engagements or data_shared is, or may be, about."""
-    vendors = context.accepted["vendors"]
+    vendors = frozenset(context.accepted["vendors"])
     pairs: set[tuple[str, str]] = set()
     for table in _EXPOSURE:
         lines = rejected.loc[rejected["table"] == table, "line"]
         if len(lines):
             pairs |= {(vendor, table) for vendor in _concerned(written[table].loc[lines], table, context)}
-    kept = sorted(pair for pair in pairs if pair[0] in set(vendors))
+    kept = sorted(pair for pair in pairs if pair[0] in vendors)
     return pd.DataFrame(
         {"vendor_id": [vendor for vendor, _ in kept], "table": [table for _, table in kept]}, dtype=str
     )

@@ -1,0 +1,263 @@
+"""The page of a real run, read as its readers' programs read it: numbers, structure, policy."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import re
+from collections import Counter
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from reviewing import Published
+
+pytestmark = pytest.mark.slow
+
+SCORES = {"aws": (1.88, 99.25), "sendgrid": (0.94, 74.72), "quickbooks-india": (0.47, 74.72)}
+NAMES = {"aws": "Amazon Web Services", "sendgrid": "Sendgrid", "quickbooks-india": "Quick Books India"}
+
+
+@pytest.fixture(scope="module")
+def html(published: Published) -> str:
+    return published.text("review.html")
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser")
+
+
+def one(found: Tag, selector: str) -> Tag:
+    matches = found.select(selector)
+    assert len(matches) == 1, f"{selector}: {len(matches)}"
+    return matches[0]
+
+
+def words(found: Tag) -> str:
+    return " ".join(found.get_text(" ").split())
+
+
+def cells(row: Tag) -> list[str]:
+    return [words(cell) for cell in row.find_all(["th", "td"])]
+
+
+def two_decimals(number: str) -> str:
+    """As a person rounds: halves away from zero."""
+    from decimal import ROUND_HALF_UP, Decimal
+
+    return str(Decimal(number).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+@pytest.mark.parametrize("vendor", SCORES)
+def test_the_ledger_in_the_page_adds_up_to_the_score_at_both_ends(page: BeautifulSoup, vendor: str) -> None:
+    ledger = one(page, f"table[id='ledger-{vendor}']")
+    rows = ledger.select("tbody tr")
+    assert len(rows) == 21  # data, path, 18 controls, the cap of the gates
+    for end, expected in zip(("lo", "hi"), SCORES[vendor], strict=True):
+        points = [float(one(row, f".points-{end}").get_text()) for row in rows]
+        score = float(one(ledger, f"tfoot .score-{end}").get_text())
+        assert sum(points) == pytest.approx(score, abs=0.01)
+        assert score == expected
+
+
+def test_the_verdict_names_the_three_vendors_and_calls_them_undetermined(page: BeautifulSoup) -> None:
+    verdict = words(one(page, ".verdict .lead"))
+    assert all(name in verdict for name in NAMES.values())
+    assert "all undetermined" in verdict
+    tiles = words(one(page, ".verdict .tiles"))
+    for told in ("above 0", "undetermined 3", "below 0", "very high 3", "0 rows rejected"):
+        assert told in tiles
+    assert words(one(page, ".verdict h1 time")) == "2026-11-01"
+
+
+def test_the_table_of_vendors_is_scores_csv_rounded(page: BeautifulSoup, published: Published) -> None:
+    shown = [cells(row) for row in page.select("table.vendors tbody tr")]
+    kept = published.rows("scores.csv")
+    assert [row[0] for row in shown] == [row["name"] for row in kept]
+
+    def span(row: dict[str, str], name: str, between: str) -> str:
+        lo, hi = two_decimals(row[f"{name}_lo"]), two_decimals(row[f"{name}_hi"])
+        return f"{lo}{between}{hi}" if lo != hi or between == ".." else lo
+
+    words_for = {"undetermined": "undetermined", "refused": "above the appetite", "supported": "below the appetite"}
+    for row, numbers in zip(shown, kept, strict=True):
+        assert row[1:7] == [
+            numbers["tier"],
+            numbers["band"],
+            span(numbers, "r", ".."),
+            words_for[numbers["appetite"]],
+            span(numbers, "i", " to "),
+            span(numbers, "c", " to "),
+        ]
+        assert numbers["review"] in row[8]
+        for gate in ("contract", "transfer", "notice"):
+            assert gate in row[7]
+
+
+@pytest.mark.parametrize("vendor", SCORES)
+def test_the_scores_are_those_of_the_published_page_wherever_they_are_shown(page: BeautifulSoup, vendor: str) -> None:
+    lo, hi = SCORES[vendor]
+    table = {cells(row)[0]: cells(row)[3] for row in page.select("table.vendors tbody tr")}
+    assert table[NAMES[vendor]] == f"{lo:.2f}..{hi:.2f}"
+    block = one(page, f"details[id='vendor-{vendor}']")
+    assert f"{lo:.2f}..{hi:.2f}" in words(one(block, "summary"))
+    assert f"{lo:.2f}..{hi:.2f}" in words(one(page, "figure svg"))
+
+
+def test_the_ledger_in_the_page_is_ledger_csv(page: BeautifulSoup, published: Published) -> None:
+    kept = published.rows("ledger.csv")
+    for vendor in SCORES:
+        rows = [row for row in kept if row["vendor_id"] == vendor]
+        for end in ("lo", "hi"):
+            shown = [float(cell.get_text()) for cell in page.select(f"table[id='ledger-{vendor}'] tbody .points-{end}")]
+            assert shown == pytest.approx([float(row[f"points_{end}"]) for row in rows], abs=6e-5)
+            assert not any(cell.get_text().startswith("-0.0000") for cell in page.select(f".points-{end}"))
+
+
+def test_no_number_in_a_file_is_a_negative_zero(published: Published) -> None:
+    for name in ("ledger.csv", "scores.csv"):
+        assert not re.search(r"(?m)(^|,)-0(\.0+)?(,|$)", published.text(name)), name
+
+
+def test_aws_carries_the_finding_on_no_data_beside_hosting(page: BeautifulSoup) -> None:
+    found = [words(item) for item in page.select("details[id='vendor-aws'] li")]
+    assert any("'none' stands beside the access path hosts" in item and "warning" in item for item in found)
+
+
+def test_the_problems_in_the_page_are_findings_csv(page: BeautifulSoup, published: Published) -> None:
+    shown = [tuple(cells(row)) for row in page.select("table.findings tbody tr")]
+    kept = published.rows("findings.csv")
+    told = [(row["rule"], row["severity"], row["message"], row["remedy"]) for row in kept]
+    assert Counter(shown) == Counter(tuple(" ".join(cell.split()) for cell in row) for row in told)
+    severities = [row[1] for row in shown]
+    assert severities == sorted(severities, key=["error", "warning", "note"].index)
+
+
+def test_each_vendors_findings_are_in_its_block(page: BeautifulSoup, published: Published) -> None:
+    kept = published.rows("findings.csv")
+    for vendor in SCORES:
+        block = words(one(page, f"details[id='vendor-{vendor}']"))
+        own = [row["message"] for row in kept if row["vendor_id"] == vendor]
+        assert own
+        assert all(" ".join(message.split()) in block for message in own)
+
+
+def test_the_public_list_in_the_page_is_the_public_list(page: BeautifulSoup, published: Published) -> None:
+    inside = one(page, ".published")
+    alone = one(BeautifulSoup(published.text("public-list.html"), "html.parser"), ".public-list")
+    assert words(one(inside, ".public-list")) == words(alone)
+
+
+def test_headings_start_with_the_only_h1_and_skip_no_level(page: BeautifulSoup) -> None:
+    levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_ids_are_unique_and_every_link_within_the_page_leads_somewhere(page: BeautifulSoup) -> None:
+    ids = Counter(str(element["id"]) for element in page.select("[id]"))
+    assert [name for name, count in ids.items() if count > 1] == []
+    targets = [str(link["href"]) for link in page.select("a[href^='#']")]
+    assert len(targets) > 10
+    assert [target for target in targets if target[1:] not in ids] == []
+    for attribute in ("aria-labelledby", "aria-describedby", "headers", "for"):
+        for element in page.select(f"[{attribute}]"):
+            assert all(name in ids for name in str(element[attribute]).split())
+
+
+def test_the_contents_list_has_each_section_in_its_order(page: BeautifulSoup) -> None:
+    listed = [str(link["href"])[1:] for link in page.select("nav.contents a")]
+    sections = [str(heading["id"]) for heading in page.select("main > h2, main > header h1")]
+    assert listed == sections
+    assert listed == ["verdict", "vendors", "vendor-by-vendor", "public-list", "register", "method", "provenance"]
+
+
+def test_every_table_has_a_caption_and_every_heading_cell_a_scope(page: BeautifulSoup) -> None:
+    assert page.find_all("table")
+    for table in page.find_all("table"):
+        caption = table.find("caption", recursive=False)
+        assert caption is not None
+        assert words(caption)
+        headings = table.find_all("th")
+        assert headings
+        assert all(heading.get("scope") in ("col", "row", "colgroup", "rowgroup") for heading in headings)
+        assert all(words(heading) for heading in headings)
+
+
+def test_the_chart_says_what_it_shows_and_has_its_numbers_beside_it(page: BeautifulSoup) -> None:
+    svg = one(page, "svg")
+    assert svg["role"] == "img"
+    title, description = svg.find("title", recursive=False), svg.find("desc", recursive=False)
+    assert title is not None
+    assert description is not None
+    assert str(svg["aria-labelledby"]).split() == [title["id"], description["id"]]
+    assert "1.88 to 99.25" in words(description)
+    following = svg.find_next("table")
+    assert following is not None
+    assert following["class"] == ["vendors"]
+
+
+def test_nothing_in_the_page_runs_or_is_fetched(page: BeautifulSoup, html: str) -> None:
+    forbidden = "script, iframe, object, embed, link, base, form, audio, video, source, foreignObject, image, use"
+    assert page.select(forbidden) == []
+    for element in page.find_all(True):
+        for name, value in element.attrs.items():
+            assert not name.lower().startswith("on"), (element.name, name)
+            assert name != "style", (element.name, value)
+            if name in ("src", "srcset", "data", "poster", "action", "formaction", "background", "xlink:href"):
+                pytest.fail(f"{element.name} has {name}")
+            if name == "href":
+                assert re.match(r"(#|https://|http://|mailto:)", str(value)), value
+    style = one(page, "style").get_text()
+    assert "@import" not in style
+    assert not re.search(r"url\((?!['\"]?data:)", style)
+    assert "javascript:" not in html.lower()
+
+
+def test_the_pages_policy_allows_its_own_style_and_nothing_else(page: BeautifulSoup) -> None:
+    policy = str(one(page, "meta[http-equiv='Content-Security-Policy']")["content"])
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    digest = base64.b64encode(hashlib.sha256(one(page, "style").get_text().encode()).digest()).decode()
+    assert directives == {
+        "default-src": "'none'",
+        "style-src": f"'sha256-{digest}'",
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    head = one(page, "head")
+    metas = [tag for tag in head.find_all(True) if tag.name in ("meta", "style")]
+    assert metas[0].get("charset") == "utf-8"
+    assert metas[1].get("http-equiv") == "Content-Security-Policy"
+
+
+def test_the_page_declares_language_and_title_and_is_one_document(page: BeautifulSoup, html: str) -> None:
+    assert html.startswith("<!doctype html>\n<html lang=\"en\">")
+    assert html.count("<html") == html.count("</html>") == html.count("<main") == 1
+    assert words(one(page, "head > title")) == "Numberz: vendor review as of 2026-11-01"
+
+
+def test_the_page_is_small_enough_to_mail(html: str) -> None:
+    assert len(html.encode()) < 150_000
+
+
+def test_the_provenance_names_every_input_with_its_hash(page: BeautifulSoup, published: Published) -> None:
+    import json
+
+    manifest = json.loads(published.text("manifest.json"))
+    shown = dict(cells(row) for row in page.select("table.hashes tbody tr"))
+    kept = {f"{part}/{name}": digest for part, files in manifest["inputs"].items() for name, digest in files.items()}
+    assert shown == kept
+    for name, digest in kept.items():
+        part, _, file = name.partition("/")
+        assert hashlib.sha256((published.folder / part / file).read_bytes()).hexdigest() == digest
+
+
+def test_the_csv_files_are_rfc_4180_with_a_header_and_full_rows(published: Published) -> None:
+    for name in ("scores.csv", "ledger.csv", "findings.csv"):
+        rows = list(csv.reader(io.StringIO(published.text(name)), strict=True))
+        assert len({len(row) for row in rows}) == 1, name
+        assert len(rows) > 1

@@ -1,0 +1,147 @@
+"""The wheel stands alone: built from the checkout, installed elsewhere, run in a folder that knows no checkout."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from reviewing import AS_OF, Published, tree
+
+import vendor_review
+from vendor_review import shipped
+
+CHECKOUT = Path(vendor_review.__file__).parents[2]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(find_spec("hatchling") is None, reason="hatchling, which builds the wheel, is not installed"),
+    pytest.mark.skipif(find_spec("pip") is None, reason="pip, which installs the wheel, is not installed"),
+    pytest.mark.skipif(not (CHECKOUT / "pyproject.toml").exists(), reason="the tests run on an installed package"),
+]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    (built,) = folder.glob("vendor_review-*.whl")
+    return built
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """An environment that holds the wheel and sees the test environment's packages, but not the checkout."""
+
+    folder: Path
+    python: Path
+
+    def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+        # What leads a process started by pytest back to the checkout is left out.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        return subprocess.run(
+            [str(part) for part in command],
+            cwd=self.folder,
+            env={**environment, "HOME": str(self.folder / "home")},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=120,
+        )
+
+
+@pytest.fixture(scope="module")
+def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Elsewhere:
+    folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "home").mkdir()
+    venv.create(folder / "env", symlinks=True)
+    python = folder / "env" / "bin" / "python"
+    installed = folder / "env" / "lib" / f"python{sysconfig.get_python_version()}" / "site-packages"
+    # A .pth file within a folder that another .pth file adds is not read: an editable install stays out of sight.
+    packages = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *_outer_packages()}
+    (installed / "packages.pth").write_text("\n".join(sorted(packages)) + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python]
+    command += ["install", "--quiet", "--no-deps", "--no-index", wheel]
+    made = Elsewhere(folder, python)
+    done = made.run(*command)
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def _outer_packages() -> set[str]:
+    """Folders of installed packages that this environment sees beyond its own."""
+    return {path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")}
+
+
+def test_the_wheel_holds_notebook_policy_and_starting_register_as_they_are_in_the_checkout(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        inside = "vendor_review/shipped_files"
+        assert archive.read(f"{inside}/review.ipynb") == shipped.review_notebook().read_bytes()
+        for part, folder in (("policy", shipped.default_policy()), ("numberz", shipped.starting_register())):
+            for file in folder.iterdir():
+                assert archive.read(f"{inside}/{part}/{file.name}") == file.read_bytes()
+
+
+def test_the_wheel_holds_every_file_of_the_package_and_nothing_of_tests(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    package = CHECKOUT / "src" / "vendor_review"
+    files = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    assert [path for path in files if f"vendor_review/{path.relative_to(package).as_posix()}" not in names] == []
+    assert {name.split("/")[0] for name in names} == {
+        "vendor_review",
+        f"vendor_review-{vendor_review.__version__}.dist-info",
+    }
+    assert not any("test" in name or "__pycache__" in name or name.endswith(".pyc") for name in names)
+
+
+def test_nothing_of_the_checkout_is_imported(elsewhere: Elsewhere) -> None:
+    program = (
+        "import json, sys, vendor_review.cli, vendor_review.shipped as shipped, vendor_review.report.exporter, "
+        "vendor_review.runs.review, vendor_review.scoring.score, vendor_review.schema.check;"
+        "files = {m.__file__ for n, m in sys.modules.items() if n.startswith('vendor_review')};"
+        "files |= {str(shipped.review_notebook()), str(shipped.default_policy()), str(shipped.starting_register())};"
+        "json.dump(sorted(files), sys.stdout)"
+    )
+    done = elsewhere.run(elsewhere.python, "-c", program)
+    assert done.returncode == 0, done.stderr
+    files = json.loads(done.stdout)
+    assert len(files) > 20
+    assert [file for file in files if not file.startswith(str(elsewhere.folder / "env"))] == []
+
+
+def test_the_command_reviews_a_register_that_lies_elsewhere(
+    elsewhere: Elsewhere, published: Published
+) -> None:
+    shutil.copytree(shipped.starting_register(), elsewhere.folder / "mine" / "numberz")
+    command = elsewhere.python.with_name("vendor-review")
+    done = elsewhere.run(command, "run", "mine/numberz", "--as-of", AS_OF, "--reviews", "mine/reviews")
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    result = json.loads(done.stdout)
+    assert result["status"] == "published"
+    # The kernel imported the same package, or the run id and the page would not be the same.
+    page = (elsewhere.folder / result["review"]).read_bytes()
+    assert page == (published.folder / "review.html").read_bytes()
+    assert tree(elsewhere.folder / "mine" / "reviews") == tree(published.archive)
+
+
+def test_nbconvert_finds_the_exporter_of_the_wheel(elsewhere: Elsewhere, published: Published) -> None:
+    notebook = published.folder / "review.ipynb"
+    out = elsewhere.folder / "converted"
+    done = elsewhere.run(
+        elsewhere.python, "-m", "nbconvert", "--to", "vendor-review", notebook, "--output-dir", out
+    )
+    assert done.returncode == 0, done.stderr
+    assert (out / "review.html").read_bytes() == (published.folder / "review.html").read_bytes()

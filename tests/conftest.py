@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from reviewing import HOSTILE_NAME, Published, append_rows, edit_file, publish
 
+from reviewing import HOSTILE_NAME, Published, append_rows, edit_file, publish
 from vendor_review.shipped import starting_register
 
 
@@ -49,14 +49,19 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Published:
     register = Path(shutil.copytree(starting_register(), folder / "troubled"))
     edit_file(register / "vendors.csv", "https://www.sendgrid.com", "javascript:alert(1)")
     edit_file(register / "page.toml", 'channel = "page"', 'channel = "page"\ndays = 30')
-    edit_file(
-        register / "engagements.csv", "hosts,,,,,,,yes", "hosts,,,2026-01-01,2026-01-05,,,yes"
-    )
+    edit_file(register / "engagements.csv", "hosts,,,,,,,yes", "hosts,,,2026-01-01,2026-01-05,,,yes")
     append_rows(register / "reviews_done.csv", [{"vendor_id": "aws", "reviewed_on": "2020-01-01"}])
     append_rows(register / "vendors.csv", [{"vendor_id": "open-house", "name": "Open House"}])
     append_rows(
         register / "engagements.csv",
-        [{"engagement_id": "open-house-1", "vendor_id": "open-house", "status": "active", "access_path": "hosts"}],
+        [
+            {
+                "engagement_id": "open-house-1",
+                "vendor_id": "open-house",
+                "status": "active",
+                "access_path": "hosts",
+            }
+        ],
     )
     append_rows(
         register / "data_shared.csv",
@@ -65,7 +70,11 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Published:
             for custody in ("disclosed", "held")
         ],
     )
-    controls = [f"VR-{group}{n}" for group, last in (("A", 6), ("I", 4), ("P", 5), ("O", 3)) for n in range(1, last + 1)]
+    controls = [
+        f"VR-{group}{n}"
+        for group, last in (("A", 6), ("I", 4), ("P", 5), ("O", 3))
+        for n in range(1, last + 1)
+    ]
     append_rows(
         register / "access_controls.csv",
         [{"vendor_id": "open-house", "control": control, "answer": "no"} for control in controls],

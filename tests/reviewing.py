@@ -74,7 +74,9 @@ def tree(folder: Path) -> dict[str, bytes | None]:
 
 def times(folder: Path) -> dict[str, int]:
     """When each path below a folder was last changed, in nanoseconds."""
-    return {path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in sorted(folder.rglob("*"))}
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in sorted(folder.rglob("*"))
+    }
 
 
 def altered_notebook(

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reviewing import AS_OF, Published, edit_file, module
 
+from reviewing import AS_OF, Published, edit_file, module
 from vendor_review import __version__, cli
 from vendor_review.shipped import starting_register
 
@@ -202,7 +202,8 @@ def test_explain_takes_id_or_name_and_tells_score_ledger_and_findings(call: Call
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [("sendgird", "sendgrid"), ("Sengrid", "Sendgrid"), ("quick books india", "Quick Books India")]
+    ("written", "meant"),
+    [("sendgird", "sendgrid"), ("Sengrid", "Sendgrid"), ("quick books india", "Quick Books India")],
 )
 def test_an_unknown_vendor_gets_the_nearest_one(call: Call, written: str, meant: str) -> None:
     code, out, err = call("explain", NUMBERZ, written, "--as-of", AS_OF)
@@ -267,7 +268,11 @@ def test_run_prints_one_line_of_json_and_its_progress_elsewhere(published: Publi
     assert (result["status"], result["as_of"]) == ("published", AS_OF)
     assert result["run_id"] == published.folder.name.removeprefix(f"{AS_OF}-")
     assert result["counts"]["vendors"] == 3
-    assert result["counts"]["appetite"]["undetermined"] == ["Amazon Web Services", "Sendgrid", "Quick Books India"]
+    assert result["counts"]["appetite"]["undetermined"] == [
+        "Amazon Web Services",
+        "Sendgrid",
+        "Quick Books India",
+    ]
     assert "undetermined" in result["verdict"]
     assert published.stderr.splitlines()[0].startswith("register numberz: 10 files; run ")
     assert published.stderr.splitlines()[-1] == f"wrote {published.folder / 'review.html'}"
@@ -304,7 +309,16 @@ def test_fail_on_gives_code_1_where_there_is_any_and_0_where_not(
 def test_fail_on_may_name_several_kinds(call: Call, troubled: Published) -> None:
     register = troubled.archive.parent / "troubled"
     code, _, err = call(
-        "run", register, "--as-of", AS_OF, "--reviews", troubled.archive, "--fail-on", "refused", "--fail-on", "notice"
+        "run",
+        register,
+        "--as-of",
+        AS_OF,
+        "--reviews",
+        troubled.archive,
+        "--fail-on",
+        "refused",
+        "--fail-on",
+        "notice",
     )
     assert code == 1
     assert err.count("--fail-on") == 2
@@ -337,7 +351,18 @@ def test_output_survives_a_terminal_that_knows_only_ascii(register: Path) -> Non
 
 def test_a_reader_that_stops_early_causes_no_traceback() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "vendor_review", "score", NUMBERZ, "--as-of", AS_OF, "--ledger", "--format", "json"],
+        [
+            sys.executable,
+            "-m",
+            "vendor_review",
+            "score",
+            NUMBERZ,
+            "--as-of",
+            AS_OF,
+            "--ledger",
+            "--format",
+            "json",
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",

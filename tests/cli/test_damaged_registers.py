@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reviewing import AS_OF, edit_file
 
+from reviewing import AS_OF, edit_file
 from vendor_review import cli
 from vendor_review.register.layout import PAGE_FILE, TABLES
 
@@ -62,7 +62,10 @@ UNREADABLE: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         for name in REQUIRED
     },
     "an unknown column": (add_column, ["vendors.csv line 1", "'websight'", "did you mean 'website'?"]),
-    "a misspelt column": (misspell_column, ["vendors.csv line 1", "'legal_entty'", "did you mean 'legal_entity'?"]),
+    "a misspelt column": (
+        misspell_column,
+        ["vendors.csv line 1", "'legal_entty'", "did you mean 'legal_entity'?"],
+    ),
     "a missing column": (drop_column, ["onward.csv line 1", "'as_of' is missing"]),
     "a Latin-1 file": (write_latin_1, ["vendors.csv line 3", "not UTF-8", "Latin-1"]),
     "a misnamed table": (misname_table, ["evidences.csv", "did you mean 'evidence.csv'?"]),
@@ -139,11 +142,22 @@ def test_without_its_data_or_controls_no_vendor_looks_safer(
         ("access_controls.csv", "aws,VR-Z9,yes,aws-page,,", "REG-014", "'VR-Z9'"),
         ("access_controls.csv", "aws,VR-A3,perhaps,,,", "REG-003", "'perhaps'"),
         ("data_shared.csv", "sendgrid-email,EmailAdress,held,,,", "REG-013", "did you mean 'EmailAddress'?"),
-        ("engagements.csv", "x,sendgird,,,processor,active,,,,,,,,,,,,", "REG-008", "did you mean 'sendgrid'?"),
+        (
+            "engagements.csv",
+            "x,sendgird,,,processor,active,,,,,,,,,,,,",
+            "REG-008",
+            "did you mean 'sendgrid'?",
+        ),
     ],
 )
 def test_a_wrong_row_is_an_error_at_its_place_and_withholds_the_list(
-    register: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], file: str, row: str, rule: str, told: str
+    register: Path,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    file: str,
+    row: str,
+    rule: str,
+    told: str,
 ) -> None:
     with (register / file).open("a", encoding="utf-8") as table:
         table.write(row + "\n")

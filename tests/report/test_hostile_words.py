@@ -11,8 +11,8 @@ from typing import Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from reviewing import HOSTILE_NAME, Published
 
+from reviewing import HOSTILE_NAME, Published
 from vendor_review import cli
 
 pytestmark = pytest.mark.slow
@@ -55,7 +55,7 @@ def test_the_data_files_hold_the_name_as_typed(hostile: Published) -> None:
     listing = json.loads(hostile.text("public-list.json"))
     names = [vendor["name"] for section in listing["sections"] for vendor in section["vendors"]]
     assert HOSTILE_NAME in names
-    assert "=HYPERLINK(\"https://x.example\")" in names
+    assert '=HYPERLINK("https://x.example")' in names
     assert HOSTILE_NAME in [row["name"] for row in hostile.rows("public-list.csv")]
     assert HOSTILE_NAME in [row["name"] for row in hostile.rows("scores.csv")]
     assert HOSTILE_NAME in json.loads(hostile.stdout)["verdict"]
@@ -86,15 +86,17 @@ def test_no_cell_of_a_csv_is_a_formula(hostile: Published, name: str) -> None:
         return True
 
     rows = list(csv.reader(io.StringIO(hostile.text(name))))
-    suspicious = [cell for row in rows for cell in row if cell.startswith(FORMULA_STARTS) and not number(cell)]
+    suspicious = [
+        cell for row in rows for cell in row if cell.startswith(FORMULA_STARTS) and not number(cell)
+    ]
     assert suspicious == []
 
 
 def test_formulas_are_kept_behind_an_apostrophe_in_csv_and_as_typed_in_the_page(hostile: Published) -> None:
-    assert "'=HYPERLINK(\"https://x.example\")" in [row["name"] for row in hostile.rows("scores.csv")]
+    assert '\'=HYPERLINK("https://x.example")' in [row["name"] for row in hostile.rows("scores.csv")]
     listed = {row["name"]: row for row in hostile.rows("public-list.csv")}
     assert listed[HOSTILE_NAME]["legal_entity"] == "'@SUM(A1)"
-    assert listed["'=HYPERLINK(\"https://x.example\")"]["purpose"].startswith("'+Delivery of user")
+    assert listed['\'=HYPERLINK("https://x.example")']["purpose"].startswith("'+Delivery of user")
     text = soup(hostile.text("review.html")).get_text()
     assert '=HYPERLINK("https://x.example")' in text
     assert "'=HYPERLINK" not in text
@@ -104,7 +106,9 @@ def test_the_kept_register_is_the_register_to_the_byte(hostile: Published) -> No
     manifest = json.loads(hostile.text("manifest.json"))
     assert '"@SUM' not in hostile.text("register/vendors.csv")
     assert ",@SUM(A1)," in hostile.text("register/vendors.csv")
-    assert set(manifest["inputs"]["register"]) == {path.name for path in (hostile.folder / "register").iterdir()}
+    assert set(manifest["inputs"]["register"]) == {
+        path.name for path in (hostile.folder / "register").iterdir()
+    }
 
 
 def test_a_javascript_link_is_refused_by_name_and_is_no_link(troubled: Published) -> None:
@@ -117,7 +121,9 @@ def test_a_javascript_link_is_refused_by_name_and_is_no_link(troubled: Published
     assert not any("javascript" in str(link.get("href")).lower() for link in page.find_all(True))
 
 
-def test_a_rejected_row_is_shown_and_withholds_the_public_list_and_the_page_says_so(troubled: Published) -> None:
+def test_a_rejected_row_is_shown_and_withholds_the_public_list_and_the_page_says_so(
+    troubled: Published,
+) -> None:
     page = soup(troubled.text("review.html"))
     rejected = [row.get_text(" ") for row in page.select("table.rejected tbody tr")]
     assert any("vendors.csv line 3" in row and "Sendgrid" in row for row in rejected)

@@ -11,6 +11,7 @@ from collections import Counter
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+
 from reviewing import Published
 
 pytestmark = pytest.mark.slow
@@ -81,7 +82,11 @@ def test_the_table_of_vendors_is_scores_csv_rounded(page: BeautifulSoup, publish
         lo, hi = two_decimals(row[f"{name}_lo"]), two_decimals(row[f"{name}_hi"])
         return f"{lo}{between}{hi}" if lo != hi or between == ".." else lo
 
-    words_for = {"undetermined": "undetermined", "refused": "above the appetite", "supported": "below the appetite"}
+    words_for = {
+        "undetermined": "undetermined",
+        "refused": "above the appetite",
+        "supported": "below the appetite",
+    }
     for row, numbers in zip(shown, kept, strict=True):
         assert row[1:7] == [
             numbers["tier"],
@@ -97,7 +102,9 @@ def test_the_table_of_vendors_is_scores_csv_rounded(page: BeautifulSoup, publish
 
 
 @pytest.mark.parametrize("vendor", SCORES)
-def test_the_scores_are_those_of_the_published_page_wherever_they_are_shown(page: BeautifulSoup, vendor: str) -> None:
+def test_the_scores_are_those_of_the_published_page_wherever_they_are_shown(
+    page: BeautifulSoup, vendor: str
+) -> None:
     lo, hi = SCORES[vendor]
     table = {cells(row)[0]: cells(row)[3] for row in page.select("table.vendors tbody tr")}
     assert table[NAMES[vendor]] == f"{lo:.2f}..{hi:.2f}"
@@ -111,7 +118,10 @@ def test_the_ledger_in_the_page_is_ledger_csv(page: BeautifulSoup, published: Pu
     for vendor in SCORES:
         rows = [row for row in kept if row["vendor_id"] == vendor]
         for end in ("lo", "hi"):
-            shown = [float(cell.get_text()) for cell in page.select(f"table[id='ledger-{vendor}'] tbody .points-{end}")]
+            shown = [
+                float(cell.get_text())
+                for cell in page.select(f"table[id='ledger-{vendor}'] tbody .points-{end}")
+            ]
             assert shown == pytest.approx([float(row[f"points_{end}"]) for row in rows], abs=6e-5)
             assert not any(cell.get_text().startswith("-0.0000") for cell in page.select(f".points-{end}"))
 
@@ -172,7 +182,15 @@ def test_the_contents_list_has_each_section_in_its_order(page: BeautifulSoup) ->
     listed = [str(link["href"])[1:] for link in page.select("nav.contents a")]
     sections = [str(heading["id"]) for heading in page.select("main > h2, main > header h1")]
     assert listed == sections
-    assert listed == ["verdict", "vendors", "vendor-by-vendor", "public-list", "register", "method", "provenance"]
+    assert listed == [
+        "verdict",
+        "vendors",
+        "vendor-by-vendor",
+        "public-list",
+        "register",
+        "method",
+        "provenance",
+    ]
 
 
 def test_every_table_has_a_caption_and_every_heading_cell_a_scope(page: BeautifulSoup) -> None:
@@ -201,13 +219,24 @@ def test_the_chart_says_what_it_shows_and_has_its_numbers_beside_it(page: Beauti
 
 
 def test_nothing_in_the_page_runs_or_is_fetched(page: BeautifulSoup, html: str) -> None:
-    forbidden = "script, iframe, object, embed, link, base, form, audio, video, source, foreignObject, image, use"
+    forbidden = (
+        "script, iframe, object, embed, link, base, form, audio, video, source, foreignObject, image, use"
+    )
     assert page.select(forbidden) == []
     for element in page.find_all(True):
         for name, value in element.attrs.items():
             assert not name.lower().startswith("on"), (element.name, name)
             assert name != "style", (element.name, value)
-            if name in ("src", "srcset", "data", "poster", "action", "formaction", "background", "xlink:href"):
+            if name in (
+                "src",
+                "srcset",
+                "data",
+                "poster",
+                "action",
+                "formaction",
+                "background",
+                "xlink:href",
+            ):
                 pytest.fail(f"{element.name} has {name}")
             if name == "href":
                 assert re.match(r"(#|https://|http://|mailto:)", str(value)), value
@@ -235,7 +264,7 @@ def test_the_pages_policy_allows_its_own_style_and_nothing_else(page: BeautifulS
 
 
 def test_the_page_declares_language_and_title_and_is_one_document(page: BeautifulSoup, html: str) -> None:
-    assert html.startswith("<!doctype html>\n<html lang=\"en\">")
+    assert html.startswith('<!doctype html>\n<html lang="en">')
     assert html.count("<html") == html.count("</html>") == html.count("<main") == 1
     assert words(one(page, "head > title")) == "Numberz: vendor review as of 2026-11-01"
 
@@ -249,7 +278,11 @@ def test_the_provenance_names_every_input_with_its_hash(page: BeautifulSoup, pub
 
     manifest = json.loads(published.text("manifest.json"))
     shown = dict(cells(row) for row in page.select("table.hashes tbody tr"))
-    kept = {f"{part}/{name}": digest for part, files in manifest["inputs"].items() for name, digest in files.items()}
+    kept = {
+        f"{part}/{name}": digest
+        for part, files in manifest["inputs"].items()
+        for name, digest in files.items()
+    }
     assert shown == kept
     for name, digest in kept.items():
         part, _, file = name.partition("/")

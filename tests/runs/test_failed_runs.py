@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from reviewing import CHECKS, PARAMETERS, altered_notebook, times, tree
 
+from reviewing import CHECKS, PARAMETERS, altered_notebook, times, tree
 from vendor_review import cli, shipped
 from vendor_review.errors import UsageError
 from vendor_review.runs.notebook import run_notebook
@@ -49,7 +49,12 @@ class Run:
     """Runs the command in this process on an altered notebook and watches the archive."""
 
     def __init__(
-        self, archive: Path, register: Path, notebook: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+        self,
+        archive: Path,
+        register: Path,
+        notebook: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capfd: pytest.CaptureFixture[str],
     ) -> None:
         self.archive, self.register, self.notebook, self.capfd = archive, register, notebook, capfd
         monkeypatch.setattr(shipped, "review_notebook", lambda: notebook)
@@ -68,7 +73,11 @@ class Run:
 
 @pytest.fixture
 def run(
-    archive: Path, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    archive: Path,
+    register: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> Run:
     return Run(archive, register, tmp_path / "review.ipynb", monkeypatch, capfd)
 
@@ -117,7 +126,9 @@ def test_a_killed_kernel_fails_the_run_and_takes_its_children_along(run: Run, pi
 
 
 def test_a_cell_that_takes_too_long_fails_the_run_and_its_processes_end(run: Run, pids: Path) -> None:
-    altered_notebook(run.notebook, after=PARAMETERS, source=WRITE_PIDS.format(pids=str(pids)) + "time.sleep(600)")
+    altered_notebook(
+        run.notebook, after=PARAMETERS, source=WRITE_PIDS.format(pids=str(pids)) + "time.sleep(600)"
+    )
     started = time.monotonic()
     code, err = run("--cell-timeout", "2")
     assert code == 3
@@ -232,7 +243,9 @@ def assert_cancelled(run: Run, process: subprocess.Popen[str], before: object) -
 def test_a_cancelled_run_ends_with_code_4_and_its_kernel_and_children_with_it(
     run: Run, pids: Path, number: signal.Signals
 ) -> None:
-    altered_notebook(run.notebook, after=PARAMETERS, source=WRITE_PIDS.format(pids=str(pids)) + "time.sleep(600)")
+    altered_notebook(
+        run.notebook, after=PARAMETERS, source=WRITE_PIDS.format(pids=str(pids)) + "time.sleep(600)"
+    )
     before = tree(run.archive)
     process = start(run, CANCELLED.format(notebook=str(run.notebook)))
     deadline = time.monotonic() + 30

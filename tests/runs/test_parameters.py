@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from papermill.iorw import load_notebook_node
-from reviewing import REVIEW_NOTEBOOK
 
+from reviewing import REVIEW_NOTEBOOK
 from vendor_review.errors import UsageError
 from vendor_review.runs.notebook import parameter_names
 from vendor_review.runs.parameters import (

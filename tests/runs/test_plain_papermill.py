@@ -9,11 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
 from reviewing import AS_OF, REVIEW_NOTEBOOK, Published, module
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(REVIEW_NOTEBOOK.parent.name != "notebooks", reason="needs the checkout's notebooks folder"),
+    pytest.mark.skipif(
+        REVIEW_NOTEBOOK.parent.name != "notebooks", reason="needs the checkout's notebooks folder"
+    ),
 ]
 
 NOTEBOOKS = REVIEW_NOTEBOOK.parent
@@ -59,7 +62,16 @@ def test_a_parameter_that_the_notebook_does_not_have_fails_under_papermill_too(t
 
 def test_the_exporter_refuses_a_notebook_that_did_not_run(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "nbconvert", "--to", "vendor-review", str(REVIEW_NOTEBOOK), "--output-dir", str(tmp_path)],
+        [
+            sys.executable,
+            "-m",
+            "nbconvert",
+            "--to",
+            "vendor-review",
+            str(REVIEW_NOTEBOOK),
+            "--output-dir",
+            str(tmp_path),
+        ],
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from reviewing import AS_OF, Published, edit_file, module, publish, times, tree
 
+from reviewing import AS_OF, Published, edit_file, module, publish, times, tree
 from vendor_review import cli
 from vendor_review.shipped import starting_register
 
@@ -75,11 +75,15 @@ def test_the_same_run_again_changes_nothing_and_says_that_it_verified(
     assert "verified, nothing changed" in err
     again, first = json.loads(out), json.loads(published.stdout)
     assert (first.pop("status"), again.pop("status")) == ("published", "verified")
-    assert Path(again.pop("review")).relative_to(archive) == Path(first.pop("review")).relative_to(published.archive)
+    assert Path(again.pop("review")).relative_to(archive) == Path(first.pop("review")).relative_to(
+        published.archive
+    )
     assert again == first
 
 
-@pytest.mark.parametrize("name", ["review.html", "scores.csv", "review.ipynb", "register/vendors.csv", "manifest.json"])
+@pytest.mark.parametrize(
+    "name", ["review.html", "scores.csv", "review.ipynb", "register/vendors.csv", "manifest.json"]
+)
 def test_a_review_that_somebody_changed_is_named_and_not_covered_up(
     archive: Path, name: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -108,7 +112,9 @@ def test_a_forged_manifest_is_not_verified(archive: Path, capfd: pytest.CaptureF
 
 
 @pytest.mark.parametrize("name", ["review.html", "ledger.csv"])
-def test_a_review_that_lacks_a_file_is_named(archive: Path, name: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_review_that_lacks_a_file_is_named(
+    archive: Path, name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     (folder,) = (archive / "numberz").glob(f"{AS_OF}-*")
     (folder / name).unlink()
     assert cli.main(["run", str(starting_register()), "--as-of", AS_OF, "--reviews", str(archive)]) == 3

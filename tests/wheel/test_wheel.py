@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 import zipfile
 from dataclasses import dataclass
@@ -15,29 +16,36 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from reviewing import AS_OF, Published, tree
 
 import vendor_review
+from reviewing import AS_OF, Published, tree
 from vendor_review import shipped
 
 CHECKOUT = Path(vendor_review.__file__).parents[2]
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(find_spec("hatchling") is None, reason="hatchling, which builds the wheel, is not installed"),
+    pytest.mark.skipif(
+        find_spec("hatchling") is None, reason="hatchling, which builds the wheel, is not installed"
+    ),
     pytest.mark.skipif(find_spec("pip") is None, reason="pip, which installs the wheel, is not installed"),
-    pytest.mark.skipif(not (CHECKOUT / "pyproject.toml").exists(), reason="the tests run on an installed package"),
+    pytest.mark.skipif(
+        not (CHECKOUT / "pyproject.toml").exists(), reason="the tests run on an installed package"
+    ),
 ]
+
+
+def build(kind: str, source: Path, folder: Path) -> Path:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(folder)]
+    done = subprocess.run(command, cwd=source, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    (built,) = folder.glob("vendor_review-*")
+    return built
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stderr
-    (built,) = folder.glob("vendor_review-*.whl")
-    return built
+    return build("wheel", CHECKOUT, tmp_path_factory.mktemp("wheel"))
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,9 @@ def _outer_packages() -> set[str]:
     return {path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")}
 
 
-def test_the_wheel_holds_notebook_policy_and_starting_register_as_they_are_in_the_checkout(wheel: Path) -> None:
+def test_the_wheel_holds_notebook_policy_and_starting_register_as_they_are_in_the_checkout(
+    wheel: Path,
+) -> None:
     with zipfile.ZipFile(wheel) as archive:
         inside = "vendor_review/shipped_files"
         assert archive.read(f"{inside}/review.ipynb") == shipped.review_notebook().read_bytes()
@@ -98,12 +108,27 @@ def test_the_wheel_holds_every_file_of_the_package_and_nothing_of_tests(wheel: P
         names = set(archive.namelist())
     package = CHECKOUT / "src" / "vendor_review"
     files = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    assert [path for path in files if f"vendor_review/{path.relative_to(package).as_posix()}" not in names] == []
+    assert [
+        path for path in files if f"vendor_review/{path.relative_to(package).as_posix()}" not in names
+    ] == []
     assert {name.split("/")[0] for name in names} == {
         "vendor_review",
         f"vendor_review-{vendor_review.__version__}.dist-info",
     }
     assert not any("test" in name or "__pycache__" in name or name.endswith(".pyc") for name in names)
+
+
+def contents(wheel: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_source_archive_gives_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    source = build("sdist", CHECKOUT, tmp_path / "sdist")
+    with tarfile.open(source) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    (unpacked,) = (tmp_path / "unpacked").iterdir()
+    assert contents(build("wheel", unpacked, tmp_path / "wheel")) == contents(wheel)
 
 
 def test_nothing_of_the_checkout_is_imported(elsewhere: Elsewhere) -> None:

@@ -132,11 +132,8 @@ class Archive:
             sweep(self.root)
             entries = self._recovered()
             if folder.exists():
-                _refuse(folder, verify_review(folder))
-                entry = self._entry(folder, folder)
-                known = next((e for e in entries if e.folder == folder.name), entry)
-                if known.manifest_sha256 != entry.manifest_sha256:
-                    _refuse(folder, [f"{MANIFEST} is not the one that {INDEX} vouches for"])
+                _refuse(folder, self.problems(folder))
+                self._entry(folder, folder)
                 self._commit(entries)
                 mine, kept = hash_outputs(staged), hash_outputs(folder)
                 differing = sorted(p for p in mine.keys() | kept.keys() if mine.get(p) != kept.get(p))
@@ -144,6 +141,14 @@ class Archive:
             _refuse(staged, verify_review(staged))
             self._commit((*entries, self._entry(staged, folder)), staged, folder)
             return Published(folder, new=True)
+
+    def problems(self, folder: Path) -> list[str]:
+        """Whether a review still is what was published: its files by its manifest, its manifest by the index."""
+        problems = verify_review(folder)
+        entry = next((entry for entry in self.entries() if entry.folder == folder.name), None)
+        if not problems and entry and entry.manifest_sha256 != sha256((folder / MANIFEST).read_bytes()):
+            problems.append(f"{MANIFEST} is not the one that {INDEX} vouches for")
+        return problems
 
     def _entry(self, found: Path, folder: Path) -> IndexEntry:
         """The entry of the review that lies in `found` and belongs to `folder`."""

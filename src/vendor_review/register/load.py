@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..snapshot import Snapshot
-from .cells import read_cells
-from .layout import PAGE_FILE, TABLES, Table
-from .source import open_register, text_of
+from vendor_review.register.cells import read_cells
+from vendor_review.register.layout import PAGE_FILE, TABLES, Table
+from vendor_review.register.source import open_register, text_of
+from vendor_review.snapshot import Snapshot
 
 _RAGGED_COLUMNS = ("table", "line", "cells", "expected", "extra")
 

@@ -10,9 +10,9 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..errors import RegisterUnreadable
-from ..snapshot import Snapshot, read_folder
-from .layout import PAGE_FILE, TABLES, Table
+from vendor_review.errors import RegisterUnreadable
+from vendor_review.register.layout import PAGE_FILE, TABLES, Table
+from vendor_review.snapshot import Snapshot, read_folder
 
 _FILES = (*(table.file for table in TABLES.values()), PAGE_FILE)
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}

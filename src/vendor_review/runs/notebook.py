@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,29 +34,6 @@ def _light_jsonschema() -> Iterator[None]:
         yield
     finally:
         del sys.modules[name]
-
-
-@contextmanager
-def cancellable() -> Iterator[None]:
-    """Turns SIGTERM and Ctrl-C into `RunCancelled`, once: what cleans up is not interrupted a second time."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def cancel(number: int, frame: object) -> None:
-        for each in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(each, signal.SIG_IGN)
-        # asyncio swallows any other exception that is raised within a callback.
-        raise KeyboardInterrupt
-
-    before = {each: signal.signal(each, cancel) for each in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise errors.RunCancelled("cancelled: the archive is as it was") from None
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 def parameter_names(notebook: nbformat.NotebookNode) -> tuple[str, ...]:
@@ -101,8 +76,8 @@ def run_notebook(
         A parameter that the notebook does not have; no kernel is started.
     RunFailed
         A cell failed, left early or took too long, the kernel died, or the last cell left no completion record.
-    RunCancelled
-        On SIGTERM or Ctrl-C; the kernel's process group is gone.
+    KeyboardInterrupt
+        On Ctrl-C, once the kernel's process group is gone.
     """
     with _light_jsonschema():
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -110,22 +85,22 @@ def run_notebook(
         from papermill.execute import execute_notebook
         from papermill.iorw import load_notebook_node
 
-    # Its messages repeat what is raised, and without a handler Python prints them.
-    logging.getLogger("papermill").addHandler(logging.NullHandler())
+    # Their messages repeat what is raised, and without a handler Python prints them.
+    for name in ("papermill", "asyncio"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
     notebook = load_notebook_node(str(path))
     refuse_unknown(parameters, parameter_names(notebook))
     try:
-        with cancellable():
-            executed = execute_notebook(
-                notebook,
-                None,
-                parameters=dict(parameters),
-                cwd=folder,
-                progress_bar=progress,
-                start_timeout=start_timeout_seconds,
-                execution_timeout=cell_timeout_seconds,
-                kernel_manager_class="vendor_review.runs.kernel.ContainedKernelManager",
-            )
+        executed = execute_notebook(
+            notebook,
+            None,
+            parameters=dict(parameters),
+            cwd=folder,
+            progress_bar=progress,
+            start_timeout=start_timeout_seconds,
+            execution_timeout=cell_timeout_seconds,
+            kernel_manager_class="vendor_review.runs.kernel.ContainedKernelManager",
+        )
     except PapermillExecutionError as error:
         if error.ename in _USERS_ERRORS:
             raise _USERS_ERRORS[error.ename](error.evalue.splitlines()) from None

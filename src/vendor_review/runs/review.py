@@ -18,11 +18,11 @@ from vendor_review.publication.manifest import (
     build_manifest,
     hash_outputs,
     manifest_bytes,
-    verify_review,
 )
 from vendor_review.publication.run_id import run_id
 from vendor_review.register.source import open_register
 from vendor_review.report.record import find_record
+from vendor_review.runs.cancel import cancellable, uninterrupted
 from vendor_review.runs.notebook import run_notebook
 from vendor_review.snapshot import Snapshot
 
@@ -112,9 +112,9 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
     folder = archive.folder(parameters.as_of, identity)
     settings.report(f"register {register.name}: {len(register.files)} files; run {identity}")
     if folder.exists():
-        return _verified(folder, identity)
+        return _verified(archive, folder, identity)
 
-    with archive.staging(identity) as staged:
+    with cancellable(), archive.staging(identity) as staged:
         register.write(staged / REGISTER_COPY)
         policy.write(staged / POLICY_COPY)
         notebook = settings.notebook or shipped.review_notebook()
@@ -135,14 +135,15 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
         settings.report("writing the review")
         _write(staged, executed, record)
         _seal(staged, register, policy, parameters, record)
-        published = archive.publish(staged, folder)
+        with uninterrupted():
+            published = archive.publish(staged, folder)
     status = "published" if published.new else "verified"
     return Outcome(status, folder, identity, record["facts"])
 
 
-def _verified(folder: Path, identity: str) -> Outcome:
+def _verified(archive: Archive, folder: Path, identity: str) -> Outcome:
     """The review that lies in `folder`, if it still is what was published."""
-    problems = verify_review(folder)
+    problems = archive.problems(folder)
     if problems:
         raise RunFailed([f"{folder}: {problem}" for problem in problems])
     notebook = json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"))
@@ -160,7 +161,7 @@ def _write(staged: Path, executed: NotebookNode, record: Mapping[str, Any]) -> N
 
     text = nbformat.writes(executed)  # type: ignore[no-untyped-call]
     (staged / NOTEBOOK).write_text(text + "\n", encoding="utf-8", newline="\n")
-    page, _ = ReviewExporter().from_notebook_node(executed)  # type: ignore[no-untyped-call]
+    page, _ = ReviewExporter().from_notebook_node(executed)
     (staged / PAGE).write_text(page, encoding="utf-8", newline="\n")
     for name, text in record["files"].items():
         (staged / name).write_text(text, encoding="utf-8", newline="")

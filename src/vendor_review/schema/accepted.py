@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from .findings import NO_FACTS, facts
-from .page import Page
+from vendor_review.schema.findings import NO_FACTS, facts
+from vendor_review.schema.page import Page
 
 
 @dataclass(frozen=True)

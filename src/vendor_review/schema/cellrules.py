@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..register.layout import Column, Table
-from . import values
-from .context import Context
-from .suggestions import nearest_words
-from .values import Flags
+from vendor_review.register.layout import Column, Table
+from vendor_review.schema import values
+from vendor_review.schema.context import Context
+from vendor_review.schema.suggestions import nearest_words
+from vendor_review.schema.values import Flags
 
 STATED_CATEGORIES = frozenset({"none", "unclassified"})
 

@@ -10,21 +10,21 @@ from graphlib import TopologicalSorter
 import numpy as np
 import pandas as pd
 
-from ..register.layout import PAGE_FILE, TABLES, Table
-from ..register.load import Register
-from . import coded
-from .accepted import Accepted
-from .context import Context
-from .contradictions import contradictions
-from .findings import facts, word_findings
-from .gaps import gaps
-from .page import Page
-from .pagecheck import read_page
-from .rejected import gather_rejected, incomplete_vendors
-from .rules import ERRORS
-from .tables import check_table
-from .typed import type_table
-from .vocabulary import Vocabulary
+from vendor_review.register.layout import PAGE_FILE, TABLES, Table
+from vendor_review.register.load import Register
+from vendor_review.schema import coded
+from vendor_review.schema.accepted import Accepted
+from vendor_review.schema.context import Context
+from vendor_review.schema.contradictions import contradictions
+from vendor_review.schema.findings import facts, word_findings
+from vendor_review.schema.gaps import gaps
+from vendor_review.schema.page import Page
+from vendor_review.schema.pagecheck import read_page
+from vendor_review.schema.rejected import gather_rejected, incomplete_vendors
+from vendor_review.schema.rules import ERRORS
+from vendor_review.schema.tables import check_table
+from vendor_review.schema.typed import type_table
+from vendor_review.schema.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)

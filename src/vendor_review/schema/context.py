@@ -8,8 +8,8 @@ from datetime import date
 
 import pandas as pd
 
-from .page import Page
-from .vocabulary import Vocabulary
+from vendor_review.schema.page import Page
+from vendor_review.schema.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .accepted import Accepted, tell
-from .spelling import spellings
+from vendor_review.schema.accepted import Accepted, tell
+from vendor_review.schema.spelling import spellings
 
 # Levels of an access path from which a vendor gets at the data itself, and from which it keeps it.
 RECEIVES, STORES = 2, 3

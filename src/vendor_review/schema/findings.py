@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ..register.layout import PAGE_FILE, TABLES
-from .rules import RULES, Rule
+from vendor_review.register.layout import PAGE_FILE, TABLES
+from vendor_review.schema.rules import RULES, Rule
 
 COLUMNS = (
     "rule",

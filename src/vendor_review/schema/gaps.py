@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from .accepted import Accepted, day_words, tell
+from vendor_review.schema.accepted import Accepted, day_words, tell
 
 # Columns whose day lies in the past by their nature.
 _PAST_DAYS: Mapping[str, tuple[str, ...]] = {

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from . import coded
-from .context import Context
-from .rowrule import RowRule, days
-from .values import Flags
+from vendor_review.schema import coded
+from vendor_review.schema.context import Context
+from vendor_review.schema.rowrule import RowRule, days
+from vendor_review.schema.values import Flags
 
 Days = npt.NDArray[np.datetime64]
 

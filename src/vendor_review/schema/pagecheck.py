@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from . import values
-from .findings import facts
-from .page import Page, Section
-from .spelling import spellings
-from .tomlreader import TomlReader
+from vendor_review.schema import values
+from vendor_review.schema.findings import facts
+from vendor_review.schema.page import Page, Section
+from vendor_review.schema.spelling import spellings
+from vendor_review.schema.tomlreader import TomlReader
 
 CHANNELS = ("page", "email", "feed", "portal", "letter")
 PROMISES = ("location", "role", "identity")

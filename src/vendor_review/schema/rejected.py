@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ..register.load import Register
-from . import coded
-from .context import Context
-from .suggestions import nearest_words
+from vendor_review.register.load import Register
+from vendor_review.schema import coded
+from vendor_review.schema.context import Context
+from vendor_review.schema.suggestions import nearest_words
 
 COLUMNS = ("table", "file", "line", "vendor_id", "rules", "row")
 # Tables whose accepted rows say how much a vendor may reach: without one of them, too little.

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from . import coded, values
-from .values import Flags
+from vendor_review.schema import coded, values
+from vendor_review.schema.values import Flags
 
 Details = Callable[[pd.DataFrame, npt.NDArray[np.intp]], list[str]]
 

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..register.layout import Table
-from . import coded, values
-from .context import Context
-from .findings import shown
-from .notice import after_notice
-from .rowrule import RowRule, days
-from .values import Flags
+from vendor_review.register.layout import Table
+from vendor_review.schema import coded, values
+from vendor_review.schema.context import Context
+from vendor_review.schema.findings import shown
+from vendor_review.schema.notice import after_notice
+from vendor_review.schema.rowrule import RowRule, days
+from vendor_review.schema.values import Flags
 
 # Pairs of columns of which the first may not lie before the second.
 _ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {

@@ -11,14 +11,14 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from ..register.layout import Table
-from . import coded
-from .cellrules import CellRule, cell_rules
-from .context import Context
-from .findings import facts
-from .rowrule import RowRule
-from .rowrules import row_rules
-from .suggestions import nearest_words
+from vendor_review.register.layout import Table
+from vendor_review.schema import coded
+from vendor_review.schema.cellrules import CellRule, cell_rules
+from vendor_review.schema.context import Context
+from vendor_review.schema.findings import facts
+from vendor_review.schema.rowrule import RowRule
+from vendor_review.schema.rowrules import row_rules
+from vendor_review.schema.suggestions import nearest_words
 
 Failures = dict[tuple[str, str], npt.NDArray[np.bool_]]
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from . import values
-from .findings import facts
-from .suggestions import nearest_words
+from vendor_review.schema import values
+from vendor_review.schema.findings import facts
+from vendor_review.schema.suggestions import nearest_words
 
 
 @dataclass

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..register.layout import Column, Table
-from . import coded, values
+from vendor_review.register.layout import Column, Table
+from vendor_review.schema import coded, values
 
 
 def type_table(table: Table, frame: pd.DataFrame) -> pd.DataFrame:

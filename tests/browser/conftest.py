@@ -1,0 +1,108 @@
+"""Chromium without a network, and the pages of fresh reviews for it to open."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from crowd import crowded_register
+from playwright.sync_api import Browser, Page, sync_playwright
+from reviewing import Published, publish
+
+Scheme = Literal["light", "dark"]
+REQUIRED = "VENDOR_REVIEW_REQUIRE_BROWSER"
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium as the system has it. Without it tests are skipped, or fail where it is required."""
+    executable = next(filter(None, map(shutil.which, _NAMES)), None)
+    if executable is None:
+        reason = f"no Chromium found (looked for {', '.join(_NAMES)})"
+        if os.environ.get(REQUIRED):
+            pytest.fail(f"{reason}, and {REQUIRED} is set")
+        pytest.skip(reason)
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page that Chromium shows, and whatever happened while it did."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def unfold(self) -> None:
+        """Opens all that a reader can open."""
+        self.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+    def show(self, width: int, scheme: Scheme) -> None:
+        """Gives the window another width and the page another colour scheme."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=scheme)
+
+
+Open = Callable[[Path], AbstractContextManager[Opened]]
+
+
+@pytest.fixture(scope="session")
+def opened(browser: Browser) -> Open:
+    """Opens a file in a window of its own that has no network."""
+
+    @contextmanager
+    def show(path: Path) -> Iterator[Opened]:
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+        shown = Opened(context.new_page())
+        shown.page.on("request", lambda request: shown.requests.append(request.url))
+        shown.page.on("console", lambda message: shown.messages.append(message.text))
+        shown.page.on("pageerror", lambda problem: shown.messages.append(str(problem)))
+
+        def dismiss(dialog: object) -> None:
+            shown.dialogs.append(dialog.message)  # type: ignore[attr-defined]
+            dialog.dismiss()  # type: ignore[attr-defined]
+
+        shown.page.on("dialog", dismiss)
+        shown.page.goto(path.as_uri())
+        yield shown
+        context.close()
+
+    return show
+
+
+@pytest.fixture(scope="session")
+def crowded(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The review of the crowded register; its public list goes out. Made only where there is a browser."""
+    folder = tmp_path_factory.mktemp("crowded")
+    return publish(folder / "reviews", register=crowded_register(folder / "crowded"))
+
+
+@pytest.fixture(scope="session")
+def withheld(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The same with a rejected vendor, so that the public list is withheld."""
+    folder = tmp_path_factory.mktemp("withheld")
+    return publish(folder / "reviews", register=crowded_register(folder / "withheld", rejected=True))
+
+
+@pytest.fixture
+def path_of(request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    """Path of a page by review and name, such as `crowded index.html`."""
+
+    def find(name: str) -> Path:
+        review, file = name.split()
+        made: Published = request.getfixturevalue(review)
+        return made.folder.parent / file if file == "index.html" else made.folder / file
+
+    return find

@@ -1,0 +1,174 @@
+"""Pages as Chromium shows them to a reader: offline, at three widths, light and dark, by keyboard and on paper."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from crowd import BIDI, IMAGE, MARKUP, NAMES, UNBROKEN
+
+if TYPE_CHECKING:
+    from browser.conftest import Open, Scheme
+    from reviewing import Published
+
+pytestmark = pytest.mark.browser
+
+REVIEWS = ("published review.html", "crowded review.html", "withheld review.html")
+PAGES = (
+    *REVIEWS,
+    "published public-list.html",
+    "crowded public-list.html",
+    "published index.html",
+    "crowded index.html",
+    "withheld index.html",
+)
+WIDTHS = (320, 768, 1280)
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
+Find = Callable[[str], Path]
+
+#: What sticks out of the page, for the message of a failing test.
+_STICKING_OUT = """
+() => [...document.querySelectorAll('body *')]
+  .filter(each => !each.closest('.scroll') && each.getBoundingClientRect().right > innerWidth + 1)
+  .slice(0, 3).map(each => each.outerHTML.slice(0, 120))
+"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_requests_nothing_says_nothing_and_opens_no_dialog(
+    name: str, opened: Open, path_of: Find
+) -> None:
+    path = path_of(name)
+    with opened(path) as shown:
+        shown.unfold()
+        for width, scheme in itertools.product(WIDTHS, SCHEMES):
+            shown.show(width, scheme)
+        shown.page.mouse.wheel(0, 20_000)
+        assert shown.requests == [path.as_uri()]
+        assert shown.messages == []
+        assert shown.dialogs == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_scrolls_sideways(name: str, opened: Open, path_of: Find) -> None:
+    with opened(path_of(name)) as shown:
+        shown.unfold()
+        wider = {}
+        for width, scheme in itertools.product(WIDTHS, SCHEMES):
+            shown.show(width, scheme)
+            reached = shown.page.evaluate("document.documentElement.scrollWidth")
+            if reached > width:
+                wider[width, scheme] = (reached, shown.page.evaluate(_STICKING_OUT))
+        assert wider == {}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation(name: str, opened: Open, path_of: Find) -> None:
+    with opened(path_of(name)) as shown:
+        shown.unfold()
+        found = {}
+        for width, scheme in itertools.product(WIDTHS, SCHEMES):
+            shown.show(width, scheme)
+            result = Axe().run(shown.page, options={"resultTypes": ["violations"]})
+            if result.violations_count:
+                found[width, scheme] = [
+                    (each["id"], [node["html"][:150] for node in each["nodes"][:3]])
+                    for each in result.response["violations"]
+                ]
+        assert found == {}
+
+
+@pytest.mark.parametrize("name", REVIEWS)
+def test_the_keyboard_skips_to_the_review_and_reaches_every_scroll_region(
+    name: str, opened: Open, path_of: Find
+) -> None:
+    with opened(path_of(name)) as shown:
+        page = shown.page
+        page.set_viewport_size({"width": 320, "height": 900})
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Skip to the review"
+        assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == "#content"
+
+        shown.unfold()
+        regions = page.evaluate(
+            "[...document.querySelectorAll('.scroll')].map(each => each.getAttribute('aria-label'))"
+        )
+        assert len(regions) > 5
+        reached = []
+        for _ in range(page.evaluate("document.querySelectorAll('a, summary, .scroll').length")):
+            page.keyboard.press("Tab")
+            label = page.evaluate(
+                "document.activeElement.matches('.scroll') ? document.activeElement.getAttribute('aria-label') : null"
+            )
+            if label is not None:
+                reached.append(label)
+        assert reached == regions
+
+
+@pytest.mark.parametrize("name", ["published review.html", "crowded review.html"])
+def test_what_is_folded_up_on_the_screen_is_on_paper(name: str, opened: Open, path_of: Find) -> None:
+    with opened(path_of(name)) as shown:
+        page = shown.page
+        folded = page.evaluate("document.querySelectorAll('details:not([open])').length")
+        assert folded >= 5
+        height_of_cells = "[...document.querySelectorAll('details td')].filter(each => each.getBoundingClientRect().height < 5).length"
+        page.emulate_media(media="print")
+        assert page.evaluate(height_of_cells) == 0
+        assert page.evaluate("getComputedStyle(document.querySelector('.ledger')).breakInside") == "avoid"
+        as_folded = _pages(page.pdf(prefer_css_page_size=True))
+        shown.unfold()
+        assert _pages(page.pdf(prefer_css_page_size=True)) == as_folded
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.remove())")
+        assert _pages(page.pdf(prefer_css_page_size=True)) < as_folded
+
+
+def _pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+@pytest.mark.parametrize("name", ["published review.html", "crowded review.html", "crowded public-list.html"])
+def test_no_table_is_wider_than_the_paper(name: str, opened: Open, path_of: Find) -> None:
+    with opened(path_of(name)) as shown:
+        shown.unfold()
+        # A4 at 96 dots to the inch, less the margins of 14 mm on either side.
+        shown.page.set_viewport_size({"width": 687, "height": 1000})
+        shown.page.emulate_media(media="print")
+        too_wide = shown.page.evaluate(
+            "[...document.querySelectorAll('table, figure')].filter(each => each.scrollWidth > 688)"
+            ".map(each => [each.className, each.scrollWidth])"
+        )
+        assert too_wide == []
+
+
+def test_the_worst_names_are_shown_as_typed(opened: Open, crowded: Published) -> None:
+    with opened(crowded.folder / "review.html") as shown:
+        names = shown.page.locator("details.vendor > summary h3").all_text_contents()
+        assert sorted(names) == sorted(NAMES)
+        links = shown.page.locator("table.vendors th[scope=row] a").all_text_contents()
+        assert {MARKUP, IMAGE, BIDI, UNBROKEN} <= set(links)
+        assert shown.page.locator("script, img, iframe, svg[onload]").count() == 0
+        for link in shown.page.locator("table.vendors th a").all():
+            assert shown.page.locator(link.get_attribute("href") or "").count() == 1
+
+
+def test_the_crowd_fills_every_band_and_every_side_of_the_appetite(crowded: Published) -> None:
+    """Otherwise the pages above would show less than they can."""
+    scores = crowded.rows("scores.csv")
+    assert {row["band"] for row in scores} == {"unrated", "low", "medium", "high", "very high"}
+    assert {row["appetite"] for row in scores} == {"refused", "undetermined", "supported"}
+
+
+def test_a_rejected_row_is_shown_and_the_public_list_is_not(opened: Open, withheld: Published) -> None:
+    assert not (withheld.folder / "public-list.html").exists()
+    with opened(withheld.folder / "review.html") as shown:
+        assert shown.page.locator("table.rejected tbody tr").count() == 1
+        assert "Withheld." in shown.page.inner_text("main")
+        assert shown.page.locator("a[href^='javascript:']").count() == 0

@@ -75,6 +75,9 @@ def test_strength_falls_from_a_year_to_three(months: float | None, expected: flo
 )
 def test_strength_of_a_document(facts: dict[str, str], expected: float) -> None:
     row = {"evidence_id": "d", "vendor_id": "v", "kind": "other", "in_scope": "yes", **facts}
-    dates = {name: pd.to_datetime(row[name]) if name in row else pd.NaT for name in ("issued_on", "period_end", "valid_until")}
+    dates = {
+        name: pd.to_datetime(row[name]) if name in row else pd.NaT
+        for name in ("issued_on", "period_end", "valid_until")
+    }
     frame = pd.DataFrame([{**row, **dates}]).astype(dict.fromkeys(dates, "datetime64[us]"))
     assert weigh_evidence(frame, POLICY)["strength"].tolist() == pytest.approx([expected])

@@ -159,9 +159,9 @@ def _write(staged: Path, executed: NotebookNode, record: Mapping[str, Any]) -> N
 
     from vendor_review.report.exporter import ReviewExporter
 
-    text = nbformat.writes(executed)  # type: ignore[no-untyped-call]
+    text = nbformat.writes(executed)
     (staged / NOTEBOOK).write_text(text + "\n", encoding="utf-8", newline="\n")
-    page, _ = ReviewExporter().from_notebook_node(executed)
+    page, _ = ReviewExporter().from_notebook_node(executed)  # type: ignore[no-untyped-call]
     (staged / PAGE).write_text(page, encoding="utf-8", newline="\n")
     for name, text in record["files"].items():
         (staged / name).write_text(text, encoding="utf-8", newline="")

@@ -85,23 +85,26 @@ def altered_notebook(
     after: int | None = None,
     source: str = "",
     replace: tuple[int, str, str] | None = None,
-    without_last: bool = False,
+    keep: int | None = None,
 ) -> Path:
-    """The shipped notebook, altered at one place, written to `target`.
+    """The shipped notebook, altered at one place.
 
     Parameters
     ----------
+    target
+        Where it is written.
     after
         A cell of `source` is put behind the code cell of this place, -2 being the last but one.
     replace
         Place of a code cell, what is replaced there, and with what.
-    without_last
-        Leave out the last code cell.
+    keep
+        Leave out all cells behind the first `keep` code cells, so that the run is short.
     """
     notebook = nbformat.read(REVIEW_NOTEBOOK, as_version=4)
     code = [place for place, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    if without_last:
-        del notebook.cells[code[-1]]
+    if keep is not None:
+        del notebook.cells[code[keep - 1] + 1 :]
+        del code[keep:]
     if replace is not None:
         place, old, new = replace
         cell = notebook.cells[code[place]]

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from crowd import crowded_register
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from crowd import crowded_register
 from reviewing import Published, publish
 
 Scheme = Literal["light", "dark"]

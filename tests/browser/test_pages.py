@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
 from crowd import BIDI, IMAGE, MARKUP, NAMES, UNBROKEN
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ _STICKING_OUT = """
   .slice(0, 3).map(each => each.outerHTML.slice(0, 120))
 """
 
+#: Rows, vendors and public tables come from one template each, and axe takes long: three show what all show.
+_THIN = """
+for (const kind of ['tbody > tr', 'main > details.vendor', '.public-list > table', 'details.vendor li'])
+  for (const parent of new Set([...document.querySelectorAll(kind)].map(each => each.parentElement)))
+    [...parent.querySelectorAll(`:scope > ${kind.split(' ').at(-1)}`)].slice(3).forEach(each => each.remove());
+"""
+
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_requests_nothing_says_nothing_and_opens_no_dialog(
@@ -49,7 +57,7 @@ def test_a_page_requests_nothing_says_nothing_and_opens_no_dialog(
         shown.unfold()
         for width, scheme in itertools.product(WIDTHS, SCHEMES):
             shown.show(width, scheme)
-        shown.page.mouse.wheel(0, 20_000)
+            shown.page.mouse.wheel(0, 20_000)
         assert shown.requests == [path.as_uri()]
         assert shown.messages == []
         assert shown.dialogs == []
@@ -72,6 +80,7 @@ def test_no_page_scrolls_sideways(name: str, opened: Open, path_of: Find) -> Non
 def test_axe_finds_no_violation(name: str, opened: Open, path_of: Find) -> None:
     with opened(path_of(name)) as shown:
         shown.unfold()
+        shown.page.evaluate(_THIN)
         found = {}
         for width, scheme in itertools.product(WIDTHS, SCHEMES):
             shown.show(width, scheme)
@@ -119,9 +128,11 @@ def test_what_is_folded_up_on_the_screen_is_on_paper(name: str, opened: Open, pa
         page = shown.page
         folded = page.evaluate("document.querySelectorAll('details:not([open])').length")
         assert folded >= 5
-        height_of_cells = "[...document.querySelectorAll('details td')].filter(each => each.getBoundingClientRect().height < 5).length"
         page.emulate_media(media="print")
-        assert page.evaluate(height_of_cells) == 0
+        heights = page.evaluate(
+            "[...document.querySelectorAll('details td')].map(each => each.getBoundingClientRect().height)"
+        )
+        assert min(heights) > 5
         assert page.evaluate("getComputedStyle(document.querySelector('.ledger')).breakInside") == "avoid"
         as_folded = _pages(page.pdf(prefer_css_page_size=True))
         shown.unfold()

@@ -7,7 +7,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def call(capfd: pytest.CaptureFixture[str]) -> Iterator[Call]:
+def call(capfd: pytest.CaptureFixture[str]) -> Call:
     """Runs the command in this process: exit code, stdout, stderr."""
 
     def run(*arguments: str | Path) -> tuple[int, str, str]:
@@ -33,7 +33,7 @@ def call(capfd: pytest.CaptureFixture[str]) -> Iterator[Call]:
         assert "Traceback" not in out + err
         return code, out, err
 
-    yield run
+    return run
 
 
 # --- help and version --------------------------------------------------------------------------------------

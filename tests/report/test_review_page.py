@@ -8,6 +8,7 @@ import hashlib
 import io
 import re
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -164,7 +165,7 @@ def test_headings_start_with_the_only_h1_and_skip_no_level(page: BeautifulSoup) 
     levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_ids_are_unique_and_every_link_within_the_page_leads_somewhere(page: BeautifulSoup) -> None:

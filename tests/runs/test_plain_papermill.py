@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from reviewing import AS_OF, REVIEW_NOTEBOOK, Published, module
+from reviewing import AS_OF, REVIEW_NOTEBOOK, Published, altered_notebook, module
+from vendor_review.errors import RunFailed
+from vendor_review.report.exporter import ReviewExporter
 
 pytestmark = [
     pytest.mark.slow,
@@ -33,17 +34,18 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The page by the folder in which papermill ran."""
     folder = tmp_path_factory.mktemp("papermill")
 
-    def made(name: str) -> bytes:
-        cwd = {"root": ROOT, "notebooks": NOTEBOOKS}[name]
+    def executed(name: str) -> Path:
         out = folder / f"{name}.ipynb"
-        done = papermill(out, "as_of", AS_OF, cwd=cwd)
+        done = papermill(out, "as_of", AS_OF, cwd={"root": ROOT, "notebooks": NOTEBOOKS}[name])
         assert done.returncode == 0, done.stderr
-        done = module("nbconvert", "--to", "vendor-review", out, "--log-level=ERROR")
-        assert done.returncode == 0, done.stderr
-        return out.with_suffix(".html").read_bytes()
+        return out
 
     with ThreadPoolExecutor() as pool:
-        return dict(zip(("root", "notebooks"), pool.map(made, ("root", "notebooks")), strict=True))
+        root, notebooks = pool.map(executed, ("root", "notebooks"))
+    done = module("nbconvert", "--to", "vendor-review", root, "--log-level=ERROR")
+    assert done.returncode == 0, done.stderr
+    page, _ = ReviewExporter().from_filename(str(notebooks))  # what nbconvert calls
+    return {"root": root.with_suffix(".html").read_bytes(), "notebooks": page.encode()}
 
 
 @pytest.mark.parametrize("folder", ["root", "notebooks"])
@@ -61,21 +63,6 @@ def test_a_parameter_that_the_notebook_does_not_have_fails_under_papermill_too(t
 
 
 def test_the_exporter_refuses_a_notebook_that_did_not_run(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "nbconvert",
-            "--to",
-            "vendor-review",
-            str(REVIEW_NOTEBOOK),
-            "--output-dir",
-            str(tmp_path),
-        ],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode != 0
-    assert "did not run to its end" in done.stderr
-    assert list(tmp_path.iterdir()) == []
+    unfinished = altered_notebook(tmp_path / "unfinished.ipynb", keep=1)
+    with pytest.raises(RunFailed, match="did not run to its end"):
+        ReviewExporter().from_filename(str(unfinished))

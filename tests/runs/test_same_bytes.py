@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -26,19 +28,30 @@ ELSEWHERE = {
     "COLUMNS": "40",
 }
 
+USERS_STARTUP = 'import pandas; pandas.set_option("display.max_columns", 3); print("good morning")\n'
+
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """The same review from another folder, by a relative path, in another locale and zone, with a closed umask."""
+    """The same review from another folder, by a relative path, in another locale and zone, with a closed umask,
+    for a user whose notebooks look different."""
     folder = tmp_path_factory.mktemp("elsewhere")
     shutil.copytree(starting_register(), folder / "kept" / "numberz")
-    home = folder / "home"
-    home.mkdir()
+    profile = folder / "home" / ".ipython" / "profile_default"
+    (profile / "startup").mkdir(parents=True)
+    (profile / "startup" / "mine.py").write_text(USERS_STARTUP, encoding="utf-8")
+    (profile / "ipython_config.py").write_text(
+        "c.InteractiveShell.ast_node_interactivity = 'all'\n", encoding="utf-8"
+    )
+    (folder / "home" / "startup.py").write_text(USERS_STARTUP, encoding="utf-8")
+    users = {
+        "HOME": str(folder / "home"),
+        "IPYTHONDIR": str(profile.parent),
+        "PYTHONSTARTUP": str(folder / "home" / "startup.py"),
+    }
     mask = os.umask(0o077)
     try:
-        return publish(
-            folder / "reviews", register="kept/numberz/", cwd=folder, env={**ELSEWHERE, "HOME": str(home)}
-        )
+        return publish(folder / "reviews", register="kept/numberz/", cwd=folder, env=ELSEWHERE | users)
     finally:
         os.umask(mask)
 
@@ -51,7 +64,7 @@ def test_every_file_of_the_archive_is_the_same(published: Published, elsewhere: 
 
 
 def test_no_file_holds_a_path_of_the_machine_or_a_time_of_the_run(published: Published) -> None:
-    places = [str(Path.home()), str(published.archive), str(starting_register()), "/tmp/"]
+    places = [str(published.archive), str(starting_register()), f"{tempfile.gettempdir()}/"]
     for name, content in tree(published.archive).items():
         for place in places:
             assert place.encode() not in (content or b""), f"{place} is in {name}"
@@ -100,8 +113,6 @@ def test_a_review_that_somebody_changed_is_named_and_not_covered_up(
 
 
 def test_a_forged_manifest_is_not_verified(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    import hashlib
-
     (folder,) = (archive / "numberz").glob(f"{AS_OF}-*")
     page = folder / "scores.csv"
     before = hashlib.sha256(page.read_bytes()).hexdigest()

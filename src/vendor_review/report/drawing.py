@@ -35,6 +35,9 @@ def draw_svg(spec: Mapping[str, Any], *, anchor: str, title: str, description: s
     for element in root.iter():
         # The page's policy forbids inline style; the engine's only one says that marks take no pointer events.
         element.attrib.pop("style", None)
+        # One picture with one description: what the engine says of each mark would be read out besides.
+        for name in [name for name in element.attrib if name == "role" or name.startswith("aria-")]:
+            del element.attrib[name]
         for name, idle in _IDLE.items():
             if element.get(name) in idle:
                 del element.attrib[name]

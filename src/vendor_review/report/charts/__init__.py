@@ -17,7 +17,10 @@ def _text(name: str) -> str:
 
 
 def theme_colours() -> dict[str, str]:
-    """Colour in a specification to the page's own, which follows light, dark and print."""
+    """Colour in a specification to the page's own, which follows light, dark and print.
+
+    The white ground is for JupyterLab, whose dark theme would swallow the chart's dark letters.
+    """
     return dict(json.loads(_text("theme.json"))["colours"])
 
 

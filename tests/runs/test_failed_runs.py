@@ -89,7 +89,7 @@ def message(err: str) -> str:
 
 
 def test_a_cell_that_raises_fails_the_run_and_its_error_is_named(run: Run) -> None:
-    altered_notebook(run.notebook, after=-2, source="raise ValueError('broken on purpose')")
+    altered_notebook(run.notebook, after=PARAMETERS, source="raise ValueError('broken on purpose')")
     code, err = run()
     assert code == 3
     assert "ValueError: broken on purpose" in message(err)

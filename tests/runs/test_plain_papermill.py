@@ -44,7 +44,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         root, notebooks = pool.map(executed, ("root", "notebooks"))
     done = module("nbconvert", "--to", "vendor-review", root, "--log-level=ERROR")
     assert done.returncode == 0, done.stderr
-    page, _ = ReviewExporter().from_filename(str(notebooks))  # what nbconvert calls
+    page, _ = ReviewExporter().from_filename(str(notebooks))  # type: ignore[no-untyped-call]
     return {"root": root.with_suffix(".html").read_bytes(), "notebooks": page.encode()}
 
 
@@ -65,4 +65,4 @@ def test_a_parameter_that_the_notebook_does_not_have_fails_under_papermill_too(t
 def test_the_exporter_refuses_a_notebook_that_did_not_run(tmp_path: Path) -> None:
     unfinished = altered_notebook(tmp_path / "unfinished.ipynb", keep=1)
     with pytest.raises(RunFailed, match="did not run to its end"):
-        ReviewExporter().from_filename(str(unfinished))
+        ReviewExporter().from_filename(str(unfinished))  # type: ignore[no-untyped-call]

@@ -55,7 +55,8 @@ def _count_cells(text: bytes) -> _Lines | None:
     is_comma = data == _COMMA
     if b'"' in text:
         is_quote = data == _QUOTE
-        inside = (np.cumsum(is_quote, dtype=np.int32) & 1).astype(bool)
+        # Only whether the number of quotes so far is odd counts, and that survives the overflow of a byte.
+        inside = (np.cumsum(is_quote, dtype=np.uint8) & 1).astype(bool)
         if inside[-1] or bool((is_break & inside).any()) or not _quotes_are_tidy(data, is_quote, inside):
             return None
         is_comma &= ~inside

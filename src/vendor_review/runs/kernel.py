@@ -1,31 +1,53 @@
-"""A kernel that is contained: its own process group, gone to the last process when the run is over."""
+"""A kernel that is contained: this very Python, no settings of its user, gone to the last process afterwards."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
+import sys
+import tempfile
 from subprocess import DEVNULL
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager, KernelManager
+
+_THIS_PYTHON = KernelSpec(
+    argv=[sys.executable, "-m", "vendor_review.runs.launch", "-f", "{connection_file}"],
+    display_name="Python 3",
+    language="python",
+    metadata={"supported_encryption": ["curve"]},
+)
 
 
 class ContainedKernelManager(AsyncKernelManager):
-    """Starts a kernel in a process group of its own, over an encrypted link, and ends the whole group with it.
+    """Starts a kernel that depends on nothing but this environment, and ends it with all that it started.
 
-    Encryption is asked for because ipykernel warns at each start over plain TCP; the group because a kernel that is
-    killed leaves the processes that its cells had started.
+    The Python is the one that runs this, not whatever else is registered under the notebook's kernel name. IPython
+    finds an empty profile, since a user's own could change what cells print, hence the bytes of a review. The link
+    is encrypted, because ipykernel warns at each start over plain TCP. The kernel has a process group of its own,
+    because a kernel that is killed leaves the processes that its cells had started.
     """
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
         self.transport_encryption = "required"
         self._group: int | None = None
+        self._profile = ""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The Python that runs this."""
+        return _THIS_PYTHON
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]
         """Starts the kernel; what the process itself prints is no message to a user, its cells' outputs are kept."""
-        await KernelManager._async_start_kernel(self, stdout=DEVNULL, stderr=DEVNULL, **kw)
+        self._profile = tempfile.mkdtemp(prefix="vendor-review-")
+        environment = {**os.environ, "IPYTHONDIR": self._profile}
+        environment.pop("PYTHONSTARTUP", None)
+        await KernelManager._async_start_kernel(self, stdout=DEVNULL, stderr=DEVNULL, env=environment, **kw)
 
     async def _async_post_start_kernel(self, **kw: Any) -> None:
         self._group = getattr(self.provisioner, "pgid", None)
@@ -33,10 +55,13 @@ class ContainedKernelManager(AsyncKernelManager):
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         await super()._async_cleanup_resources(restart=restart)
-        if self._group is not None and self._group != os.getpgrp() and not restart:
+        if restart:
+            return
+        if self._group is not None and self._group != os.getpgrp():
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._group, signal.SIGKILL)
             self._group = None
+        shutil.rmtree(self._profile, ignore_errors=True)
 
     # The base class binds these names to its own coroutines when it is defined.
     post_start_kernel = _async_post_start_kernel

@@ -157,12 +157,11 @@ def _write(staged: Path, executed: NotebookNode, record: Mapping[str, Any]) -> N
     """The page, the notebook, and the files of the completion record."""
     import nbformat
 
-    from vendor_review.report.exporter import ReviewExporter
+    from vendor_review.report.page import review_page
 
     text = nbformat.writes(executed)
     (staged / NOTEBOOK).write_text(text + "\n", encoding="utf-8", newline="\n")
-    page, _ = ReviewExporter().from_notebook_node(executed)  # type: ignore[no-untyped-call]
-    (staged / PAGE).write_text(page, encoding="utf-8", newline="\n")
+    (staged / PAGE).write_text(review_page(executed.cells), encoding="utf-8", newline="\n")
     for name, text in record["files"].items():
         (staged / name).write_text(text, encoding="utf-8", newline="")
 

@@ -1,0 +1,63 @@
+"""The page of an executed review notebook; nbconvert is not needed for it, and takes longer to load than this takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from vendor_review.errors import RunFailed
+from vendor_review.report.blocks import PAGE_KEY, VEGALITE_MIME
+from vendor_review.report.drawing import draw_svg
+from vendor_review.report.html import content_security_policy, render, style_sheet
+from vendor_review.report.record import find_record
+
+
+def review_page(cells: Sequence[Mapping[str, Any]]) -> str:
+    """One HTML file without script and without any outside request.
+
+    Only outputs that the package's own sections left are taken, in their order; code, streams and whatever else a
+    cell printed stay in the notebook.
+
+    Parameters
+    ----------
+    cells
+        The cells of an executed notebook.
+
+    Raises
+    ------
+    RunFailed
+        If the notebook did not run to its end: its last code cell has left no completion record.
+    """
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    record = find_record(code[-1]) if code else None
+    if record is None:
+        raise RunFailed("this notebook did not run to its end (no completion record in its last cell)")
+    outputs = [
+        output
+        for cell in code
+        for output in cell["outputs"]
+        if output["output_type"] == "display_data" and PAGE_KEY in output["metadata"]
+    ]
+    words = [output["metadata"][PAGE_KEY] for output in outputs]
+    style = style_sheet("base.css", "public.css", "review.css")
+    page = render(
+        "review.html.j2",
+        title=record["facts"]["title"],
+        style=style,
+        csp=content_security_policy(str(style)),
+        contents=[word for word in words if word.get("anchor")],
+        parts=[_part(output, place) for place, output in enumerate(outputs, start=1)],
+    )
+    return page.strip() + "\n"
+
+
+def _part(output: Mapping[str, Any], place: int) -> Markup:
+    """One output as HTML. Fragments were escaped when the kernel rendered them; a chart is drawn here."""
+    data, words = output["data"], output["metadata"][PAGE_KEY]
+    if VEGALITE_MIME not in data:
+        return Markup(data["text/html"])  # noqa: S704 - rendered with autoescape by our own templates
+    title, finding = words["title"], words["finding"]
+    svg = Markup(draw_svg(data[VEGALITE_MIME], anchor=f"chart-{place}", title=title, description=finding))  # noqa: S704
+    return Markup(render("chart.html.j2", svg=svg, title=title, finding=finding))  # noqa: S704 - autoescaped

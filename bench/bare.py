@@ -15,16 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from vendor_review import shipped
-from vendor_review.report.blocks import PAGE_KEY, VEGALITE_MIME, Section
-from vendor_review.report.drawing import draw_svg
-from vendor_review.report.html import content_security_policy, environment, render, style_sheet
+from vendor_review.report.blocks import Section
+from vendor_review.report.page import review_page
 from vendor_review.report.record import CompletionRecord
-
-#: MIME type to content, and the metadata beside it.
-Bundle = tuple[dict[str, Any], dict[str, Any]]
 
 
 def values_of(notebook: Path, parameters: dict[str, object]) -> Iterator[object]:
@@ -44,28 +38,16 @@ def values_of(notebook: Path, parameters: dict[str, object]) -> Iterator[object]
             names.update(parameters)
 
 
-def page_of(bundles: list[Bundle], title: str) -> str:
-    """The page, filled as the exporter fills it."""
-    style = style_sheet("base.css", "public.css", "review.css")
-    words = [metadata[PAGE_KEY] for _, metadata in bundles]
-    page = environment().get_template("review.html.j2")
-    text = page.render(
-        title=title,
-        style=style,
-        csp=content_security_policy(str(style)),
-        contents=[word for word in words if word.get("anchor")],
-        parts=[_part(bundle, place) for place, bundle in enumerate(bundles, start=1)],
-    )
-    return text.strip() + "\n"
-
-
-def _part(bundle: Bundle, place: int) -> Markup:
-    data, metadata = bundle
-    if VEGALITE_MIME not in data:
-        return Markup(data["text/html"])
-    title, finding = metadata[PAGE_KEY]["title"], metadata[PAGE_KEY]["finding"]
-    svg = draw_svg(data[VEGALITE_MIME], anchor=f"chart-{place}", title=title, description=finding)
-    return Markup(render("chart.html.j2", svg=Markup(svg), title=title, finding=finding))
+def cell_of(value: object) -> dict[str, Any]:
+    """An executed cell as it would lie in the notebook, as far as the page takes from it."""
+    blocks = value.blocks if isinstance(value, Section) else ()
+    outputs = [
+        {"output_type": "display_data", "data": data, "metadata": metadata}
+        for data, metadata in (block._repr_mimebundle_() for block in blocks)
+    ]
+    if isinstance(value, CompletionRecord):
+        outputs.append({"output_type": "execute_result", "data": value._repr_mimebundle_(), "metadata": {}})
+    return {"cell_type": "code", "outputs": outputs}
 
 
 def main(as_of: str, out: Path) -> None:
@@ -73,14 +55,12 @@ def main(as_of: str, out: Path) -> None:
     values = list(
         values_of(shipped.review_notebook(), {"register": "register", "policy": "policy", "as_of": as_of})
     )
-    bundles = [
-        block._repr_mimebundle_() for value in values if isinstance(value, Section) for block in value.blocks
-    ]
+    page = review_page([cell_of(value) for value in values])
     (record,) = (value for value in values if isinstance(value, CompletionRecord))
     out.mkdir(parents=True, exist_ok=True)
     for name, text in record.files.items():
         (out / name).write_text(text, encoding="utf-8", newline="")
-    (out / "review.html").write_text(page_of(bundles, record.facts["title"]), encoding="utf-8", newline="\n")
+    (out / "review.html").write_text(page, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,12 @@ from importlib import resources
 from typing import Any
 
 PAGE_FILE = "page.toml"
+SOURCE_FILE = "source.json"
+"""Lies beside the files of a register that was taken from a workbook or a database, and remembers the places there."""
+LARGEST_TABLE = 256 * 2**20
+"""Bytes that a table may have as CSV, whatever it comes from: reading takes about ten times as much memory."""
+LARGEST_PAGE = 2**20
+"""Bytes that `page.toml` may have."""
 
 
 @dataclass(frozen=True)

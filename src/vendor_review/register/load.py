@@ -11,9 +11,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.cells import read_cells
-from vendor_review.register.layout import PAGE_FILE, TABLES, Table
-from vendor_review.register.source import open_register, text_of
+from vendor_review.register.folder import text_of
+from vendor_review.register.layout import PAGE_FILE, SOURCE_FILE, TABLES, Table
+from vendor_review.register.places import (
+    PAGE,
+    DatabasePlaces,
+    FolderPlaces,
+    MixedPlaces,
+    Places,
+    WorkbookPlaces,
+)
+from vendor_review.register.sidecar import Sidecar, read_sidecar
+from vendor_review.register.source import open_register
 from vendor_review.snapshot import Snapshot
 
 _RAGGED_COLUMNS = ("table", "line", "cells", "expected", "extra")
@@ -32,11 +43,11 @@ class Register:
     Attributes
     ----------
     name
-        Base name of the folder.
+        Base name of the folder, stem of the workbook's file name, or name of the database.
     tables
         All nine tables of `register.layout.TABLES`, columns in that order; cells as typed, "" is not stated. The
-        index, called `line`, is the row's first line in its file (1 is the header). Rows without any text are
-        left out.
+        index, called `line`, is the row's first line in its file (1 is the header), its row in its sheet, or of a
+        database its place in the order of keys, from 2. Rows without any text are left out.
     absent
         Files that may be missing and are.
     page
@@ -46,6 +57,10 @@ class Register:
     ragged
         Rows with more or fewer cells than the header: table, line, cells, expected (numbers of cells), extra (the
         text of the cells beyond the header's, comma-separated). In `tables` they are cut or filled with blanks.
+    places
+        Names the place of a row to those who keep the register.
+    remarks
+        What else was seen in a workbook: (table, row or 0, `hidden` or `merged`, the range of cells or "").
     """
 
     name: str
@@ -54,10 +69,12 @@ class Register:
     page: Mapping[str, Any]
     hashes: Mapping[str, str]
     ragged: pd.DataFrame = field(default_factory=_no_ragged_rows)
+    places: Places = FolderPlaces()
+    remarks: tuple[tuple[str, int, str, str], ...] = ()
 
 
 def load_register(path: str | Path) -> Register:
-    """Reads the register in the folder `path`; see `source.open_register` for what is refused."""
+    """Reads the register at `path`, a folder, a workbook or a database; `source.open_register` says what is refused."""
     return parse_register(open_register(path))
 
 
@@ -79,6 +96,12 @@ def parse_register(snapshot: Snapshot) -> Register:
         page = tomllib.loads(text_of(snapshot.files[PAGE_FILE]))
     else:
         absent.append(PAGE_FILE)
+    sidecar = read_sidecar(snapshot)
+    places: Places = FolderPlaces()
+    if sidecar is not None:
+        for name, runs in sidecar.rows.items():
+            tables[name].index = _row_numbers(runs, len(tables[name]))
+        places = _places(sidecar, tables)
     return Register(
         name=snapshot.name,
         tables=tables,
@@ -86,7 +109,25 @@ def parse_register(snapshot: Snapshot) -> Register:
         page=page,
         hashes=snapshot.hashes,
         ragged=pd.concat(ragged, ignore_index=True) if len(ragged) > 1 else ragged[0],
+        places=places,
+        remarks=sidecar.remarks if sidecar is not None else (),
     )
+
+
+def _row_numbers(runs: tuple[tuple[int, int], ...], count: int) -> pd.Index:
+    told = sum(last - first + 1 for first, last in runs)
+    if told != count or any(first > last for first, last in runs):
+        raise RegisterUnreadable(f"{SOURCE_FILE}: tells of {told} rows where there are {count}; delete it.")
+    parts = [np.arange(first, last + 1, dtype=np.int64) for first, last in runs]
+    return pd.Index(np.concatenate([np.array([], dtype=np.int64), *parts]), name="line")
+
+
+def _places(sidecar: Sidecar, tables: Mapping[str, pd.DataFrame]) -> Places:
+    """The places of the source, for the tables that nobody has edited since."""
+    own: Places = WorkbookPlaces(sidecar.sheets)
+    if sidecar.kind == "database":
+        own = DatabasePlaces(tables, sidecar.keys)
+    return own if sidecar.tables >= {*TABLES, PAGE} else MixedPlaces(own, sidecar.tables)
 
 
 def _parse(table: Table, content: bytes) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -1,160 +1,99 @@
-"""Finds a register's folder, reads its files as bytes, and refuses what cannot be read as a register at all."""
+"""Opens a register wherever it is kept, and gives its files as bytes: a folder, a workbook, or a database."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import difflib
-import io
-import tomllib
-from collections.abc import Iterable
+import re
+import stat
 from pathlib import Path
 
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.register.layout import PAGE_FILE, TABLES, Table
-from vendor_review.snapshot import Snapshot, read_folder
+from vendor_review.register.folder import open_folder
+from vendor_review.snapshot import Snapshot
 
-_FILES = (*(table.file for table in TABLES.values()), PAGE_FILE)
-_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+WORKBOOK_SUFFIX = ".xlsx"
+_SECRET = re.compile(r"\A([A-Za-z][\w+.-]*:/*[^:@/?]*):.*@", re.DOTALL)
+_OTHER_SHEETS = {".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
 
 
-def open_register(path: str | Path) -> Snapshot:
-    """Reads the register in the folder `path`.
+def open_register(source: str | Path) -> Snapshot:
+    """Reads the register at `source`.
 
-    A relative path is tried from the working directory, then from the folder above it, so that a notebook finds
-    the same register from the repository's root and from its own folder.
+    Parameters
+    ----------
+    source
+        A folder of CSV files, a workbook (`.xlsx`), or a database as a SQLAlchemy URL (`sqlite:///file.db`,
+        `postgresql+psycopg://user@host/name`). A relative path is tried from the working directory, then from the
+        folder above it, so that a notebook finds the same register from the repository's root and from its own
+        folder.
+
+    Returns
+    -------
+    Snapshot
+        A folder's files as they are. What comes from a workbook or a database is written as such files, with a
+        sidecar that remembers the places there; `load.load_register` reads either alike.
 
     Raises
     ------
     RegisterUnreadable
-        With all problems at once: no folder, a table missing that must exist, an unknown table, an unknown,
-        missing or repeated column, a file that is not UTF-8, a `page.toml` that is no TOML.
+        With all problems at once: nothing there, a table missing that must exist, an unknown table, an unknown,
+        missing or repeated column, a file that is not UTF-8, a `page.toml` that is no TOML; a file above the
+        limit, or one that was changed while it was read.
     """
-    folder = _find(Path(path))
+    if is_url(source):
+        from vendor_review.register.database import open_database
+
+        return open_database(str(source))
+    path = _find(Path(source))
     try:
-        unknown = [
-            _unknown_table(file.name) for file in sorted(folder.glob("*.csv")) if file.name not in _FILES
-        ]
-        snapshot = read_folder(folder, _FILES)
+        if path.is_dir():
+            return open_folder(path)
+        from vendor_review.register.workbook import open_workbook
+
+        return open_workbook(path)
     except OSError as error:
-        raise RegisterUnreadable(f"{error.filename or folder}: cannot be read ({error.strerror}).") from error
-    problems = [*unknown, *_missing_tables(snapshot, unknown)]
-    for table in TABLES.values():
-        if table.file in snapshot.files:
-            problems += _table_problems(table, snapshot.files[table.file])
-    if PAGE_FILE in snapshot.files:
-        problems += _page_problems(snapshot.files[PAGE_FILE])
-    if problems:
-        raise RegisterUnreadable(problems)
-    return snapshot
+        raise RegisterUnreadable(f"{error.filename or path}: cannot be read ({error.strerror}).") from error
 
 
-def text_of(content: bytes) -> str:
-    """Text of a UTF-8 file, without its byte-order mark."""
-    return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+def is_url(source: str | Path) -> bool:
+    """Whether `source` names a database rather than a path."""
+    return isinstance(source, str) and "://" in source
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that `word` comes closest to, or "" if none is near."""
-    by_folded = {name.casefold(): name for name in known}
-    close = difflib.get_close_matches(word.strip().casefold(), list(by_folded), n=1)
-    return by_folded[close[0]] if close else ""
-
-
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    guess = nearest(word, known)
-    return f" (did you mean {guess!r}?)" if guess else ""
+def without_password(source: str | Path) -> str:
+    """`source` as a message may show it: no password, and nothing behind a URL's question mark."""
+    text = str(source)
+    shown = _SECRET.sub(r"\1:***@", text)
+    return shown.split("?", 1)[0] if "://" in text or shown != text else shown
 
 
 def _find(path: Path) -> Path:
+    shown = without_password(path)
     candidates = [path] if path.is_absolute() else [path, Path("..") / path]
-    for folder in candidates:
-        if folder.is_dir():
-            return folder
-    if any(file.is_file() for file in candidates):
-        raise RegisterUnreadable(f"{path}: is a file; a register is a folder that holds vendors.csv.")
-    tried = " or ".join(str(folder.resolve()) for folder in candidates)
-    raise RegisterUnreadable(f"{path}: there is no such folder; looked for {tried}.")
-
-
-def _unknown_table(name: str) -> str:
-    guess = _did_you_mean(name, _FILES)
-    return f"{name}: is not a table of a register{guess}; the tables are {', '.join(_FILES[:-1])}."
-
-
-def _missing_tables(snapshot: Snapshot, unknown: list[str]) -> list[str]:
-    missing = [t for t in TABLES.values() if t.required and t.file not in snapshot.files]
-    if len(missing) > 1 and not snapshot.files and not unknown:
-        return [
-            f"{snapshot.name}: holds no table of a register; it must hold vendors.csv and engagements.csv."
-        ]
-    return [
-        f"{table.file}: is missing from {snapshot.name}, and no register can do without it; "
-        f"its columns are {', '.join(table.names)}."
-        for table in missing
-    ]
-
-
-def _encoding_problem(file: str, content: bytes) -> str | None:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return f"{file}: is UTF-16, not UTF-8; save it as 'CSV UTF-8'."
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return (
-            f"{file} line {line}: byte 0x{content[error.start]:02x} at offset {error.start} is not UTF-8 "
-            "(it looks like Latin-1 or Windows-1252); save the file as 'CSV UTF-8'."
-        )
-    return None
-
-
-def _header(content: bytes) -> list[str]:
-    """First record of a CSV file, cells without surrounding white space; nothing in an empty file."""
-    with io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="") as text:
+    for candidate in candidates:
         try:
-            return [cell.strip() for cell in next(csv.reader(text), [])]
-        except csv.Error:
-            return []
+            mode = candidate.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            raise RegisterUnreadable(f"{shown}: cannot be read ({why}).") from None
+        if stat.S_ISDIR(mode):
+            return candidate
+        if stat.S_ISREG(mode) and path.suffix.casefold() == WORKBOOK_SUFFIX:
+            return candidate
+        raise RegisterUnreadable(f"{shown}: {_what_it_is(path)}")
+    tried = " or ".join(without_password(candidate.absolute()) for candidate in candidates)
+    kind = "file" if path.suffix.casefold() == WORKBOOK_SUFFIX else "folder"
+    raise RegisterUnreadable(f"{shown}: there is no such {kind}; looked for {tried}.")
 
 
-def _table_problems(table: Table, content: bytes) -> list[str]:
-    problem = _encoding_problem(table.file, content)
-    if problem:
-        return [problem]
-    found = _header(content)
-    expected = ", ".join(table.names)
-    if not any(found):
-        return [f"{table.file} line 1: there is no header; the columns are {expected}."]
-    for mark, word in _OTHER_SEPARATORS.items():
-        if len(found) == 1 and mark in found[0]:
-            return [f"{table.file} line 1: cells are separated by {word}; a register uses commas."]
-    missing = [name for name in table.names if name not in found]
-    unknown = sorted({name for name in found if name not in table.names}, key=found.index)
-    repeated = sorted({name for name in found if name in table.names and found.count(name) > 1})
-    return [
-        *(
-            f"{table.file} line 1: unknown column {name!r}{_did_you_mean(name, missing or table.names)}; "
-            f"the columns are {expected}."
-            for name in unknown
-        ),
-        *(
-            f"{table.file} line 1: column {name!r} is missing; the columns are {expected}."
-            for name in missing
-        ),
-        *(
-            f"{table.file} line 1: column {name!r} is there {found.count(name)} times; once is right."
-            for name in repeated
-        ),
-    ]
-
-
-def _page_problems(content: bytes) -> list[str]:
-    problem = _encoding_problem(PAGE_FILE, content)
-    if problem:
-        return [problem]
-    try:
-        tomllib.loads(text_of(content))
-    except tomllib.TOMLDecodeError as error:
-        return [f"{PAGE_FILE}: is not TOML: {error}."]
-    return []
+def _what_it_is(path: Path) -> str:
+    suffix = path.suffix.casefold()
+    if suffix in _OTHER_SHEETS:
+        return f"is not read; save it as an Excel workbook ({WORKBOOK_SUFFIX})."
+    if suffix in (".db", ".sqlite", ".sqlite3"):
+        return f"is a file; name a database by its URL, sqlite:///{path}."
+    return (
+        "is a file; a register is a folder that holds vendors.csv, a workbook (.xlsx), or a database (a URL such as "
+        "sqlite:///register.db)."
+    )

@@ -1,0 +1,158 @@
+"""Reads a register's folder as bytes, and refuses what cannot be read as a register at all."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import os
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from vendor_review.errors import RegisterUnreadable
+from vendor_review.register.headings import did_you_mean, heading_problems
+from vendor_review.register.layout import (
+    LARGEST_PAGE,
+    LARGEST_TABLE,
+    PAGE_FILE,
+    SOURCE_FILE,
+    TABLES,
+    Table,
+)
+from vendor_review.snapshot import Snapshot, read_folder
+
+_FILES = (*(table.file for table in TABLES.values()), PAGE_FILE)
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_LARGEST_HEADER = 2**16
+_DEEPEST_PAGE = 20
+
+
+def open_folder(folder: Path) -> Snapshot:
+    """Reads the register in `folder`; `source.open_register` says what is refused.
+
+    Raises
+    ------
+    RegisterUnreadable
+        With all problems at once.
+    OSError
+        The folder or a file in it cannot be read, was changed meanwhile, or is too large.
+    """
+    with os.scandir(folder) as found:
+        names = sorted(entry.name for entry in found)
+    unknown = [
+        _unknown_table(name) for name in names if Path(name).suffix == ".csv" and name not in _FILES
+    ]
+    foreign = [problem for name in names if name in _FILES for problem in _not_its_own(folder, name)]
+    if foreign:
+        raise RegisterUnreadable([*unknown, *foreign])
+    snapshot = read_folder(folder, (*_FILES, SOURCE_FILE), LARGEST_TABLE)
+    problems = [*unknown, *_missing_tables(snapshot, unknown)]
+    for table in TABLES.values():
+        if table.file in snapshot.files:
+            problems += _table_problems(table, snapshot.files[table.file])
+    if PAGE_FILE in snapshot.files:
+        problems += _page_problems(snapshot.files[PAGE_FILE])
+    if problems:
+        raise RegisterUnreadable(problems)
+    return snapshot
+
+
+def text_of(content: bytes) -> str:
+    """Text of a UTF-8 file, without its byte-order mark."""
+    return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+
+
+def _not_its_own(folder: Path, name: str) -> Iterator[str]:
+    """What is wrong with a file by that name that is none, or lies elsewhere: a register is all in its folder."""
+    path = folder / name
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        yield f"{name}: is a link to a file outside of the register, which is not followed; put the file itself there."
+    elif not path.is_file():
+        yield f"{name}: is not a file."
+
+
+def _unknown_table(name: str) -> str:
+    guess = did_you_mean(name, _FILES)
+    return f"{name}: is not a table of a register{guess}; the tables are {', '.join(_FILES[:-1])}."
+
+
+def _missing_tables(snapshot: Snapshot, unknown: list[str]) -> list[str]:
+    missing = [t for t in TABLES.values() if t.required and t.file not in snapshot.files]
+    if len(missing) > 1 and not snapshot.files and not unknown:
+        return [
+            f"{snapshot.name}: holds no table of a register; it must hold vendors.csv and engagements.csv."
+        ]
+    return [
+        f"{table.file}: is missing from {snapshot.name}, and no register can do without it; "
+        f"its columns are {', '.join(table.names)}."
+        for table in missing
+    ]
+
+
+def _encoding_problem(file: str, content: bytes) -> str | None:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return f"{file}: is UTF-16, not UTF-8; save it as 'CSV UTF-8'."
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return (
+            f"{file} line {line}: byte 0x{content[error.start]:02x} at offset {error.start} is not UTF-8 "
+            "(it looks like Latin-1 or Windows-1252); save the file as 'CSV UTF-8'."
+        )
+    return None
+
+
+def _header(content: bytes) -> list[str]:
+    """First record of a CSV file, cells without surrounding white space; nothing in an empty file."""
+    with io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="") as text:
+        try:
+            return [cell.strip() for cell in next(csv.reader(text), [])]
+        except csv.Error:
+            return []
+
+
+def _table_problems(table: Table, content: bytes) -> list[str]:
+    problem = _encoding_problem(table.file, content)
+    if problem:
+        return [problem]
+    found = _header(content)
+    if not any(found):
+        return [f"{table.file} line 1: there is no header; the columns are {', '.join(table.names)}."]
+    for mark, word in _OTHER_SEPARATORS.items():
+        if len(found) == 1 and mark in found[0]:
+            return [f"{table.file} line 1: cells are separated by {word}; a register uses commas."]
+    if sum(map(len, found)) > _LARGEST_HEADER:
+        return [f"{table.file} line 1: is too long for a header; is a quote missing?"]
+    return heading_problems(table, found, f"{table.file} line 1")
+
+
+def _page_problems(content: bytes) -> list[str]:
+    if len(content) > LARGEST_PAGE:
+        return [f"{PAGE_FILE}: has {len(content):,} bytes, and the limit is {LARGEST_PAGE:,}."]
+    problem = _encoding_problem(PAGE_FILE, content)
+    if problem:
+        return [problem]
+    try:
+        page = tomllib.loads(text_of(content))
+    except ValueError as error:
+        return [f"{PAGE_FILE}: is not TOML: {error}."]
+    except RecursionError:
+        return [f"{PAGE_FILE}: is nested too deep."]
+    return list(_out_of_range("", page, 0))
+
+
+def _out_of_range(path: str, value: Any, depth: int) -> Iterator[str]:
+    """TOML's whole numbers have 64 bits; longer ones cannot even be shown."""
+    if depth > _DEEPEST_PAGE:
+        yield f"{PAGE_FILE}, {path[:80]}: is nested too deep."
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _out_of_range(f"{path}.{name}".lstrip("."), item, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _out_of_range(path, item, depth + 1)
+    elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+        yield f"{PAGE_FILE}, {path}: is a number of more than 64 bits."

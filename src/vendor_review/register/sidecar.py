@@ -1,0 +1,107 @@
+"""Reads `source.json` beside the files of a register that was taken from a workbook or a database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from vendor_review.errors import RegisterUnreadable
+from vendor_review.register.layout import PAGE_FILE, SOURCE_FILE, TABLES
+from vendor_review.register.places import PAGE, SheetPlaces
+from vendor_review.register.transcript import SCHEMA
+from vendor_review.snapshot import Snapshot, sha256
+
+REMARKS = {"hidden": "the sheet is hidden, and was read", "merged": "cells are merged, and only the first holds text"}
+"""What may be remarked of a sheet that was read, and its words."""
+
+
+@dataclass(frozen=True)
+class Sidecar:
+    """Where a register's rows were before they were files.
+
+    Attributes
+    ----------
+    kind
+        `workbook` or `database`.
+    tables
+        Tables, and `page`, whose file still is as it was taken from there; the others were edited since.
+    sheets
+        Of a workbook: the places in its sheets, by table.
+    rows
+        Of a workbook: first and last row of each run of rows, by table, in the order of the file.
+    keys
+        Of a database: the keys of the page.
+    remarks
+        (table, row or 0, which of `REMARKS`, its range or "").
+    """
+
+    kind: str
+    tables: frozenset[str]
+    sheets: Mapping[str, SheetPlaces] = field(default_factory=dict)
+    rows: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    keys: frozenset[str] = frozenset()
+    remarks: tuple[tuple[str, int, str, str], ...] = ()
+
+
+def read_sidecar(snapshot: Snapshot) -> Sidecar | None:
+    """The sidecar among a register's files, if there is one.
+
+    Raises
+    ------
+    RegisterUnreadable
+        It is none of ours.
+    """
+    if SOURCE_FILE not in snapshot.files:
+        return None
+    try:
+        return _read(json.loads(snapshot.files[SOURCE_FILE]), snapshot)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise RegisterUnreadable(
+            f"{SOURCE_FILE}: is not what vendor-review writes beside a register that it took from a workbook or "
+            "database; delete it, and rows are named by file and line."
+        ) from error
+
+
+def _read(told: Any, snapshot: Snapshot) -> Sidecar:
+    if told["schema"] != SCHEMA or told["kind"] not in ("workbook", "database"):
+        raise ValueError(told["schema"])
+    parts = {name: part for name, part in told["tables"].items() if name in TABLES}
+    if "page" in told:
+        parts[PAGE] = told["page"]
+    files = {PAGE: PAGE_FILE, **{name: table.file for name, table in TABLES.items()}}
+    kept = {
+        name: part
+        for name, part in parts.items()
+        if files[name] in snapshot.files and sha256(snapshot.files[files[name]]) == part["sha256"]
+    }
+    absent = frozenset(name for name, file in files.items() if file not in snapshot.files)
+    names = frozenset(kept) | absent
+    if told["kind"] == "database":
+        return Sidecar("database", names, keys=frozenset(map(str, kept.get(PAGE, {}).get("keys", ()))))
+    return Sidecar(
+        "workbook",
+        names,
+        sheets={
+            name: SheetPlaces(
+                str(part["sheet"]),
+                letters={str(key): str(letter) for key, letter in part.get("columns", {}).items()},
+                key_rows={str(key): int(row) for key, row in part["rows"].items()} if name == PAGE else {},
+            )
+            for name, part in kept.items()
+        },
+        rows={
+            name: tuple((int(first), int(last)) for first, last in part["rows"])
+            for name, part in kept.items()
+            if name != PAGE
+        },
+        remarks=tuple(
+            remark
+            for name, part in kept.items()
+            for remark in (
+                *([(name, 0, "hidden", "")] if part["hidden"] else []),
+                *((name, int(row), "merged", str(cells)) for row, cells in part.get("merged", ())),
+            )
+        ),
+    )

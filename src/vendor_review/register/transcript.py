@@ -1,0 +1,134 @@
+"""A register from a workbook or a database as canonical files, and the sidecar that remembers the places there.
+
+Canonical CSV: UTF-8 without a mark, columns in the order of the layout, commas, line feeds, quotes only where a cell
+holds a comma, a quote or a line break. `page.toml` has its keys in a fixed order. The sidecar, `source.json`, lies
+beside them in a review, so that findings name the original cell or key.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from vendor_review.errors import RegisterUnreadable
+from vendor_review.register.layout import LARGEST_TABLE, PAGE_FILE, SOURCE_FILE, TABLES
+from vendor_review.register.pagekeys import page_of_rows, toml_of_page
+from vendor_review.snapshot import Snapshot, sha256
+
+SCHEMA = "register-source/1"
+
+_NEEDS_QUOTES = re.compile(r'[,"\r\n]')
+
+Cells = Sequence[str]
+
+
+@dataclass
+class TableText:
+    """Rows of one table as text, cells in the layout's order; no row without text.
+
+    `numbers` are the rows' numbers in a sheet called `title`, `letters` the letters of its columns; `merged` lists
+    ranges of merged cells with text, by row.
+    """
+
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    title: str = ""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    hidden: bool = False
+    merged: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass
+class PageText:
+    """Rows of key and value of the page, and their numbers in a sheet called `title`."""
+
+    rows: list[tuple[str, str]]
+    numbers: list[int] = field(default_factory=list)
+    title: str = ""
+    hidden: bool = False
+
+
+@dataclass
+class Transcript:
+    """A register as text. `kind` is `workbook` or `database`; `origin` is what else the sidecar says of it."""
+
+    name: str
+    kind: str
+    tables: Mapping[str, TableText]
+    page: PageText | None
+    origin: Mapping[str, str] = field(default_factory=dict)
+
+    def files(self) -> Snapshot:
+        """The register as canonical files with the sidecar.
+
+        Raises
+        ------
+        PageRefused
+            A key of the page is none, or comes twice.
+        RegisterUnreadable
+            A table is larger than a table may be.
+        """
+        files: dict[str, bytes] = {}
+        told: dict[str, Any] = {"schema": SCHEMA, "kind": self.kind, **self.origin, "tables": {}}
+        for name, table in TABLES.items():
+            if name in self.tables:
+                text = self.tables[name]
+                content = csv_bytes(table.names, text.rows)
+                if len(content) > LARGEST_TABLE:
+                    raise RegisterUnreadable(
+                        f"{name}: has {len(content) / 2**20:,.0f} MiB as CSV, and the limit is "
+                        f"{LARGEST_TABLE / 2**20:,.0f} MiB."
+                    )
+                files[table.file] = content
+                told["tables"][name] = {"sha256": sha256(content), **_table_facts(text)}
+        if self.page is not None:
+            page_rows = [row for row in self.page.rows if row[1]]
+            content = toml_of_page(page_of_rows(page_rows)).encode()
+            files[PAGE_FILE] = content
+            told["page"] = {"sha256": sha256(content), **_page_facts(self.page)}
+        files[SOURCE_FILE] = (json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+        return Snapshot(self.name, dict(sorted(files.items())))
+
+
+def csv_bytes(names: Cells, rows: Iterable[Cells]) -> bytes:
+    """Canonical CSV. The csv module's own writer leaves a lone carriage return unquoted in some Pythons."""
+    return "".join(_line(cells) for cells in (names, *rows)).encode()
+
+
+def runs_of(numbers: Iterable[int]) -> list[list[int]]:
+    """Ascending numbers as pairs of first and last of each unbroken run."""
+    runs: list[list[int]] = []
+    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        members = [number for _, number in group]
+        runs.append([members[0], members[-1]])
+    return runs
+
+
+def _line(cells: Cells) -> str:
+    quoted = ['"' + c.replace('"', '""') + '"' if _NEEDS_QUOTES.search(c) else c for c in cells]
+    return ",".join(quoted) + "\n"
+
+
+def _table_facts(text: TableText) -> dict[str, Any]:
+    if not text.title:
+        return {}
+    return {
+        "sheet": text.title,
+        "columns": dict(text.letters),
+        "rows": runs_of(text.numbers),
+        "hidden": text.hidden,
+        "merged": [list(pair) for pair in text.merged],
+    }
+
+
+def _page_facts(text: PageText) -> dict[str, Any]:
+    if not text.title:
+        return {"keys": sorted({key for key, value in text.rows if value})}
+    rows: dict[str, int] = {}
+    for (key, _), number in zip(text.rows, text.numbers, strict=True):
+        rows.setdefault(key, number)
+    return {"sheet": text.title, "rows": rows, "hidden": text.hidden}

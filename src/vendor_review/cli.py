@@ -222,11 +222,11 @@ def explain(register: str, vendor: str, as_of: date, policy: str) -> None:
     elif (names == vendor).sum() == 1:
         found = str(names.index[names == vendor][0])
     else:
-        known = [*names.index, *names]
-        guess = nearest_words([vendor], known)[vendor]
+        ids = list(names.index)
+        guess = nearest_words([vendor], ids)[vendor] or nearest_words([vendor], list(names))[vendor]
         hint = f" (did you mean {guess!r}?)" if guess else ""
         raise UsageError(
-            f"{vendor!r} is no vendor that {register} engages{hint}; its ids are {', '.join(names.index)}"
+            f"{vendor!r} is no vendor that {register} engages{hint}; its ids are {', '.join(ids)}"
         )
     click.echo(vendor_text(vendor_facts(review, found)))
 

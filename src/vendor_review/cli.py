@@ -65,7 +65,8 @@ def _format_option(*formats: str) -> Callable[[Command], Command]:
 def commands() -> None:
     """Vendor risk review from a register of subprocessors.
 
-    REGISTER is a folder that holds vendors.csv and engagements.csv.
+    REGISTER is a folder that holds vendors.csv and engagements.csv, a workbook (.xlsx), or a database as a URL:
+    sqlite:///register.db, postgresql+psycopg://user@host/name.
     """
 
 
@@ -226,7 +227,7 @@ def explain(register: str, vendor: str, as_of: date, policy: str) -> None:
         guess = nearest_words([vendor], ids)[vendor] or nearest_words([vendor], list(names))[vendor]
         hint = f" (did you mean {guess!r}?)" if guess else ""
         raise UsageError(
-            f"{vendor!r} is no vendor that {register} engages{hint}; its ids are {', '.join(ids)}"
+            f"{vendor!r} is no vendor that {review.checked.name} engages{hint}; its ids are {', '.join(ids)}"
         )
     click.echo(vendor_text(vendor_facts(review, found)))
 
@@ -247,6 +248,35 @@ def public(register: str, out: Path, as_of: date, policy: str) -> None:
     for name, content in public_list_files(review).items():
         (out / name).write_bytes(content)
         click.echo(out / name)
+
+
+@commands.command()
+@click.argument("source")
+@click.argument("target")
+def convert(source: str, target: str) -> None:
+    """Move the register at SOURCE to TARGET without loss, between folder, workbook (.xlsx) and database (URL).
+
+    TARGET must not exist. What is written is read back and compared. Comments of a page.toml are not moved.
+    """
+    from vendor_review.register.convert import convert_register
+    from vendor_review.register.source import without_password
+
+    written = convert_register(source, target)
+    rows = sum(len(table) for table in written.tables.values())
+    _say(f"moved {rows} rows of {len(written.tables)} tables")
+    click.echo(without_password(target))
+
+
+@commands.command()
+@click.argument("target")
+def new(target: str) -> None:
+    """Start an empty register at TARGET: a folder of CSV files, or a workbook to fill in if it ends in .xlsx."""
+    from vendor_review.register.blank import new_register
+    from vendor_review.register.source import without_password
+
+    names = new_register(target)
+    _say(f"made an empty register: {', '.join(names)}")
+    click.echo(without_password(target))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

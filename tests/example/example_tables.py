@@ -124,7 +124,9 @@ def aged_table() -> Table:
 
 def _by_key(frame: pd.DataFrame, key: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, str]]:
     records = frame.to_dict("records")
-    return {tuple(str(row[name]) for name in key): {str(k): str(v) for k, v in row.items()} for row in records}
+    return {
+        tuple(str(row[name]) for name in key): {str(k): str(v) for k, v in row.items()} for row in records
+    }
 
 
 def _owners(tables: object) -> dict[str, str]:

@@ -94,9 +94,15 @@ class Policy:
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The words that this policy allows in a register."""
+        """What this policy allows in a register, and where it lets data go."""
         from vendor_review.schema.vocabulary import Vocabulary
 
+        framework = self.adequacy["scope"].eq("dpf")
         return Vocabulary(
-            frozenset(self.controls.index), frozenset(self.categories.index), self.not_applicable
+            controls=frozenset(self.controls.index),
+            categories=frozenset(self.categories.index),
+            not_applicable=self.not_applicable,
+            eea=self.eea,
+            adequate=frozenset(self.adequacy.loc[~framework, "code"]),
+            listed=frozenset(self.adequacy.loc[framework, "code"]),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from vendor_review.register.layout import PAGE_FILE, TABLES
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PAGE = "page"
 _LONGEST_KEY = 40
+T = TypeVar("T")
 
 
 class Places(Protocol):
@@ -69,7 +70,7 @@ class WorkbookPlaces:
         if sheet is None:
             return f"{table}, {column}" if column else table
         if table == PAGE:
-            row = row_of_key(column, sheet.key_rows)
+            row = of_key(column, sheet.key_rows)
             return f"{sheet.title}!B{row}, {column}" if row else _of_whole(sheet.title, column)
         if not line:
             return _of_whole(sheet.title, column)
@@ -82,11 +83,12 @@ class WorkbookPlaces:
 class DatabasePlaces:
     """`vendors row vendor_id=aws, column status`.
 
-    `frames` are the tables whose rows are named by their keys; `keys` are those of the table `page`.
+    `frames` are the tables whose rows are named by their keys; `keys` leads from what a finding may name of the page
+    to the key in the table `page`.
     """
 
     frames: Mapping[str, pd.DataFrame]
-    keys: frozenset[str] = frozenset()
+    keys: Mapping[str, str] = field(default_factory=dict)
     _cells: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def file(self, table: str) -> str:
@@ -96,8 +98,8 @@ class DatabasePlaces:
     def words(self, table: str, line: int, column: str = "") -> str:
         """Table and key, and the column if one is meant."""
         if table == PAGE:
-            row = row_of_key(column, dict.fromkeys(self.keys, 1))
-            return f"page row key={column}" if row else _of_whole(PAGE, column)
+            key = of_key(column, self.keys)
+            return f"page row key={key}" if key else _of_whole(PAGE, column)
         if not line:
             return _of_whole(table, column)
         row_words = f"{table} row {self._key(table, line)}"
@@ -133,10 +135,10 @@ def key_words(cells: Mapping[str, str], number: int) -> str:
     return ", ".join(stated) if stated else f"{number}, which states no {' or '.join(cells)}"
 
 
-def row_of_key(key: str, rows: Mapping[str, int]) -> int:
-    """The row of a key of the page, or of the first item of a list; 0 if there is none."""
+def of_key(key: str, known: Mapping[str, T]) -> T | None:
+    """What is known of a key of the page, or of the first item of a list by that name."""
     starts = (f"{key}[", f"{key}.")
-    return rows.get(key) or next((row for name, row in rows.items() if key and name.startswith(starts)), 0)
+    return known.get(key) or next((one for name, one in known.items() if key and name.startswith(starts)), None)
 
 
 def _of_whole(name: str, column: str) -> str:

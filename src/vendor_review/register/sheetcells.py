@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, MERGE_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.worksheet.merge import MergeCells
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.register.celltext import decoded, plain_text
 
 LARGEST_WORKBOOK = 64 * 2**20
 """Bytes of an .xlsx file."""
@@ -26,9 +26,7 @@ MOST_CELLS = 5_000_000
 """Cells of one sheet."""
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
-_CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NO_RESULT = "no result"
-_ISO_DAY = re.compile(r"[T ]00:00:00(\.0+)?\Z")
 
 
 class CellRefused(ValueError):
@@ -74,7 +72,16 @@ class _Reader(ExcelReader):  # type: ignore[misc]
 
 
 class _Cells(WorkSheetParser):  # type: ignore[misc]
-    """Marks a formula of which no result was saved."""
+    """Takes rows and merged ranges alone, and marks a formula of which no result was saved."""
+
+    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+        for _, element in iterparse(self.source):
+            if element.tag == ROW_TAG:
+                row: tuple[int, list[dict[str, Any]]] = self.parse_row(element)
+                element.clear()
+                yield row
+            elif element.tag == MERGE_TAG:
+                self.merged_cells = MergeCells.from_tree(element)
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         cell: dict[str, Any] = super().parse_cell(element)
@@ -156,34 +163,3 @@ def text_of_cell(cell: dict[str, Any]) -> str:
         return decoded(value)
     return plain_text(value)
 
-
-def plain_text(value: bool | int | float | date | time | timedelta) -> str:
-    """A value that is no text, as a person would type it; a time of midnight is none."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
-    if isinstance(value, datetime):
-        return _ISO_DAY.sub("", value.isoformat(sep=" "))
-    return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
-def decoded(text: str) -> str:
-    """Text in which a workbook wrote characters as `_x000D_`, which XML could not hold."""
-    if "_x" not in text:
-        return text
-    plain = _CODED.sub(lambda match: chr(int(match[1], 16)), text)
-    try:
-        return plain.encode("utf-16", "surrogatepass").decode("utf-16")
-    except UnicodeDecodeError:
-        return text
-
-
-def coded(text: str) -> str:
-    """Text as a workbook can hold it: the opposite of `decoded`."""
-    escaped = _CODED.sub(lambda match: f"_x005F_{match[0][1:]}", text)
-    return _NOT_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", escaped)
-
-
-# XML 1.0 holds no control characters but tab and line feed (a carriage return would become one), no halves of pairs.
-_NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")

@@ -32,7 +32,7 @@ class Sidecar:
     rows
         Of a workbook: first and last row of each run of rows, by table, in the order of the file.
     keys
-        Of a database: the keys of the page.
+        Of a database: what a finding may name of the page, and the key there.
     remarks
         (table, row or 0, which of `REMARKS`, its range or "").
     """
@@ -41,7 +41,7 @@ class Sidecar:
     tables: frozenset[str]
     sheets: Mapping[str, SheetPlaces] = field(default_factory=dict)
     rows: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
-    keys: frozenset[str] = frozenset()
+    keys: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[tuple[str, int, str, str], ...] = ()
 
 
@@ -64,6 +64,10 @@ def read_sidecar(snapshot: Snapshot) -> Sidecar | None:
         ) from error
 
 
+def _texts(told: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in told.items()}
+
+
 def _read(told: Any, snapshot: Snapshot) -> Sidecar:
     if told["schema"] != SCHEMA or told["kind"] not in ("workbook", "database"):
         raise ValueError(told["schema"])
@@ -79,14 +83,14 @@ def _read(told: Any, snapshot: Snapshot) -> Sidecar:
     absent = frozenset(name for name, file in files.items() if file not in snapshot.files)
     names = frozenset(kept) | absent
     if told["kind"] == "database":
-        return Sidecar("database", names, keys=frozenset(map(str, kept.get(PAGE, {}).get("keys", ()))))
+        return Sidecar("database", names, keys=_texts(kept.get(PAGE, {}).get("keys", {})))
     return Sidecar(
         "workbook",
         names,
         sheets={
             name: SheetPlaces(
                 str(part["sheet"]),
-                letters={str(key): str(letter) for key, letter in part.get("columns", {}).items()},
+                letters=_texts(part.get("columns", {})),
                 key_rows={str(key): int(row) for key, row in part["rows"].items()} if name == PAGE else {},
             )
             for name, part in kept.items()

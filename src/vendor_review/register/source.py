@@ -82,8 +82,10 @@ def _find(path: Path) -> Path:
         if stat.S_ISREG(mode) and path.suffix.casefold() == WORKBOOK_SUFFIX:
             return candidate
         raise RegisterUnreadable(f"{shown}: {_what_it_is(path)}")
-    tried = " or ".join(without_password(candidate.absolute()) for candidate in candidates)
     kind = "file" if path.suffix.casefold() == WORKBOOK_SUFFIX else "folder"
+    if shown != str(path):
+        raise RegisterUnreadable(f"{shown}: there is no such {kind}; a database's URL has :// in it.")
+    tried = " or ".join(str(folder.resolve()) for folder in candidates)
     raise RegisterUnreadable(f"{shown}: there is no such {kind}; looked for {tried}.")
 
 

@@ -16,7 +16,8 @@ from typing import Any
 
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.layout import LARGEST_TABLE, PAGE_FILE, SOURCE_FILE, TABLES
-from vendor_review.register.pagekeys import page_of_rows, toml_of_page
+from vendor_review.register.pagekeys import page_of_rows, rows_of_page, toml_of_page
+from vendor_review.register.places import of_key
 from vendor_review.snapshot import Snapshot, sha256
 
 SCHEMA = "register-source/1"
@@ -86,8 +87,8 @@ class Transcript:
                 files[table.file] = content
                 told["tables"][name] = {"sha256": sha256(content), **_table_facts(text)}
         if self.page is not None:
-            page_rows = [row for row in self.page.rows if row[1]]
-            content = toml_of_page(page_of_rows(page_rows)).encode()
+            in_order = rows_of_page(page_of_rows(self.page.rows))
+            content = toml_of_page(page_of_rows(in_order)).encode()
             files[PAGE_FILE] = content
             told["page"] = {"sha256": sha256(content), **_page_facts(self.page)}
         files[SOURCE_FILE] = (json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
@@ -126,9 +127,17 @@ def _table_facts(text: TableText) -> dict[str, Any]:
 
 
 def _page_facts(text: PageText) -> dict[str, Any]:
+    keys = {key: key for key, _ in reversed(text.rows)}
+    # Findings about a section's words name the section by its id.
+    for key, value in text.rows:
+        if key.startswith("sections[") and key.endswith("].id"):
+            start = key.removesuffix("id")
+            keys[f"sections.{value}"] = of_key(f"{start}introduction", keys) or key
     if not text.title:
-        return {"keys": sorted({key for key, value in text.rows if value})}
-    rows: dict[str, int] = {}
-    for (key, _), number in zip(text.rows, text.numbers, strict=True):
-        rows.setdefault(key, number)
-    return {"sheet": text.title, "rows": rows, "hidden": text.hidden}
+        return {"keys": keys}
+    rows = {key: number for (key, _), number in reversed(list(zip(text.rows, text.numbers, strict=True)))}
+    return {
+        "sheet": text.title,
+        "rows": {name: rows[key] for name, key in keys.items()},
+        "hidden": text.hidden,
+    }

@@ -15,12 +15,14 @@ from vendor_review.schema.page import Page
 
 @dataclass(frozen=True)
 class Accepted:
-    """Accepted rows, typed, by table; `named` holds, by table and column, the ids that any of its rows name.
+    """Accepted rows, typed, by table, and what else the register says.
 
-    A rejected row still names its vendor or engagement: nothing is called absent because its row was rejected.
+    `named` holds, by table and column, the ids that any row names, and `rejected` the rejected rows, coded: nothing
+    is called absent because its row was rejected.
     """
 
     tables: Mapping[str, pd.DataFrame]
+    rejected: Mapping[str, pd.DataFrame]
     named: Mapping[tuple[str, str], pd.Index]
     page: Page
     as_of: date
@@ -76,6 +78,18 @@ def tell(
         detail=_plain(detail),
         vendor_id=_plain(rows["vendor_id"] if vendor_id is None else vendor_id),
     )
+
+
+def words_by(rows: pd.DataFrame, key: str, column: str) -> pd.Series:
+    """The distinct words of `column` for each `key`, in alphabetical order, with commas between."""
+    pairs = rows[[key, column]].drop_duplicates()
+    repeated = pairs.duplicated(key, keep=False)
+    words: pd.Series = pairs[~repeated].set_index(key)[column]
+    if repeated.any():
+        # Only where there are several: a call for each key takes long where there are many keys.
+        several = pairs[repeated].sort_values(column).groupby(key)[column].agg(", ".join)
+        words = pd.concat([words, several])
+    return words
 
 
 def day_words(days: pd.Series) -> pd.Series:

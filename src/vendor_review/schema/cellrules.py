@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.register.layout import Column, Table
-from vendor_review.schema import values
+from vendor_review.schema import places, values
+from vendor_review.schema.blanks import words_for_blank
 from vendor_review.schema.context import Context
 from vendor_review.schema.suggestions import nearest_words
 from vendor_review.schema.values import Flags
@@ -55,6 +56,9 @@ def cell_rules(table: Table, context: Context) -> list[CellRule]:
                 detail=values.invisible,
             )
         )
+        stand_ins = words_for_blank(column)
+        if stand_ins:
+            found.append(CellRule("REG-048", column.name, _none_of(stand_ins)))
     return found
 
 
@@ -90,7 +94,7 @@ def _by_kind(column: Column, context: Context) -> list[CellRule]:
             return _path_rules(column)
         case "place":
             wanted = "an ISO 3166-1 alpha-2 code, EU, EEA, GLOBAL, VARIES or TBD"
-            codes = values.place_codes()
+            codes = places.place_codes()
             return [
                 CellRule(
                     "REG-012",
@@ -98,7 +102,7 @@ def _by_kind(column: Column, context: Context) -> list[CellRule]:
                     _or_blank(codes.__contains__),
                     wanted,
                     known=codes,
-                    suggest=values.place_suggestion,
+                    suggest=places.code_of,
                 )
             ]
         case "category":
@@ -122,6 +126,10 @@ def _by_kind(column: Column, context: Context) -> list[CellRule]:
 
 def _or_blank(test: Callable[[str], object]) -> Callable[[pd.Index], Flags]:
     return lambda distinct: values.each(distinct, lambda value: value == "" or test(value))
+
+
+def _none_of(words: frozenset[str]) -> Callable[[pd.Index], Flags]:
+    return lambda distinct: ~np.asarray(distinct.isin(words))
 
 
 def _is_date_or_blank(distinct: pd.Index) -> Flags:

@@ -14,15 +14,21 @@ from vendor_review.register.layout import PAGE_FILE, TABLES, Table
 from vendor_review.register.load import Register
 from vendor_review.schema import coded
 from vendor_review.schema.accepted import Accepted
+from vendor_review.schema.alike import alike
 from vendor_review.schema.context import Context
 from vendor_review.schema.contradictions import contradictions
+from vendor_review.schema.decided import decided
+from vendor_review.schema.documents import documents
 from vendor_review.schema.findings import facts, word_findings
 from vendor_review.schema.gaps import gaps
 from vendor_review.schema.page import Page
 from vendor_review.schema.pagecheck import read_page
+from vendor_review.schema.publishing import publishing
 from vendor_review.schema.rejected import gather_rejected, incomplete_vendors
 from vendor_review.schema.rules import ERRORS
 from vendor_review.schema.tables import check_table
+from vendor_review.schema.timing import timing
+from vendor_review.schema.transfers import transfers
 from vendor_review.schema.typed import type_table
 from vendor_review.schema.vocabulary import Vocabulary
 
@@ -40,7 +46,8 @@ class CheckedRegister:
         index, called `line`, is the row's line in its file.
     rejected
         Rows with an error: table, file, line, vendor_id ("" if the row names none), rules (ids, `;`-separated),
-        row (the cells as typed, as CSV).
+        row (the cells as typed, as CSV), place (in words). `file` is the sheet or table of a workbook or database,
+        and `line` the row there.
     findings
         rule, severity, table, file, line (0: the whole file), column, value, expected, suggestion, vendor_id,
         message, remedy; sorted by file, line, column and rule.
@@ -67,23 +74,29 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
     written = {name: coded.code_table(frame) for name, frame in register.tables.items()}
     context = _first_context(register, written, page, vocabulary, as_of)
     tables: dict[str, pd.DataFrame] = {}
+    rejected_rows: dict[str, pd.DataFrame] = {}
     for name in _parents_first():
         table, frame = TABLES[name], written[name]
         found = _check(table, frame, register.ragged, context)
         gathered += found
-        kept = frame.drop(index=_error_lines(found)) if found else frame
+        lines = _error_lines(found) if found else []
+        rejected_rows[name] = frame.loc[lines]
+        kept = frame.drop(index=lines) if lines else frame
         tables[name] = type_table(table, kept)
         if name in context.present:
             ids = pd.Index(tables[name][table.key[0]].to_numpy(dtype=object))
             context = replace(context, accepted={**context.accepted, name: ids})
     named = {
-        (name, table.columns[index].name): coded.distinct(written[name].iloc[:, index])
+        (name, column.name): coded.distinct(written[name][column.name])
         for name, table in TABLES.items()
-        for index in (0, 1)
+        for column in table.columns
+        if column.kind in ("id", "reference")
     }
-    accepted = Accepted(tables, named, page, as_of)
-    gathered += contradictions(accepted) + gaps(accepted)
-    findings = word_findings(gathered)
+    accepted = Accepted(tables, rejected_rows, named, page, as_of)
+    gathered += transfers(accepted, vocabulary)
+    for rules in (contradictions, gaps, timing, decided, documents, publishing, alike):
+        gathered += rules(accepted)
+    findings = word_findings(gathered, register.places)
     rejected = gather_rejected(register, findings)
     return CheckedRegister(
         name=register.name,

@@ -1,14 +1,27 @@
-"""Statements that do not go together: data against access path, section and custody; one link under two vendors."""
+"""Statements that do not go together: data against access path, section, custody and wording; words against codes."""
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
-from vendor_review.schema.accepted import Accepted, tell
+from vendor_review.schema import values
+from vendor_review.schema.accepted import Accepted, tell, words_by
+from vendor_review.schema.places import code_of, country_name
 from vendor_review.schema.spelling import spellings
 
 # Levels of an access path from which a vendor gets at the data itself, and from which it keeps it.
 RECEIVES, STORES = 2, 3
+# Services that hardly work without the data of those who use them.
+_NEEDS_DATA = re.compile(
+    r"\b(?:CRM|customer relationship management|help ?desk|ticketing|live chat|call cent(?:er|re)|backups?|hosting"
+    r"|databases?|data warehouse|e-?mail delivery)\b",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(r"\s*(?:none|nothing|no (?:personal )?data)\b", re.IGNORECASE)
+# What people write where NA is to say that they do not know, or North America.
+_NOT_NAMIBIA = frozenset({"n/a", "n.a.", "not applicable", "not available", "north america", "north-america"})
 
 
 def contradictions(accepted: Accepted) -> list[pd.DataFrame]:
@@ -18,7 +31,9 @@ def contradictions(accepted: Accepted) -> list[pd.DataFrame]:
         _none_beside_storing(accepted),
         _stored_and_nothing_held(accepted),
         _reach_against_section(accepted),
-        _link_of_two_vendors(accepted),
+        _purpose_against_section(accepted),
+        _wording_against_data(accepted),
+        _words_against_code(accepted),
         *_brand_in_wording(accepted),
     ]
 
@@ -57,9 +72,9 @@ def _none_beside_storing(accepted: Accepted) -> pd.DataFrame:
     ).ne("")
     wrong = nones[stored]
     held = rows[(rows["custody"] == "held") & rows["engagement_id"].isin(wrong["engagement_id"])]
-    kept = held.groupby("engagement_id")["category"].agg(lambda names: ", ".join(sorted(set(names))))
     # Without a type of its own, a column in which nothing is held would be one of numbers.
-    words = "held is stated as " + wrong["engagement_id"].map(kept).astype("str")
+    kept = words_by(held, "engagement_id", "category").reindex(wrong["engagement_id"]).astype("str")
+    words = "held is stated as " + kept.set_axis(wrong.index)
     return tell(
         "REG-025",
         "data_shared",
@@ -89,21 +104,71 @@ def _reach_against_section(accepted: Accepted) -> pd.DataFrame:
     return tell("REG-027", "engagements", wrong, "access_path", wrong["access_path"], detail=wrong["section"])
 
 
-def _link_of_two_vendors(accepted: Accepted) -> pd.DataFrame:
-    linked = accepted.tables["evidence"]
-    linked = linked[linked["location"] != ""]
-    pairs = linked[["location", "vendor_id"]].drop_duplicates()
-    shared = pairs.loc[pairs.duplicated("location", keep=False)]
-    wrong = linked[linked["location"].isin(shared["location"])]
-    vendors = shared.groupby("location")["vendor_id"].agg(lambda names: ", ".join(sorted(set(names))))
+def _purpose_against_section(accepted: Accepted) -> pd.DataFrame:
+    engagements = accepted.engagements
+    closed = [section.id for section in accepted.page.sections if section.reaches_customer_data is False]
+    rows = engagements[engagements["section"].isin(closed) & (engagements["status"] != "past")]
+    named = {purpose: _NEEDS_DATA.search(purpose) for purpose in rows["purpose"].unique()}
+    words = {purpose: found[0] for purpose, found in named.items() if found}
+    wrong = rows[rows["purpose"].isin(words)]
     return tell(
-        "REG-028",
-        "evidence",
+        "REG-072",
+        "engagements",
         wrong,
-        "location",
-        wrong["location"],
-        detail=wrong["location"].map(vendors).astype(str),
+        "purpose",
+        [words[purpose] for purpose in wrong["purpose"]],
+        detail=wrong["section"],
     )
+
+
+def _wording_against_data(accepted: Accepted) -> pd.DataFrame:
+    rows, engagements = accepted.tables["data_shared"], accepted.engagements
+    denying = {wording for wording in engagements["data_shared"].unique() if _NOTHING.match(wording)}
+    denied = engagements[engagements["data_shared"].isin(denying)]
+    disclosed = rows[(rows["custody"] == "disclosed") & (rows["category"] != "none")]
+    wrong = denied[denied["engagement_id"].isin(disclosed["engagement_id"])]
+    categories = words_by(
+        disclosed[disclosed["engagement_id"].isin(wrong["engagement_id"])], "engagement_id", "category"
+    )
+    return tell(
+        "REG-066",
+        "engagements",
+        wrong,
+        "data_shared",
+        wrong["data_shared"],
+        detail=categories.reindex(wrong["engagement_id"]),
+    )
+
+
+def _words_against_code(accepted: Accepted) -> pd.DataFrame:
+    places = accepted.tables["places"]
+    rows = places[(places["as_written"] != "") & ~places["code"].isin({"", *values.WORLD_CODES})]
+    pairs = rows[["code", "as_written"]].drop_duplicates()
+    named = [_code_in_words(*pair) for pair in pairs.itertuples(index=False, name=None)]
+    meant = pd.Series(named, index=pd.MultiIndex.from_frame(pairs), dtype=object)
+    meant = meant[meant != ""]
+    keys = pd.MultiIndex.from_frame(rows[["code", "as_written"]])
+    at_odds = keys.isin(meant.index)
+    wrong = rows[at_odds]
+    return tell(
+        "REG-065",
+        "places",
+        wrong,
+        "code",
+        wrong["code"],
+        vendor_id=accepted.of_engagement(wrong, "vendor_id"),
+        expected=[country_name(code) for code in wrong["code"]],
+        suggestion=[word if len(word) == 2 else "" for word in meant.reindex(keys[at_odds])],
+        detail=wrong["as_written"],
+    )
+
+
+def _code_in_words(code: str, as_written: str) -> str:
+    """The code of the country that the words name, if it is not `code`; `unknown` if they name none; else ""."""
+    if code == "NA" and as_written.casefold() in _NOT_NAMIBIA:
+        return "unknown"
+    meant = code_of(as_written)
+    return "" if meant in {code, *values.WORLD_CODES} else meant
 
 
 def _brand_in_wording(accepted: Accepted) -> list[pd.DataFrame]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from vendor_review.register.layout import PAGE_FILE, TABLES
+from vendor_review.register.places import FolderPlaces, Places
 from vendor_review.schema.rules import RULES, Rule
 
 COLUMNS = (
@@ -24,7 +24,7 @@ COLUMNS = (
     "remedy",
 )
 _FACTS = ("rule", "table", "line", "column", "value", "expected", "suggestion", "vendor_id", "detail")
-_WORDED = ("rule", "file", "line", "column", "value", "expected", "suggestion", "detail")
+_WORDED = ("rule", "table", "line", "column", "value", "expected", "suggestion", "detail")
 _SHOWN_LENGTH = 80
 
 Cells = str | Sequence[str]
@@ -64,20 +64,23 @@ NO_FACTS = facts("", "", line=())
 """Nothing found."""
 
 
-def word_findings(gathered: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """All facts with severity, file, message and remedy, sorted by file, line, column, rule and value."""
+def word_findings(gathered: Sequence[pd.DataFrame], places: Places | None = None) -> pd.DataFrame:
+    """All facts with severity, file, message and remedy, sorted by file, line, column, rule and value.
+
+    `places` words the place of each; files and lines unless it is given.
+    """
+    places = places or FolderPlaces()
     rows = [frame for frame in gathered if len(frame)]
     if not rows:
         empty = pd.DataFrame({name: pd.Series([], dtype=str) for name in COLUMNS})
         return empty.astype({"line": "int64"})
     found = pd.concat(rows, ignore_index=True)
-    files = {table.name: table.file for table in TABLES.values()} | {"page": PAGE_FILE}
-    found["file"] = found["table"].map(files)
+    found["file"] = found["table"].map({name: places.file(name) for name in found["table"].unique()})
     found["severity"] = found["rule"].map({rule.id: rule.severity for rule in RULES.values()})
     found["remedy"] = found["rule"].map({rule.id: _remedy(rule) for rule in RULES.values()})
     found = found.sort_values(["file", "line", "column", "rule", "value"], kind="stable", ignore_index=True)
     words = (found[name].to_numpy(dtype=object) for name in _WORDED)
-    found["message"] = [_message(*cells) for cells in zip(*words, strict=True)]
+    found["message"] = [_message(places, *cells) for cells in zip(*words, strict=True)]
     texts = {name: str for name in COLUMNS if name != "line"}
     return found[list(COLUMNS)].astype({**texts, "line": "int64"})
 
@@ -97,15 +100,20 @@ def _remedy(rule: Rule) -> str:
 
 
 def _message(
-    rule: str, file: str, line: int, column: str, value: str, expected: str, suggestion: str, detail: str
+    places: Places,
+    rule: str,
+    table: str,
+    line: int,
+    column: str,
+    value: str,
+    expected: str,
+    suggestion: str,
+    detail: str,
 ) -> str:
-    place = f"{file} line {line}" if line else file
-    if column:
-        place += f", column {column}" if line else f", {column}"
     words = RULES[rule].message.format(
         value=shown(value),
         expected=expected,
         hint=f" (did you mean {shown(suggestion)}?)" if suggestion else "",
         detail=detail,
     )
-    return f"{place}: {words}."
+    return f"{places.words(table, line, column)}: {words}."

@@ -11,7 +11,7 @@ import pandas as pd
 from vendor_review.schema import values
 from vendor_review.schema.findings import facts
 from vendor_review.schema.page import Page, Section
-from vendor_review.schema.spelling import spellings
+from vendor_review.schema.pagegaps import page_gaps
 from vendor_review.schema.tomlreader import TomlReader
 
 CHANNELS = ("page", "email", "feed", "portal", "letter")
@@ -73,8 +73,7 @@ def read_page(told: Mapping[str, Any], as_of: date) -> tuple[Page, list[pd.DataF
         *top.found,
         *notice.found,
         *section_facts,
-        *_gaps(page, told, as_of),
-        *_spelling_facts(page),
+        *page_gaps(page, told, as_of),
     ]
 
 
@@ -117,38 +116,3 @@ def _read_sections(top: TomlReader) -> tuple[tuple[Section, ...], list[pd.DataFr
             )
             found.append(facts("PAGE-007", "page", f"sections[{number}].id", value=name, expected=why))
     return tuple(sorted(sections.values(), key=lambda section: section.order)), found
-
-
-def _gaps(page: Page, told: Mapping[str, Any], as_of: date) -> list[pd.DataFrame]:
-    found: list[pd.DataFrame] = []
-    if page.updated_on is None and not told.get("updated_on"):
-        found.append(facts("PAGE-001", "page", "updated_on"))
-    if page.updated_on is not None and page.updated_on > as_of:
-        found.append(
-            facts(
-                "PAGE-009",
-                "page",
-                "updated_on",
-                value=page.updated_on.isoformat(),
-                expected=as_of.isoformat(),
-            )
-        )
-    if not told.get("address"):
-        found.append(facts("PAGE-010", "page", "address"))
-    terms = told.get("notice")
-    if not (isinstance(terms, Mapping) and "days" in terms):
-        found.append(facts("PAGE-003", "page", "notice.days"))
-    if page.channel == "page":
-        found.append(facts("PAGE-004", "page", "notice.channel", value=page.channel))
-    return found
-
-
-def _spelling_facts(page: Page) -> list[pd.DataFrame]:
-    wordings = {"introduction": page.introduction, "exclusions": page.exclusions, "closing": page.closing}
-    for section in page.sections:
-        wordings[f"sections.{section.id}"] = (section.title, *section.introduction)
-    return [
-        facts("PAGE-002", "page", key, value=spelling, expected=page.brand, suggestion=page.brand)
-        for key, paragraphs in wordings.items()
-        for spelling in spellings(" ".join(paragraphs), page.brand)
-    ]

@@ -13,7 +13,7 @@ from vendor_review.schema import coded
 from vendor_review.schema.context import Context
 from vendor_review.schema.suggestions import nearest_words
 
-COLUMNS = ("table", "file", "line", "vendor_id", "rules", "row")
+COLUMNS = ("table", "file", "line", "vendor_id", "rules", "row", "place")
 # Tables whose accepted rows say how much a vendor may reach: without one of them, too little.
 _EXPOSURE = ("engagements", "data_shared")
 
@@ -36,6 +36,9 @@ def gather_rejected(register: Register, findings: pd.DataFrame) -> pd.DataFrame:
     for name, places in rows.groupby("table").groups.items():
         lines = rows.loc[places, "line"]
         rows.loc[places, "row"] = _as_csv(register, str(name), lines)
+    rows["place"] = [
+        register.places.words(table, line) for table, line in zip(rows["table"], rows["line"], strict=True)
+    ]
     return rows.sort_values(["file", "line"], ignore_index=True)[list(COLUMNS)]
 
 

@@ -46,7 +46,10 @@ def table_schema(
 
 
 def _check_cells(rule: CellRule, column: pd.Series) -> pd.Series:
-    return pd.Series(coded.spread(rule.holds(coded.distinct(column)), column), index=column.index)
+    holds = rule.holds(coded.distinct(column))
+    if holds.all():
+        return pd.Series(np.ones(len(column), dtype=np.bool_), index=column.index)
+    return pd.Series(coded.spread(holds, column), index=column.index)
 
 
 def _check_rows(rule: RowRule, frame: pd.DataFrame) -> pd.Series:

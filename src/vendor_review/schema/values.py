@@ -5,24 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pycountry
 
 Flags = npt.NDArray[np.bool_]
 
 WORLD_CODES = frozenset({"EU", "EEA", "GLOBAL", "VARIES", "TBD"})
-_COMMON_PLACES = {
-    "UK": "GB",
-    "WORLDWIDE": "GLOBAL",
-    "WORLD": "GLOBAL",
-    "EUROPE": "EU",
-    "E.U.": "EU",
-    "U.S.": "US",
-}
 _ID = re.compile(r"\w[\w.-]*")
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f/?#@\\<>\"]+(?:[/?#][^\s\x00-\x1f\x7f<>\"]*)?", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -67,6 +57,8 @@ def is_link(value: str) -> bool:
 
 def is_harmless(value: str) -> bool:
     """Whether `value`, free text or a link, would do nothing but open a page if it were linked to."""
+    if value.startswith(("https://", "http://")):
+        return True
     scheme = _SCHEME.match(_IGNORED_IN_LINKS.sub("", value))
     return scheme is None or scheme[1].lower() not in _UNSAFE_SCHEMES
 
@@ -121,26 +113,6 @@ def date_suggestion(value: str) -> str:
     if parts and int(parts[1]) > 12:
         return date_suggestion(f"{parts[1]}.{parts[2]}.{parts[3]}")
     return ""
-
-
-@cache
-def place_codes() -> frozenset[str]:
-    """ISO 3166-1 alpha-2 codes, and the codes beside them."""
-    return frozenset(country.alpha_2 for country in pycountry.countries) | WORLD_CODES
-
-
-@cache
-def place_suggestion(value: str) -> str:
-    """The code that a country's name or another spelling stands for, or ""."""
-    folded = value.strip().upper()
-    if folded in place_codes():
-        return folded
-    if folded in _COMMON_PLACES:
-        return _COMMON_PLACES[folded]
-    try:
-        return str(pycountry.countries.lookup(value).alpha_2)
-    except LookupError:
-        return ""
 
 
 def path_range(value: str, levels: tuple[str, ...]) -> tuple[int, int] | None:

@@ -17,8 +17,18 @@ class Vocabulary:
         Ids that `data_shared.category` may hold; `none` and `unclassified` are always allowed beside them.
     not_applicable
         Pairs of role and control for which the answer `not_applicable` is allowed.
+    eea
+        ISO 3166-1 alpha-2 codes of the countries in which the GDPR applies on the day of the review. None: the
+        policy says nothing about transfers, and none is judged.
+    adequate
+        Codes of the countries for which an adequacy decision holds on that day, whoever receives the data there.
+    listed
+        Codes of the countries where it holds only for firms on the list of the Data Privacy Framework.
     """
 
     controls: frozenset[str]
     categories: frozenset[str]
     not_applicable: frozenset[tuple[str, str]]
+    eea: frozenset[str] = frozenset()
+    adequate: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()

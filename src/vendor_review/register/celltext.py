@@ -1,0 +1,40 @@
+"""Cells that are no text as the text that a person would type, and the code for what a workbook cannot hold."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+_ISO_DAY = re.compile(r"[T ]00:00:00(\.0+)?\Z")
+_CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LOOKS_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+# XML 1.0 holds no control characters but tab and line feed; a carriage return would become a line feed.
+_NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+
+
+def plain_text(value: bool | int | float | date | time | timedelta) -> str:
+    """A value that is no text, as a person would type it; a time of midnight is none."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+    if isinstance(value, datetime):
+        return _ISO_DAY.sub("", value.isoformat(sep=" "))
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def decoded(text: str) -> str:
+    """Text in which a workbook wrote characters as `_x000D_`, which XML could not hold."""
+    if "_x" not in text:
+        return text
+    plain = _CODED.sub(lambda match: chr(int(match[1], 16)), text)
+    try:
+        return plain.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        return text
+
+
+def coded(text: str) -> str:
+    """Text as a workbook can hold it: the opposite of `decoded`."""
+    escaped = _LOOKS_CODED.sub("_x005F_", text) if "_x" in text else text
+    return _NOT_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", escaped)

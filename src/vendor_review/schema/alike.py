@@ -1,0 +1,131 @@
+"""Vendors that look like one, groups that are spelt in two ways, and cells that name several vendors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from vendor_review.schema import values
+from vendor_review.schema.accepted import Accepted, tell
+from vendor_review.schema.findings import facts, shown
+from vendor_review.schema.names import name_keys
+from vendor_review.schema.near import one_slip_apart
+
+_SEVERAL = r"\s[/+|]\s|;|\sor\s"
+_SITE = r"^https?://(?:www\.)?|/+$"
+
+Places = npt.NDArray[np.intp]
+
+
+def alike(accepted: Accepted) -> list[pd.DataFrame]:
+    """Facts of vendors and groups that may be the same. Nothing is merged: a person decides."""
+    vendors = accepted.tables["vendors"]
+    several = vendors[vendors["name"].str.contains(_SEVERAL, regex=True)]
+    return [
+        *_vendors(vendors),
+        _groups(vendors),
+        tell("REG-064", "vendors", several, "name", several["name"]),
+    ]
+
+
+def _vendors(vendors: pd.DataFrame) -> list[pd.DataFrame]:
+    """Rows whose name, other name, legal entity or site an earlier row has, and those nearly so called."""
+    called = _called(vendors)
+    codes, keys = pd.factorize(called["key"].to_numpy(dtype=object))
+    # Of each key, the first that has it: written last.
+    first = np.zeros(len(keys), dtype=np.intp)
+    first[codes[::-1]] = np.arange(len(codes), dtype=np.intp)[::-1]
+    place = called["place"].to_numpy(dtype=np.intp)
+    again = np.flatnonzero(place != place[first[codes]])
+    again = again[~pd.Series(place[again]).duplicated().to_numpy(dtype=np.bool_)]
+    found = _pairs("REG-046", vendors, called, again, first[codes[again]])
+
+    # Legal entities are left out: with their forms they are long, and many differ in a letter by right.
+    named = first[called["column"].isin(["name", "aliases"]).to_numpy(dtype=np.bool_)[first]]
+    pairs = one_slip_apart(called["key"].iloc[named].tolist())
+    if pairs:
+        left, right = (named[list(side)] for side in zip(*pairs, strict=True))
+        left, right = np.where(place[left] <= place[right], (left, right), (right, left))
+        new = (place[left] != place[right]) & ~np.isin(place[right], place[again])
+        new[new] = ~pd.Series(place[right[new]]).duplicated().to_numpy(dtype=np.bool_)
+        found += _pairs("REG-047", vendors, called, right[new], left[new])
+    return found
+
+
+def _called(vendors: pd.DataFrame) -> pd.DataFrame:
+    """What vendors are called, in the order of the file: place among the rows, column, value as written, key."""
+    everyone = np.arange(len(vendors), dtype=np.intp)
+    names, entities = (vendors[name].to_numpy(dtype=object) for name in ("name", "legal_entity"))
+    keys, entity_keys = name_keys(names), name_keys(entities)
+    # A vendor whose legal entity is its name and a legal form is called the same twice.
+    other = [entity if entity != name else "" for entity, name in zip(entity_keys, keys, strict=True)]
+    sites = vendors["website"].str.lower().str.replace(_SITE, "", regex=True)
+    also = [(place, values.items(cell)) for place, cell in enumerate(vendors["aliases"]) if cell]
+    aliases = [alias for _, items in also for alias in items]
+    frames = [
+        _column("name", everyone, names, keys),
+        _column(
+            "aliases",
+            np.repeat([place for place, _ in also], [len(items) for _, items in also]),
+            aliases,
+            name_keys(aliases),
+        ),
+        _column("legal_entity", everyone, entities, other),
+        # No name begins like that.
+        _column("website", everyone, vendors["website"], ["//" + site if site else "" for site in sites]),
+    ]
+    called = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+    return called.sort_values("place", kind="stable", ignore_index=True)
+
+
+def _column(column: str, places: npt.ArrayLike, written: Iterable[str], keys: Iterable[str]) -> pd.DataFrame:
+    frame = pd.DataFrame({"value": list(written), "key": list(keys)}, dtype=object)
+    frame.insert(0, "place", np.asarray(places, dtype=np.intp))
+    frame.insert(1, "column", column)
+    return frame[frame["key"] != ""]
+
+
+def _pairs(
+    rule: str, vendors: pd.DataFrame, called: pd.DataFrame, later: Places, earlier: Places
+) -> list[pd.DataFrame]:
+    """Facts of later rows, each with the earlier one that it is like; a frame for each column."""
+    lines, ids = vendors.index, vendors["vendor_id"]
+    found: list[pd.DataFrame] = []
+    for column in called["column"].iloc[later].unique():
+        here = (called["column"].iloc[later] == column).to_numpy(dtype=np.bool_)
+        rows, before = called.iloc[later[here]], called.iloc[earlier[here]]
+        details = [
+            f"{shown(value)}, vendor {ids.iloc[place]} on line {lines[place]}"
+            for value, place in zip(before["value"], before["place"], strict=True)
+        ]
+        found.append(
+            facts(
+                rule,
+                "vendors",
+                str(column),
+                line=lines[rows["place"]].tolist(),
+                value=rows["value"].tolist(),
+                detail=details,
+                vendor_id=ids.iloc[rows["place"]].tolist(),
+            )
+        )
+    return found
+
+
+def _groups(vendors: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a group whose name is spelt otherwise where it is met first."""
+    stated = vendors[vendors["parent_group"] != ""]
+    spelt = stated["parent_group"].drop_duplicates()
+    keys = pd.Series(name_keys(spelt), index=spelt.to_list(), dtype=object)
+    keys = keys[keys != ""]
+    first = pd.Series(keys.index, index=keys.to_numpy()).groupby(level=0).first().reindex(keys.to_numpy())
+    usual = pd.Series(first.to_numpy(dtype=object), index=keys.index)
+    odd = usual[usual.index != usual.to_numpy()]
+    wrong = stated[stated["parent_group"].isin(odd.index)]
+    right = odd.reindex(wrong["parent_group"])
+    return tell(
+        "REG-063", "vendors", wrong, "parent_group", wrong["parent_group"], expected=right, suggestion=right
+    )

@@ -1,0 +1,110 @@
+"""What evidence is worth nothing, or less than it says: undated, expired, without scope, shared, or never cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+
+from vendor_review.schema import values
+from vendor_review.schema.accepted import Accepted, day_words, tell, words_by
+
+_CONTRACTS = ("dpa", "scc")
+_FRONT_PAGE = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
+# What each kind of document can prove at most: a statement E1, a vendor's own paper E2, a contract E3, an
+# independent look at one date E4, an independent test over a period E5.
+_HIGHEST: Mapping[str, str] = {
+    "statement": "E1",
+    "webpage": "E1",
+    "questionnaire": "E2",
+    "whitepaper": "E2",
+    "bridge_letter": "E2",
+    "dpa": "E3",
+    "scc": "E3",
+    "iso27001": "E4",
+    "soc2_type1": "E4",
+    "pentest": "E4",
+}
+
+
+def documents(accepted: Accepted) -> list[pd.DataFrame]:
+    """Facts of evidence, and of answers that rest on none."""
+    rows, controls = accepted.tables["evidence"], accepted.tables["access_controls"]
+    credited = controls[controls["answer"].isin(["yes", "partial"])]
+    bare = credited[credited["evidence_id"] == ""]
+    return [
+        *_worth_little(accepted, rows),
+        tell("REG-038", "access_controls", bare, "answer", bare["answer"]),
+        _of_two_vendors("REG-028", rows, "location"),
+        _of_two_vendors("REG-062", rows, "sha256"),
+        _front_page(rows),
+        _uncited(accepted, rows),
+        _cited_in_vain(rows, credited),
+        _too_high(rows),
+    ]
+
+
+def _worth_little(accepted: Accepted, rows: pd.DataFrame) -> list[pd.DataFrame]:
+    undated = rows[rows["issued_on"].isna() & rows["period_end"].isna()]
+    expired = rows[rows["valid_until"] < accepted.today]
+    no_level, no_scope = rows["level"] == "", rows["in_scope"] == ""
+    vague = rows[no_level | no_scope]
+    words = pd.Series("scope (in_scope)", index=rows.index, dtype=str).mask(no_level, "level")
+    words = words.mask(no_level & no_scope, "level and no scope (in_scope)")[vague.index]
+    return [
+        tell("REG-035", "evidence", undated, "issued_on", undated["evidence_id"]),
+        tell(
+            "REG-036",
+            "evidence",
+            expired,
+            "valid_until",
+            expired["evidence_id"],
+            expected=day_words(expired["valid_until"]),
+        ),
+        tell("REG-037", "evidence", vague, "level", vague["evidence_id"], detail=words),
+    ]
+
+
+def _of_two_vendors(rule: str, rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Rows of different vendors that agree in `column`, which names one document."""
+    stated = rows[rows[column] != ""]
+    pairs = stated[[column, "vendor_id"]].drop_duplicates()
+    shared = pairs[pairs.duplicated(column, keep=False)]
+    wrong = stated[stated[column].isin(shared[column])]
+    vendors = words_by(shared, column, "vendor_id").reindex(wrong[column])
+    return tell(rule, "evidence", wrong, column, wrong[column], detail=vendors)
+
+
+def _front_page(rows: pd.DataFrame) -> pd.DataFrame:
+    contracts = rows[rows["kind"].isin(_CONTRACTS)]
+    wrong = contracts[values.each(contracts["location"], _FRONT_PAGE.fullmatch)]
+    return tell("REG-045", "evidence", wrong, "location", wrong["location"], detail=wrong["kind"])
+
+
+def _uncited(accepted: Accepted, rows: pd.DataFrame) -> pd.DataFrame:
+    cited = rows["evidence_id"].isin(accepted.named["access_controls", "evidence_id"])
+    # A contract counts by itself, and a published link is there for the public list.
+    idle = rows[~cited & (rows["public_as"] == "") & ~rows["kind"].isin(_CONTRACTS)]
+    return tell("REG-052", "evidence", idle, "evidence_id", idle["evidence_id"])
+
+
+def _cited_in_vain(rows: pd.DataFrame, credited: pd.DataFrame) -> pd.DataFrame:
+    foreign = rows[rows["in_scope"] == "no"]
+    wrong = foreign[foreign["evidence_id"].isin(credited["evidence_id"])]
+    return tell("REG-073", "evidence", wrong, "in_scope", wrong["evidence_id"])
+
+
+def _too_high(rows: pd.DataFrame) -> pd.DataFrame:
+    highest = rows["kind"].map(_HIGHEST).astype("str").fillna("E5")
+    too_high = rows["level"] > highest
+    wrong = rows[too_high]
+    return tell(
+        "REG-074",
+        "evidence",
+        wrong,
+        "level",
+        wrong["level"],
+        expected=highest[too_high],
+        detail=wrong["kind"],
+    )

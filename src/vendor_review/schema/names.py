@@ -1,0 +1,38 @@
+"""Keys of names: equal for names that differ only in case, accents, spaces, punctuation or legal form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Inc., LLC, GmbH, SARL, B.V., Pvt Ltd and their like, as they read without dots and accents.
+_LEGAL_FORMS = (
+    "ab", "ag", "aps", "as", "asa", "bhd", "bv", "bvba", "co", "company", "corp", "corporation", "cv", "dac", "doo",
+    "eg", "ek", "eurl", "gbr", "ges mbh", "gesmbh", "gmbh", "gmbh & co kg", "gmbh and co kg", "holding", "holdings",
+    "inc", "incorporated", "kft", "kg", "kk", "lda", "limited", "limitada", "llc", "llp", "lp", "ltd", "ltda", "mbh",
+    "nv", "ohg", "oy", "oyj", "pbc", "plc", "private", "pt", "pte", "pty", "public benefit corporation", "pvt", "sa",
+    "sa de cv", "sapa", "sarl", "sa rl", "sas", "sasu", "scs", "se", "sicav", "sl", "slu", "sp z oo", "spa", "sprl",
+    "spzoo", "srl", "sro", "ug", "ulc", "unlimited company", "zrt",
+)  # fmt: skip
+_FORMS = "|".join(sorted(map(re.escape, _LEGAL_FORMS), key=len, reverse=True))
+_DROPPED = re.compile(r"[.'’`´]")
+_ENDING = re.compile(rf"(?<=\w)(?:[^\w\n]+(?:{_FORMS}))+(?=[^\w\n]*$)", re.MULTILINE)
+_ARTICLE = re.compile(r"^the (?=\w)", re.MULTILINE)
+_SEPARATORS = re.compile(r"[^\w\n]+|_")
+
+
+def name_keys(names: Iterable[str]) -> list[str]:
+    """A key for each name, "" for a name without letters and digits.
+
+    `QuickBooks, Inc.`, `Quick Books LLC` and `quick-books` share one; `Google` and `Google Cloud` do not, for the
+    first word of a name alone says nothing.
+    """
+    # All names at once: a pattern runs over one long text much faster than over many short ones.
+    lines = [name.replace("\n", " ") if "\n" in name else name for name in names]
+    text = "\n".join(lines).casefold()
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = _DROPPED.sub("", text.replace("&", " and "))
+    text = _SEPARATORS.sub("", _ENDING.sub("", _ARTICLE.sub("", text)))
+    return text.split("\n") if lines else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -53,6 +54,7 @@ class Vendor:
     states_no_data: bool = False
 
 
+@cache
 def months_before(months: int) -> pd.Timestamp:
     return pd.Timestamp(AS_OF) - pd.DateOffset(months=months)
 
@@ -66,6 +68,10 @@ def _frame(table: str, rows: Sequence[Mapping[str, object]], extra: Sequence[str
     for name in extra:
         frame[name] = frame[name].astype("int64")
     return frame
+
+
+#: Nothing changes the frames of a register, so that all may share these.
+_EMPTY = {name: _frame(name, []) for name in TABLES}
 
 
 def register_of(vendors: Sequence[Vendor], names: Sequence[str] | None = None) -> CheckedRegister:
@@ -114,8 +120,8 @@ def register_of(vendors: Sequence[Vendor], names: Sequence[str] | None = None) -
         }
         for vendor_id, vendor in zip(ids, vendors, strict=True)
     ]
-    tables = {name: _frame(name, []) for name in TABLES}
-    tables |= {
+    tables = {
+        **_EMPTY,
         "vendors": _frame("vendors", [{"vendor_id": key, "name": f"Name of {key}"} for key in ids]),
         "engagements": _frame("engagements", engagements, ("path_lo", "path_hi")),
         "data_shared": _frame("data_shared", data),

@@ -22,18 +22,21 @@ _USERS_ERRORS = {
 }
 
 
+#: Optional checks of formats that no notebook has; jsonschema goes without those that it cannot import. The first
+#: compiles a grammar, a second of every start; the others load packages for dates and addresses.
+_IDLE_FORMATS = ("rfc3987_syntax", "isoduration", "rfc3986_validator")
+
+
 @contextmanager
 def _light_jsonschema() -> Iterator[None]:
-    """Keeps jsonschema from compiling a grammar for address formats, a second of every start; no notebook uses it."""
-    name = "rfc3987_syntax"
-    if name in sys.modules:
-        yield
-        return
-    sys.modules[name] = None  # type: ignore[assignment]
+    """Keeps jsonschema from loading what only its optional format checks need."""
+    hidden = [name for name in _IDLE_FORMATS if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
     try:
         yield
     finally:
-        del sys.modules[name]
+        for name in hidden:
+            del sys.modules[name]
 
 
 def parameter_names(notebook: nbformat.NotebookNode) -> tuple[str, ...]:

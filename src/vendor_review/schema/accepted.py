@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,7 @@ class Accepted:
         """Accepted engagements."""
         return self.tables["engagements"]
 
-    @property
+    @cached_property
     def listed(self) -> pd.DataFrame:
         """Engagements that the public list may show: public and not past."""
         return self.engagements[self.engagements["public"] & (self.engagements["status"] != "past")]

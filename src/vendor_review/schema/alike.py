@@ -15,7 +15,6 @@ from vendor_review.schema.names import name_keys
 from vendor_review.schema.near import one_slip_apart
 
 _SEVERAL = r"\s[/+|]\s|;|\sor\s"
-_SITE = r"^https?://(?:www\.)?|/+$"
 
 Places = npt.NDArray[np.intp]
 
@@ -62,7 +61,6 @@ def _called(vendors: pd.DataFrame) -> pd.DataFrame:
     keys, entity_keys = name_keys(names), name_keys(entities)
     # A vendor whose legal entity is its name and a legal form is called the same twice.
     other = [entity if entity != name else "" for entity, name in zip(entity_keys, keys, strict=True)]
-    sites = vendors["website"].str.lower().str.replace(_SITE, "", regex=True)
     also = [(place, values.items(cell)) for place, cell in enumerate(vendors["aliases"]) if cell]
     aliases = [alias for _, items in also for alias in items]
     frames = [
@@ -74,11 +72,16 @@ def _called(vendors: pd.DataFrame) -> pd.DataFrame:
             name_keys(aliases),
         ),
         _column("legal_entity", everyone, entities, other),
-        # No name begins like that.
-        _column("website", everyone, vendors["website"], ["//" + site if site else "" for site in sites]),
+        _column("website", everyone, vendors["website"], [*map(_site, vendors["website"])]),
     ]
     called = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
     return called.sort_values("place", kind="stable", ignore_index=True)
+
+
+def _site(address: str) -> str:
+    """A site without what does not tell sites apart; no name's key begins like that."""
+    host = address.lower().rstrip("/").partition("://")[2].removeprefix("www.")
+    return f"//{host}" if host else ""
 
 
 def _column(column: str, places: npt.ArrayLike, written: Iterable[str], keys: Iterable[str]) -> pd.DataFrame:

@@ -125,7 +125,7 @@ def _by_kind(column: Column, context: Context) -> list[CellRule]:
 
 
 def _or_blank(test: Callable[[str], object]) -> Callable[[pd.Index], Flags]:
-    return lambda distinct: values.each(distinct, lambda value: value == "" or test(value))
+    return lambda distinct: values.each(distinct, test) | np.asarray(distinct == "")
 
 
 def _none_of(words: frozenset[str]) -> Callable[[pd.Index], Flags]:

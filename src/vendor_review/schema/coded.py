@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -14,8 +16,11 @@ def code_table(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _code(column: pd.Series) -> pd.Categorical:
     codes, distinct = pd.factorize(column.to_numpy(dtype=object))
-    stripped = np.array([value.strip() for value in distinct], dtype=object)
-    again, categories = pd.factorize(stripped)
+    stripped = [*map(str.strip, distinct)]
+    # A text with nothing to strip is given back itself; as a rule that is so for all of a million.
+    if all(map(operator.is_, stripped, distinct)):
+        return pd.Categorical.from_codes(codes, categories=pd.Index(distinct, dtype=object))
+    again, categories = pd.factorize(np.array(stripped, dtype=object))
     if len(categories) < len(stripped):
         codes = again[codes]
     return pd.Categorical.from_codes(codes, categories=pd.Index(categories, dtype=object))

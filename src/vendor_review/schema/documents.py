@@ -31,8 +31,8 @@ _HIGHEST: Mapping[str, str] = {
 def documents(accepted: Accepted) -> list[pd.DataFrame]:
     """Facts of evidence, and of answers that rest on none."""
     rows, controls = accepted.tables["evidence"], accepted.tables["access_controls"]
-    credited = controls[controls["answer"].isin(["yes", "partial"])]
-    bare = credited[credited["evidence_id"] == ""]
+    credited = controls["answer"].isin(["yes", "partial"])
+    bare = controls[credited & (controls["evidence_id"] == "")]
     return [
         *_worth_little(accepted, rows),
         tell("REG-038", "access_controls", bare, "answer", bare["answer"]),
@@ -40,7 +40,7 @@ def documents(accepted: Accepted) -> list[pd.DataFrame]:
         _of_two_vendors("REG-062", rows, "sha256"),
         _front_page(rows),
         _uncited(accepted, rows),
-        _cited_in_vain(rows, credited),
+        _cited_in_vain(rows, controls.loc[credited, "evidence_id"]),
         _too_high(rows),
     ]
 
@@ -83,15 +83,15 @@ def _front_page(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _uncited(accepted: Accepted, rows: pd.DataFrame) -> pd.DataFrame:
-    cited = rows["evidence_id"].isin(accepted.named["access_controls", "evidence_id"])
     # A contract counts by itself, and a published link is there for the public list.
-    idle = rows[~cited & (rows["public_as"] == "") & ~rows["kind"].isin(_CONTRACTS)]
+    bound = rows[(rows["public_as"] == "") & ~rows["kind"].isin(_CONTRACTS)]
+    idle = bound[~bound["evidence_id"].isin(accepted.named["access_controls", "evidence_id"])]
     return tell("REG-052", "evidence", idle, "evidence_id", idle["evidence_id"])
 
 
-def _cited_in_vain(rows: pd.DataFrame, credited: pd.DataFrame) -> pd.DataFrame:
+def _cited_in_vain(rows: pd.DataFrame, cited: pd.Series) -> pd.DataFrame:
     foreign = rows[rows["in_scope"] == "no"]
-    wrong = foreign[foreign["evidence_id"].isin(credited["evidence_id"])]
+    wrong = foreign[foreign["evidence_id"].isin(cited)]
     return tell("REG-073", "evidence", wrong, "in_scope", wrong["evidence_id"])
 
 

@@ -37,7 +37,7 @@ _OTHER_DATES = (
 
 def each(values: Iterable[str], test: Callable[[str], object]) -> Flags:
     """Truth of `test` for each value."""
-    return np.fromiter((bool(test(value)) for value in values), dtype=np.bool_)
+    return np.fromiter(map(bool, map(test, values)), dtype=np.bool_)
 
 
 def items(value: str) -> list[str]:

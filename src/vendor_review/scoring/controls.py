@@ -11,6 +11,7 @@ import pandas as pd
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.bands import Flags, Floats, Words
+from vendor_review.scoring.lookup import places_of
 
 
 @dataclass(frozen=True)
@@ -114,15 +115,16 @@ def assess_controls(
     shape = (len(vendor_ids), len(control_ids))
 
     answer = np.full(shape, "unknown", dtype=object)
-    answer[rows, columns] = (
-        answers["answer"].where(answers["answer"].ne(""), "unknown").to_numpy(dtype=object)
-    )
+    said = answers["answer"].to_numpy(dtype=object)
+    answer[rows, columns] = np.where(said == "", "unknown", said)
     allowed = _not_applicable_allowed(vendor_ids, engagements, control_ids, policy)
     answer[(answer == "not_applicable") & ~allowed] = "unknown"
     evidence_id = np.full(shape, "", dtype=object)
     evidence_id[rows, columns] = answers["evidence_id"].to_numpy(dtype=object)
     strength = np.zeros(shape)
-    strength[rows, columns] = evidence["strength"].reindex(answers["evidence_id"]).fillna(0.0).to_numpy()
+    # What cites no known document has the place -1, the zero at the end.
+    of_document = np.append(evidence["strength"].to_numpy(), 0.0)
+    strength[rows, columns] = of_document[places_of(answers["evidence_id"], evidence.index)]
 
     worth = np.select([answer == word for word in policy.answers], list(policy.answers.values()), np.nan)
     answered = ~np.isnan(worth)

@@ -18,16 +18,20 @@ def age_months(dates: pd.Series, as_of: date) -> pd.Series:
 
     Exactly 12 on the first anniversary, rising every day; negative for a date to come, NaN where none is stated.
     """
-    months = (as_of.year - dates.dt.year) * 12 + (as_of.month - dates.dt.month)
-    exact: pd.Series = (months + (as_of.day - dates.dt.day) / _DAYS_PER_MONTH).astype("float64")
-    return exact
+    days = dates.to_numpy().astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    whole = (np.datetime64(as_of, "M") - months).astype(np.float64)
+    beyond = (np.datetime64(as_of, "D") - np.datetime64(as_of, "M")) - (days - months)
+    age = whole + beyond.astype(np.float64) / _DAYS_PER_MONTH
+    return pd.Series(np.where(np.isnat(days), np.nan, age), index=dates.index)
 
 
 def age_factor(months: pd.Series, policy: Policy) -> pd.Series:
     """f: 1 while fresh, straight down to the floor, the floor beyond and where undated; 0 for a date to come."""
     span = policy.evidence_floor_months - policy.evidence_full_months
-    falling = 1 - (1 - policy.evidence_floor) * (months - policy.evidence_full_months) / span
-    return falling.clip(policy.evidence_floor, 1).fillna(policy.evidence_floor).where(~(months < 0), 0.0)
+    falling = 1 - (1 - policy.evidence_floor) * (months.to_numpy() - policy.evidence_full_months) / span
+    dated = np.where(np.isnan(falling), policy.evidence_floor, np.clip(falling, policy.evidence_floor, 1))
+    return pd.Series(np.where(months.to_numpy() < 0, 0.0, dated), index=months.index)
 
 
 def weigh_evidence(evidence: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -45,23 +49,25 @@ def weigh_evidence(evidence: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         ("yes", "no" or blank), `age_factor` (0..1) and `strength` q (0..1). A document that is expired, or not
         stated to be in scope, proves nothing.
     """
-    as_of = pd.Timestamp(policy.as_of)
-    months = age_months(evidence["period_end"].fillna(evidence["issued_on"]), policy.as_of)
-    expired = evidence["valid_until"].lt(as_of)
+    as_of = np.datetime64(policy.as_of)
+    period_end, issued_on = evidence["period_end"].to_numpy(), evidence["issued_on"].to_numpy()
+    months = age_months(pd.Series(np.where(np.isnat(period_end), issued_on, period_end)), policy.as_of)
+    expired = evidence["valid_until"].to_numpy() < as_of
     # A document issued after the as-of date did not exist then, whatever period it covers.
-    absent = evidence["issued_on"].gt(as_of)
-    factor = age_factor(months, policy).where(~(expired | absent | evidence["in_scope"].ne("yes")), 0.0)
-    level_strength = evidence["level"].map(dict(policy.evidence_strength)).fillna(0.0).astype("float64")
-    weighed = pd.DataFrame(
+    proves = ~expired & ~(issued_on > as_of) & (evidence["in_scope"].to_numpy(dtype=object) == "yes")
+    factor = np.where(proves, age_factor(months, policy), 0.0)
+    codes, levels = pd.factorize(evidence["level"].to_numpy(dtype=object))
+    level_strength = np.array([policy.evidence_strength.get(level, 0.0) for level in levels])[codes]
+    return pd.DataFrame(
         {
-            "vendor_id": evidence["vendor_id"],
-            "kind": evidence["kind"],
-            "level": evidence["level"],
-            "age_months": months,
+            "vendor_id": evidence["vendor_id"].to_numpy(),
+            "kind": evidence["kind"].to_numpy(),
+            "level": evidence["level"].to_numpy(),
+            "age_months": months.to_numpy(),
             "expired": expired,
-            "in_scope": evidence["in_scope"],
+            "in_scope": evidence["in_scope"].to_numpy(),
             "age_factor": factor,
-            "strength": np.asarray(level_strength * factor),
-        }
+            "strength": level_strength * factor,
+        },
+        index=pd.Index(evidence["evidence_id"], dtype=object, name="evidence_id"),
     )
-    return weighed.set_index(evidence["evidence_id"].astype(object).rename("evidence_id"))

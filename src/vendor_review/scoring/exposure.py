@@ -12,6 +12,7 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
+from vendor_review.scoring.lookup import Places, any_of, places_of
 
 _SCALES = ["dpc_lo", "dpc_hi", "ei_lo", "ei_hi"]
 #: DPC and EI have 4 and 1 as their tops; D is scaled to 0..1 by the product of them.
@@ -55,20 +56,18 @@ def data_severity(engagements: pd.DataFrame, checked: CheckedRegister, policy: P
         In the order of `engagements`: `d_lo`, `d_hi` in {0} or 0.0625..1, and `data_known`. Nothing stated spans the
         whole scale; stated none, both disclosed and held, is 0; a rejected data row counts as a category unknown.
     """
-    rows = checked.tables["data_shared"]
-    kinds = rows[rows["category"].ne("none")]
-    scales = policy.categories[_SCALES].reindex(kinds["category"].to_numpy())
-    worst = scales.groupby(kinds["engagement_id"].to_numpy()).max().reindex(engagements["engagement_id"])
-    has_kinds = worst["dpc_lo"].notna().to_numpy()
-
-    stated_none = rows[rows["category"].eq("none")]
-    none_of = [
-        engagements["engagement_id"].isin(
-            stated_none.loc[stated_none["custody"].eq(custody), "engagement_id"]
-        )
-        for custody in ("disclosed", "held")
-    ]
-    nothing_at_all = (none_of[0] & none_of[1]).to_numpy() & ~has_kinds
+    rows, size = checked.tables["data_shared"], len(engagements)
+    place = engagement_places(rows["engagement_id"], engagements)
+    category = places_of(rows["category"], policy.categories.index)
+    kinds = (category >= 0) & (place >= 0)
+    scales = policy.categories[_SCALES].to_numpy(dtype="float64")
+    worst = np.full((size, len(_SCALES)), -np.inf)
+    np.maximum.at(worst, place[kinds], scales[category[kinds]])
+    has_kinds = any_of(kinds, place, size)
+    states_none, custody = rows["category"].eq("none"), rows["custody"]
+    nothing_at_all = ~has_kinds
+    for kind in ("disclosed", "held"):
+        nothing_at_all &= any_of((states_none & custody.eq(kind)).to_numpy(), place, size)
     incomplete = checked.incomplete
     rejected = (
         engagements["vendor_id"]
@@ -76,9 +75,9 @@ def data_severity(engagements: pd.DataFrame, checked: CheckedRegister, policy: P
         .to_numpy()
     )
 
-    unknown = pd.Series([*policy.unknown_dpc, *policy.unknown_ei], index=_SCALES)
-    spanned = worst.fillna(unknown).to_numpy(dtype="float64", copy=True)
-    spanned[rejected] = np.maximum(spanned[rejected], unknown.to_numpy())
+    unknown = np.array([*policy.unknown_dpc, *policy.unknown_ei])
+    spanned = np.where(has_kinds[:, None], worst, unknown)
+    spanned[rejected] = np.maximum(spanned[rejected], unknown)
     severity = np.stack([spanned[:, 0] * spanned[:, 2], spanned[:, 1] * spanned[:, 3]], axis=1) / _TOP
     severity[nothing_at_all & ~rejected] = 0.0
     return pd.DataFrame(
@@ -87,16 +86,24 @@ def data_severity(engagements: pd.DataFrame, checked: CheckedRegister, policy: P
     )
 
 
+def engagement_places(ids: pd.Series, engagements: pd.DataFrame) -> Places:
+    """The row in `engagements` that each id names, -1 for none; unknown engagements have no id and are none."""
+    known = np.flatnonzero(engagements["known"].to_numpy())
+    found = places_of(ids, engagements["engagement_id"].iloc[known])
+    return np.append(known, -1)[found]
+
+
 def expose(checked: CheckedRegister, policy: Policy) -> pd.DataFrame:
     """Inherent exposure of every current engagement: `current_engagements` with d, x and i at both ends.
 
     `i_lo`, `i_hi` are index points, 0..100: 100 times D times X.
     """
     engagements = current_engagements(checked)
-    exposed = engagements.join(data_severity(engagements, checked, policy))
+    severity = data_severity(engagements, checked, policy)
     top_level = max(policy.path_levels.values())
+    found: dict[str, pd.Series] = {name: severity[name] for name in severity.columns}
     for end in ("lo", "hi"):
-        exposed[f"x_{end}"] = exposed[f"path_{end}"] / top_level
-        exposed[f"i_{end}"] = 100 * exposed[f"d_{end}"] * exposed[f"x_{end}"]
-    exposed["path_known"] = ~(exposed["path_lo"].eq(0) & exposed["path_hi"].eq(top_level))
-    return exposed
+        found[f"x_{end}"] = engagements[f"path_{end}"] / top_level
+        found[f"i_{end}"] = 100 * severity[f"d_{end}"] * found[f"x_{end}"]
+    found["path_known"] = ~(engagements["path_lo"].eq(0) & engagements["path_hi"].eq(top_level))
+    return engagements.assign(**found)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
+from vendor_review.schema.notice import add_days
+from vendor_review.scoring.bands import Flags, Words
+from vendor_review.scoring.exposure import engagement_places
+from vendor_review.scoring.lookup import Places, any_of, holds_any, places_of
 
 #: Kinds of evidence that bind the vendor as GDPR Art 28(3) asks.
 CONTRACT_KINDS = ("dpa", "scc")
@@ -19,79 +22,78 @@ _INSIDE = frozenset({"EU", "EEA"})
 _UNNAMED = frozenset({"VARIES", "TBD"})
 
 
-def _worst_per_vendor(state: pd.Series, vendor_of: pd.Series, vendor_ids: pd.Index) -> pd.Series:
-    """Fail before unknown before pass; a vendor without engagements is unknown."""
-    rank = state.map({"pass": 0, "unknown": 1, "fail": 2}).groupby(vendor_of.to_numpy()).max()
-    return rank.reindex(vendor_ids).fillna(1).map({0: "pass", 1: "unknown", 2: "fail"})
+#: What a gate may be, from best to worst.
+_STATES = np.array(["pass", "unknown", "fail"], dtype=object)
+_PASS, _UNKNOWN, _FAIL = range(3)
 
 
-def contract_gate(evidence: pd.DataFrame, vendor_ids: pd.Index) -> pd.Series:
+def _worst_per_vendor(states: npt.NDArray[np.int64], owner: Places, size: int) -> Words:
+    """The worst state of each vendor's engagements; a vendor without engagements is unknown."""
+    worst = np.full(size, -1)
+    np.maximum.at(worst, owner, states)
+    named: Words = _STATES[np.where(worst < 0, _UNKNOWN, worst)]
+    return named
+
+
+def contract_gate(evidence: pd.DataFrame, vendor_ids: pd.Index) -> Words:
     """Pass with a contract in force and in scope; fail with none but lapsed or foreign ones; else unknown."""
-    contracts = evidence[evidence["kind"].isin(CONTRACT_KINDS)]
-    binding = contracts["strength"].gt(0)
-    lapsed = contracts["expired"] | contracts["in_scope"].eq("no")
-    state = pd.Series(np.select([binding, lapsed], ["pass", "fail"], "unknown"), index=contracts.index)
-    best = state.map({"pass": 2, "unknown": 1, "fail": 0}).groupby(contracts["vendor_id"].to_numpy()).max()
-    return best.reindex(vendor_ids).fillna(1).map({2: "pass", 1: "unknown", 0: "fail"})
+    contracts = evidence[evidence["kind"].isin(CONTRACT_KINDS).to_numpy()]
+    owner, size = places_of(contracts["vendor_id"], vendor_ids), len(vendor_ids)
+    binding = contracts["strength"].to_numpy() > 0
+    lapsed = contracts["expired"].to_numpy() | (contracts["in_scope"].to_numpy(dtype=object) == "no")
+    passed = any_of(binding, owner, size)
+    # One that is neither in force nor lapsed leaves it open.
+    failed = any_of(lapsed, owner, size) & ~any_of(~binding & ~lapsed, owner, size)
+    state: Words = _STATES[np.select([passed, failed], [_PASS, _FAIL], _UNKNOWN)]
+    return state
 
 
 def transfer_gate(
-    checked: CheckedRegister, engagements: pd.DataFrame, vendor_ids: pd.Index, policy: Policy
-) -> pd.Series:
+    checked: CheckedRegister, engagements: pd.DataFrame, owner: Places, size: int, policy: Policy
+) -> Words:
     """Does every stated place have a basis for the transfer: the EEA, an adequacy decision, or a mechanism?
 
     Unknown without places, or where a place beyond both has no mechanism stated; fail where `none` is stated, or one
     that does not reach that place (an adequacy that is not in force, the Data Privacy Framework outside the US).
+    `owner` is each engagement's vendor, one of `size`.
     """
     places = checked.tables["places"]
-    code = places["code"]
-    general = policy.adequacy.loc[policy.adequacy["scope"].ne("dpf"), "code"]
-    listed = policy.adequacy.loc[policy.adequacy["scope"].eq("dpf"), "code"]
-    inside = code.isin(_INSIDE | policy.eea)
-    flags = pd.DataFrame(
-        {
-            "third": ~(inside | code.isin(general) | code.isin(_UNNAMED)),
-            "unnamed": code.isin(_UNNAMED),
-            "beyond_dpf": ~(inside | code.isin(general) | code.isin(listed)),
-        }
-    )
-    per_engagement = flags.groupby(places["engagement_id"].to_numpy()).any()
-    stated = engagements["engagement_id"].isin(per_engagement.index)
-    reach = (
-        per_engagement.reindex(engagements["engagement_id"])
-        .fillna(False)
-        .astype(bool)
-        .set_index(engagements.index)
-    )
+    general = frozenset(policy.adequacy.loc[policy.adequacy["scope"].ne("dpf"), "code"])
+    listed = frozenset(policy.adequacy.loc[policy.adequacy["scope"].eq("dpf"), "code"])
+    codes, distinct = pd.factorize(places["code"].to_numpy(dtype=object))
 
+    def among(known: frozenset[str]) -> Flags:
+        return np.array([code in known for code in distinct], dtype=np.bool_)[codes]
+
+    inside, unnamed = among(_INSIDE | policy.eea | general), among(_UNNAMED)
+    engagement = engagement_places(places["engagement_id"], engagements)
+
+    def reaches(flags: Flags) -> Flags:
+        return any_of(flags, engagement, len(engagements))
+
+    third, beyond_dpf = reaches(~inside & ~unnamed), reaches(~inside & ~among(listed))
+    stated = reaches(np.ones(len(places), dtype=np.bool_))
     mechanisms = engagements["transfer_mechanism"]
-
-    def has(names: frozenset[str]) -> pd.Series:
-        return mechanisms.str.contains(rf"(?:^|;)\s*(?:{'|'.join(sorted(names))})\s*(?:;|$)", regex=True)
-
-    covered = has(_SAFEGUARDS) | (has(frozenset({"dpf_certified"})) & ~reach["beyond_dpf"])
-    misplaced = has(frozenset({"none", "eea", "adequacy", "dpf_certified"}))
-    state = np.select(
-        [~stated, covered, reach["third"] & misplaced, reach["third"] | reach["unnamed"]],
-        ["unknown", "pass", "fail", "unknown"],
-        "pass",
+    covered = holds_any(mechanisms, _SAFEGUARDS) | (holds_any(mechanisms, {"dpf_certified"}) & ~beyond_dpf)
+    misplaced = holds_any(mechanisms, {"none", "eea", "adequacy", "dpf_certified"})
+    states = np.select(
+        [~stated, covered, third & misplaced, third | reaches(unnamed)],
+        [_UNKNOWN, _PASS, _FAIL, _UNKNOWN],
+        _PASS,
     )
-    return _worst_per_vendor(pd.Series(state, index=engagements.index), engagements["vendor_id"], vendor_ids)
+    return _worst_per_vendor(states, owner, size)
 
 
-def notice_gate(checked: CheckedRegister, engagements: pd.DataFrame, vendor_ids: pd.Index) -> pd.Series:
-    """Did customers have the promised notice before the engagement took effect? Unknown without days or dates."""
+def notice_gate(checked: CheckedRegister, engagements: pd.DataFrame, owner: Places, size: int) -> Words:
+    """Did customers have the promised notice before the engagement took effect? Unknown without days or dates.
+
+    `owner` is each engagement's vendor, one of `size`.
+    """
     page = checked.page
-    announced, effective = engagements["engaged_on"], engagements["effective_on"]
-    dated = announced.notna() & effective.notna()
-    if page.notice_days is None:
-        state = pd.Series("unknown", index=engagements.index)
-    else:
-        ends = announced + timedelta(days=page.notice_days)
-        if page.day_type == "business":
-            days = announced[dated].to_numpy().astype("datetime64[D]")
-            ends[dated] = np.busday_offset(days, page.notice_days, roll="forward").astype("datetime64[ns]")
-        state = pd.Series(
-            np.select([~dated, effective.ge(ends)], ["unknown", "pass"], "fail"), index=engagements.index
-        )
-    return _worst_per_vendor(state, engagements["vendor_id"], vendor_ids)
+    states = np.full(len(engagements), _UNKNOWN)
+    if page.notice_days is not None:
+        announced, effective = engagements["engaged_on"].to_numpy(), engagements["effective_on"].to_numpy()
+        dated = ~np.isnat(announced) & ~np.isnat(effective)
+        ends = add_days(announced, page.notice_days, page.day_type)
+        states[dated] = np.where(effective >= ends, _PASS, _FAIL)[dated]
+    return _worst_per_vendor(states, owner, size)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vendor_review import FORMULA_VERSION
@@ -18,6 +20,7 @@ from vendor_review.scoring.evidence import weigh_evidence
 from vendor_review.scoring.exposure import expose
 from vendor_review.scoring.gates import contract_gate, notice_gate, transfer_gate
 from vendor_review.scoring.ledger import write_ledger
+from vendor_review.scoring.lookup import Places, places_of
 from vendor_review.scoring.tiers import escalate, place_in_tier, schedule_reviews
 
 
@@ -59,23 +62,40 @@ class Scores:
         return write_ledger(self)
 
 
-def _worst_of(engagements: pd.DataFrame, vendor_ids: pd.Index) -> pd.DataFrame:
-    """Each vendor's worst engagement, end by end, and the highest path and severity among all of them."""
-    found: dict[str, object] = {}
+#: Values per vendor, in the order of the vendors.
+PerVendor = dict[str, npt.NDArray[Any]]
+
+
+def _worst_of(engagements: pd.DataFrame, owner: Places, size: int) -> PerVendor:
+    """Each vendor's worst engagement, end by end, and the highest path and severity among all of them.
+
+    `owner` is each engagement's vendor; each of the `size` vendors has one at least.
+    """
+    names = [
+        "data_known",
+        "path_known",
+        *(f"{name}_{end}" for name in ("d", "x", "path", "i") for end in ("lo", "hi")),
+    ]
+    values = {name: engagements[name].to_numpy() for name in names}
+    ids = engagements["engagement_id"].to_numpy(dtype=object)
+    by_id = np.argsort(ids, kind="stable")
+    found: PerVendor = {}
     for end in ("lo", "hi"):
-        ordered = engagements.sort_values(
-            ["vendor_id", f"i_{end}", f"d_{end}", "engagement_id"], ascending=[True, False, False, True]
-        )
-        worst = ordered.drop_duplicates("vendor_id").set_index("vendor_id").reindex(vendor_ids)
+        # Of equals, the first by id.
+        keys = (-values[f"d_{end}"][by_id], -values[f"i_{end}"][by_id], owner[by_id])
+        order = by_id[np.lexsort(keys)]
+        worst = order[np.searchsorted(owner[order], np.arange(size))]
         found |= {
-            f"engagement_{end}": worst["engagement_id"],
-            f"worst_d_{end}": worst[f"d_{end}"],
-            f"worst_x_{end}": worst[f"x_{end}"],
-            f"i_{end}": worst[f"i_{end}"],
+            f"engagement_{end}": ids[worst],
+            f"worst_d_{end}": values[f"d_{end}"][worst],
+            f"worst_x_{end}": values[f"x_{end}"][worst],
+            f"i_{end}": values[f"i_{end}"][worst],
         }
-    highest = engagements.groupby("vendor_id")[["d_lo", "d_hi", "x_lo", "x_hi", "path_lo", "path_hi"]].max()
-    known = engagements.groupby("vendor_id")[["data_known", "path_known"]].any()
-    return pd.DataFrame(found).join(highest).join(known)
+    together = np.argsort(owner, kind="stable")
+    starts = np.searchsorted(owner[together], np.arange(size))
+    for name in ("d_lo", "d_hi", "x_lo", "x_hi", "path_lo", "path_hi", "data_known", "path_known"):
+        found[name] = np.maximum.reduceat(values[name][together], starts) if size else values[name][:0]
+    return found
 
 
 def score_vendors(checked: CheckedRegister, policy: Policy) -> Scores:
@@ -93,39 +113,34 @@ def score_vendors(checked: CheckedRegister, policy: Policy) -> Scores:
     """
     engagements = expose(checked, policy)
     listed = checked.tables["vendors"]
-    scored = listed["vendor_id"].isin(engagements["vendor_id"])
+    scored = listed["vendor_id"].isin(engagements["vendor_id"]).to_numpy()
     evidence = weigh_evidence(checked.tables["evidence"], policy)
-    all_controls = assess_controls(checked, engagements, evidence, policy)
+    controls = assess_controls(checked, engagements, evidence, policy).select(np.flatnonzero(scored))
 
-    vendors = listed.loc[scored, ["vendor_id", "name"]].astype(object).set_index("vendor_id")
-    vendors = vendors.join(_worst_of(engagements, vendors.index))
-    controls = all_controls.select(np.flatnonzero(scored.to_numpy()))
-    vendors["c_lo"], vendors["c_hi"] = controls.c_lo, controls.c_hi
-    vendors["r_lo"] = vendors["i_lo"] * (1 - policy.kappa * vendors["c_hi"])
-    vendors["r_hi"] = vendors["i_hi"] * (1 - policy.kappa * vendors["c_lo"])
+    ids = pd.Index(listed["vendor_id"][scored], dtype=object, name="vendor_id")
+    size, owner = len(ids), places_of(engagements["vendor_id"], ids)
+    of: PerVendor = {"name": listed["name"][scored].to_numpy(dtype=object)}
+    of |= _worst_of(engagements, owner, size)
+    of |= {"c_lo": controls.c_lo, "c_hi": controls.c_hi}
+    of["r_lo"] = of["i_lo"] * (1 - policy.kappa * of["c_hi"])
+    of["r_hi"] = of["i_hi"] * (1 - policy.kappa * of["c_lo"])
 
-    vendors["rated"] = vendors["data_known"] | vendors["path_known"] | controls.stated
-    vendors["band"] = band_of(vendors["r_hi"].to_numpy(), policy.bands)
-    vendors["appetite"] = against_appetite(
-        vendors["r_lo"].to_numpy(), vendors["r_hi"].to_numpy(), policy.appetite
-    )
-    vendors.loc[~vendors["rated"], "band"] = "unrated"
+    of["rated"] = of["data_known"] | of["path_known"] | controls.stated
+    of["band"] = np.where(of["rated"], band_of(of["r_hi"], policy.bands), "unrated")
+    of["appetite"] = against_appetite(of["r_lo"], of["r_hi"], policy.appetite)
+    of["contract"] = contract_gate(evidence, ids)
+    of["transfer"] = transfer_gate(checked, engagements, owner, size, policy)
+    of["notice"] = notice_gate(checked, engagements, owner, size)
+    escalators = escalate(checked, engagements, owner, controls, of["transfer"], policy)
+    of["tier"] = place_in_tier(of["i_hi"], escalators, policy)
+    of |= schedule_reviews(of["tier"], ids, checked.tables["reviews_done"], policy)
+    of |= ebios_ratio(of["path_lo"], of["path_hi"], controls, policy)
+    of |= enisa_what_if(of["d_lo"], of["d_hi"], policy)
 
-    ids = vendors.index
-    vendors["contract"] = contract_gate(evidence, ids)
-    vendors["transfer"] = transfer_gate(checked, engagements, ids, policy)
-    vendors["notice"] = notice_gate(checked, engagements, ids)
-    escalators = escalate(checked, engagements, controls, vendors["transfer"], policy)
-    vendors["tier"] = place_in_tier(vendors["i_hi"], escalators, policy)
-    vendors = vendors.join(schedule_reviews(vendors["tier"], checked.tables["reviews_done"], policy))
-    vendors = vendors.join(ebios_ratio(vendors, controls, policy)).join(enisa_what_if(vendors, policy))
-
-    places = vendors.reset_index().sort_values(
-        ["rated", "r_hi", "r_lo", "vendor_id"], ascending=[True, False, False, True], kind="stable"
-    )
-    order = places.index.to_numpy()
+    by_id = np.argsort(ids.to_numpy(), kind="stable")
+    order = by_id[np.lexsort((-of["r_lo"][by_id], -of["r_hi"][by_id], of["rated"][by_id]))]
     return Scores(
-        vendors=vendors.iloc[order],
+        vendors=pd.DataFrame(of, index=ids).iloc[order],
         engagements=engagements,
         evidence=evidence,
         controls=controls.select(order),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring.bands import band_of
+from vendor_review.scoring.bands import Flags, Floats, Words, band_of
 from vendor_review.scoring.controls import ControlStrength
+from vendor_review.scoring.exposure import engagement_places
+from vendor_review.scoring.lookup import Places, any_of, holds_any, places_of
+
+Days = npt.NDArray[np.datetime64]
 
 #: Facts that raise a vendor one tier, in the order in which they are named.
 ESCALATORS = (
@@ -20,64 +26,78 @@ ESCALATORS = (
 )
 
 
-def _vendors_with(rows: pd.DataFrame, flags: pd.Series, owner: pd.Series, vendor_ids: pd.Index) -> pd.Series:
-    engagements = rows.loc[flags.to_numpy(dtype=bool), "engagement_id"]
-    return pd.Series(vendor_ids.isin(owner.reindex(engagements).dropna()), index=vendor_ids)
-
-
 def escalate(
     checked: CheckedRegister,
     engagements: pd.DataFrame,
+    owner: Places,
     controls: ControlStrength,
-    transfer: pd.Series,
+    transfer: Words,
     policy: Policy,
 ) -> pd.DataFrame:
-    """Which of the `ESCALATORS` hold for each vendor: boolean columns, indexed by vendor_id."""
-    vendor_ids = pd.Index(controls.vendor_ids, name="vendor_id")
-    known = engagements[engagements["known"]]
-    owner = known.set_index("engagement_id")["vendor_id"]
-    rows = checked.tables["data_shared"]
-    flags = policy.categories[["art9", "art10"]].reindex(rows["category"]).fillna(False).astype(bool)
-    minors = "|".join(sorted(policy.child_subjects))
-    children = rows["subjects"].str.contains(rf"(?:^|;)\s*(?:{minors})\s*(?:;|$)", regex=True)
-    gate_no = ((controls.answer == "no") & controls.gates).any(axis=1)
-    return pd.DataFrame(
-        {
-            "special_category": _vendors_with(rows, flags["art9"], owner, vendor_ids),
-            "criminal_data": _vendors_with(rows, flags["art10"], owner, vendor_ids),
-            "children": _vendors_with(rows, children, owner, vendor_ids),
-            "large_scale": _vendors_with(rows, rows["scale"].isin(policy.large_scales), owner, vendor_ids),
-            "gate_answered_no": pd.Series(gate_no, index=vendor_ids),
-            "no_transfer_basis": transfer.eq("fail").reindex(vendor_ids),
-        }
-    )
+    """Which of the `ESCALATORS` hold for each vendor: boolean columns, indexed by vendor_id.
+
+    `owner` is each engagement's vendor, a place in `controls.vendor_ids`.
+    """
+    rows, size = checked.tables["data_shared"], len(controls.vendor_ids)
+    vendor = np.append(owner, -1)[engagement_places(rows["engagement_id"], engagements)]
+    category = places_of(rows["category"], policy.categories.index)
+
+    def of_category(name: str) -> Flags:
+        return np.append(policy.categories[name].to_numpy(dtype=np.bool_), False)[category]
+
+    flags = {
+        "special_category": of_category("art9"),
+        "criminal_data": of_category("art10"),
+        "children": holds_any(rows["subjects"], policy.child_subjects),
+        "large_scale": rows["scale"].isin(policy.large_scales).to_numpy(),
+    }
+    held = {name: any_of(flag, vendor, size) for name, flag in flags.items()}
+    held["gate_answered_no"] = ((controls.answer == "no") & controls.gates).any(axis=1)
+    held["no_transfer_basis"] = transfer == "fail"
+    return pd.DataFrame(held, index=pd.Index(controls.vendor_ids, name="vendor_id"))
 
 
-def place_in_tier(inherent_hi: pd.Series, escalators: pd.DataFrame, policy: Policy) -> pd.Series:
+def place_in_tier(inherent_hi: Floats, escalators: pd.DataFrame, policy: Policy) -> Words:
     """Tier of each vendor, T1 the heaviest: by the upper end of inherent exposure, one up where an escalator holds."""
-    names = [name for name, _ in policy.tiers]
-    base = pd.Series(band_of(inherent_hi.to_numpy(), policy.tiers), index=inherent_hi.index)
-    rank = base.map({name: place for place, name in enumerate(names)}) + escalators.any(axis=1).astype(int)
-    return rank.clip(upper=len(names) - 1).map(dict(enumerate(names)))
+    names = np.array([name for name, _ in policy.tiers], dtype=object)
+    base = band_of(inherent_hi, policy.tiers)
+    rank = np.select([base == name for name in names], range(len(names)))
+    tier: Words = names[np.minimum(rank + escalators.to_numpy().any(axis=1), len(names) - 1)]
+    return tier
 
 
-def schedule_reviews(tier: pd.Series, reviews_done: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def _add_months(days: Days, months: npt.NDArray[np.int64]) -> Days:
+    """The same day of the month, or its last where the month is shorter."""
+    month = days.astype("datetime64[M]")
+    later = (month + months).astype("datetime64[D]")
+    longest = (month + months + 1).astype("datetime64[D]") - later - 1
+    same: Days = later + np.minimum(days - month.astype("datetime64[D]"), longest)
+    return same
+
+
+def schedule_reviews(
+    tier: Words, vendor_ids: pd.Index, reviews_done: pd.DataFrame, policy: Policy
+) -> dict[str, Days | Words]:
     """When each vendor's next review is due, counted from its last one.
 
     Returns
     -------
-    DataFrame
-        Indexed by vendor_id: last_reviewed_on, due_on (NaT when no review is recorded) and review
-        ("no review recorded", "overdue" or "in time").
+    dict
+        Per vendor: last_reviewed_on, due_on (NaT when no review is recorded) and review ("no review recorded",
+        "overdue" or "in time").
     """
-    as_of = pd.Timestamp(policy.as_of)
-    past = reviews_done[reviews_done["reviewed_on"].le(as_of)]
-    last = past.groupby("vendor_id")["reviewed_on"].max().reindex(tier.index)
-    due = last.copy()
-    for name, months in policy.review_months.items():
-        of_tier = tier.eq(name) & last.notna()
-        due[of_tier] = last[of_tier] + pd.DateOffset(months=months)
-    state = pd.Series("in time", index=tier.index, dtype=object)
-    state[due.lt(as_of)] = "overdue"
-    state[last.isna()] = "no review recorded"
-    return pd.DataFrame({"last_reviewed_on": last, "due_on": due, "review": state})
+    as_of = np.datetime64(policy.as_of)
+    reviewed = reviews_done["reviewed_on"].to_numpy().astype("datetime64[D]")
+    owner = places_of(reviews_done["vendor_id"], vendor_ids)
+    past = (reviewed <= as_of) & (owner >= 0)
+    last = np.full(len(vendor_ids), np.datetime64("NaT"), dtype="datetime64[D]")
+    np.fmax.at(last, owner[past], reviewed[past])
+    due = _add_months(last, np.array([policy.review_months[name] for name in tier], dtype=np.int64))
+    state: Words = np.select(
+        [np.isnat(last), due < as_of], ["no review recorded", "overdue"], "in time"
+    ).astype(object)
+    return {
+        "last_reviewed_on": last.astype("datetime64[us]"),
+        "due_on": due.astype("datetime64[us]"),
+        "review": state,
+    }

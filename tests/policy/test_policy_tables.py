@@ -132,5 +132,10 @@ def test_no_gate_may_be_called_inapplicable_and_a_processor_may_call_nothing_so(
 
 def test_the_vocabulary_for_registers_is_that_of_the_tables(policy: Policy) -> None:
     assert policy.vocabulary == Vocabulary(
-        frozenset(policy.controls.index), frozenset(policy.categories.index), policy.not_applicable
+        frozenset(policy.controls.index),
+        frozenset(policy.categories.index),
+        policy.not_applicable,
+        eea=policy.eea,
+        adequate=frozenset(policy.adequacy["code"]) - {"US"},
+        listed=frozenset({"US"}),
     )

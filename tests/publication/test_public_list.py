@@ -18,12 +18,12 @@ import pandas as pd
 import pytest
 
 from vendor_review.publication.listing import PublicList
-from vendor_review.publication.places import place_text
 from vendor_review.publication.public_files import public_files, spreadsheet_safe
 from vendor_review.publication.public_list import public_list, withheld_reasons
 from vendor_review.register.layout import TABLES
 from vendor_review.register.load import load_register
 from vendor_review.report.html import environment
+from vendor_review.report.places import place_text
 from vendor_review.schema import Vocabulary, check_register
 from vendor_review.schema.page import Page, Section
 

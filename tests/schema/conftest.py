@@ -28,6 +28,9 @@ def vocabulary() -> Vocabulary:
         not_applicable=frozenset(
             [("independent_controller", "VR-O3"), ("affiliate", "VR-O3"), ("affiliate", "VR-O2")]
         ),
+        eea=frozenset(["DE", "FR", "IE", "NO"]),
+        adequate=frozenset(["GB", "JP"]),
+        listed=frozenset(["US"]),
     )
 
 

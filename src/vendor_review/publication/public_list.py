@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from vendor_review.publication.listing import Entry, ListSection, NoticeTerms, Place, PublicList
-from vendor_review.publication.places import place_text
+from vendor_review.report.places import place_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -131,7 +131,7 @@ def _put(root: dict[Any, Any], key: str, value: str) -> str:
     found = node.get(name)
     if number or kind == "texts" or found is not None:
         items = found if found is not None else _Items()
-        if isinstance(items, str) and kind not in ("number", "truth", "day"):
+        if isinstance(items, str) and _general(key) not in _KINDS:
             items = _Items({1: items})
         if not isinstance(items, _Items):
             return "is there twice; once is right"

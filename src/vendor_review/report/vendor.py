@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from vendor_review.report.blocks import Fragment, Section
 from vendor_review.report.html import points, render, stated
+from vendor_review.report.places import place_text
 from vendor_review.report.review import Review
 from vendor_review.report.summary import summary
 from vendor_review.report.wording import (
@@ -60,6 +62,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "r_hi": vendor["r_hi"],
         "appetite": APPETITE_WORDS[vendor["appetite"]],
         "tier": vendor["tier"],
+        "tier_by_exposure": vendor["tier_by_exposure"],
         "raised_by": [ESCALATOR_WORDS[name] for name in escalators.index[escalators.to_numpy(dtype=bool)]],
         "inherent": interval(vendor["i_lo"], vendor["i_hi"]),
         "strength": interval(vendor["c_lo"], vendor["c_hi"]),
@@ -85,7 +88,7 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
     rows = []
     for row in found[found["vendor_id"].eq(vendor_id)].to_dict("records"):
         of_engagement = data[data["engagement_id"].eq(row["engagement_id"])]
-        written = places.loc[places["engagement_id"].eq(row["engagement_id"]), ["as_written", "code"]]
+        of_places = places[places["engagement_id"].eq(row["engagement_id"])]
         rows.append(
             {
                 "id": row["engagement_id"],
@@ -100,7 +103,14 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
                     + (f" ({item['custody']})" if item["custody"] else "")
                     for item in of_engagement.to_dict("records")
                 ],
-                "places": [item["as_written"] or item["code"] for item in written.to_dict("records")],
+                "places": [
+                    f"{item['kind']}: " + place_text(item["code"], item["as_written"], item["condition"])
+                    for item in of_places.to_dict("records")
+                ],
+                "condition": row["condition"],
+                "customer_region": row["customer_region"],
+                "since": stated(row["engaged_on"] if pd.isna(row["effective_on"]) else row["effective_on"]),
+                "owner": row["owner"],
                 "transfer_mechanism": row["transfer_mechanism"],
             }
         )
@@ -168,8 +178,18 @@ def each_vendor(review: Review) -> Section:
     blocks = [opening]
     for vendor_id in review.scores.vendors.index:
         facts = vendor_facts(review, vendor_id)
-        blocks.append(Fragment(render("vendor.html.j2", vendor=facts), vendor_text(facts)))
+        blocks.append(
+            Fragment(render("vendor.html.j2", vendor=facts, tier_words=tier_words(facts)), vendor_text(facts))
+        )
     return Section(blocks)
+
+
+def tier_words(facts: Mapping[str, Any]) -> str:
+    """What raises a vendor's tier, or would if it were not the heaviest already."""
+    causes = series(facts["raised_by"])
+    if facts["tier"] == facts["tier_by_exposure"]:
+        return f"{facts['tier']} is the heaviest tier, also without {causes}."
+    return f"Its tier is {facts['tier']} instead of {facts['tier_by_exposure']}, for {causes}."
 
 
 def vendor_text(facts: dict[str, Any]) -> str:
@@ -180,7 +200,7 @@ def vendor_text(facts: dict[str, Any]) -> str:
         facts["summary"],
     ]
     if facts["raised_by"]:
-        lines.append(f"Raised by one tier for {series(facts['raised_by'])}.")
+        lines.append(tier_words(facts))
     lines.append(
         "Gates beside the score: " + ", ".join(f"{name} {state}" for name, state in facts["gates"].items())
     )

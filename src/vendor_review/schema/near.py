@@ -21,6 +21,8 @@ def one_slip_apart(keys: Sequence[str]) -> list[tuple[int, int]]:
     Digits must agree: `Vendor 17` and `Vendor 18` are two. One slip leaves the first or the second half of a key as
     it was, so that only keys which share a half are compared, and in a crowd only near ones.
     """
+    if not keys:
+        return []
     digits = _NOT_DIGIT.sub("", "\n".join(keys)).split("\n")
     long = np.array([len(key) >= _SHORTEST for key in keys], dtype=np.bool_)
     # Keys with digits that no other key has, such as numbered names, need no look.

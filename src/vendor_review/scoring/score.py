@@ -21,7 +21,7 @@ from vendor_review.scoring.exposure import expose
 from vendor_review.scoring.gates import contract_gate, notice_gate, transfer_gate
 from vendor_review.scoring.ledger import write_ledger
 from vendor_review.scoring.lookup import Places, places_of
-from vendor_review.scoring.tiers import escalate, place_in_tier, schedule_reviews
+from vendor_review.scoring.tiers import escalate, raise_tier, schedule_reviews
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Scores:
     vendors
         One row per vendor, indexed by vendor_id; unrated first, then by r_hi, r_lo (falling), then vendor_id.
         Intervals end in `_lo` and `_hi`: d (0..1), x (0..1), path (0..4), i, c (0..1), r (index points, 0..100),
-        ebios (1/16..16), enisa (0..6). Words: band, appetite, tier, contract, transfer, notice, review.
+        ebios (1/16..16), enisa (0..6). Words: band, appetite,
+        tier_by_exposure, tier (raised by an escalator), contract, transfer, notice, review.
     engagements
         One row per current engagement: d, x, i at both ends.
     evidence
@@ -132,7 +133,8 @@ def score_vendors(checked: CheckedRegister, policy: Policy) -> Scores:
     of["transfer"] = transfer_gate(checked, engagements, owner, size, policy)
     of["notice"] = notice_gate(checked, engagements, owner, size)
     escalators = escalate(checked, engagements, owner, controls, of["transfer"], policy)
-    of["tier"] = place_in_tier(of["i_hi"], escalators, policy)
+    of["tier_by_exposure"] = band_of(of["i_hi"], policy.tiers)
+    of["tier"] = raise_tier(of["tier_by_exposure"], escalators, policy)
     of |= schedule_reviews(of["tier"], ids, checked.tables["reviews_done"], policy)
     of |= ebios_ratio(of["path_lo"], of["path_hi"], controls, policy)
     of |= enisa_what_if(of["d_lo"], of["d_hi"], policy)

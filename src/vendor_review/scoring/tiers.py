@@ -8,7 +8,7 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring.bands import Flags, Floats, Words, band_of
+from vendor_review.scoring.bands import Flags, Words
 from vendor_review.scoring.controls import ControlStrength
 from vendor_review.scoring.exposure import engagement_places
 from vendor_review.scoring.lookup import Places, any_of, holds_any, places_of
@@ -57,11 +57,10 @@ def escalate(
     return pd.DataFrame(held, index=pd.Index(controls.vendor_ids, name="vendor_id"))
 
 
-def place_in_tier(inherent_hi: Floats, escalators: pd.DataFrame, policy: Policy) -> Words:
-    """Tier of each vendor, T1 the heaviest: by the upper end of inherent exposure, one up where an escalator holds."""
+def raise_tier(by_exposure: Words, escalators: pd.DataFrame, policy: Policy) -> Words:
+    """Tier of each vendor, T1 the heaviest: the one that its exposure gives, one up where an escalator holds."""
     names = np.array([name for name, _ in policy.tiers], dtype=object)
-    base = band_of(inherent_hi, policy.tiers)
-    rank = np.select([base == name for name in names], range(len(names)))
+    rank = np.select([by_exposure == name for name in names], range(len(names)))
     tier: Words = names[np.minimum(rank + escalators.to_numpy().any(axis=1), len(names) - 1)]
     return tier
 

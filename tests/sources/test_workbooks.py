@@ -1,0 +1,427 @@
+"""What Excel keeps in a workbook is read as what a person typed, and each place is a cell."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from vendor_review.errors import RegisterUnreadable
+from vendor_review.policy import load_policy
+from vendor_review.register import load_register, open_register
+from vendor_review.register.sheetcells import LARGEST_UNPACKED, LARGEST_WORKBOOK
+from vendor_review.schema import check_register
+
+AS_OF = date(2026, 11, 1)
+Change = Callable[[Any], None]
+
+
+def edit(path: Path, change: Change) -> Path:
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+def problems(path: Path) -> tuple[str, ...]:
+    with pytest.raises(RegisterUnreadable) as refused:
+        load_register(path)
+    return refused.value.problems
+
+
+def messages(path: Path) -> list[str]:
+    register = load_register(path)
+    return list(check_register(register, load_policy(None, AS_OF).vocabulary, AS_OF).findings["message"])
+
+
+def rewrite(path: Path, part: str, find: str, put: str) -> None:
+    """Changes the text of one part of the zip, which openpyxl would not write so."""
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    (name,) = [name for name in parts if re.fullmatch(part, name)]
+    text = parts[name].decode()
+    assert find in text, text[:3000]
+    parts[name] = text.replace(find, put, 1).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (datetime(2026, 5, 1), "2026-05-01"),
+        (date(2026, 5, 1), "2026-05-01"),
+        (datetime(2026, 5, 1, 10, 30), "2026-05-01 10:30:00"),
+        (time(10, 30), "10:30:00"),
+        (timedelta(hours=30), "1 day, 6:00:00"),
+        (12, "12"),
+        (12.0, "12"),
+        (0.1 + 0.2, "0.3"),
+        (-1.5, "-1.5"),
+        (True, "yes"),
+        (False, "no"),
+        ("1.5.2026", "1.5.2026"),
+        ("007", "007"),
+        (" NA ", " NA "),
+        ("a\nb", "a\nb"),
+    ],
+)
+def test_a_cell_is_read_as_typed(workbook: Path, value: object, text: str) -> None:
+    edit(workbook, lambda book: book["engagements"].cell(3, 18, value))
+
+    assert load_register(workbook).tables["engagements"].loc[3, "notes"] == text
+
+
+def test_days_count_from_1904_where_the_workbook_says_so(workbook: Path) -> None:
+    def change(book: Any) -> None:
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        book["engagements"].cell(2, 13, datetime(2026, 5, 1))
+
+    assert load_register(edit(workbook, change)).tables["engagements"].loc[2, "engaged_on"] == "2026-05-01"
+
+
+def test_a_finding_names_its_cell_also_when_columns_and_rows_moved(workbook: Path) -> None:
+    def change(book: Any) -> None:
+        sheet = book["engagements"]
+        sheet.insert_rows(3, 2)
+        sheet.insert_cols(1)
+        sheet.move_range("G1:G9", cols=14)  # status, behind the last column
+        sheet.cell(5, 21, "actve")
+
+    edit(workbook, change)
+
+    (message,) = [message for message in messages(workbook) if "actve" in message]
+    assert message.startswith("engagements!U5, column status: 'actve' is not one of ")
+
+
+def test_rejected_rows_and_frames_carry_the_rows_of_the_sheet(workbook: Path) -> None:
+    def change(book: Any) -> None:
+        book["vendors"].insert_rows(3)
+        book["vendors"].cell(4, 8, "javascript:alert(1)")
+
+    register = load_register(edit(workbook, change))
+    rejected = check_register(register, load_policy(None, AS_OF).vocabulary, AS_OF).rejected
+
+    assert list(register.tables["vendors"].index) == [2, 4, 5]
+    assert ["vendors", 4, "vendors row 4"] in rejected[["file", "line", "place"]].to_numpy().tolist()
+    assert "vendors row 5" not in set(rejected["place"])
+
+
+def test_a_finding_about_the_page_names_its_cell(workbook: Path) -> None:
+    def change(book: Any) -> None:
+        (row,) = [cells for cells in book["page"].iter_rows() if cells[0].value == "notice.channel"]
+        book["page"].append(["notice.days", "thirty"])
+        assert row[0].row == 16
+
+    edit(workbook, change)
+    found = messages(workbook)
+
+    assert any(message.startswith("page!B16, notice.channel: 'page' is the only") for message in found)
+    assert any(message.startswith("page!B25, notice.days: 'thirty'") for message in found)
+
+
+def test_numbers_and_truths_of_the_page_may_be_excels_own(workbook: Path) -> None:
+    def change(book: Any) -> None:
+        sheet = book["page"]
+        for row in (
+            ["notice.days", 30],
+            ["updated_on", datetime(2026, 5, 1)],
+            ["services", "a"],
+            ["promises", "x"],
+        ):
+            sheet.append(row)
+
+    page = load_register(edit(workbook, change)).page
+    assert page["notice"] == {"channel": "page", "days": 30}
+    assert page["updated_on"] == date(2026, 5, 1)
+    assert page["sections"][0]["reaches_customer_data"] is True
+    assert page["promises"] == ["identity", "location", "role", "x"]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (["notice days", "30"], "page!A25: 'notice days' is no key"),
+        (["organisation", "again"], "page!A25: 'organisation' is there twice; once is right"),
+        (["sections[4].id", "x"], "page: sections[4] comes without sections[3]"),
+        (["notice", "x"], "page!A25: 'notice' is there twice"),
+        (["brand.name", "x"], "page!A25: 'brand.name' is said in two ways"),
+        ([None, "x"], "page!A25: a value without a key"),
+    ],
+)
+def test_a_key_that_is_none_is_told(workbook: Path, row: list[str | None], told: str) -> None:
+    def change(book: Any) -> None:
+        for column, text in enumerate(row, start=1):
+            book["page"].cell(25, column, text)
+
+    (problem,) = problems(edit(workbook, change))
+    assert problem.startswith(told)
+
+
+def test_empty_and_formatted_rows_at_the_end_are_no_rows(workbook: Path) -> None:
+    def change(book: Any) -> None:
+        sheet = book["vendors"]
+        sheet.cell(400, 3, "   ")
+        sheet.cell(500, 1).number_format = "@"
+        sheet.merge_cells("A401:I403")
+
+    register = load_register(edit(workbook, change))
+    assert len(register.tables["vendors"]) == 3
+    assert register.remarks == ()
+
+
+def test_merged_cells_with_text_are_remarked(workbook: Path) -> None:
+    edit(workbook, lambda book: book["vendors"].merge_cells("E3:E4"))
+    assert load_register(workbook).remarks == ()
+
+    def change(book: Any) -> None:
+        book["vendors"].cell(3, 5, "Group")
+
+    assert load_register(edit(workbook, change)).remarks == (("vendors", 3, "merged", "E3:E4"),)
+
+
+def test_a_hidden_table_is_read_and_remarked_and_another_hidden_sheet_is_not_read(workbook: Path) -> None:
+    def change(book: Any) -> None:
+        book["vendors"].sheet_state = "hidden"
+        book.create_sheet("vendor").append(["x"])
+        book["vendor"].sheet_state = "veryHidden"
+
+    register = load_register(edit(workbook, change))
+    assert len(register.tables["vendors"]) == 3
+    assert register.remarks == (("vendors", 0, "hidden", ""),)
+
+
+def test_sheets_may_be_written_in_capitals_and_findings_name_them_so(workbook: Path) -> None:
+    def change(book: Any) -> None:
+        book["engagements"].title = "renamed"
+        book["renamed"].title = "ENGAGEMENTS"
+        book["ENGAGEMENTS"].cell(2, 6, "actve")
+
+    edit(workbook, change)
+    assert any(message.startswith("ENGAGEMENTS!F2, column status") for message in messages(workbook))
+
+
+@pytest.mark.parametrize(
+    ("title", "hint"),
+    [("vendor", "did you mean 'vendors'?"), ("Access controls", "did you mean 'access_controls'?")],
+)
+def test_a_sheet_with_a_near_name_is_refused(workbook: Path, title: str, hint: str) -> None:
+    edit(workbook, lambda book: book.create_sheet(title).append(["x"]))
+
+    (problem,) = problems(workbook)
+    assert problem.startswith(f"sheet {title!r}: is not a table of a register ({hint})")
+
+
+def test_an_empty_sheet_and_the_one_about_the_workbook_do_not_matter(workbook: Path) -> None:
+    def change(book: Any) -> None:
+        book.create_sheet("Sheet1")
+        book.create_sheet("About").append(["anything"])
+
+    assert len(load_register(edit(workbook, change)).tables["vendors"]) == 3
+
+
+def test_a_formula_counts_as_its_saved_result(workbook: Path) -> None:
+    edit(workbook, lambda book: book["vendors"].cell(2, 5, '="Ama"&"zon"'))
+    rewrite(workbook, "xl/worksheets/sheet1.xml", "<v />", "<v>Amazon</v>")
+    rewrite(workbook, "xl/worksheets/sheet1.xml", '<c r="E2"', '<c t="str" r="E2"')
+
+    assert load_register(workbook).tables["vendors"].loc[2, "parent_group"] == "Amazon"
+
+
+def test_a_formula_without_a_saved_result_is_refused_with_its_cell(workbook: Path) -> None:
+    edit(workbook, lambda book: book["vendors"].cell(2, 5, '="Ama"&"zon"'))
+    rewrite(workbook, "xl/worksheets/sheet1.xml", "<v />", "")
+
+    (problem,) = problems(workbook)
+    assert problem.startswith("vendors!E2: holds a formula whose result is not saved")
+
+
+def test_an_error_in_a_cell_is_refused_with_its_cell(workbook: Path) -> None:
+    edit(workbook, lambda book: book["vendors"].cell(3, 5, "#REF!"))
+
+    assert problems(workbook) == ("vendors!E3: holds the error #REF!; correct it, or clear the cell.",)
+
+
+def test_text_in_a_column_without_a_name_is_refused(workbook: Path) -> None:
+    edit(workbook, lambda book: book["vendors"].cell(3, 12, "see mail"))
+
+    (problem,) = problems(workbook)
+    assert problem.startswith("vendors!L3: holds text in a column that has no name")
+
+
+def test_all_problems_of_the_headers_come_at_once_with_their_cells(workbook: Path) -> None:
+    def change(book: Any) -> None:
+        book["vendors"]["C1"] = "legal_entitty"
+        book["evidence"]["B1"] = None
+        del book["engagements"]
+
+    found = problems(edit(workbook, change))
+    assert found[0].startswith("vendors!C1: unknown column 'legal_entitty' (did you mean 'legal_entity'?)")
+    assert found[1].startswith("vendors row 1: column 'legal_entity' is missing")
+    assert found[2].startswith("evidence row 1: column 'vendor_id' is missing")
+    assert found[-1].startswith("sheet engagements: is missing from numberz.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "is no Excel workbook"),
+        (b"PK\x03\x04 nothing more", "is no Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "protected by a password, or is an old .xls"),
+        (b"vendor_id,name\n", "is no Excel workbook"),
+    ],
+)
+def test_what_is_no_workbook_is_told(tmp_path: Path, content: bytes, told: str) -> None:
+    (tmp_path / "x.xlsx").write_bytes(content)
+
+    (problem,) = problems(tmp_path / "x.xlsx")
+    assert problem.startswith("x.xlsx: ")
+    assert told in problem
+
+
+def test_a_zip_that_is_no_workbook_is_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.xlsx", "w") as archive:
+        archive.writestr("a.txt", "b")
+
+    (problem,) = problems(tmp_path / "x.xlsx")
+    assert problem.startswith("x.xlsx: is damaged, or no Excel workbook (")
+
+
+def test_a_bomb_is_refused_before_anything_is_unpacked(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        block = bytes(2**20)
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            for _ in range(LARGEST_UNPACKED // 2**20 + 1):
+                part.write(block)
+
+    (problem,) = problems(tmp_path / "bomb.xlsx")
+    assert "would have 257 MiB unpacked, and the limit is 256 MiB" in problem
+
+
+def test_entities_that_grow_are_refused(workbook: Path) -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
+        f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(10)
+    )
+    rewrite(workbook, "xl/worksheets/sheet1.xml", "<worksheet", bomb + "]><worksheet")
+    rewrite(workbook, "xl/worksheets/sheet1.xml", "<t>aws</t>", "<t>&k;</t>")
+
+    (problem,) = problems(workbook)
+    assert problem.startswith("numberz.xlsx: is damaged")
+
+
+@pytest.mark.parametrize("number", ["999999999999", "-3", "0", "1e4", "x"])
+def test_rows_with_odd_numbers_are_refused_at_once(workbook: Path, number: str) -> None:
+    rewrite(workbook, "xl/worksheets/sheet1.xml", '<row r="3"', f'<row r="{number}"')
+
+    (problem,) = problems(workbook)
+    assert problem.startswith("numberz.xlsx: is damaged")
+
+
+def test_a_file_above_the_limit_is_refused_unread(tmp_path: Path) -> None:
+    with (tmp_path / "x.xlsx").open("wb") as file:
+        file.truncate(LARGEST_WORKBOOK + 1)
+
+    (problem,) = problems(tmp_path / "x.xlsx")
+    assert "it has 64 MiB, and the limit is 64 MiB" in problem
+
+
+@pytest.mark.parametrize("name", ["x.xls", "x.xlsm", "x.ods", "x.db", "x.txt"])
+def test_other_files_are_told_what_to_do(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+
+    (problem,) = problems(tmp_path / name)
+    assert ("save it as an Excel workbook" in problem) == (name[2] in "xo" and name != "x.txt")
+    assert ("sqlite:///" in problem) == (name in ("x.db", "x.txt"))
+
+
+def test_what_is_reviewed_names_the_workbook_and_its_hash(workbook: Path) -> None:
+    snapshot = open_register(workbook)
+    again = open_register(str(workbook))
+
+    assert snapshot.name == "numberz"
+    assert snapshot.hashes == again.hashes
+    assert b'"file":"numberz.xlsx"' in snapshot.files["source.json"]
+    os.utime(workbook)
+    assert open_register(workbook).hashes == snapshot.hashes
+
+
+def test_the_frozen_copy_reads_as_the_workbook_does(workbook: Path, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book["vendors"].insert_rows(3)
+        book["engagements"].cell(2, 6, "actve")
+        book["vendors"].sheet_state = "hidden"
+
+    edit(workbook, change)
+    open_register(workbook).write(tmp_path / "frozen")
+    frozen, own = load_register(tmp_path / "frozen"), load_register(workbook)
+
+    assert messages(tmp_path / "frozen") == messages(workbook)
+    assert frozen.hashes == own.hashes
+    assert frozen.remarks == own.remarks != ()
+
+
+def test_a_frozen_table_that_was_edited_is_named_by_file_and_line(workbook: Path, tmp_path: Path) -> None:
+    open_register(workbook).write(tmp_path / "frozen")
+    file = tmp_path / "frozen" / "engagements.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("active", "actve", 1), encoding="utf-8")
+
+    found = messages(tmp_path / "frozen")
+    assert any(message.startswith("engagements.csv line 2, column status: 'actve'") for message in found)
+    assert any(message.startswith("vendors!") for message in found)
+
+
+@pytest.mark.parametrize(
+    "sidecar",
+    [
+        b"{",
+        b"[]",
+        b"{}",
+        b'{"schema":"register-source/1","kind":"workbook","tables":5}',
+        b"\xff",
+        b"[" * 100_000,
+    ],
+)
+def test_a_broken_sidecar_is_told(numberz: Path, sidecar: bytes) -> None:
+    (numberz / "source.json").write_bytes(sidecar)
+
+    (problem,) = problems(numberz)
+    assert problem.startswith("source.json: is not what vendor-review writes")
+
+
+def test_inline_and_shared_strings_decode_what_xml_cannot_hold(workbook: Path) -> None:
+    rewrite(workbook, "xl/worksheets/sheet1.xml", "<t>AWS</t>", "<t>a_x000D_b_x005F_x000D_c_xD83D__xDE00_</t>")
+
+    assert load_register(workbook).tables["vendors"].loc[2, "aliases"] == "a\rb_x000D_c\U0001f600"
+
+
+def test_shared_strings_are_read(workbook: Path) -> None:
+    """As Excel itself writes them; openpyxl writes them inline."""
+    with zipfile.ZipFile(workbook) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(
+        b't="inlineStr"><is><t>AWS</t></is>', b't="s"><v>0</v>'
+    )
+    spelt = b"<si><r><t>A</t></r><r><t>_x005F_x0041_</t></r></si>"
+    parts["xl/sharedStrings.xml"] = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + spelt + b"</sst>"
+    )
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"</Types>", b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+    workbook.write_bytes(packed.getvalue())
+
+    assert load_register(workbook).tables["vendors"].loc[2, "aliases"] == "A_x0041_"

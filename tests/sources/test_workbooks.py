@@ -126,7 +126,7 @@ def test_a_finding_about_the_page_names_its_cell(workbook: Path) -> None:
     found = messages(workbook)
 
     assert any(message.startswith("page!B16, notice.channel: 'page' is the only") for message in found)
-    assert any(message.startswith("page!B25, notice.days: 'thirty'") for message in found)
+    assert any(message.startswith("page!B26, notice.days: 'thirty'") for message in found)
 
 
 def test_numbers_and_truths_of_the_page_may_be_excels_own(workbook: Path) -> None:
@@ -150,18 +150,18 @@ def test_numbers_and_truths_of_the_page_may_be_excels_own(workbook: Path) -> Non
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        (["notice days", "30"], "page!A25: 'notice days' is no key"),
-        (["organisation", "again"], "page!A25: 'organisation' is there twice; once is right"),
+        (["notice days", "30"], "page!A26: 'notice days' is no key"),
+        (["organisation", "again"], "page!A26: 'organisation' is there twice; once is right"),
         (["sections[4].id", "x"], "page: sections[4] comes without sections[3]"),
-        (["notice", "x"], "page!A25: 'notice' is there twice"),
-        (["brand.name", "x"], "page!A25: 'brand.name' is said in two ways"),
-        ([None, "x"], "page!A25: a value without a key"),
+        (["notice", "x"], "page!A26: 'notice' is there twice"),
+        (["brand.name", "x"], "page!A26: 'brand.name' is said in two ways"),
+        ([None, "x"], "page!A26: a value without a key"),
     ],
 )
 def test_a_key_that_is_none_is_told(workbook: Path, row: list[str | None], told: str) -> None:
     def change(book: Any) -> None:
         for column, text in enumerate(row, start=1):
-            book["page"].cell(25, column, text)
+            book["page"].cell(26, column, text)
 
     (problem,) = problems(edit(workbook, change))
     assert problem.startswith(told)

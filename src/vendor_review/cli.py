@@ -141,7 +141,7 @@ def run(
 def _review(register: str, as_of: date, policy: str) -> Review:
     """The results that a notebook's first cells compute, without a notebook."""
     from vendor_review.policy import load_policy
-    from vendor_review.register.load import load_register
+    from vendor_review.register.load import load_register, remark_lines
     from vendor_review.runs.assemble import assemble_review
     from vendor_review.schema import check_register
     from vendor_review.scoring import score_vendors
@@ -156,6 +156,8 @@ def _review(register: str, as_of: date, policy: str) -> Review:
     )
     in_force = load_policy(policy or None, as_of)
     loaded = load_register(register)
+    for line in remark_lines(loaded):
+        _say(line)
     checked = check_register(loaded, in_force.vocabulary, as_of)
     return assemble_review(parameters, loaded, in_force, checked, score_vendors(checked, in_force))
 

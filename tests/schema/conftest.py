@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from bad_registers.broken import broken_files
 from vendor_review.register.load import Register, load_register
 from vendor_review.schema.check import CheckedRegister, check_register
 from vendor_review.schema.vocabulary import Vocabulary
-from vendor_review.shipped import starting_register
 
 AS_OF = date(2026, 11, 1)
 GROUPS = {"A": 6, "I": 4, "P": 5, "O": 3}
@@ -39,19 +39,9 @@ def edited(tmp_path: Path) -> Edited:
     """Makes a copy of the Numberz register with edits as in bad_registers/cases.toml, and gives its folder."""
 
     def make(*edits: dict[str, Any]) -> Path:
-        files = {file.name: file.read_text(encoding="utf-8") for file in starting_register().iterdir()}
-        for edit in edits:
-            name = edit["file"]
-            if edit.get("remove"):
-                del files[name]
-            elif "append" in edit:
-                files[name] += edit["append"] + "\n"
-            else:
-                assert files[name].count(edit["find"]) == 1, f"{edit['find']!r} is not there just once"
-                files[name] = files[name].replace(edit["find"], edit["put"])
         folder = tmp_path / f"edited-{len(list(tmp_path.iterdir()))}"
         folder.mkdir()
-        for name, text in files.items():
+        for name, text in broken_files(edits).items():
             (folder / name).write_text(text, encoding="utf-8", newline="")
         return folder
 

@@ -158,12 +158,6 @@ def test_white_space_around_a_cell_is_no_mistake_and_is_left_out(edited: Edited,
     assert checked.rejected.empty
 
 
-def test_namibia_is_a_place(edited: Edited, check: Check) -> None:
-    checked = check(edited({"file": "places.csv", "append": "aws-hosting,processing,NA,,"}))
-
-    assert checked.tables["places"]["code"].tolist() == ["NA"]
-
-
 def test_a_vendor_name_is_shown_as_typed(edited: Edited, check: Check) -> None:
     name = '<script>alert(1)</script>&"'
     checked = check(edited({"file": "vendors.csv", "append": 'x,"<script>alert(1)</script>&""",,,,,,,'}))
@@ -241,3 +235,62 @@ def test_an_empty_register_is_a_register(edited: Edited, check: Check, tmp_path:
     checked = check(folder)
 
     assert all(frame.empty for frame in checked.tables.values())
+
+
+def test_a_report_that_a_newer_one_replaced_is_not_called_idle(edited: Edited, check: Check) -> None:
+    older = "aws-2025,aws,soc2_type2,E5,Report,,,2025-04-30,2025-03-31,,yes,"
+    newer = "aws-2026,aws,soc2_type2,E5,Report,,,2026-04-30,2026-03-31,,yes,"
+    cited = "aws,VR-A1,yes,aws-2026,,"
+    replaced = edited(
+        {"file": "evidence.csv", "append": f"{older}\n{newer}"},
+        {"file": "access_controls.csv", "append": cited},
+    )
+    alone = edited({"file": "evidence.csv", "append": older})
+
+    assert "REG-052" not in set(check(replaced).findings["rule"])
+    assert "REG-052" in set(check(alone).findings["rule"])
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Germany", "DE"),
+        ("USA", "US"),
+        ("UK", "GB"),
+        ("Frankfurt, Germany", "DE"),
+        ("namibia", "NA"),
+        ("US, DE", ""),
+    ],
+)
+def test_a_place_in_words_gets_the_code_that_is_meant(
+    edited: Edited, check: Check, written: str, code: str
+) -> None:
+    checked = check(edited({"file": "places.csv", "append": f'aws-hosting,processing,"{written}",,'}))
+
+    assert checked.findings.set_index("rule").loc["REG-012", "suggestion"] == code
+
+
+@pytest.mark.parametrize("words", ["", "NA", "Namibia", "Windhoek, Namibia", "Windhoek"])
+def test_namibia_raises_no_alarm(edited: Edited, check: Check, words: str) -> None:
+    checked = check(edited({"file": "places.csv", "append": f'aws-hosting,processing,NA,"{words}",'}))
+
+    in_places = checked.findings[checked.findings["file"] == "places.csv"]
+    assert in_places.empty
+    assert checked.tables["places"]["code"].tolist() == ["NA"]
+
+
+@pytest.mark.parametrize("words", ["North America", "N/A", "Germany"])
+def test_na_beside_words_that_are_not_namibias_is_asked_about(
+    edited: Edited, check: Check, words: str
+) -> None:
+    checked = check(edited({"file": "places.csv", "append": f"aws-hosting,processing,NA,{words},"}))
+
+    assert "REG-065" in set(checked.findings["rule"])
+
+
+def test_only_the_last_decision_about_a_vendor_is_held_against_the_day(edited: Edited, check: Check) -> None:
+    old = "d1,aws,accept,,Privacy Office,2025-05-20,2026-05-20,,"
+    new = "d2,aws,accept,,Privacy Office,2026-05-20,2027-05-20,2026-05-12-1a2b3c4d,1.88..99.25"
+    checked = check(edited({"file": "decisions.csv", "append": f"{new}\n{old}"}))
+
+    assert not (checked.findings["file"] == "decisions.csv").any()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -10,13 +9,10 @@ from typing import Any
 
 import pytest
 
+from bad_registers.broken import CASES
 from vendor_review.schema.check import CheckedRegister
 from vendor_review.schema.rules import RULES, SEVERITIES
 from vendor_review.shipped import starting_register
-
-CASES: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parents[1] / "bad_registers" / "cases.toml").read_text(encoding="utf-8")
-)["case"]
 
 
 def found_in(checked: CheckedRegister) -> Counter[str]:

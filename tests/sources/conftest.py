@@ -29,7 +29,7 @@ def postgres() -> Iterator[str]:
     name = f"register_{os.getpid()}_{next(_COUNT)}"
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}" ENCODING \'UTF8\' TEMPLATE template0')
+        connection.exec_driver_sql(f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0")
     try:
         yield url.set(database=name).render_as_string(hide_password=False)
     finally:

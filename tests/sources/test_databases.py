@@ -159,9 +159,7 @@ def test_sqlite_cannot_be_written_while_it_is_read(sqlite: str) -> None:
         ("://", "is not the URL of a database"),
     ],
 )
-def test_other_urls_are_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, told: str
-) -> None:
+def test_other_urls_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, told: str) -> None:
     monkeypatch.chdir(tmp_path)
 
     (problem,) = problems(url)
@@ -305,6 +303,7 @@ def test_all_tables_are_of_one_moment(postgres: str) -> None:
         before = connection.exec_driver_sql("SELECT count(*) FROM vendors").scalar()
         change(postgres, "DELETE FROM vendors", "DELETE FROM engagements")
         after = [
-            connection.exec_driver_sql(f"SELECT count(*) FROM {n}").scalar() for n in ("vendors", "engagements")
+            connection.exec_driver_sql(f"SELECT count(*) FROM {n}").scalar()
+            for n in ("vendors", "engagements")
         ]
     assert after == [before, 3]

@@ -17,6 +17,7 @@ import pytest
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register, open_register
+from vendor_review.register.load import remark_lines
 from vendor_review.register.sheetcells import LARGEST_UNPACKED, LARGEST_WORKBOOK
 from vendor_review.schema import check_register
 
@@ -58,9 +59,9 @@ def rewrite(path: Path, part: str, find: str, put: str) -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (datetime(2026, 5, 1), "2026-05-01"),
+        (datetime(2026, 5, 1), "2026-05-01"),  # noqa: DTZ001 - as Excel has it
         (date(2026, 5, 1), "2026-05-01"),
-        (datetime(2026, 5, 1, 10, 30), "2026-05-01 10:30:00"),
+        (datetime(2026, 5, 1, 10, 30), "2026-05-01 10:30:00"),  # noqa: DTZ001 - as Excel has it
         (time(10, 30), "10:30:00"),
         (timedelta(hours=30), "1 day, 6:00:00"),
         (12, "12"),
@@ -84,7 +85,7 @@ def test_a_cell_is_read_as_typed(workbook: Path, value: object, text: str) -> No
 def test_days_count_from_1904_where_the_workbook_says_so(workbook: Path) -> None:
     def change(book: Any) -> None:
         book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
-        book["engagements"].cell(2, 13, datetime(2026, 5, 1))
+        book["engagements"].cell(2, 13, datetime(2026, 5, 1))  # noqa: DTZ001 - as Excel has it
 
     assert load_register(edit(workbook, change)).tables["engagements"].loc[2, "engaged_on"] == "2026-05-01"
 
@@ -134,7 +135,7 @@ def test_numbers_and_truths_of_the_page_may_be_excels_own(workbook: Path) -> Non
         sheet = book["page"]
         for row in (
             ["notice.days", 30],
-            ["updated_on", datetime(2026, 5, 1)],
+            ["updated_on", datetime(2026, 5, 1)],  # noqa: DTZ001 - as Excel has it
             ["services", "a"],
             ["promises", "x"],
         ):
@@ -186,7 +187,9 @@ def test_merged_cells_with_text_are_remarked(workbook: Path) -> None:
     def change(book: Any) -> None:
         book["vendors"].cell(3, 5, "Group")
 
-    assert load_register(edit(workbook, change)).remarks == (("vendors", 3, "merged", "E3:E4"),)
+    register = load_register(edit(workbook, change))
+    assert register.remarks == (("vendors", 3, "merged", "E3:E4"),)
+    assert remark_lines(register) == ["vendors!E3:E4: cells are merged, and only the first holds text."]
 
 
 def test_a_hidden_table_is_read_and_remarked_and_another_hidden_sheet_is_not_read(workbook: Path) -> None:
@@ -198,6 +201,7 @@ def test_a_hidden_table_is_read_and_remarked_and_another_hidden_sheet_is_not_rea
     register = load_register(edit(workbook, change))
     assert len(register.tables["vendors"]) == 3
     assert register.remarks == (("vendors", 0, "hidden", ""),)
+    assert remark_lines(register) == ["vendors: the sheet is hidden, and was read."]
 
 
 def test_sheets_may_be_written_in_capitals_and_findings_name_them_so(workbook: Path) -> None:
@@ -398,7 +402,9 @@ def test_a_broken_sidecar_is_told(numberz: Path, sidecar: bytes) -> None:
 
 
 def test_inline_and_shared_strings_decode_what_xml_cannot_hold(workbook: Path) -> None:
-    rewrite(workbook, "xl/worksheets/sheet1.xml", "<t>AWS</t>", "<t>a_x000D_b_x005F_x000D_c_xD83D__xDE00_</t>")
+    rewrite(
+        workbook, "xl/worksheets/sheet1.xml", "<t>AWS</t>", "<t>a_x000D_b_x005F_x000D_c_xD83D__xDE00_</t>"
+    )
 
     assert load_register(workbook).tables["vendors"].loc[2, "aliases"] == "a\rb_x000D_c\U0001f600"
 

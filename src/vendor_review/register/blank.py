@@ -27,11 +27,11 @@ def new_register(target: str) -> list[str]:
         from vendor_review.register.database import parse_url
         from vendor_review.register.database_file import write_database
 
-        write_database(parse_url(target), {name: () for name in TABLES}, (), lambda read: None)
+        write_database(parse_url(target), dict.fromkeys(TABLES, ()), (), lambda read: None)
     elif target.casefold().endswith(WORKBOOK_SUFFIX):
         from vendor_review.register.workbook_file import workbook_bytes
 
-        content = workbook_bytes({name: () for name in TABLES}, [(key, "") for key in PAGE_KEYS], about=True)
+        content = workbook_bytes(dict.fromkeys(TABLES, ()), [(key, "") for key in PAGE_KEYS], about=True)
         path = Path(target)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
@@ -47,13 +47,18 @@ def new_register(target: str) -> list[str]:
 
 
 def _page_lines() -> Iterator[str]:
-    yield "# What stands on the public page around the list. Take away the # in front of a line, and put your own words.\n"
+    yield (
+        "# What stands on the public page around the list. Take away the # in front of a line, and put your own "
+        "words.\n"
+    )
     tables = {"notice": "# [notice]\n", "sections[1]": "# [[sections]]\n"}
     for key, described in PAGE_KEYS.items():
         table, _, name = key.rpartition(".")
         if table in tables:
-            yield f"\n# One such part for each section of the list.\n{tables.pop(table)}" if table == "sections[1]" else (
-                f"\n{tables.pop(table)}"
+            yield (
+                f"\n# One such part for each section of the list.\n{tables.pop(table)}"
+                if table == "sections[1]"
+                else (f"\n{tables.pop(table)}")
             )
         yield f"# {name} = {_example(described)}  # {described.meaning}\n"
 
@@ -69,14 +74,16 @@ def _example(key: PageKey) -> str:
 def _guide_lines() -> Iterator[str]:
     yield (
         "# The tables of this register\n\n"
-        "Each .csv file is a table: the first line names its columns, and every line below is a row. Keep the first line. "
-        "Save as UTF-8 with commas. A blank cell means that nothing is stated; write `none` where it is stated that there "
-        "is nothing. Days are written 2026-11-01, several values in a cell are separated by `;`. Only vendors.csv and "
-        "engagements.csv must exist. `vendor-review check .` lists what is wrong, and what would be right.\n"
+        "Each .csv file is a table: the first line names its columns, and every line below is a row. Keep the first "
+        "line. Save as UTF-8 with commas. A blank cell means that nothing is stated; write `none` where it is stated "
+        "that there is nothing. Days are written 2026-11-01, several values in a cell are separated by `;`. Only "
+        "vendors.csv and engagements.csv must exist. `vendor-review check .` lists what is wrong, and what would be right.\n"
     )
     for table in TABLES.values():
         yield f"\n## {table.file}\n\n{table.meaning}\n\n| column | meaning | allowed | example |\n|---|---|---|---|\n"
         for column in table.columns:
             must = " Must be filled." if column.required else ""
-            allowed = ", ".join(column.values) or (f"an id of {column.refers}" if column.refers else column.kind)
+            allowed = ", ".join(column.values) or (
+                f"an id of {column.refers}" if column.refers else column.kind
+            )
             yield f"| {column.name} | {column.meaning}{must} | {allowed} | {column.example} |\n"

@@ -12,7 +12,7 @@ _LOOKS_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
-def plain_text(value: bool | int | float | date | time | timedelta) -> str:
+def plain_text(value: bool | float | date | time | timedelta) -> str:
     """A value that is no text, as a person would type it; a time of midnight is none."""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -61,9 +61,11 @@ def refuse_existing(target: str) -> None:
 def content_of(register: Register) -> Content:
     """What `register` states, to be written elsewhere."""
     problems = [
-        f"{register.places.words(row.table, row.line)}: has {row.cells} cells, and the header {row.expected}; "
+        f"{register.places.words(str(table), int(line))}: has {cells} cells, and the header {expected}; "
         "correct that first, since only a CSV file can hold such a row."
-        for row in register.ragged.itertuples()
+        for table, line, cells, expected in zip(
+            *(register.ragged[name] for name in ("table", "line", "cells", "expected")), strict=True
+        )
     ]
     tables = {
         name: list(frame.itertuples(index=False, name=None))
@@ -128,7 +130,9 @@ def _to_folder(content: Content, path: Path) -> None:
         files[PAGE_FILE] = toml_of_page(page_of_rows(content.page)).encode()
     for name, written in files.items():
         if len(written) > LARGEST_TABLE:
-            raise RegisterUnreadable(f"{name}: would have {len(written):,} bytes; the limit is {LARGEST_TABLE:,}.")
+            raise RegisterUnreadable(
+                f"{name}: would have {len(written):,} bytes; the limit is {LARGEST_TABLE:,}."
+            )
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:

@@ -102,7 +102,9 @@ def errors_told(url: sa.URL) -> Iterator[None]:
         line = " ".join(str(own).split())[:300]
         secrets = [url.password, *(value for key, value in url.query.items() if "pass" in key)]
         for secret in secrets:
-            for form in {str(secret or ""), quote(str(secret or "")), quote(str(secret or ""), safe="")} - {""}:
+            for form in {str(secret or ""), quote(str(secret or "")), quote(str(secret or ""), safe="")} - {
+                ""
+            }:
                 line = line.replace(form, "***")
         raise RegisterUnreadable(f"{shown(url)}: cannot be read ({line}).") from None
 
@@ -153,7 +155,9 @@ def read_database(connection: sa.Connection, name: str, where: str) -> Transcrip
             wrong = heading_problems(table, names, f"table {table.name}")
             problems += wrong
             if not wrong:
-                rows = sorted(_rows(connection, actual, table, columns, problems), key=lambda row: _rank(table, row))
+                rows = sorted(
+                    _rows(connection, actual, table, columns, problems), key=lambda row: _rank(table, row)
+                )
                 tables[table.name] = TableText([cells for _, cells in rows])
         elif table.required and not by_folded[table.name]:
             guess = did_you_mean(table.name, [one for one in present if one.casefold() not in by_folded])
@@ -182,7 +186,8 @@ def _rows(
     ordered = any(column["name"] == ROW_ORDER for column in columns)
     truths = {column["name"] for column in columns if isinstance(column["type"], sa.Boolean)}
     order = sa.column(ROW_ORDER) if ordered else sa.null()
-    chosen = sa.select(order, *(sa.column(name) for name in names)).select_from(sa.table(actual))
+    wanted: list[Any] = [order, *(sa.column(name) for name in names)]
+    chosen = sa.select(*wanted).select_from(sa.table(actual))
     size = 0
     for place, *values in connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(chosen):
         cells = []
@@ -196,7 +201,9 @@ def _rows(
         size += sum(map(len, cells)) + len(cells)
         if size > LARGEST_TABLE:
             limit = LARGEST_TABLE / 2**20
-            raise RegisterUnreadable(f"table {table.name}: is larger than the limit of {limit:,.0f} MiB as CSV.")
+            raise RegisterUnreadable(
+                f"table {table.name}: is larger than the limit of {limit:,.0f} MiB as CSV."
+            )
         if any(map(str.strip, cells)):
             yield (float(place) if isinstance(place, int | float) else math.inf), tuple(cells)
 

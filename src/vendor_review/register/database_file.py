@@ -63,7 +63,9 @@ def write_database(
             Path(draft).chmod(0o644)
             os.link(draft, path)
         except FileExistsError:
-            raise UsageError(f"{path}: is there already, and nothing is written over; name another.") from None
+            raise UsageError(
+                f"{path}: is there already, and nothing is written over; name another."
+            ) from None
         finally:
             with suppress(FileNotFoundError):
                 Path(draft).unlink()
@@ -76,7 +78,9 @@ def _fill(
     page: Rows | None,
     check: Callable[[Transcript], None],
 ) -> None:
-    columns = {name: TABLES[name].names for name in tables} | ({} if page is None else {PAGE: ("key", "value")})
+    columns = {name: TABLES[name].names for name in tables} | (
+        {} if page is None else {PAGE: ("key", "value")}
+    )
     rows = {**tables, **({} if page is None else {PAGE: page})}
     with engine.begin() as connection:
         inspector = sa.inspect(connection)

@@ -41,9 +41,7 @@ def open_folder(folder: Path) -> Snapshot:
     """
     with os.scandir(folder) as found:
         names = sorted(entry.name for entry in found)
-    unknown = [
-        _unknown_table(name) for name in names if Path(name).suffix == ".csv" and name not in _FILES
-    ]
+    unknown = [_unknown_table(name) for name in names if Path(name).suffix == ".csv" and name not in _FILES]
     foreign = [problem for name in names if name in _FILES for problem in _not_its_own(folder, name)]
     if foreign:
         raise RegisterUnreadable([*unknown, *foreign])

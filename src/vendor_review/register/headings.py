@@ -55,5 +55,8 @@ def heading_problems(
             for name in unknown
         ),
         *(f"{where}: column {name!r} is missing; the columns are {expected}." for name in missing),
-        *(f"{where}: column {name!r} is there {found.count(name)} times; once is right." for name in repeated),
+        *(
+            f"{where}: column {name!r} is there {found.count(name)} times; once is right."
+            for name in repeated
+        ),
     ]

@@ -23,10 +23,11 @@ from vendor_review.register.places import (
     Places,
     WorkbookPlaces,
 )
-from vendor_review.register.sidecar import Sidecar, read_sidecar
+from vendor_review.register.sidecar import REMARKS, Sidecar, read_sidecar
 from vendor_review.register.source import open_register
 from vendor_review.snapshot import Snapshot
 
+_FOLDER_PLACES = FolderPlaces()
 _RAGGED_COLUMNS = ("table", "line", "cells", "expected", "extra")
 
 
@@ -69,7 +70,7 @@ class Register:
     page: Mapping[str, Any]
     hashes: Mapping[str, str]
     ragged: pd.DataFrame = field(default_factory=_no_ragged_rows)
-    places: Places = FolderPlaces()
+    places: Places = _FOLDER_PLACES
     remarks: tuple[tuple[str, int, str, str], ...] = ()
 
 
@@ -97,7 +98,7 @@ def parse_register(snapshot: Snapshot) -> Register:
     else:
         absent.append(PAGE_FILE)
     sidecar = read_sidecar(snapshot)
-    places: Places = FolderPlaces()
+    places: Places = _FOLDER_PLACES
     if sidecar is not None:
         for name, runs in sidecar.rows.items():
             tables[name].index = _row_numbers(runs, len(tables[name]))
@@ -114,12 +115,21 @@ def parse_register(snapshot: Snapshot) -> Register:
     )
 
 
+def remark_lines(register: Register) -> list[str]:
+    """The remarks on a workbook, a sentence each."""
+    return [
+        f"{register.places.file(table)}{f'!{cells}' if cells else ''}: {REMARKS[kind]}."
+        for table, _, kind, cells in register.remarks
+    ]
+
+
 def _row_numbers(runs: tuple[tuple[int, int], ...], count: int) -> pd.Index:
     told = sum(last - first + 1 for first, last in runs)
     if told != count or any(first > last for first, last in runs):
         raise RegisterUnreadable(f"{SOURCE_FILE}: tells of {told} rows where there are {count}; delete it.")
     parts = [np.arange(first, last + 1, dtype=np.int64) for first, last in runs]
-    return pd.Index(np.concatenate([np.array([], dtype=np.int64), *parts]), name="line")
+    numbers: pd.Index = pd.Index(np.concatenate([np.array([], dtype=np.int64), *parts]), name="line")
+    return numbers
 
 
 def _places(sidecar: Sidecar, tables: Mapping[str, pd.DataFrame]) -> Places:

@@ -61,9 +61,7 @@ def rows_of_page(page: Mapping[str, Any]) -> list[tuple[str, str]]:
         raise PageRefused(bad)
     rows = sorted(rows, key=lambda row: _rank(row[0]))
     before, after = _stated(dict(page)), _stated(page_of_rows(rows))
-    lost = sorted(
-        key for key in {*before, *after} if repr(before.get(key)) != repr(after.get(key))
-    )
+    lost = sorted(key for key in {*before, *after} if repr(before.get(key)) != repr(after.get(key)))
     if lost:
         raise PageRefused([(key, "holds what a row of key and value cannot keep as it is") for key in lost])
     return rows

@@ -138,7 +138,9 @@ def key_words(cells: Mapping[str, str], number: int) -> str:
 def of_key(key: str, known: Mapping[str, T]) -> T | None:
     """What is known of a key of the page, or of the first item of a list by that name."""
     starts = (f"{key}[", f"{key}.")
-    return known.get(key) or next((one for name, one in known.items() if key and name.startswith(starts)), None)
+    return known.get(key) or next(
+        (one for name, one in known.items() if key and name.startswith(starts)), None
+    )
 
 
 def _of_whole(name: str, column: str) -> str:

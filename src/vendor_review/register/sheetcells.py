@@ -85,7 +85,11 @@ class _Cells(WorkSheetParser):  # type: ignore[misc]
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         cell: dict[str, Any] = super().parse_cell(element)
-        if cell["value"] is None and element.find(FORMULA_TAG) is not None and element.find(VALUE_TAG) is None:
+        if (
+            cell["value"] is None
+            and element.find(FORMULA_TAG) is not None
+            and element.find(VALUE_TAG) is None
+        ):
             cell["data_type"] = _NO_RESULT
         return cell
 
@@ -162,4 +166,3 @@ def text_of_cell(cell: dict[str, Any]) -> str:
     if isinstance(value, str):
         return decoded(value)
     return plain_text(value)
-

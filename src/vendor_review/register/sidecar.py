@@ -13,7 +13,10 @@ from vendor_review.register.places import PAGE, SheetPlaces
 from vendor_review.register.transcript import SCHEMA
 from vendor_review.snapshot import Snapshot, sha256
 
-REMARKS = {"hidden": "the sheet is hidden, and was read", "merged": "cells are merged, and only the first holds text"}
+REMARKS = {
+    "hidden": "the sheet is hidden, and was read",
+    "merged": "cells are merged, and only the first holds text",
+}
 """What may be remarked of a sheet that was read, and its words."""
 
 

@@ -180,7 +180,8 @@ class _Grid:
             stray = [column for column, text in texts.items() if column not in header and text.strip()]
             if stray and row > 1:
                 self.problems.append(
-                    f"{self.place(row, stray[0])}: holds text in a column that has no name in row 1; name it or clear it."
+                    f"{self.place(row, stray[0])}: holds text in a column "
+                    "that has no name in row 1; name it or clear it."
                 )
 
 
@@ -198,7 +199,9 @@ def _table_of(table: Table, sheet: Any, grid: _Grid, merged: list[tuple[int, str
     grid.tell_stray_text(header)
     at = {name: column for column, name in header.items()}
     order = [at.get(name, 0) for name in table.names]
-    kept = {row: tuple(texts.get(column, "") for column in order) for row, texts in grid.cells.items() if row > 1}
+    kept = {
+        row: tuple(texts.get(column, "") for column in order) for row, texts in grid.cells.items() if row > 1
+    }
     kept = {row: cells for row, cells in kept.items() if any(map(str.strip, cells))}
     return TableText(
         rows=list(kept.values()),
@@ -235,6 +238,8 @@ def _page_sentences(page: PageText | None, refused: PageRefused) -> list[str]:
     for (key, _), number in zip(page.rows, page.numbers, strict=True):
         rows[key] = number  # the last one, which is the one too many
     return [
-        f"{page.title}!A{rows[key]}: {shortened(key)} {problem}." if key in rows else f"{page.title}: {key} {problem}."
+        f"{page.title}!A{rows[key]}: {shortened(key)} {problem}."
+        if key in rows
+        else f"{page.title}: {key} {problem}."
         for key, problem in refused.problems
     ]

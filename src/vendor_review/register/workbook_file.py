@@ -15,11 +15,11 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from vendor_review.register.celltext import coded
 from vendor_review.register.headings import shortened
 from vendor_review.register.layout import TABLES, Column, Table
 from vendor_review.register.pagekeys import PAGE_KEYS, PageKey
 from vendor_review.register.places import PAGE
-from vendor_review.register.celltext import coded
 from vendor_review.register.workbook import ABOUT
 
 LONGEST_CELL = 32_767
@@ -35,20 +35,23 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = {"meaning": 60, "value": 80, "key": 36, "purpose": 40, "data_shared": 40, "notes": 40, "note": 40}
 ABOUT_LINES = (
     "A register of vendors: which companies handle personal data for us, which data, and who can get at it.",
-    "Each sheet is a table. Row 1 names the columns: do not change it. Hold the mouse over a name to read what it means.",
+    "Each sheet is a table. Row 1 names the columns: do not change it. Hold the mouse over a name to see its meaning.",
     "Fill vendors and engagements first; the other sheets may stay empty until you know more.",
     "A row in another sheet says which vendor or engagement it is about by its id, such as aws or aws-hosting.",
     "Leave a cell blank if nothing is stated. Where it is stated that there is nothing, write none.",
     "Write days as 2026-11-01. Cells with an arrow offer the words that are allowed.",
     "Several values in one cell are separated by ; as in scc_m2; scc_m3.",
     "The sheet page says what stands on the public page around the list; it may stay blank.",
-    "Save, and have the workbook checked: vendor-review check register.xlsx. Each finding names its cell, as in vendors!C14.",
+    "Save, and have it checked: vendor-review check register.xlsx. Each finding names its cell, as in vendors!C14.",
     "Sheets of your own are fine if you hide them. This sheet is not read.",
 )
 
 
 def workbook_bytes(
-    tables: Mapping[str, Sequence[Sequence[str]]], page: Sequence[tuple[str, str]] | None, *, about: bool = False
+    tables: Mapping[str, Sequence[Sequence[str]]],
+    page: Sequence[tuple[str, str]] | None,
+    *,
+    about: bool = False,
 ) -> bytes:
     """An .xlsx with a sheet per table, and one called `page` unless `page` is None; same input, same bytes.
 
@@ -114,7 +117,7 @@ def _write_text(sheet: Any, row: int, column: int, text: str, name: str) -> None
     written = coded(text)
     if len(text) > LONGEST_CELL:
         raise ValueError(
-            f"{sheet.title} row {row}, column {name}: has {len(text):,} characters, and a sheet keeps {LONGEST_CELL:,}: "
+            f"{sheet.title} row {row}, column {name}: has {len(text):,} characters, and a cell keeps {LONGEST_CELL:,}: "
             f"{shortened(text, 40)}."
         )
     cell = sheet.cell(row, column)
@@ -157,7 +160,9 @@ def _words_of_key(key: PageKey) -> str:
 
 
 def _note(words: str) -> Comment:
-    return Comment(words, "vendor-review", height=40 + 18 * (len(words) // 40 + words.count("\n") + 1), width=320)
+    return Comment(
+        words, "vendor-review", height=40 + 18 * (len(words) // 40 + words.count("\n") + 1), width=320
+    )
 
 
 def _same_bytes(book: Workbook) -> bytes:

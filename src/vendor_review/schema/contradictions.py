@@ -72,8 +72,7 @@ def _none_beside_storing(accepted: Accepted) -> pd.DataFrame:
     ).ne("")
     wrong = nones[stored]
     held = rows[(rows["custody"] == "held") & rows["engagement_id"].isin(wrong["engagement_id"])]
-    # Without a type of its own, a column in which nothing is held would be one of numbers.
-    kept = words_by(held, "engagement_id", "category").reindex(wrong["engagement_id"]).astype("str")
+    kept = words_by(held, "engagement_id", "category").reindex(wrong["engagement_id"])
     words = "held is stated as " + kept.set_axis(wrong.index)
     return tell(
         "REG-025",

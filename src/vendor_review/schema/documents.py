@@ -86,6 +86,11 @@ def _uncited(accepted: Accepted, rows: pd.DataFrame) -> pd.DataFrame:
     # A contract counts by itself, and a published link is there for the public list.
     bound = rows[(rows["public_as"] == "") & ~rows["kind"].isin(_CONTRACTS)]
     idle = bound[~bound["evidence_id"].isin(accepted.named["access_controls", "evidence_id"])]
+    # An older report is kept as it was cited once; what counts is the vendor's newest of its kind.
+    kin = rows[rows["vendor_id"].isin(idle["vendor_id"])]
+    day = kin["period_end"].fillna(kin["issued_on"])
+    newest = day.groupby([kin["vendor_id"], kin["kind"]]).transform("max")
+    idle = idle[~(day < newest)[idle.index]]
     return tell("REG-052", "evidence", idle, "evidence_id", idle["evidence_id"])
 
 

@@ -1,0 +1,222 @@
+"""Writes register.md and rules.md, which describe every table, column and rule, from what the program itself reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from vendor_review.register.layout import PAGE_FILE, TABLES, Column, Table
+from vendor_review.register.pagekeys import PAGE_KEYS
+from vendor_review.schema.rules import RULES, Rule
+
+DOCS = Path(__file__).resolve().parent
+# The broken registers lie with the tests, which hold every message below against what a check says.
+sys.path.insert(0, str(DOCS.parent / "tests"))
+from bad_registers.broken import CASES, broken_files  # noqa: E402
+
+_MADE = (
+    "<!-- Written by `make docs` from columns.toml, page_keys.toml, rules.toml and the broken registers. -->"
+)
+_KINDS = {
+    "text": "text",
+    "id": "letters, digits, `-`, `_` and `.`, no spaces; no other row has it",
+    "list": "words, with `;` between",
+    "date": "a day, `YYYY-MM-DD`",
+    "url": "a web address with `https://`",
+    "link": "a web address, or the place where it is filed",
+    "place": "a country code such as `DE` (ISO 3166-1 alpha-2), or `EU`, `EEA`, `GLOBAL`, `VARIES`, `TBD`",
+    "category": "a category of the policy (`data/policy/data_categories.csv`), `none` or `unclassified`",
+    "control": "a control of the policy (`data/policy/controls.csv`)",
+    "section": "the id of a section in `page.toml`",
+    "sha256": "64 hexadecimal digits",
+    "texts": "paragraphs",
+    "number": "a whole number",
+    "truth": "`true` or `false`",
+    "day": "a day, `YYYY-MM-DD`",
+}
+_WORDS = (
+    ("role", "processor", "works on our instructions"),
+    ("role", "independent_controller", "decides itself what it does with the data"),
+    ("role", "affiliate", "a company of our own group"),
+    ("access_path", "none", "no customer's data gets there"),
+    ("access_path", "incidental", "its people may see some in passing, such as on a shared screen"),
+    ("access_path", "receives", "data is sent to it and passed on or used at once"),
+    ("access_path", "stores", "it keeps data"),
+    ("access_path", "hosts", "our service runs on its systems"),
+    ("transfer_mechanism", "eea", "the data stays in the European Economic Area"),
+    ("transfer_mechanism", "adequacy", "the EU has found the country's law adequate"),
+    ("transfer_mechanism", "dpf_certified", "the firm is on the list of the EU-US Data Privacy Framework"),
+    (
+        "transfer_mechanism",
+        "scc_m1 .. scc_m4",
+        "the EU's standard contract; module 3 is from processor to processor",
+    ),
+    ("transfer_mechanism", "bcr", "binding rules of its group, approved by an authority"),
+    (
+        "transfer_mechanism",
+        "uk_idta, uk_addendum",
+        "the United Kingdom's own contract, or its addition to the EU's",
+    ),
+    ("transfer_mechanism", "art49", "an exception under Article 49 of the GDPR"),
+    ("level", "E1", "a statement without a document, such as a web page"),
+    ("level", "E2", "the vendor's own document, such as a filled questionnaire"),
+    ("level", "E3", "a promise in a contract"),
+    ("level", "E4", "somebody independent looked at one date, such as for a certificate"),
+    ("level", "E5", "somebody independent tested over a period, such as for a SOC 2 Type II report"),
+)
+_SEVERITIES = {
+    "error": "The row is left out of scores and of the public list, and the list is withheld until it is mended.",
+    "warning": "The row counts; somebody should look: something is at odds, has run out, or is promised and missing.",
+    "note": "Good to know; often nothing needs to be done.",
+}
+
+
+def register_page() -> str:
+    """Text of register.md."""
+    parts = [
+        _MADE,
+        "# The register: every table and column",
+        "A register is a folder of CSV files, one per table, and one `page.toml`. Only `vendors.csv` and "
+        "`engagements.csv` must exist; what a missing table would say is then not stated. "
+        "The same tables may be sheets of one workbook.",
+        "## How cells are read",
+        _table(
+            ["you write", "it means"],
+            [
+                ["nothing (a blank cell)", "not stated; scores then allow for the worst"],
+                ["`none`", "it is stated that there is none"],
+                ["`NA` in a place", "Namibia"],
+                ["`2026-05-13`", "13 May 2026; no other way of writing days is read"],
+                ["`receives..stores`", "between these two, not known which"],
+                ["`scc_m3; bcr`", "several words in one cell"],
+            ],
+        ),
+        "White space around a cell is ignored. `N/A`, `-` and `unknown` are words, not blanks: leave the cell empty.",
+    ]
+    for table in TABLES.values():
+        parts += _table_section(table)
+    parts += [
+        "## Words that need explaining",
+        _table(["column", "word", "it means"], [[f"`{c}`", f"`{w}`", m] for c, w, m in _WORDS]),
+        "## page.toml",
+        "What the public page says. Every key may be left out; what is left out is not stated. `[1]` stands for the "
+        "first of a list, and there may be more.",
+        _table(
+            ["key", "what it says", "what it may hold", "example"],
+            [
+                [
+                    f"`{key}`",
+                    described.meaning,
+                    _KINDS.get(described.kind, described.kind),
+                    _code(described.example),
+                ]
+                for key, described in PAGE_KEYS.items()
+            ],
+        ),
+    ]
+    return _joined(parts)
+
+
+def _table_section(table: Table) -> list[str]:
+    exists = "The table must exist." if table.required else "The table may be missing."
+    key = ", ".join(f"`{name}`" for name in table.key)
+    rows = [[f"`{c.name}`", c.meaning, _allowed(c), _code(c.example)] for c in table.columns]
+    return [
+        f"## {table.name}",
+        f"{table.meaning} {exists} Two rows may not agree in {key}.",
+        _table(["column", "what it says", "what it may hold", "example"], rows),
+    ]
+
+
+def _allowed(column: Column) -> str:
+    words = ", ".join(f"`{word}`" for word in column.values)
+    match column.kind:
+        case "enum":
+            said = f"one of {words}"
+        case "list" if words:
+            said = f"any of {words}, with `;` between"
+        case "path":
+            said = f"one of {words}, or two with `..` between, the lower first"
+        case "reference":
+            said = f"an id in `{column.refers}`"
+        case kind:
+            said = _KINDS[kind]
+    unit = f" ({column.unit})" if column.unit else ""
+    return f"{said}{unit}. **Must be filled.**" if column.required else f"{said}{unit}"
+
+
+def rules_page() -> str:
+    """Text of rules.md."""
+    case_of = {case["rule"]: case for case in CASES}
+    counts = Counter(rule.severity for rule in RULES.values())
+    parts = [
+        _MADE,
+        "# The rules: what a check of a register finds",
+        "Every finding names the file, line and column, what is written there, and what to do. All are reported at "
+        f"once. There are {len(RULES)} rules; their ids stay the same for good. The examples were made by changing "
+        "single cells of the Numberz register, as of 1 November 2026.",
+        _table(
+            ["severity", "rules", "what it does"],
+            [[name, str(counts[name]), words] for name, words in _SEVERITIES.items()],
+        ),
+        "## All rules",
+        _table(
+            ["rule", "severity", "in short"],
+            [[f"[{rule.id}](#{rule.id.lower()})", rule.severity, rule.title] for rule in RULES.values()],
+        ),
+    ]
+    for rule in RULES.values():
+        parts += _rule_section(rule, case_of[rule.id])
+    return _joined(parts)
+
+
+def _rule_section(rule: Rule, case: dict[str, Any]) -> list[str]:
+    rows = [
+        ["severity", rule.severity],
+        ["a broken cell", _broken_cell(case)],
+        ["its message", case["message"]],
+        ["remedy", f"{rule.remedy} Example: {rule.example}."],
+    ]
+    return [f"## {rule.id}", f"**{rule.title}.**", _table(["", ""], rows)]
+
+
+def _broken_cell(case: dict[str, Any]) -> str:
+    """What stands at the case's place in its broken register."""
+    file, line, column = case["place"]
+    if file == PAGE_FILE:
+        edits = [edit.get("put", edit.get("append", "")) for edit in case.get("edit", [])]
+        return f"`{file}` with {_code(' '.join(edits[0].split()))}" if any(edits) else f"`{file}`, `{column}`"
+    if not line:
+        return f"`{file}` is not there"
+    text = broken_files(case.get("edit", ()))[file]
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = next(reader)
+    row = next(row for row in reader if reader.line_num == line)
+    if not column:
+        return f"`{file}` line {line}: {_code(','.join(row))}"
+    cell = row[header.index(column)]
+    return f"`{file}`, `{column}`: {_code(cell) if cell else '(blank)'}"
+
+
+def _code(text: str) -> str:
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return f"`{shown}`" if shown else ""
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [list(head), ["---"] * len(head), *map(list, rows)]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    for name, page in (("register.md", register_page()), ("rules.md", rules_page())):
+        (DOCS / name).write_text(page, encoding="utf-8", newline="\n")

@@ -1,0 +1,29 @@
+"""The broken registers of `cases.toml`: the Numberz register with a few cells changed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from vendor_review.shipped import starting_register
+
+CASES: list[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("cases.toml").read_text(encoding="utf-8")
+)["case"]
+
+
+def broken_files(edits: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """File name to text of the Numberz register after `edits`, which are as in `cases.toml`."""
+    files = {file.name: file.read_text(encoding="utf-8") for file in sorted(starting_register().iterdir())}
+    for edit in edits:
+        name = edit["file"]
+        if edit.get("remove"):
+            del files[name]
+        elif "append" in edit:
+            files[name] += edit["append"] + "\n"
+        else:
+            assert files[name].count(edit["find"]) == 1, f"{edit['find']!r} is not there just once"
+            files[name] = files[name].replace(edit["find"], edit["put"])
+    return files

@@ -1,0 +1,76 @@
+"""A register gives the same findings, apart from the place, and the same scores, wherever it is kept."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from reviewing import append_rows, edit_file
+from vendor_review.policy import load_policy
+from vendor_review.publication.results import _csv, score_frame
+from vendor_review.register import load_register
+from vendor_review.register.convert import convert_register
+from vendor_review.schema import CheckedRegister, check_register
+from vendor_review.scoring import score_vendors
+from vendor_review.shipped import starting_register
+
+AS_OF = date(2026, 11, 1)
+EXAMPLES = sorted(Path(__file__).parents[2].glob("data/example/????-??-??"))
+FACTS = ["rule", "severity", "table", "column", "value", "expected", "suggestion", "vendor_id", "remedy"]
+
+
+def results(source: str | Path) -> tuple[pd.DataFrame, str, CheckedRegister]:
+    policy = load_policy(None, AS_OF)
+    checked = check_register(load_register(source), policy.vocabulary, AS_OF)
+    facts = checked.findings[FACTS].sort_values(FACTS, ignore_index=True)
+    return facts, _csv(score_frame(score_vendors(checked, policy))), checked
+
+
+@pytest.fixture(params=["numberz", "troubled", *(path.name for path in EXAMPLES)])
+def register(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Real, invented, and broken in every table."""
+    shipped = {path.name: path for path in EXAMPLES}.get(request.param, starting_register())
+    folder = Path(shutil.copytree(shipped, tmp_path / "own" / request.param))
+    if request.param == "troubled":
+        edit_file(folder / "vendors.csv", "https://www.sendgrid.com", "javascript:alert(1)")
+        edit_file(folder / "engagements.csv", "sendgrid-email,sendgrid", "sendgrid-email,sendgird")
+        append_rows(
+            folder / "vendors.csv", [{"vendor_id": "aws", "name": "=again", "entity_country": "Germany"}]
+        )
+        append_rows(
+            folder / "places.csv", [{"engagement_id": "aws-hosting", "kind": "procesing", "code": "NA"}]
+        )
+        append_rows(folder / "decisions.csv", [{"vendor_id": "aws", "decided_on": "1.5.2026"}])
+        append_rows(
+            folder / "data_shared.csv", [{"engagement_id": "x", "category": "Helth", "custody": "held"}]
+        )
+        append_rows(folder / "onward.csv", [{"onward_name": "nobody's"}])
+    return folder
+
+
+def test_a_workbook_and_sqlite_say_what_the_folder_says(register: Path, tmp_path: Path) -> None:
+    convert_register(str(register), str(tmp_path / "x.xlsx"))
+    convert_register(str(register), f"sqlite:///{tmp_path / 'x.db'}")
+    facts, scores, checked = results(register)
+    assert len(facts)
+
+    for source in (str(tmp_path / "x.xlsx"), f"sqlite:///{tmp_path / 'x.db'}"):
+        other_facts, other_scores, other = results(source)
+        pd.testing.assert_frame_equal(other_facts, facts)
+        assert other_scores == scores
+        assert other.rejected["row"].tolist() == checked.rejected["row"].tolist()
+        assert not other.findings["message"].str.match(r"\w+\.(csv|toml)").any()
+
+
+@pytest.mark.postgres
+def test_postgres_says_what_the_folder_says(register: Path, postgres: str) -> None:
+    convert_register(str(register), postgres)
+    facts, scores, _ = results(register)
+    other_facts, other_scores, _ = results(postgres)
+
+    pd.testing.assert_frame_equal(other_facts, facts)
+    assert other_scores == scores

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -197,3 +198,9 @@ def test_the_fast_and_the_exact_reading_agree(folder: Folder) -> None:
     fast = load_register(folder("places.csv", plain.encode())).tables["places"]
     exact = load_register(folder("places.csv", spanning.encode())).tables["places"]
     pd.testing.assert_frame_equal(fast, exact.iloc[:-1])
+
+
+def test_dated_states_are_states_of_one_register(tmp_path: Path) -> None:
+    for state in ("2026-07-31", "2026-10-31"):
+        shutil.copytree(starting_register(), tmp_path / "example" / state)
+        assert load_register(tmp_path / "example" / state).name == "example"

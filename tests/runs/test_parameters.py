@@ -120,5 +120,13 @@ def test_parameters_that_papermill_injected_are_checked_by_name() -> None:
         refuse_injected(["", '# Parameters\nas_off = "2026-11-01"\n'])
 
 
+def test_a_password_in_an_injected_url_is_refused_because_the_notebook_keeps_it() -> None:
+    with pytest.raises(UsageError, match="PGPASSWORD"):
+        refuse_injected(
+            ['# Parameters\nregister = "postgresql+psycopg://reader:hunter2@127.0.0.1/vendors"\n']
+        )
+    refuse_injected(['# Parameters\nregister = "postgresql+psycopg://reader@127.0.0.1/vendors"\n'])
+
+
 def test_an_analysts_own_cell_is_not_taken_for_injected_parameters() -> None:
     refuse_injected(["", "# My own notes\nmine = 1"])

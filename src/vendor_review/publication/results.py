@@ -56,7 +56,7 @@ def complete(review: Review) -> CompletionRecord:
     return CompletionRecord(
         run_id=review.run_id,
         facts={
-            "title": f"{review.organisation}: vendor review as of {review.as_of.isoformat()}",
+            "title": review.title,
             "verdict": verdict_sentence(facts, review.scores.policy.appetite),
             "counts": facts,
             "versions": review.versions,

@@ -77,7 +77,8 @@ def _guide_lines() -> Iterator[str]:
         "Each .csv file is a table: the first line names its columns, and every line below is a row. Keep the first "
         "line. Save as UTF-8 with commas. A blank cell means that nothing is stated; write `none` where it is stated "
         "that there is nothing. Days are written 2026-11-01, several values in a cell are separated by `;`. Only "
-        "vendors.csv and engagements.csv must exist. `vendor-review check .` lists what is wrong, and what would be right.\n"
+        "vendors.csv and engagements.csv must exist. `vendor-review check .` lists what is wrong, and what would be "
+        "right.\n"
     )
     for table in TABLES.values():
         yield f"\n## {table.file}\n\n{table.meaning}\n\n| column | meaning | allowed | example |\n|---|---|---|---|\n"

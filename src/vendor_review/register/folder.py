@@ -6,8 +6,10 @@ import codecs
 import csv
 import io
 import os
+import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from vendor_review.snapshot import Snapshot, read_folder
 
 _FILES = (*(table.file for table in TABLES.values()), PAGE_FILE)
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LARGEST_HEADER = 2**16
 _DEEPEST_PAGE = 20
 
@@ -54,7 +57,16 @@ def open_folder(folder: Path) -> Snapshot:
         problems += _page_problems(snapshot.files[PAGE_FILE])
     if problems:
         raise RegisterUnreadable(problems)
-    return snapshot
+    return replace(snapshot, name=register_name(folder))
+
+
+def register_name(folder: Path) -> str:
+    """What the register in `folder` is called: the folder's name, or that of the folder above its dated states.
+
+    Reviews of one register belong together; `example/2026-07-31` and `example/2026-10-31` are both `example`.
+    """
+    path = folder.resolve()
+    return path.parent.name if _DATED.fullmatch(path.name) and path.parent.name else path.name
 
 
 def text_of(content: bytes) -> str:

@@ -68,9 +68,8 @@ def verdict(review: Review) -> Section:
     facts = verdict_facts(review)
     sentence = verdict_sentence(facts, review.scores.policy.appetite)
     worst = review.scores.vendors.iloc[0] if facts["vendors"] else None
-    title = f"{review.organisation}: vendor review as of {review.as_of.isoformat()}"
     html = render("verdict.html.j2", review=review, facts=facts, sentence=sentence, worst=worst)
-    text = f"{title}\n{sentence}"
+    text = f"{review.title}\n{sentence}"
     if worst is not None:
         text += f"\nWorst: {worst['name']}, {points(worst['r_lo'])} to {points(worst['r_hi'])} of 100 points."
     return Section([Fragment(html, text, anchor="verdict", title="Verdict")])

@@ -51,10 +51,16 @@ class Review:
     policy_hashes: Mapping[str, str]
 
     @property
-    def organisation(self) -> str:
-        """Whom the register belongs to, as its page says, else the register's name."""
+    def heading(self) -> str:
+        """What the page is called, up to its date. The register's name is left out: a copy has another one."""
         page = self.checked.page
-        return page.brand or page.organisation or page.legal_name or self.checked.name
+        organisation = page.brand or page.organisation or page.legal_name
+        return f"{organisation}: vendor review" if organisation else "Vendor review"
+
+    @property
+    def title(self) -> str:
+        """The heading with the date."""
+        return f"{self.heading} as of {self.as_of.isoformat()}"
 
     @cached_property
     def vendor_rows(self) -> dict[str, dict[str, Any]]:

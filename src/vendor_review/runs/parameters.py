@@ -13,6 +13,8 @@ from typing import Any
 from vendor_review.errors import UsageError
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: A URL with a password in it.
+_PASSWORD = re.compile(r"://[^/\s'\"]*:[^@\s'\"]+@")
 #: papermill starts the cell that it injects with this line.
 _INJECTED = "# Parameters\n"
 
@@ -137,6 +139,11 @@ def refuse_injected(history: Iterable[str]) -> None:
     """
     for source in history:
         if source.startswith(_INJECTED):
+            if _PASSWORD.search(source):
+                raise UsageError(
+                    "the register's URL holds a password, and now this notebook does too: delete the notebook, and "
+                    "leave the password to PGPASSWORD or ~/.pgpass"
+                )
             assigned = [node.targets for node in ast.parse(source).body if isinstance(node, ast.Assign)]
             names = [target.id for targets in assigned for target in targets if isinstance(target, ast.Name)]
             refuse_unknown(names, PARAMETER_NAMES)

@@ -80,7 +80,11 @@ def register_of(vendors: Sequence[Vendor], names: Sequence[str] | None = None) -
     data, answers, evidence = [], [], []
     for vendor_id, vendor in zip(ids, vendors, strict=True):
         engagement = {"engagement_id": f"{vendor_id}-e"}
-        data += [{**engagement, "category": kind, "custody": "disclosed"} for kind in vendor.kinds]
+        data += [
+            {**engagement, "category": kind, "custody": custody}
+            for kind in vendor.kinds
+            for custody in ("disclosed", "held")
+        ]
         if vendor.states_no_data:
             data += [
                 {**engagement, "category": "none", "custody": custody} for custody in ("disclosed", "held")
@@ -131,7 +135,7 @@ def register_of(vendors: Sequence[Vendor], names: Sequence[str] | None = None) -
     return CheckedRegister(
         name="population",
         tables=tables,
-        rejected=pd.DataFrame({"table": []}),
+        rejected=pd.DataFrame({"table": [], "vendor_id": []}, dtype=str),
         findings=pd.DataFrame({"severity": []}),
         page=Page(),
         incomplete=pd.DataFrame({"vendor_id": [], "table": []}, dtype=str),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
 #: What `--fail-on` may name, and how many of it a review's counts hold.
 FAIL_ON: dict[str, Callable[[dict[str, Any]], int]] = {
     "rejected": lambda counts: int(counts["rejected"]),
-    "overdue": lambda counts: int(counts["overdue"]),
-    "refused": lambda counts: len(counts["appetite"]["refused"]),
-    "notice": lambda counts: int(counts["late_notice"]),
+    # Of a vendor whose row was rejected nobody can say that it is none of these.
+    "overdue": lambda counts: int(counts["overdue"]) + len(counts["lost"]),
+    "refused": lambda counts: len(counts["appetite"]["refused"]) + len(counts["lost"]),
+    "notice": lambda counts: int(counts["late_notice"]) + len(counts["lost"]),
 }
 
 Command = Callable[..., Any]
@@ -162,6 +164,15 @@ def _review(register: str, as_of: date, policy: str) -> Review:
     return assemble_review(parameters, loaded, in_force, checked, score_vendors(checked, in_force))
 
 
+def _say_rejected(review: Review) -> None:
+    """A reader of scores alone must know what is not in them."""
+    from vendor_review.report.problems import problems_sentence, severity_counts
+
+    rejected = len(review.checked.rejected)
+    if rejected:
+        _say(problems_sentence(severity_counts(review.checked.findings), rejected))
+
+
 def _print_table(table: pd.DataFrame, form: str) -> None:
     if form == "csv":
         click.echo(table.to_csv(index=False), nl=False)
@@ -178,12 +189,12 @@ def _print_table(table: pd.DataFrame, form: str) -> None:
 @_format_option("table", "json", "csv")
 def check(register: str, as_of: date, policy: str, form: str) -> None:
     """List what is wrong with REGISTER: place, value, and what would be right."""
-    from vendor_review.report.problems import problems_sentence, severity_counts
+    from vendor_review.report.problems import problems_sentence, severity_counts, worst_first
 
     checked = _review(register, as_of, policy).checked
     findings = checked.findings
     if form == "table":
-        for row in findings.itertuples():
+        for row in worst_first(findings).itertuples():
             click.echo(f"{row.severity:7}  {row.rule:8}  {row.message}\n{'':19}{row.remedy}")
     else:
         _print_table(findings, form)
@@ -201,7 +212,9 @@ def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> N
     from vendor_review.publication.results import score_frame
     from vendor_review.report.vendors import score_table
 
-    scores = _review(register, as_of, policy).scores
+    review = _review(register, as_of, policy)
+    _say_rejected(review)
+    scores = review.scores
     if ledger:
         _print_table(scores.ledger, form)
     else:
@@ -231,6 +244,7 @@ def explain(register: str, vendor: str, as_of: date, policy: str) -> None:
         raise UsageError(
             f"{vendor!r} is no vendor that {review.checked.name} engages{hint}; its ids are {', '.join(ids)}"
         )
+    _say_rejected(review)
     click.echo(vendor_text(vendor_facts(review, found)))
 
 
@@ -245,7 +259,8 @@ def public(register: str, out: Path, as_of: date, policy: str) -> None:
 
     review = _review(register, as_of, policy)
     if review.withheld:
-        raise RunFailed(["the public list is withheld and nothing was written:", *review.withheld])
+        kept = f"the public list is withheld; nothing was written, and what lies in {out} is left as it was:"
+        raise RunFailed([kept, *review.withheld])
     out.mkdir(parents=True, exist_ok=True)
     for name, content in public_list_files(review).items():
         (out / name).write_bytes(content)
@@ -297,5 +312,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 4
     except OSError as error:
         _say(f"vendor-review: {error.filename or ''}: {error.strerror or error}".replace(": : ", ": "))
+        return 3
+    except Exception:  # noqa: BLE001 - a fault of ours; Python's own exit code would mean something else here
+        traceback.print_exc()
+        _say("vendor-review: this is a fault of vendor-review itself; please report it with the lines above")
         return 3
     return result if isinstance(result, int) else 0

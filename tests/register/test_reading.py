@@ -204,3 +204,11 @@ def test_dated_states_are_states_of_one_register(tmp_path: Path) -> None:
     for state in ("2026-07-31", "2026-10-31"):
         shutil.copytree(starting_register(), tmp_path / "example" / state)
         assert load_register(tmp_path / "example" / state).name == "example"
+
+
+def test_lock_files_of_open_spreadsheets_are_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "register"
+    shutil.copytree(starting_register(), folder)
+    (folder / "~$vendors.csv").write_bytes(b"\x05Excel")
+    (folder / ".~lock.vendors.csv#").write_bytes(b"LibreOffice")
+    assert len(load_register(folder).tables["vendors"]) == 3

@@ -27,6 +27,8 @@ from vendor_review.snapshot import Snapshot, read_folder
 
 _FILES = (*(table.file for table in TABLES.values()), PAGE_FILE)
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+#: How the lock files begin that Excel and LibreOffice leave beside a file while it is open.
+_OPEN_ELSEWHERE = ("~$", ".~lock.")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LARGEST_HEADER = 2**16
 _DEEPEST_PAGE = 20
@@ -43,7 +45,7 @@ def open_folder(folder: Path) -> Snapshot:
         The folder or a file in it cannot be read, was changed meanwhile, or is too large.
     """
     with os.scandir(folder) as found:
-        names = sorted(entry.name for entry in found)
+        names = sorted(entry.name for entry in found if not entry.name.startswith(_OPEN_ELSEWHERE))
     unknown = [_unknown_table(name) for name in names if Path(name).suffix == ".csv" and name not in _FILES]
     foreign = [problem for name in names if name in _FILES for problem in _not_its_own(folder, name)]
     if foreign:

@@ -25,6 +25,7 @@ def verdict_facts(review: Review) -> dict[str, Any]:
         },
         "overdue": int(vendors["review"].eq("overdue").sum()),
         "never_reviewed": int(vendors["review"].eq("no review recorded").sum()),
+        "lost": [str(name) for name in vendors.loc[vendors["lost"].to_numpy(dtype=bool), "name"]],
         "late_notice": int(vendors["notice"].eq("fail").sum()),
         "findings": severity_counts(findings),
         "rejected": len(review.checked.rejected),
@@ -38,6 +39,8 @@ def verdict_sentence(facts: Mapping[str, Any], appetite: float) -> str:
         facts["appetite"][state] for state in ("refused", "undetermined", "supported")
     )
     total, bound = facts["vendors"], f"the appetite of {appetite:g} points"
+    if not total and facts["rejected"]:
+        return f"No vendor could be scored: {counted(facts['rejected'], 'row')} of the register had to be rejected."
     if not total:
         return "The register names no vendor that is engaged, so there is nothing to score."
     if len(undetermined) == total == 1:

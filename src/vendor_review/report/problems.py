@@ -23,19 +23,24 @@ def problems_sentence(counts: dict[str, int], rejected: int) -> str:
     if not parts:
         return "The register has no known problem."
     lost = (
-        f" {counted(rejected, 'row was', 'rows were')} rejected and are not in any score."
+        f" {counted(rejected, 'row was', 'rows were')} rejected; what is missing with it counts as unknown."
         if rejected
         else (" No row was rejected.")
     )
     return f"The register has {series(parts)}.{lost}"
 
 
+def worst_first(findings: pd.DataFrame) -> pd.DataFrame:
+    """Errors, then warnings, then notes; each in the order of the register."""
+    order = findings["severity"].map({name: place for place, name in enumerate(_SEVERITIES)})
+    return findings.iloc[order.argsort(kind="stable")]
+
+
 def register_problems(review: Review) -> Section:
     """Section 10 of the page."""
     findings, rejected = review.checked.findings, review.checked.rejected
     counts = severity_counts(findings)
-    order = findings["severity"].map({name: place for place, name in enumerate(_SEVERITIES)})
-    rows = findings.iloc[order.argsort(kind="stable")].to_dict("records")
+    rows = worst_first(findings).to_dict("records")
     sentence = problems_sentence(counts, len(rejected))
     html = render("problems.html.j2", rows=rows, rejected=rejected.to_dict("records"), sentence=sentence)
     text = "\n".join([sentence, *(f"{row['severity']}  {row['rule']}  {row['message']}" for row in rows)])

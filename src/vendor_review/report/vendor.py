@@ -41,7 +41,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     scores, tables = review.scores, review.checked.tables
     vendor = review.vendor_rows[vendor_id]
     place = list(review.vendor_rows).index(vendor_id)
-    identity = tables["vendors"].set_index("vendor_id").loc[vendor_id]
+    identity = tables["vendors"].set_index("vendor_id").reindex([vendor_id]).iloc[0]
     findings = review.checked.findings
     of_vendor = findings[findings["vendor_id"].eq(vendor_id)]
     escalators = scores.escalators.loc[vendor_id]

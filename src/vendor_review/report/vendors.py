@@ -56,12 +56,9 @@ def _chart_finding(review: Review) -> str:
         return "There is no vendor to draw."
     crossing = int(vendors["appetite"].eq("undetermined").sum())
     widest = max(review.vendor_rows.values(), key=lambda row: row["r_hi"] - row["r_lo"])
-    reach = (
-        "Its interval crosses" if crossing == len(vendors) == 1 else f"{_of(crossing, len(vendors))} cross"
-    )
     sentence = (
-        f"{reach} the appetite of {appetite} points. The widest runs from {points(widest['r_lo'])} to "
-        f"{points(widest['r_hi'])} ({widest['name']}): the width is what is not known."
+        f"{_crossing(crossing, len(vendors))} the appetite of {appetite} points. The widest runs from "
+        f"{points(widest['r_lo'])} to {points(widest['r_hi'])} ({widest['name']}): the width is what is not known."
     )
     left_out = len(vendors) - CHART_LIMIT
     return (
@@ -71,10 +68,15 @@ def _chart_finding(review: Review) -> str:
     )
 
 
-def _of(part: int, whole: int) -> str:
-    if part == whole:
-        return f"All {whole} intervals"
-    return "No interval" if part == 0 else f"{part} of {whole} intervals"
+def _crossing(part: int, whole: int) -> str:
+    if part in (0, 1):
+        one = "The only" if whole == 1 else f"1 of {whole}"
+        return (
+            "No interval crosses"
+            if part == 0
+            else f"{one} {'interval' if whole == 1 else 'intervals'} crosses"
+        )
+    return f"{f'All {whole}' if part == whole else f'{part} of {whole}'} intervals cross"
 
 
 def score_table(scores: Scores) -> pd.DataFrame:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from vendor_review import FORMULA_VERSION, __version__
 from vendor_review.policy import Policy
 from vendor_review.publication.public_list import public_list, withheld_reasons
-from vendor_review.publication.run_id import run_id
 from vendor_review.register import Register
 from vendor_review.report.review import Review
+from vendor_review.runs.identity import identify
 from vendor_review.runs.parameters import ReviewParameters
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Scores
@@ -19,14 +18,7 @@ def assemble_review(
     """All results of a review, together with the public list that the register gives."""
     return Review(
         as_of=parameters.as_of,
-        run_id=run_id(
-            register=register.hashes,
-            policy=policy.hashes,
-            as_of=parameters.as_of,
-            parameters=parameters.settings,
-            formula_version=FORMULA_VERSION,
-            package_version=__version__,
-        ),
+        run_id=identify(parameters, register.hashes, policy.hashes),
         checked=checked,
         scores=scores,
         listing=public_list(checked, parameters.as_of).as_dict(),

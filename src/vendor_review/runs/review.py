@@ -19,10 +19,10 @@ from vendor_review.publication.manifest import (
     hash_outputs,
     manifest_bytes,
 )
-from vendor_review.publication.run_id import run_id
 from vendor_review.register.source import open_register
 from vendor_review.report.record import find_record
 from vendor_review.runs.cancel import cancellable, uninterrupted
+from vendor_review.runs.identity import identify
 from vendor_review.runs.notebook import run_notebook
 from vendor_review.snapshot import Snapshot
 
@@ -100,14 +100,7 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
     """
     register = open_register(parameters.register)
     policy = open_policy(parameters.policy or None)
-    identity = run_id(
-        register=register.hashes,
-        policy=policy.hashes,
-        as_of=parameters.as_of,
-        parameters=parameters.settings,
-        formula_version=FORMULA_VERSION,
-        package_version=__version__,
-    )
+    identity = identify(parameters, register.hashes, policy.hashes)
     archive = Archive(settings.reviews, register.name)
     folder = archive.folder(parameters.as_of, identity)
     settings.report(f"register {register.name}: {len(register.files)} files; run {identity}")

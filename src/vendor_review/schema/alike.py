@@ -67,7 +67,7 @@ def _called(vendors: pd.DataFrame) -> pd.DataFrame:
         _column("name", everyone, names, keys),
         _column(
             "aliases",
-            np.repeat([place for place, _ in also], [len(items) for _, items in also]),
+            [place for place, items in also for _ in items],
             aliases,
             name_keys(aliases),
         ),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 # Shorter names that differ in a letter are as a rule just different names.
 _SHORTEST = 6
-# In a crowd of keys with the same half, each is compared with so many that follow it in the alphabet.
+# Longer ones are sentences rather than names.
+_LONGEST = 80
+# Of keys that all come to the same, each is compared with so many that follow it.
 _NEIGHBOURS = 40
 _NOT_DIGIT = re.compile(r"[^\d\n]+")
 
@@ -18,39 +20,48 @@ _NOT_DIGIT = re.compile(r"[^\d\n]+")
 def one_slip_apart(keys: Sequence[str]) -> list[tuple[int, int]]:
     """Places of pairs of `keys`, which are distinct, that differ by one letter more, less, other, or two swapped.
 
-    Digits must agree: `Vendor 17` and `Vendor 18` are two. One slip leaves the first or the second half of a key as
-    it was, so that only keys which share a half are compared, and in a crowd only near ones.
+    Digits must agree: `Vendor 17` and `Vendor 18` are two. Two keys one slip apart become the same when one letter
+    is left out of either or both, so that only keys which share such a remainder are compared.
     """
     if not keys:
         return []
     digits = _NOT_DIGIT.sub("", "\n".join(keys)).split("\n")
-    long = np.array([len(key) >= _SHORTEST for key in keys], dtype=np.bool_)
+    long = np.array([_SHORTEST <= len(key) <= _LONGEST for key in keys], dtype=np.bool_)
     # Keys with digits that no other key has, such as numbered names, need no look.
     shared = pd.Series(digits, dtype=object)[long].duplicated(keep=False)
-    places = shared.index[shared].to_numpy()
-    halves: list[str] = []
-    for ends in (slice(None), slice(None, None, -1)):
-        for shorter in (1, 2):
-            halves += [
-                f"{ends.step}{keys[place][ends][: (len(keys[place]) - shorter) // 2]} {digits[place]}"
-                for place in places
-            ]
-    codes = pd.factorize(np.array(halves, dtype=object))[0]
-    owners = np.tile(places, 4)
-    crowded = pd.Series(codes).duplicated(keep=False).to_numpy(dtype=np.bool_)
+    places = shared.index[shared].to_numpy(dtype=np.intp)
+    compared = [keys[place] for place in places.tolist()]
+    remainders = np.fromiter(_remainders(compared), dtype=np.int64)
+    owners = np.repeat(places, np.array([len(key) + 1 for key in compared], dtype=np.intp))
+    order = np.argsort(remainders, kind="stable")
+    remainders, owners = remainders[order], owners[order]
     pairs: set[tuple[int, int]] = set()
-    crowds = pd.Series(owners[crowded]).groupby(codes[crowded])
-    for members in crowds.groups.values():
-        crowd = sorted({int(owners[crowded][member]) for member in members}, key=keys.__getitem__)
-        for at, left in enumerate(crowd):
-            for right in crowd[at + 1 : at + 1 + _NEIGHBOURS]:
-                if is_one_slip(keys[left], keys[right]):
-                    pairs.add((min(left, right), max(left, right)))
-    return sorted(pairs)
+    for step in range(1, _NEIGHBOURS + 1):
+        left = np.flatnonzero(remainders[step:] == remainders[:-step])
+        if not len(left):
+            break
+        pairs.update(zip(owners[left].tolist(), owners[left + step].tolist(), strict=True))
+    return sorted(
+        {
+            (min(pair), max(pair))
+            for pair in pairs
+            if digits[pair[0]] == digits[pair[1]] and is_one_slip(keys[pair[0]], keys[pair[1]])
+        }
+    )
+
+
+def _remainders(keys: Iterable[str]) -> Iterator[int]:
+    """Hashes of each key and of what is left of it without one of its letters; equal ones are looked at again."""
+    for key in keys:
+        yield hash(key)
+        for at in range(len(key)):
+            yield hash(key[:at] + key[at + 1 :])
 
 
 def is_one_slip(left: str, right: str) -> bool:
-    """Whether two different words differ by one letter more, less or other, or by two neighbours swapped."""
+    """Whether two words differ by just one letter more, less or other, or by two neighbours swapped."""
+    if left == right:
+        return False
     short, long = sorted((left, right), key=len)
     if len(long) - len(short) > 1:
         return False

@@ -96,18 +96,24 @@ def combine(credit: Floats, weight: Floats, gates: Flags, applicable: Flags, gat
 
 
 def assess_controls(
-    checked: CheckedRegister, engagements: pd.DataFrame, evidence: pd.DataFrame, policy: Policy
+    checked: CheckedRegister,
+    listed: pd.Series,
+    engagements: pd.DataFrame,
+    evidence: pd.DataFrame,
+    policy: Policy,
 ) -> ControlStrength:
     """Control strength of every vendor.
 
     Parameters
     ----------
+    listed
+        Ids of the vendors, in the order of the result's rows.
     engagements
         Current engagements, for the roles that decide what may be not applicable.
     evidence
         Documents as weighed by `weigh_evidence`.
     """
-    vendor_ids = pd.Index(checked.tables["vendors"]["vendor_id"].astype(object))
+    vendor_ids = pd.Index(listed.astype(object))
     control_ids = policy.controls.index
     answers = checked.tables["access_controls"]
     rows = vendor_ids.get_indexer(pd.Index(answers["vendor_id"]))

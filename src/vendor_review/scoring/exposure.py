@@ -19,6 +19,25 @@ _SCALES = ["dpc_lo", "dpc_hi", "ei_lo", "ei_hi"]
 _TOP = 4.0
 
 
+def listed_vendors(checked: CheckedRegister) -> pd.DataFrame:
+    """Every vendor that the register names: columns vendor_id, name and lost.
+
+    A vendor whose own row was rejected is `lost`, not gone: it is scored as one of which nothing is known, under its
+    id, because a score that lacks it would make the rest look better than the register is.
+    """
+    accepted = checked.tables["vendors"][["vendor_id", "name"]].assign(lost=False)
+    rejected = checked.rejected
+    ids = rejected.loc[
+        rejected["table"].eq("vendors") & rejected["vendor_id"].ne(""), "vendor_id"
+    ].drop_duplicates()
+    lost = ids[~ids.isin(accepted["vendor_id"])]
+    if lost.empty:
+        return accepted
+    return pd.concat(
+        [accepted, pd.DataFrame({"vendor_id": lost, "name": lost, "lost": True})], ignore_index=True
+    )
+
+
 def current_engagements(checked: CheckedRegister) -> pd.DataFrame:
     """Engagements that count: all but past ones, and for every vendor with none or with a rejected one, an unknown.
 
@@ -31,7 +50,7 @@ def current_engagements(checked: CheckedRegister) -> pd.DataFrame:
     """
     stated = checked.tables["engagements"]
     current = stated[stated["status"].ne("past")].assign(known=True)
-    vendor_ids = checked.tables["vendors"]["vendor_id"]
+    vendor_ids = listed_vendors(checked)["vendor_id"]
     never_engaged = vendor_ids[~vendor_ids.isin(stated["vendor_id"])]
     incomplete = checked.incomplete
     rejected = incomplete.loc[incomplete["table"].eq("engagements"), "vendor_id"]
@@ -54,7 +73,9 @@ def data_severity(engagements: pd.DataFrame, checked: CheckedRegister, policy: P
     -------
     DataFrame
         In the order of `engagements`: `d_lo`, `d_hi` in {0} or 0.0625..1, and `data_known`. Nothing stated spans the
-        whole scale; stated none, both disclosed and held, is 0; a rejected data row counts as a category unknown.
+        whole scale; stated none, both disclosed and held, is 0. A custody of which nothing is stated counts as a
+        category unknown, and so does a rejected data row: half a statement must not score better than a whole one.
+        What is held need not be stated where the access path keeps nothing.
     """
     rows, size = checked.tables["data_shared"], len(engagements)
     place = engagement_places(rows["engagement_id"], engagements)
@@ -65,8 +86,10 @@ def data_severity(engagements: pd.DataFrame, checked: CheckedRegister, policy: P
     np.maximum.at(worst, place[kinds], scales[category[kinds]])
     has_kinds = any_of(kinds, place, size)
     states_none, custody = rows["category"].eq("none"), rows["custody"]
-    nothing_at_all = ~has_kinds
-    for kind in ("disclosed", "held"):
+    keeps = engagements["path_hi"].to_numpy() >= policy.path_levels["stores"]
+    nothing_at_all, half_stated = ~has_kinds, np.zeros(size, dtype=np.bool_)
+    for kind, matters in (("disclosed", np.ones(size, dtype=np.bool_)), ("held", keeps)):
+        half_stated |= matters & ~any_of(custody.eq(kind).to_numpy(), place, size)
         nothing_at_all &= any_of((states_none & custody.eq(kind)).to_numpy(), place, size)
     incomplete = checked.incomplete
     rejected = (
@@ -77,7 +100,8 @@ def data_severity(engagements: pd.DataFrame, checked: CheckedRegister, policy: P
 
     unknown = np.array([*policy.unknown_dpc, *policy.unknown_ei])
     spanned = np.where(has_kinds[:, None], worst, unknown)
-    spanned[rejected] = np.maximum(spanned[rejected], unknown)
+    partly_known = rejected | half_stated
+    spanned[partly_known] = np.maximum(spanned[partly_known], unknown)
     severity = np.stack([spanned[:, 0] * spanned[:, 2], spanned[:, 1] * spanned[:, 3]], axis=1) / _TOP
     severity[nothing_at_all & ~rejected] = 0.0
     return pd.DataFrame(

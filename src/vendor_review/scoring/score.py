@@ -17,7 +17,7 @@ from vendor_review.scoring.bands import against_appetite, band_of
 from vendor_review.scoring.controls import ControlStrength, assess_controls
 from vendor_review.scoring.crosscheck import ebios_ratio, enisa_what_if
 from vendor_review.scoring.evidence import weigh_evidence
-from vendor_review.scoring.exposure import expose
+from vendor_review.scoring.exposure import expose, listed_vendors
 from vendor_review.scoring.gates import contract_gate, notice_gate, transfer_gate
 from vendor_review.scoring.ledger import write_ledger
 from vendor_review.scoring.lookup import Places, places_of
@@ -33,8 +33,8 @@ class Scores:
     vendors
         One row per vendor, indexed by vendor_id; unrated first, then by r_hi, r_lo (falling), then vendor_id.
         Intervals end in `_lo` and `_hi`: d (0..1), x (0..1), path (0..4), i, c (0..1), r (index points, 0..100),
-        ebios (1/16..16), enisa (0..6). Words: band, appetite,
-        tier_by_exposure, tier (raised by an escalator), contract, transfer, notice, review.
+        ebios (1/16..16), enisa (0..6). Words: band, appetite, tier_by_exposure, tier (raised by an escalator),
+        contract, transfer, notice, review. Flags: rated; lost, where the vendor's own row was rejected.
     engagements
         One row per current engagement: d, x, i at both ends.
     evidence
@@ -108,19 +108,21 @@ def score_vendors(checked: CheckedRegister, policy: Policy) -> Scores:
     Parameters
     ----------
     checked
-        The accepted rows; vendors whose rows were rejected count as unknown there.
+        The accepted rows; a vendor whose row, engagement or data was rejected counts as unknown there.
     policy
         The numbers in force on the day of the review.
     """
     engagements = expose(checked, policy)
-    listed = checked.tables["vendors"]
+    listed = listed_vendors(checked)
     scored = listed["vendor_id"].isin(engagements["vendor_id"]).to_numpy()
     evidence = weigh_evidence(checked.tables["evidence"], policy)
-    controls = assess_controls(checked, engagements, evidence, policy).select(np.flatnonzero(scored))
+    controls = assess_controls(checked, listed["vendor_id"], engagements, evidence, policy).select(
+        np.flatnonzero(scored)
+    )
 
     ids = pd.Index(listed["vendor_id"][scored], dtype=object, name="vendor_id")
     size, owner = len(ids), places_of(engagements["vendor_id"], ids)
-    of: PerVendor = {"name": listed["name"][scored].to_numpy(dtype=object)}
+    of: PerVendor = {name: listed[name][scored].to_numpy() for name in ("name", "lost")}
     of |= _worst_of(engagements, owner, size)
     of |= {"c_lo": controls.c_lo, "c_hi": controls.c_hi}
     of["r_lo"] = of["i_lo"] * (1 - policy.kappa * of["c_hi"])

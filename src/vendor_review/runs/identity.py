@@ -1,0 +1,21 @@
+"""The run id of a review, computed alike by the process that freezes the inputs and by the kernel that reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vendor_review import FORMULA_VERSION, __version__
+from vendor_review.publication.run_id import run_id
+from vendor_review.runs.parameters import ReviewParameters
+
+
+def identify(parameters: ReviewParameters, register: Mapping[str, str], policy: Mapping[str, str]) -> str:
+    """The run id of a review by this version; `register` and `policy` map file names to hashes."""
+    return run_id(
+        register=register,
+        policy=policy,
+        as_of=parameters.as_of,
+        parameters=parameters.settings,
+        formula_version=FORMULA_VERSION,
+        package_version=__version__,
+    )

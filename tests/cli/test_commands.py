@@ -123,6 +123,11 @@ def test_check_gives_the_same_findings_as_json_and_csv(call: Call) -> None:
     assert str(len([row for row in rows if row["severity"] == "warning"])) in err
 
 
+def test_check_fails_on_warnings_only_when_asked(call: Call) -> None:
+    assert call("check", NUMBERZ, "--as-of", AS_OF, "--fail-on", "error")[0] == 0
+    assert call("check", NUMBERZ, "--as-of", AS_OF, "--fail-on", "warning")[0] == 1
+
+
 def test_check_names_every_rejected_row_and_still_goes_well(call: Call, register: Path) -> None:
     edit_file(register / "engagements.csv", "receives..stores", "recieves..stores")
     code, out, err = call("check", register, "--as-of", AS_OF)
@@ -163,6 +168,7 @@ def test_the_ledger_of_score_adds_up(call: Call) -> None:
     scores = {record["vendor_id"]: record for record in json.loads(out)}
     _, out, _ = call("score", NUMBERZ, "--as-of", AS_OF, "--ledger", "--format", "json")
     ledger = json.loads(out)
+    assert set(scores) == {"aws", "sendgrid", "quickbooks-india"}
     for vendor, record in scores.items():
         for end in ("lo", "hi"):
             points = sum(row[f"points_{end}"] for row in ledger if row["vendor_id"] == vendor)
@@ -246,8 +252,13 @@ def test_public_writes_the_list_of_the_review_and_prints_where(
 
 
 def test_public_writes_over_its_own_files(call: Call, tmp_path: Path) -> None:
-    for _ in range(2):
-        assert call("public", NUMBERZ, "--out", tmp_path, "--as-of", AS_OF)[0] == 0
+    assert call("public", NUMBERZ, "--out", tmp_path, "--as-of", AS_OF)[0] == 0
+    first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for path in tmp_path.iterdir():
+        path.write_text("an older list")
+    assert call("public", NUMBERZ, "--out", tmp_path, "--as-of", AS_OF)[0] == 0
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
+    assert len(first) == 3
 
 
 def test_public_into_a_file_fails_with_its_name(call: Call, tmp_path: Path) -> None:

@@ -102,4 +102,4 @@ def day_words(days: pd.Series) -> pd.Series:
 def _plain(words: Words) -> str | list[str]:
     if isinstance(words, str):
         return words
-    return [str(word) for word in words]
+    return [str(word) for word in (words.tolist() if isinstance(words, pd.Series) else words)]

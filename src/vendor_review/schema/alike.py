@@ -57,11 +57,13 @@ def _vendors(vendors: pd.DataFrame) -> list[pd.DataFrame]:
 def _called(vendors: pd.DataFrame) -> pd.DataFrame:
     """What vendors are called, in the order of the file: place among the rows, column, value as written, key."""
     everyone = np.arange(len(vendors), dtype=np.intp)
-    names, entities = (vendors[name].to_numpy(dtype=object) for name in ("name", "legal_entity"))
+    names, entities, sites, others = (
+        vendors[name].tolist() for name in ("name", "legal_entity", "website", "aliases")
+    )
     keys, entity_keys = name_keys(names), name_keys(entities)
     # A vendor whose legal entity is its name and a legal form is called the same twice.
     other = [entity if entity != name else "" for entity, name in zip(entity_keys, keys, strict=True)]
-    also = [(place, values.items(cell)) for place, cell in enumerate(vendors["aliases"]) if cell]
+    also = [(place, values.items(cell)) for place, cell in enumerate(others) if cell]
     aliases = [alias for _, items in also for alias in items]
     frames = [
         _column("name", everyone, names, keys),
@@ -72,7 +74,7 @@ def _called(vendors: pd.DataFrame) -> pd.DataFrame:
             name_keys(aliases),
         ),
         _column("legal_entity", everyone, entities, other),
-        _column("website", everyone, vendors["website"], [*map(_site, vendors["website"])]),
+        _column("website", everyone, sites, [*map(_site, sites)]),
     ]
     called = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
     return called.sort_values("place", kind="stable", ignore_index=True)

@@ -78,7 +78,7 @@ def _of_two_vendors(rule: str, rows: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def _front_page(rows: pd.DataFrame) -> pd.DataFrame:
     contracts = rows[rows["kind"].isin(_CONTRACTS)]
-    wrong = contracts[values.each(contracts["location"], _FRONT_PAGE.fullmatch)]
+    wrong = contracts[values.each(contracts["location"].tolist(), _FRONT_PAGE.fullmatch)]
     return tell("REG-045", "evidence", wrong, "location", wrong["location"], detail=wrong["kind"])
 
 

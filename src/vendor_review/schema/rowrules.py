@@ -82,8 +82,12 @@ def _in_order(later: str, earlier: str) -> RowRule:
 def _published_link() -> RowRule:
     def holds(frame: pd.DataFrame) -> Flags:
         published = coded.spread(np.asarray(coded.distinct(frame["public_as"]) != ""), frame["public_as"])
-        linked = values.each(
-            coded.distinct(frame["location"]),
+        # Only what is published is looked at: most of a large register's documents are not.
+        codes = coded.codes(frame["location"])[published]
+        places = np.unique(codes)
+        linked = np.ones(len(coded.distinct(frame["location"])), dtype=np.bool_)
+        linked[places] = values.each(
+            coded.distinct(frame["location"]).take(places),
             lambda value: value == "" or values.is_link(value) or not values.is_harmless(value),
         )
         return ~published | coded.spread(linked, frame["location"])

@@ -1,0 +1,40 @@
+"""Options that several commands share, and the two streams: a result to stdout, words to stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import click
+
+from vendor_review.runs.parameters import parse_as_of
+
+Command = Callable[..., Any]
+
+
+def _as_of(context: click.Context, parameter: click.Parameter, value: str | None) -> date:
+    """The day asked for, else today: the only place where the product reads the clock."""
+    return date.today() if value is None else parse_as_of(value)  # noqa: DTZ011 - the user's own calendar day
+
+
+def say(line: str) -> None:
+    """A line for the person at the terminal."""
+    click.echo(line, err=True)
+
+
+as_of_option = click.option(
+    "--as-of",
+    metavar="DATE",
+    callback=_as_of,
+    help="The day the review speaks for, as 2026-11-01; today if left out.",
+)
+policy_option = click.option(
+    "--policy", default="", metavar="DIR", help="Another policy than the one that ships."
+)
+register_argument = click.argument("register")
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """`--format` with these, of which the first is used unless told otherwise."""
+    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)

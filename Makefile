@@ -15,7 +15,7 @@ export IPYTHONDIR := $(CURDIR)/.venv/share/ipython
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help review test lab lint format bench notebooks committed lock wheel clean
+.PHONY: help review test lab lint format bench notebooks committed docs lock wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
@@ -86,6 +86,9 @@ committed: notebooks ## make again what is committed: notebooks with outputs, an
 	@rm -rf build/reviews reviews/numberz/2026-11-01-*
 	@$(BIN)/vendor-review run data/numberz --as-of 2026-11-01 --reviews build/reviews >/dev/null
 	@mkdir -p reviews/numberz && cp -R build/reviews/numberz/2026-11-01-* reviews/numberz/
+
+docs: $(READY) ## write docs/register.md and docs/rules.md anew
+	@$(BIN)/python docs/generate.py
 
 # The lock holds for Python 3.11 to 3.13 on Linux and macOS; it names hashes, no addresses.
 lock: $(READY) ## choose versions anew and write requirements.lock

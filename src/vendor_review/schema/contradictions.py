@@ -70,8 +70,10 @@ def _none_beside_storing(accepted: Accepted) -> pd.DataFrame:
     stored = accepted.of_engagement(nones, "path_hi").ge(STORES) & accepted.of_engagement(
         nones, "access_path"
     ).ne("")
-    wrong = nones[stored]
-    held = rows[(rows["custody"] == "held") & rows["engagement_id"].isin(wrong["engagement_id"])]
+    held = rows[rows["custody"] == "held"]
+    # Once somebody has looked into what lies there, nothing is left to wonder about.
+    classified = held.loc[~held["category"].isin(["none", "unclassified"]), "engagement_id"]
+    wrong = nones[stored & ~nones["engagement_id"].isin(classified)]
     kept = words_by(held, "engagement_id", "category").reindex(wrong["engagement_id"])
     words = "held is stated as " + kept.set_axis(wrong.index)
     return tell(

@@ -35,8 +35,15 @@ def documents(accepted: Accepted) -> list[pd.DataFrame]:
     bare = controls[credited & (controls["evidence_id"] == "")]
     return [
         *_worth_little(accepted, rows),
-        tell("REG-038", "access_controls", bare, "answer", bare["answer"]),
-        _of_two_vendors("REG-028", rows, "location"),
+        tell(
+            "REG-038",
+            "access_controls",
+            bare,
+            "answer",
+            bare["answer"],
+            detail=bare["control"] + " of " + bare["vendor_id"],
+        ),
+        _of_two_vendors("REG-028", rows[rows["location"].str.contains("://", regex=False)], "location"),
         _of_two_vendors("REG-062", rows, "sha256"),
         _front_page(rows),
         _uncited(accepted, rows),

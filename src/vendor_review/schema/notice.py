@@ -28,7 +28,8 @@ def add_days(starts: Days, days: int, day_type: str) -> Days:
 def after_notice(context: Context, notice_days: int) -> RowRule:
     """Additions take effect no sooner than `notice_days` after they were announced.
 
-    Notice runs from engaged_on, else from the page's date. Notices that have ended are history. What is in use
+    Notice runs from engaged_on, else from the page's date. Notices that have ended are history, and so is what was
+    in effect before that date of the page. What is in use
     without a stated first day is taken to be in effect on the day of the review.
     """
     today = np.datetime64(context.as_of, "us")
@@ -52,8 +53,10 @@ def after_notice(context: Context, notice_days: int) -> RowRule:
 
     def holds(frame: pd.DataFrame) -> Flags:
         past = coded.spread(np.asarray(coded.distinct(frame["status"]) == "past"), frame["status"])
+        # What was in effect before the page had its date, and was not announced since, is history too.
+        before_page = np.isnat(days(frame, "engaged_on")) & (takes_effect(frame) < page_date)
         # NaT compares False: what has no dates is not judged.
-        return ~((takes_effect(frame) < ends(frame)) & (ends(frame) > today) & ~past)
+        return ~((takes_effect(frame) < ends(frame)) & (ends(frame) > today) & ~past & ~before_page)
 
     def detail(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
         kind = f"{day_type} " if day_type else ""

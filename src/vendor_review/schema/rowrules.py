@@ -122,7 +122,7 @@ def _applies(context: Context) -> RowRule:
         return right
 
     return RowRule(
-        "REG-017", "answer", holds, roles_against, "the policy sets this control aside for none of them"
+        "REG-017", "answer", holds, roles_against, "the policy lets no such vendor set this control aside"
     )
 
 

@@ -59,7 +59,6 @@ def complete(review: Review) -> CompletionRecord:
             "title": review.title,
             "verdict": verdict_sentence(facts, review.scores.policy.appetite),
             "counts": facts,
-            "versions": review.versions,
         },
         files=files,
     )

@@ -19,7 +19,7 @@ class CompletionRecord:
     run_id
         First 8 hex digits of the SHA-256 over the inputs, as the kernel read them.
     facts
-        Verdict, counts and versions, for the manifest, the index and the command line.
+        Title, verdict and counts, for the manifest, the index and the command line.
     files
         File name to text: the numbers and the public list, for other tools.
     """

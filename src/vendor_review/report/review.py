@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib.metadata import version
 from typing import Any
 
-from vendor_review import FORMULA_VERSION, __version__
+from vendor_review.report.versions import installed_versions
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Scores
-
-#: Packages whose version can change a figure or a byte of a review.
-_PACKAGES = ("pandas", "numpy", "pandera", "papermill", "nbconvert", "vl-convert-python", "Jinja2")
 
 
 @dataclass(frozen=True)
@@ -70,9 +65,5 @@ class Review:
 
     @cached_property
     def versions(self) -> dict[str, str]:
-        """What computed this review: package to version."""
-        return {
-            "vendor_review": __version__,
-            "formula": FORMULA_VERSION,
-            "python": platform.python_version(),
-        } | {name: version(name) for name in _PACKAGES}
+        """What computed this review."""
+        return installed_versions()

@@ -21,6 +21,7 @@ from vendor_review.publication.manifest import (
 )
 from vendor_review.register.source import open_register
 from vendor_review.report.record import find_record
+from vendor_review.report.versions import installed_versions
 from vendor_review.runs.cancel import cancellable, uninterrupted
 from vendor_review.runs.identity import identify
 from vendor_review.runs.notebook import run_notebook
@@ -178,7 +179,7 @@ def _seal(
         outputs=hash_outputs(staged),
         formula_version=FORMULA_VERSION,
         package_version=__version__,
-        versions=facts["versions"],
+        versions=installed_versions(),
         summary=Summary(
             verdict=facts["verdict"],
             bands=counts["bands"],

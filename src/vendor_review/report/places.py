@@ -14,11 +14,6 @@ _AREAS = {
 _COMMON_NAMES = {"GB": ("uk", "great britain"), "AE": ("uae",), "RU": ("russia",), "NL": ("holland",)}
 
 
-def place_name(code: str) -> str:
-    """The English name of a place code, the code itself if it is not known, "" for none."""
-    return _names(code)[0]
-
-
 def place_text(code: str, as_written: str, condition: str) -> str:
     """One place as the public list shows it, such as `Frankfurt, Germany (EU customers only)`.
 

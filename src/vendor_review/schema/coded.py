@@ -57,10 +57,3 @@ def row_keys(frame: pd.DataFrame, names: tuple[str, ...]) -> npt.NDArray[np.int6
             keys = pd.factorize(keys)[0].astype(np.int64)
         keys = keys * size + codes(frame[name])
     return keys
-
-
-def decode_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table with plain text columns again."""
-    return pd.DataFrame(
-        {name: pd.Series(texts(frame[name]), index=frame.index, dtype=str) for name in frame.columns}
-    )

@@ -30,14 +30,13 @@ def review_page(cells: Sequence[Mapping[str, Any]]) -> str:
     RunFailed
         If the notebook did not run to its end: its last code cell has left no completion record.
     """
-    code = [cell for cell in cells if cell["cell_type"] == "code"]
-    record = find_record(code[-1]) if code else None
+    record = find_record(cells)
     if record is None:
         raise RunFailed("this notebook did not run to its end (no completion record in its last cell)")
     outputs = [
         output
-        for cell in code
-        for output in cell["outputs"]
+        for cell in cells
+        for output in cell.get("outputs", ())
         if output["output_type"] == "display_data" and PAGE_KEY in output["metadata"]
     ]
     words = [output["metadata"][PAGE_KEY] for output in outputs]

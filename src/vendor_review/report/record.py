@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,9 +37,10 @@ class CompletionRecord:
         return {RECORD_MIME: self.as_dict(), "text/plain": f"Review {self.run_id} is complete: {names}"}
 
 
-def find_record(cell: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The record among the outputs of an executed code cell, or None."""
-    for output in cell.get("outputs", ()):
+def find_record(cells: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """The record among the outputs of a notebook's last code cell, or None."""
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    for output in code[-1].get("outputs", ()) if code else ():
         found = output.get("data", {}).get(RECORD_MIME)
         if isinstance(found, dict) and {"run_id", "facts", "files"} <= set(found):
             return dict(found)

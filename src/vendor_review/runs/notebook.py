@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vendor_review import errors
 from vendor_review.report.record import find_record
@@ -126,8 +126,8 @@ def run_notebook(
     return strip_run_traces(executed)
 
 
-def require_completion(notebook: nbformat.NotebookNode, name: str) -> dict[str, Any]:
-    """The completion record of a notebook that ran to its end.
+def require_completion(notebook: nbformat.NotebookNode, name: str) -> None:
+    """Believes that a notebook ran to its end only by the completion record of its last code cell.
 
     Raises
     ------
@@ -142,10 +142,8 @@ def require_completion(notebook: nbformat.NotebookNode, name: str) -> dict[str, 
             raise errors.RunFailed(f"code cell {place} of {name} stopped the run: {failures[0].ename}")
         if cell.execution_count is None:
             raise errors.RunFailed(f"code cell {place} of {name} did not run")
-    record = find_record(cells[-1]) if cells else None
-    if record is None:
+    if find_record(cells) is None:
         raise errors.RunFailed(f"the last cell of {name} left no completion record")
-    return record
 
 
 def strip_run_traces(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

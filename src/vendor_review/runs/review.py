@@ -120,7 +120,7 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
             cell_timeout_seconds=settings.cell_timeout_seconds,
             progress=settings.progress,
         )
-        record = find_record(executed.cells[-1]) or {}
+        record = find_record(executed.cells) or {}
         if record.get("run_id") != identity:
             raise RunFailed(
                 f"the kernel reviewed other inputs (run {record.get('run_id')}) than were frozen (run {identity}); "
@@ -141,7 +141,7 @@ def _verified(archive: Archive, folder: Path, identity: str) -> Outcome:
     if problems:
         raise RunFailed([f"{folder}: {problem}" for problem in problems])
     notebook = json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"))
-    record = find_record(notebook["cells"][-1])
+    record = find_record(notebook["cells"])
     if record is None:
         raise RunFailed(f"{folder / NOTEBOOK}: holds no completion record")
     return Outcome("verified", folder, identity, record["facts"])

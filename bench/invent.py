@@ -45,6 +45,7 @@ introduction = ["They store data."]
 """
 
 Texts = npt.NDArray[np.object_]
+Days = npt.NDArray[np.datetime64]
 
 
 def write_register(folder: Path, vendors: int, as_of: date) -> None:
@@ -56,6 +57,7 @@ def write_register(folder: Path, vendors: int, as_of: date) -> None:
     documents = np.char.add(
         np.repeat(ids.astype(str), DOCUMENTS), np.tile(_suffixes(DOCUMENTS), vendors)
     ).astype(object)
+    issued = _days(draw, "2023-01-01", 1300, len(documents))
     tables = {
         "vendors": _vendors(ids, draw),
         "engagements": _engagements(ids, draw),
@@ -65,8 +67,8 @@ def write_register(folder: Path, vendors: int, as_of: date) -> None:
             "code": _pick(draw, ("US", "DE", "IE", "IN", "NA"), vendors),
         },
         "data_shared": _data_shared(ids, tuple(policy.categories.index), draw),
-        "access_controls": _access_controls(ids, documents, tuple(policy.controls.index), draw),
-        "evidence": _evidence(ids, documents, draw),
+        "access_controls": _access_controls(ids, documents, issued, tuple(policy.controls.index), draw),
+        "evidence": _evidence(ids, documents, issued, draw),
     }
     for name, columns in tables.items():
         frame = pd.DataFrame(columns).reindex(columns=list(TABLES[name].names))
@@ -88,7 +90,7 @@ def _pick(
     return np.array(words, dtype=object)[draw.choice(len(words), size, p=chances)]
 
 
-def _days(draw: np.random.Generator, first: str, spread: int, size: int) -> npt.NDArray[np.datetime64]:
+def _days(draw: np.random.Generator, first: str, spread: int, size: int) -> Days:
     return np.datetime64(first, "D") + draw.integers(0, spread, size)
 
 
@@ -138,7 +140,7 @@ def _data_shared(ids: Texts, categories: tuple[str, ...], draw: np.random.Genera
 
 
 def _access_controls(
-    ids: Texts, documents: Texts, controls: tuple[str, ...], draw: np.random.Generator
+    ids: Texts, documents: Texts, issued: Days, controls: tuple[str, ...], draw: np.random.Generator
 ) -> dict[str, object]:
     rows = len(ids) * CONTROL_ROWS
     answer = _pick(draw, ("yes", "partial", "no", "unknown"), rows, (0.6, 0.15, 0.05, 0.2))
@@ -150,14 +152,14 @@ def _access_controls(
         "control": np.tile(np.array(controls, dtype=object), len(ids)),
         "answer": answer,
         "evidence_id": cited,
-        "assessed_on": _days(draw, "2025-01-01", 600, rows),
+        # Nobody looks at a document before it is issued.
+        "assessed_on": np.maximum(_days(draw, "2025-01-01", 600, rows), issued[place]),
         "note": np.where(draw.random(rows) < 0.1, "see the report, section 4.2", ""),
     }
 
 
-def _evidence(ids: Texts, documents: Texts, draw: np.random.Generator) -> dict[str, object]:
+def _evidence(ids: Texts, documents: Texts, issued: Days, draw: np.random.Generator) -> dict[str, object]:
     rows = len(documents)
-    issued = _days(draw, "2023-01-01", 1300, rows)
     public = np.array(["security", "", "", "privacy"], dtype=object)
     return {
         "evidence_id": documents,

@@ -51,36 +51,39 @@ def _count_cells(text: bytes) -> _Lines | None:
     if b"\0" in text or (b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
         return None
     data = np.frombuffer(text, dtype=np.uint8)
-    is_break = data == _NEWLINE
-    is_comma = data == _COMMA
-    if b'"' in text:
-        is_quote = data == _QUOTE
-        # Only whether the number of quotes so far is odd counts, and that survives the overflow of a byte.
-        inside = (np.cumsum(is_quote, dtype=np.uint8) & 1).astype(bool)
-        if inside[-1] or bool((is_break & inside).any()) or not _quotes_are_tidy(data, is_quote, inside):
-            return None
-        is_comma &= ~inside
-    ends = np.flatnonzero(is_break)
+    ends = np.flatnonzero(data == _NEWLINE)
     if len(data) and data[-1] != _NEWLINE:
         ends = np.append(ends, len(data))
     if not len(ends):
         return None
+    commas = np.flatnonzero(data == _COMMA)
+    separators = np.searchsorted(commas, ends)
+    if b'"' in text:
+        quotes = np.flatnonzero(data == _QUOTE)
+        opening, closing = quotes[::2], quotes[1::2]
+        pairs, halves = np.divmod(np.searchsorted(quotes, ends), 2)
+        if len(opening) != len(closing) or halves.any() or not _quotes_are_tidy(data, opening, closing):
+            return None
+        quoted = np.searchsorted(commas, closing) - np.searchsorted(commas, opening)
+        separators -= np.concatenate([[0], np.cumsum(quoted)])[pairs]
     starts = np.concatenate([[0], ends[:-1] + 1])
-    cells = np.diff(np.searchsorted(np.flatnonzero(is_comma), ends), prepend=0) + 1
     plain = np.zeros(256, dtype=bool)
     plain[[*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B)]] = True
-    return _Lines(cells.astype(np.int64), ~plain[data[np.minimum(starts, len(data) - 1)]])
+    return _Lines(
+        np.diff(separators, prepend=0).astype(np.int64) + 1,
+        ~plain[data[np.minimum(starts, len(data) - 1)]],
+    )
 
 
 def _quotes_are_tidy(
-    data: npt.NDArray[np.uint8], is_quote: npt.NDArray[np.bool_], inside: npt.NDArray[np.bool_]
+    data: npt.NDArray[np.uint8], opening: npt.NDArray[np.intp], closing: npt.NDArray[np.intp]
 ) -> bool:
     """Whether every quote opens a cell at its start, closes one at its end, or is one half of a pair."""
-    at = np.flatnonzero(is_quote)
-    bounds = np.array([_QUOTE, _COMMA, _NEWLINE], dtype=np.uint8)
-    before = np.where(at > 0, data[np.maximum(at - 1, 0)], _NEWLINE)
-    after = np.where(at + 1 < len(data), data[np.minimum(at + 1, len(data) - 1)], _NEWLINE)
-    return bool(np.where(inside[at], np.isin(before, bounds), np.isin(after, [*bounds, _RETURN])).all())
+    bounds = np.zeros(256, dtype=bool)
+    bounds[[_QUOTE, _COMMA, _NEWLINE]] = True
+    before = np.where(opening > 0, data[np.maximum(opening - 1, 0)], _NEWLINE)
+    after = np.where(closing + 1 < len(data), data[np.minimum(closing + 1, len(data) - 1)], _NEWLINE)
+    return bool(bounds[before].all() and (bounds[after] | (after == _RETURN)).all())
 
 
 def _read_fast(text: bytes, lines: _Lines) -> Cells | None:

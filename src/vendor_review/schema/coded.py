@@ -9,21 +9,28 @@ import numpy.typing as npt
 import pandas as pd
 
 
-def code_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same table with categorical columns; what a check costs then grows with distinct values, not rows."""
-    return pd.DataFrame({name: _code(frame[name]) for name in frame.columns}, index=frame.index)
+def code_table(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The same table as text, and with categorical columns, both without white space around cells.
+
+    What a check costs grows with a categorical's distinct values, not with its rows.
+    """
+    columns = {name: _code(frame[name]) for name in frame.columns}
+    coded = pd.DataFrame({name: column for name, (column, _) in columns.items()}, index=frame.index)
+    stripped = {name: texts(coded[name]) for name, (_, as_written) in columns.items() if not as_written}
+    return frame.assign(
+        **{name: pd.Series(cells, frame.index, str) for name, cells in stripped.items()}
+    ), coded
 
 
-def _code(column: pd.Series) -> pd.Categorical:
+def _code(column: pd.Series) -> tuple[pd.Categorical, bool]:
+    """The column as categories, and whether there was nothing to strip."""
     codes, distinct = pd.factorize(column.to_numpy(dtype=object))
     stripped = [*map(str.strip, distinct)]
     # A text with nothing to strip is given back itself; as a rule that is so for all of a million.
     if all(map(operator.is_, stripped, distinct)):
-        return pd.Categorical.from_codes(codes, categories=pd.Index(distinct, dtype=object))
+        return pd.Categorical.from_codes(codes, categories=pd.Index(distinct, dtype=object)), True
     again, categories = pd.factorize(np.array(stripped, dtype=object))
-    if len(categories) < len(stripped):
-        codes = again[codes]
-    return pd.Categorical.from_codes(codes, categories=pd.Index(categories, dtype=object))
+    return pd.Categorical.from_codes(again[codes], categories=pd.Index(categories, dtype=object)), False
 
 
 def distinct(column: pd.Series) -> pd.Index:

@@ -1,4 +1,4 @@
-"""The broken registers of `cases.toml`: the Numberz register with a few cells changed."""
+"""The broken registers of `cases.toml`: the Numberz register, or its workbook, with a few cells changed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+
+from vendor_review.register.convert import convert_register
 from vendor_review.shipped import starting_register
 
 CASES: list[dict[str, Any]] = tomllib.loads(
@@ -27,3 +30,18 @@ def broken_files(edits: Iterable[Mapping[str, Any]]) -> dict[str, str]:
             assert files[name].count(edit["find"]) == 1, f"{edit['find']!r} is not there just once"
             files[name] = files[name].replace(edit["find"], edit["put"])
     return files
+
+
+def broken_workbook(edits: Iterable[Mapping[str, Any]], path: Path) -> Path:
+    """Writes Numberz as a workbook to `path`, after `edits` of its sheets, which are as in `cases.toml`."""
+    convert_register(str(starting_register()), str(path))
+    book = openpyxl.load_workbook(path)
+    for edit in edits:
+        sheet = book[edit["sheet"]]
+        if edit.get("hide"):
+            sheet.sheet_state = "hidden"
+        if "merge" in edit:
+            # As Excel does it: all but the first of the cells lose what they held.
+            sheet.merge_cells(edit["merge"])
+    book.save(path)
+    return path

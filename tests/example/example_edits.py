@@ -23,6 +23,7 @@ from vendor_review.snapshot import Snapshot
 ORDERED = (
     ("engagements", "engaged_on", "effective_on"),
     ("engagements", "effective_on", "ended_on"),
+    ("evidence", "period_end", "issued_on"),
     ("evidence", "issued_on", "valid_until"),
     ("decisions", "decided_on", "expires_on"),
 )

@@ -128,6 +128,28 @@ FAULTS = {
         "policy.toml", 'value = ["children"]', 'value = "children"',
         "policy.toml, tiers.child_subjects, from 2026-01-01: value 'children' is no list of words",
     ),
+    "a kind of document has no highest level": (
+        "policy.toml", 'bridge_letter = "E2"\n', "",
+        "policy.toml, evidence.highest, from 2026-01-01: 'bridge_letter' is missing; it must be stated",
+    ),
+    "a kind of document is unknown": (
+        "policy.toml", 'bridge_letter = "E2"', 'bridge_leter = "E2"',
+        "policy.toml, evidence.highest, from 2026-01-01: 'bridge_leter' is unknown; did you mean 'bridge_letter'?",
+    ),
+    "a level is unknown": (
+        "policy.toml", 'bridge_letter = "E2"', 'bridge_letter = "E6"',
+        "policy.toml, evidence.highest, from 2026-01-01, bridge_letter: 'E6' is not allowed; ",
+    ),
+    "a level is a number": (
+        "policy.toml", 'bridge_letter = "E2"', "bridge_letter = 2",
+        "policy.toml, evidence.highest, from 2026-01-01, bridge_letter: 2 is not allowed; did you mean 'E2'?",
+    ),
+    "the highest levels are one word": (
+        "policy.toml",
+        'other = "E5"\n',
+        'other = "E5"\n[[evidence.highest.values]]\nfrom = 2027-01-01\nvalue = "E5"\nsource = "x"\n',
+        "policy.toml, evidence.highest, from 2027-01-01: value 'E5' has no parts; write value = { ... } with soc2_",
+    ),
     "a control stands there twice": (
         "controls.csv", "VR-A2,access", "VR-A1,access",
         "controls.csv line 3, control: 'VR-A1' stands there twice, first in line 2; keep one row",
@@ -273,6 +295,26 @@ FAULTS = {
         ",Its people work in our systems; there is no second service that our users sign in to.",
         ",",
         "not_applicable.csv line 4, reason: is blank; it must be stated",
+    ),
+    "a document that can be asked for speaks of an unknown control": (
+        "requests.csv", "VR-O2;VR-O3", "VR-O2;VR-O33",
+        "requests.csv line 4, controls: 'VR-O33' is no control; did you mean 'VR-O3'?",
+    ),
+    "a document has no level": (
+        "requests.csv", "controls,E5,gates", "controls,,gates",
+        "requests.csv line 6, level: '' is not allowed",
+    ),
+    "a document settles something else": (
+        "requests.csv", ",path,", ",paths,",
+        "requests.csv line 8, settles: 'paths' is not allowed; did you mean 'path'?",
+    ),
+    "a document about data speaks of controls": (
+        "requests.csv", ",data,,,", ",data,E5,,",
+        "requests.csv line 7, level: 'E5' is stated of what settles no controls; leave it blank",
+    ),
+    "a document has no title": (
+        "requests.csv", "questionnaire,a completed security questionnaire,", "questionnaire,,",
+        "requests.csv line 5, title: is blank; it must be stated",
     ),
     "a role is exempt from every gate": (
         "not_applicable.csv", "role,control,reason\n",

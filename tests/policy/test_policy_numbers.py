@@ -15,6 +15,16 @@ AGREED = [
     ("gate_floor", 0.5),
     ("answers", {"no": 0.0, "partial": 0.5, "yes": 1.0}),
     ("evidence_strength", {"E1": 0.3, "E2": 0.5, "E3": 0.65, "E4": 0.85, "E5": 1.0}),
+    (
+        "evidence_highest",
+        {
+            **dict.fromkeys(("statement", "webpage"), "E1"),
+            **dict.fromkeys(("questionnaire", "whitepaper", "bridge_letter"), "E2"),
+            **dict.fromkeys(("dpa", "scc"), "E3"),
+            **dict.fromkeys(("iso27001", "soc2_type1", "pentest"), "E4"),
+            **dict.fromkeys(("star_level2", "soc2_type2", "other"), "E5"),
+        },
+    ),
     ("evidence_full_months", 12.0),
     ("evidence_floor_months", 36.0),
     ("evidence_floor", 0.25),
@@ -61,6 +71,7 @@ def test_the_numbers_read_as_they_are_written(policy: Policy) -> None:
     assert values["score.bands very high"] == "40"
     assert values["tiers.large_scales"] == "large, huge"
     assert values["controls.kappa"] == "0.9"
+    assert values["evidence.highest bridge_letter"] == "E2"
 
 
 def test_no_standard_is_made_the_source_of_an_own_choice(policy: Policy) -> None:

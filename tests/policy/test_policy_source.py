@@ -21,6 +21,7 @@ FILES = {
     "adequacy.csv",
     "eea.csv",
     "not_applicable.csv",
+    "requests.csv",
 }
 
 

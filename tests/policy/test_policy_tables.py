@@ -138,4 +138,5 @@ def test_the_vocabulary_for_registers_is_that_of_the_tables(policy: Policy) -> N
         eea=policy.eea,
         adequate=frozenset(policy.adequacy["code"]) - {"US"},
         listed=frozenset({"US"}),
+        highest=policy.evidence_highest,
     )

@@ -31,6 +31,7 @@ def vocabulary() -> Vocabulary:
         eea=frozenset(["DE", "FR", "IE", "NO"]),
         adequate=frozenset(["GB", "JP"]),
         listed=frozenset(["US"]),
+        highest={"webpage": "E1", "questionnaire": "E2", "soc2_type2": "E5"},
     )
 
 

@@ -115,7 +115,7 @@ def test_two_rows_for_one_vendor_are_both_rejected_for_neither_can_be_trusted(
 
     twice = checked.findings[checked.findings["rule"] == "REG-007"]
     assert twice["line"].tolist() == [2, 5]
-    assert "also on line 5" in twice["message"].iloc[0]
+    assert "'aws' is also in vendors.csv line 5; one row" in twice["message"].iloc[0]
     assert "aws" not in set(checked.tables["vendors"]["vendor_id"])
 
 

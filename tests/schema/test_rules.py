@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bad_registers.broken import CASES
+from bad_registers.broken import CASES, broken_workbook
 from vendor_review.schema.check import CheckedRegister
 from vendor_review.schema.rules import RULES, SEVERITIES
 from vendor_review.shipped import starting_register
@@ -31,11 +31,27 @@ def test_there_are_rules_enough_and_each_is_worded_in_full() -> None:
         assert all([rule.title, rule.message, rule.remedy, rule.example])
 
 
+@pytest.fixture
+def broken(edited: Callable[..., Path], tmp_path: Path) -> Callable[[dict[str, Any]], tuple[Path, Path]]:
+    """Gives the broken register of a case, and the same one unbroken."""
+
+    def make(case: dict[str, Any]) -> tuple[Path, Path]:
+        if "sheets" not in case:
+            return edited(*case.get("edit", [])), starting_register()
+        whole = broken_workbook([], tmp_path / "whole" / "numberz.xlsx")
+        return broken_workbook(case["sheets"], tmp_path / "broken" / "numberz.xlsx"), whole
+
+    return make
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["rule"])
 def test_a_broken_register_is_found_to_be_broken_just_there(
-    case: dict[str, Any], edited: Callable[..., Path], check: Callable[..., CheckedRegister]
+    case: dict[str, Any],
+    broken: Callable[[dict[str, Any]], tuple[Path, Path]],
+    check: Callable[..., CheckedRegister],
 ) -> None:
-    checked = check(edited(*case.get("edit", [])))
+    register, whole = broken(case)
+    checked = check(register)
 
     file, line, column = case["place"]
     findings = checked.findings
@@ -43,9 +59,9 @@ def test_a_broken_register_is_found_to_be_broken_just_there(
     there &= (findings["line"] == line) & (findings["column"] == column)
     assert case["message"] in findings.loc[there, "message"].tolist()
     assert (checked.findings["message"].str.len() > 0).all()
-    if case.get("edit"):
+    if "edit" in case or "sheets" in case:
         named = " ".join([case["rule"], file, str(line), column]).strip()
-        new = found_in(checked) - found_in(check(starting_register()))
+        new = found_in(checked) - found_in(check(whole))
         assert new == Counter([named, *case.get("also", [])])
 
 

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from vendor_review.report.review import Review
+    from vendor_review.schema import CheckedRegister
 
 
 def review_of(register: str, as_of: date, policy: str) -> Review:
     """The results that a notebook's first cells compute, without a notebook."""
     from vendor_review.policy import load_policy
-    from vendor_review.register.load import load_register, remark_lines
+    from vendor_review.register.load import load_register
     from vendor_review.runs.assemble import assemble_review
     from vendor_review.schema import check_register
     from vendor_review.scoring import score_vendors
@@ -36,8 +37,6 @@ def review_of(register: str, as_of: date, policy: str) -> Review:
     )
     in_force = load_policy(policy or None, as_of)
     loaded = load_register(register)
-    for line in remark_lines(loaded):
-        say(line)
     checked = check_register(loaded, in_force.vocabulary, as_of)
     return assemble_review(parameters, loaded, in_force, checked, score_vendors(checked, in_force))
 
@@ -61,6 +60,11 @@ def print_table(table: pd.DataFrame, form: str) -> None:
         click.echo(table.to_string(index=False) if len(table) else "none")
 
 
+def _is_empty(checked: CheckedRegister) -> bool:
+    """Whether there is nothing to judge yet: no vendor and no engagement, rejected ones included."""
+    return checked.rejected.empty and all(checked.tables[name].empty for name in ("vendors", "engagements"))
+
+
 @click.command()
 @register_argument
 @as_of_option
@@ -81,7 +85,13 @@ def check(register: str, as_of: date, policy: str, form: str, fail_on: str | Non
     else:
         print_table(findings, form)
     counts = severity_counts(findings)
-    say(problems_sentence(counts, len(checked.rejected)))
+    if _is_empty(checked):
+        say(
+            "The register is empty. Start with vendors, a row for each company; then engagements, a row for each thing "
+            "that one is engaged for."
+        )
+    if len(findings) or not _is_empty(checked):
+        say(problems_sentence(counts, len(checked.rejected)))
     failing = {None: 0, "error": counts["error"], "warning": counts["error"] + counts["warning"]}
     return 1 if failing[fail_on] else 0
 

@@ -1,4 +1,4 @@
-"""Which numbers a policy states, and what each may be: range, parts, order, sum."""
+"""Which numbers, and words in place of numbers, a policy states, and what each may be: range, parts, order, sum."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from vendor_review.register.layout import TABLES
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,26 @@ class WordList:
     """A list of words instead of a number."""
 
 
+@dataclass(frozen=True)
+class Choices:
+    """One of `words` for each of `parts` instead of a number."""
+
+    parts: tuple[str, ...]
+    words: tuple[str, ...]
+
+
 _0, _1, _100, _1200 = Fraction(0), Fraction(1), Fraction(100), Fraction(1200)
 _ENDS = ("low", "high")
 _BANDS = ("low", "medium", "high", "very high")
 _TIERS = ("T4", "T3", "T2", "T1")
+_KINDS, _LEVELS = (TABLES["evidence"].column(name).values for name in ("kind", "level"))
 
 #: DPC and EI as ENISA's method of 2013 has them; both in whole steps of the first number.
 DPC_STEP, DPC_MAX = Fraction(1), Fraction(4)
 EI_STEP, EI_MAX = Fraction(1, 4), Fraction(1)
 
 #: Every number of policy.toml, by section and name.
-NUMBERS: Mapping[str, Shape | WordList] = {
+NUMBERS: Mapping[str, Shape | WordList | Choices] = {
     "data.unknown_dpc": Shape(DPC_STEP, DPC_MAX, _ENDS, "not falling"),
     "data.unknown_ei": Shape(EI_STEP, EI_MAX, _ENDS, "not falling"),
     "data.path_levels": Shape(
@@ -65,7 +76,8 @@ NUMBERS: Mapping[str, Shape | WordList] = {
     "controls.weights": Shape(_0, _1, parts=None, total=_1),
     "controls.gate_floor": Shape(_0, _1),
     "controls.kappa": Shape(_0, _1),
-    "evidence.strength": Shape(_0, _1, ("E1", "E2", "E3", "E4", "E5"), "not falling"),
+    "evidence.strength": Shape(_0, _1, _LEVELS, "not falling"),
+    "evidence.highest": Choices(_KINDS, _LEVELS),
     "evidence.full_months": Shape(_0, _1200),
     "evidence.floor_months": Shape(_0, _1200),
     "evidence.floor": Shape(_0, _1),

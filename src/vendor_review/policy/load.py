@@ -15,6 +15,7 @@ from vendor_review.policy.categories import CATEGORIES, read_categories
 from vendor_review.policy.numbers import FILE, Number, read_numbers
 from vendor_review.policy.policy import Policy
 from vendor_review.policy.refusals import Refusals
+from vendor_review.policy.requests import read_requests
 from vendor_review.policy.source import open_policy
 from vendor_review.policy.tables import read_text
 
@@ -41,6 +42,7 @@ def load_policy(path: str | Path | None, as_of: date) -> Policy:
     controls = read_controls(snapshot, refusals)
     not_applicable = read_not_applicable(snapshot, controls, refusals)
     categories = read_categories(snapshot, as_of, refusals)
+    requests = read_requests(snapshot, controls, as_of, refusals)
     adequacy = read_adequacy(snapshot, as_of, refusals)
     eea = read_eea(snapshot, as_of, refusals)
     text = read_text(snapshot, FILE, refusals)
@@ -61,6 +63,7 @@ def load_policy(path: str | Path | None, as_of: date) -> Policy:
         weights=pd.Series(numbers["controls.weights"].floats, name="weight").rename_axis("control"),
         answers=numbers["controls.answers"].floats,
         evidence_strength=numbers["evidence.strength"].floats,
+        evidence_highest=numbers["evidence.highest"].choices,
         evidence_full_months=float(numbers["evidence.full_months"]),
         evidence_floor_months=float(numbers["evidence.floor_months"]),
         evidence_floor=float(numbers["evidence.floor"]),
@@ -82,6 +85,7 @@ def load_policy(path: str | Path | None, as_of: date) -> Policy:
         adequacy=adequacy,
         eea=eea,
         not_applicable=not_applicable,
+        requests=requests,
         numbers=_numbers_frame(numbers.values()),
         hashes=snapshot.hashes,
     )
@@ -111,7 +115,7 @@ def _numbers_frame(numbers: Iterable[Number]) -> pd.DataFrame:
     columns = ["name", "meaning", "value", "unit", "holds_from", "source"]
     rows = []
     for number in numbers:
-        texts = {part: _as_text(value) for part, value in number.value.parts.items()}
+        texts = number.choices or {part: _as_text(value) for part, value in number.value.parts.items()}
         for part, text in (texts or {"": ", ".join(number.value.words)}).items():
             name = f"{number.name} {part}".rstrip()
             holds_from = number.value.span.start.isoformat()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vendor_review.schema.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Policy:
     """Everything that a review takes from the policy, as it holds on one day.
 
@@ -31,6 +31,8 @@ class Policy:
         Answer (no, partial, yes) to what it is worth at best, 0..1.
     evidence_strength
         Level (E1..E5) to strength of fresh evidence, 0..1; no evidence is 0.
+    evidence_highest
+        Kind of document to the highest level that it can have.
     evidence_full_months, evidence_floor_months, evidence_floor
         Age until which strength is whole, age at which it has fallen to its floor, and that floor as a share.
     path_levels
@@ -55,6 +57,8 @@ class Policy:
         ISO codes of the countries in which the GDPR applies.
     not_applicable
         Pairs of role and control for which a register may answer `not_applicable`.
+    requests
+        Documents that a vendor can be asked for, see `read_requests`.
     numbers
         Every number in force, one row each: name, meaning, value (text), unit, holds_from (ISO date), source.
     hashes
@@ -68,6 +72,7 @@ class Policy:
     weights: pd.Series[float]
     answers: Mapping[str, float]
     evidence_strength: Mapping[str, float]
+    evidence_highest: Mapping[str, str]
     evidence_full_months: float
     evidence_floor_months: float
     evidence_floor: float
@@ -89,8 +94,16 @@ class Policy:
     adequacy: pd.DataFrame
     eea: frozenset[str]
     not_applicable: frozenset[tuple[str, str]]
+    requests: pd.DataFrame
     numbers: pd.DataFrame
     hashes: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        """Its name, its day, and how much it holds."""
+        parts = (
+            f"{len(self.controls)} controls, {len(self.categories)} categories, {len(self.numbers)} numbers"
+        )
+        return f"Policy {self.name!r} as of {self.as_of}: {parts}"
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -105,4 +118,5 @@ class Policy:
             eea=self.eea,
             adequate=frozenset(self.adequacy.loc[~framework, "code"]),
             listed=frozenset(self.adequacy.loc[framework, "code"]),
+            highest=self.evidence_highest,
         )

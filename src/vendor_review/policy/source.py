@@ -18,6 +18,7 @@ FILES = (
     "adequacy.csv",
     "eea.csv",
     "not_applicable.csv",
+    "requests.csv",
 )
 
 

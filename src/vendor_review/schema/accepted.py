@@ -10,8 +10,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from vendor_review.register.places import Places
 from vendor_review.schema.findings import NO_FACTS, facts
 from vendor_review.schema.page import Page
+from vendor_review.schema.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Accepted:
     named: Mapping[tuple[str, str], pd.Index]
     page: Page
     as_of: date
+    vocabulary: Vocabulary
+    places: Places
 
     @property
     def today(self) -> np.datetime64:

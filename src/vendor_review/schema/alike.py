@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vendor_review.register.places import Places
 from vendor_review.schema import values
 from vendor_review.schema.accepted import Accepted, tell
 from vendor_review.schema.findings import facts, shown
@@ -16,7 +17,7 @@ from vendor_review.schema.near import one_slip_apart
 
 _SEVERAL = r"\s[/+|]\s|;|\sor\s"
 
-Places = npt.NDArray[np.intp]
+Rows = npt.NDArray[np.intp]
 
 
 def alike(accepted: Accepted) -> list[pd.DataFrame]:
@@ -24,13 +25,13 @@ def alike(accepted: Accepted) -> list[pd.DataFrame]:
     vendors = accepted.tables["vendors"]
     several = vendors[vendors["name"].str.contains(_SEVERAL, regex=True)]
     return [
-        *_vendors(vendors),
+        *_vendors(vendors, accepted.places),
         _groups(vendors),
         tell("REG-064", "vendors", several, "name", several["name"]),
     ]
 
 
-def _vendors(vendors: pd.DataFrame) -> list[pd.DataFrame]:
+def _vendors(vendors: pd.DataFrame, places: Places) -> list[pd.DataFrame]:
     """Rows whose name, other name, legal entity or site an earlier row has, and those nearly so called."""
     called = _called(vendors)
     codes, keys = pd.factorize(called["key"].to_numpy(dtype=object))
@@ -40,7 +41,7 @@ def _vendors(vendors: pd.DataFrame) -> list[pd.DataFrame]:
     place = called["place"].to_numpy(dtype=np.intp)
     again = np.flatnonzero(place != place[first[codes]])
     again = again[~pd.Series(place[again]).duplicated().to_numpy(dtype=np.bool_)]
-    found = _pairs("REG-046", vendors, called, again, first[codes[again]])
+    found = _pairs("REG-046", vendors, called, again, first[codes[again]], places)
 
     # Legal entities are left out: with their forms they are long, and many differ in a letter by right.
     named = first[called["column"].isin(["name", "aliases"]).to_numpy(dtype=np.bool_)[first]]
@@ -50,7 +51,7 @@ def _vendors(vendors: pd.DataFrame) -> list[pd.DataFrame]:
         left, right = np.where(place[left] <= place[right], (left, right), (right, left))
         new = (place[left] != place[right]) & ~np.isin(place[right], place[again])
         new[new] = ~pd.Series(place[right[new]]).duplicated().to_numpy(dtype=np.bool_)
-        found += _pairs("REG-047", vendors, called, right[new], left[new])
+        found += _pairs("REG-047", vendors, called, right[new], left[new], places)
     return found
 
 
@@ -94,7 +95,7 @@ def _column(column: str, places: npt.ArrayLike, written: Iterable[str], keys: It
 
 
 def _pairs(
-    rule: str, vendors: pd.DataFrame, called: pd.DataFrame, later: Places, earlier: Places
+    rule: str, vendors: pd.DataFrame, called: pd.DataFrame, later: Rows, earlier: Rows, places: Places
 ) -> list[pd.DataFrame]:
     """Facts of later rows, each with the earlier one that it is like; a frame for each column."""
     lines, ids = vendors.index, vendors["vendor_id"]
@@ -103,8 +104,8 @@ def _pairs(
         here = (called["column"].iloc[later] == column).to_numpy(dtype=np.bool_)
         rows, before = called.iloc[later[here]], called.iloc[earlier[here]]
         details = [
-            f"{shown(value)}, vendor {ids.iloc[place]} on line {lines[place]}"
-            for value, place in zip(before["value"], before["place"], strict=True)
+            f"{shown(value)}, vendor {ids.iloc[place]} in {places.words('vendors', lines[place], name)}"
+            for value, place, name in zip(before["value"], before["place"], before["column"], strict=True)
         ]
         found.append(
             facts(

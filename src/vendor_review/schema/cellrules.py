@@ -12,6 +12,7 @@ from vendor_review.register.layout import Column, Table
 from vendor_review.schema import places, values
 from vendor_review.schema.blanks import words_for_blank
 from vendor_review.schema.context import Context
+from vendor_review.schema.parents import lost_words
 from vendor_review.schema.suggestions import nearest_words
 from vendor_review.schema.values import Flags
 
@@ -67,7 +68,7 @@ def _by_kind(column: Column, context: Context) -> list[CellRule]:
     match column.kind:
         case "id":
             wanted = "an id has only letters, digits, hyphens, underscores and dots"
-            return [CellRule("REG-006", name, _or_blank(values.is_id), wanted, suggest=_id_suggestion)]
+            return [CellRule("REG-006", name, _ids_or_blank, wanted, suggest=_id_suggestion)]
         case "enum":
             return [_one_of("REG-003", name, column.values, words)]
         case "list" if words:
@@ -79,12 +80,12 @@ def _by_kind(column: Column, context: Context) -> list[CellRule]:
                 )
             ]
         case "url" | "link":
-            test = values.is_link if column.kind == "url" else values.is_harmless
+            holds = _links_or_blank if column.kind == "url" else _or_blank(values.is_harmless)
             return [
                 CellRule(
                     "REG-005",
                     name,
-                    _or_blank(test),
+                    holds,
                     "an http:// or https:// address",
                     suggest=values.link_suggestion,
                     detail=values.why_no_link,
@@ -128,6 +129,19 @@ def _or_blank(test: Callable[[str], object]) -> Callable[[pd.Index], Flags]:
     return lambda distinct: values.each(distinct, test) | np.asarray(distinct == "")
 
 
+def _ids_or_blank(distinct: pd.Index) -> Flags:
+    # A blank among many would hide that all others are plainly ids.
+    right = np.asarray(distinct == "")
+    right[~right] = values.are_ids(distinct[~right])
+    return right
+
+
+def _links_or_blank(distinct: pd.Index) -> Flags:
+    right = np.asarray(distinct == "")
+    right[~right] = values.are_links(distinct[~right])
+    return right
+
+
 def _none_of(words: frozenset[str]) -> Callable[[pd.Index], Flags]:
     return lambda distinct: ~np.asarray(distinct.isin(words))
 
@@ -152,12 +166,16 @@ def _items_of(rule: str, name: str, known: Collection[str], expected: str) -> Ce
     def wrong(value: str) -> list[str]:
         return [item for item in values.items(value) if item not in words]
 
+    def meant(value: str) -> str:
+        near = nearest_words(wrong(value), words)
+        return "; ".join(near.values()) if all(near.values()) else ""
+
     return CellRule(
         rule,
         name,
         _or_blank(lambda value: not wrong(value)),
         expected,
-        known=words,
+        suggest=meant,
         culprit=lambda v: "; ".join(wrong(v)),
     )
 
@@ -187,20 +205,21 @@ def _path_rules(column: Column) -> list[CellRule]:
 
 def _reference_rules(column: Column, context: Context) -> list[CellRule]:
     present = context.present[column.refers]
-    rejected = present.difference(context.accepted[column.refers])
-    file = f"{column.refers}.csv"
+    rejected = present[~present.isin(context.accepted[column.refers])]
     return [
         CellRule(
             "REG-008",
             column.name,
-            lambda distinct: np.asarray(distinct.isin(present) | (distinct == "")),
-            f"an id in {file}",
+            # An index remembers where its values are; `isin` would look them all up again for each table.
+            lambda distinct: (present.get_indexer(distinct) >= 0) | np.asarray(distinct == ""),
+            f"an id in the table {column.refers}",
             known=present,
         ),
         CellRule(
             "REG-009",
             column.name,
             lambda distinct: ~np.asarray(distinct.isin(rejected) & (distinct != "")),
-            file,
+            f"the table {column.refers}",
+            detail=lambda name: lost_words(context, column.refers, name),
         ),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from graphlib import TopologicalSorter
 
@@ -19,13 +19,16 @@ from vendor_review.schema.context import Context
 from vendor_review.schema.contradictions import contradictions
 from vendor_review.schema.decided import decided
 from vendor_review.schema.documents import documents
+from vendor_review.schema.entities import entities
 from vendor_review.schema.findings import facts, word_findings
 from vendor_review.schema.gaps import gaps
 from vendor_review.schema.page import Page
 from vendor_review.schema.pagecheck import read_page
+from vendor_review.schema.parents import with_parent
 from vendor_review.schema.publishing import publishing
 from vendor_review.schema.rejected import gather_rejected, incomplete_vendors
 from vendor_review.schema.rules import ERRORS
+from vendor_review.schema.sheets import sheets
 from vendor_review.schema.tables import check_table
 from vendor_review.schema.timing import timing
 from vendor_review.schema.transfers import transfers
@@ -33,7 +36,7 @@ from vendor_review.schema.typed import type_table
 from vendor_review.schema.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CheckedRegister:
     """A register, checked; every row read is either in `tables` or in `rejected`.
 
@@ -66,13 +69,24 @@ class CheckedRegister:
     page: Page
     incomplete: pd.DataFrame
 
+    def __repr__(self) -> str:
+        """How many rows were accepted and rejected, and what was found, by severity."""
+        accepted = sum(map(len, self.tables.values()))
+        found = self.findings["severity"].value_counts()
+        counts = ", ".join(f"{found.get(name, 0)} {name}s" for name in ("error", "warning", "note"))
+        rows = f"{accepted} rows accepted, {len(self.rejected)} rejected"
+        return f"CheckedRegister {self.name}: {rows}; {counts}"
+
 
 def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> CheckedRegister:
     """Checks `register` against all rules, as of a day. Never raises for what its cells hold."""
     page, gathered = read_page(register.page, as_of)
     gathered += [_absent(file) for file in register.absent]
-    written = {name: coded.code_table(frame) for name, frame in register.tables.items()}
+    both = {name: coded.code_table(frame) for name, frame in register.tables.items()}
+    texts = {name: text for name, (text, _) in both.items()}
+    written = {name: frame for name, (_, frame) in both.items()}
     context = _first_context(register, written, page, vocabulary, as_of)
+    gathered += sheets(register, context.vendor_of_engagement)
     tables: dict[str, pd.DataFrame] = {}
     rejected_rows: dict[str, pd.DataFrame] = {}
     for name in _parents_first():
@@ -81,20 +95,18 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
         gathered += found
         lines = _error_lines(found) if found else []
         rejected_rows[name] = frame.loc[lines]
-        kept = frame.drop(index=lines) if lines else frame
-        tables[name] = type_table(table, kept)
+        text, kept = (rows.drop(index=lines) if lines else rows for rows in (texts[name], frame))
+        tables[name] = type_table(table, text, kept)
         if name in context.present:
-            ids = pd.Index(tables[name][table.key[0]].to_numpy(dtype=object))
-            context = replace(context, accepted={**context.accepted, name: ids})
+            context = with_parent(context, table, tables[name], rejected_rows[name], found)
     named = {
         (name, column.name): coded.distinct(written[name][column.name])
         for name, table in TABLES.items()
         for column in table.columns
         if column.kind in ("id", "reference")
     }
-    accepted = Accepted(tables, rejected_rows, named, page, as_of)
-    gathered += transfers(accepted, vocabulary)
-    for rules in (contradictions, gaps, timing, decided, documents, publishing, alike):
+    accepted = Accepted(tables, rejected_rows, named, page, as_of, vocabulary, register.places)
+    for rules in (transfers, contradictions, entities, gaps, timing, decided, documents, publishing, alike):
         gathered += rules(accepted)
     findings = word_findings(gathered, register.places)
     rejected = gather_rejected(register, findings)
@@ -128,6 +140,7 @@ def _first_context(
         as_of=as_of,
         page=page,
         sections=frozenset(section.id for section in page.sections) if has_page else None,
+        places=register.places,
         present={
             name: coded.distinct(written[name].iloc[:, 0]).drop("", errors="ignore") for name in parents
         },
@@ -137,8 +150,9 @@ def _first_context(
     )
 
 
-def _owners(frame: pd.DataFrame, name: str) -> dict[str, str]:
-    return dict(zip(coded.texts(frame[name]), coded.texts(frame["vendor_id"]), strict=True))
+def _owners(frame: pd.DataFrame, name: str) -> pd.Series:
+    found = pd.Series(coded.texts(frame["vendor_id"]), index=coded.texts(frame[name]), dtype=object)
+    return found[~found.index.duplicated(keep="last")]
 
 
 def _parents_first() -> tuple[str, ...]:
@@ -151,7 +165,8 @@ def _check(table: Table, frame: pd.DataFrame, ragged: pd.DataFrame, context: Con
     def vendors(rows: pd.DataFrame) -> Sequence[str]:
         if "vendor_id" in rows:
             return list(coded.texts(rows["vendor_id"]))
-        return [context.vendor_of_engagement.get(name, "") for name in coded.texts(rows["engagement_id"])]
+        named = coded.texts(rows["engagement_id"])
+        return context.vendor_of_engagement.reindex(named, fill_value="").tolist()
 
     uneven = ragged[ragged["table"] == table.name]
     if uneven.empty:

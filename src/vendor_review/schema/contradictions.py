@@ -74,8 +74,8 @@ def _none_beside_storing(accepted: Accepted) -> pd.DataFrame:
     # Once somebody has looked into what lies there, nothing is left to wonder about.
     classified = held.loc[~held["category"].isin(["none", "unclassified"]), "engagement_id"]
     wrong = nones[stored & ~nones["engagement_id"].isin(classified)]
-    kept = words_by(held, "engagement_id", "category").reindex(wrong["engagement_id"])
-    words = "held is stated as " + kept.set_axis(wrong.index)
+    kept = words_by(held[held["engagement_id"].isin(wrong["engagement_id"])], "engagement_id", "category")
+    words = "held is stated as " + kept.reindex(wrong["engagement_id"]).set_axis(wrong.index)
     return tell(
         "REG-025",
         "data_shared",

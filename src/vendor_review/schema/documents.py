@@ -12,20 +12,6 @@ from vendor_review.schema.accepted import Accepted, day_words, tell, words_by
 
 _CONTRACTS = ("dpa", "scc")
 _FRONT_PAGE = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
-# What each kind of document can prove at most: a statement E1, a vendor's own paper E2, a contract E3, an
-# independent look at one date E4, an independent test over a period E5.
-_HIGHEST: Mapping[str, str] = {
-    "statement": "E1",
-    "webpage": "E1",
-    "questionnaire": "E2",
-    "whitepaper": "E2",
-    "bridge_letter": "E2",
-    "dpa": "E3",
-    "scc": "E3",
-    "iso27001": "E4",
-    "soc2_type1": "E4",
-    "pentest": "E4",
-}
 
 
 def documents(accepted: Accepted) -> list[pd.DataFrame]:
@@ -43,12 +29,12 @@ def documents(accepted: Accepted) -> list[pd.DataFrame]:
             bare["answer"],
             detail=bare["control"] + " of " + bare["vendor_id"],
         ),
-        _of_two_vendors("REG-028", rows[rows["location"].str.contains("://", regex=False)], "location"),
+        _of_two_vendors("REG-028", rows, "location"),
         _of_two_vendors("REG-062", rows, "sha256"),
         _front_page(rows),
         _uncited(accepted, rows),
         _cited_in_vain(rows, controls.loc[credited, "evidence_id"]),
-        _too_high(rows),
+        _too_high(rows, accepted.vocabulary.highest),
     ]
 
 
@@ -76,6 +62,10 @@ def _worth_little(accepted: Accepted, rows: pd.DataFrame) -> list[pd.DataFrame]:
 def _of_two_vendors(rule: str, rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Rows of different vendors that agree in `column`, which names one document."""
     stated = rows[rows[column] != ""]
+    stated = stated[stated[column].duplicated(keep=False)]
+    if column == "location":
+        # Words such as `on file` are no address of one document.
+        stated = stated[stated[column].str.contains("://", regex=False)]
     pairs = stated[[column, "vendor_id"]].drop_duplicates()
     shared = pairs[pairs.duplicated(column, keep=False)]
     wrong = stated[stated[column].isin(shared[column])]
@@ -107,10 +97,12 @@ def _cited_in_vain(rows: pd.DataFrame, cited: pd.Series) -> pd.DataFrame:
     return tell("REG-073", "evidence", wrong, "in_scope", wrong["evidence_id"])
 
 
-def _too_high(rows: pd.DataFrame) -> pd.DataFrame:
-    highest = rows["kind"].map(_HIGHEST).astype("str").fillna("E5")
-    too_high = rows["level"] > highest
-    wrong = rows[too_high]
+def _too_high(rows: pd.DataFrame, highest_of: Mapping[str, str]) -> pd.DataFrame:
+    """Rows whose level is above the highest that the policy allows for their kind."""
+    bound = rows[rows["kind"].isin(highest_of)]
+    highest = bound["kind"].astype(str).map(highest_of)
+    too_high = bound["level"].astype(str) > highest
+    wrong = bound[too_high]
     return tell(
         "REG-074",
         "evidence",

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from vendor_review.register.places import FolderPlaces, Places
-from vendor_review.schema.rules import RULES, Rule
+from vendor_review.schema.remedies import remedies
+from vendor_review.schema.rules import RULES
 
 COLUMNS = (
     "rule",
@@ -77,7 +78,7 @@ def word_findings(gathered: Sequence[pd.DataFrame], places: Places | None = None
     found = pd.concat(rows, ignore_index=True)
     found["file"] = found["table"].map({name: places.file(name) for name in found["table"].unique()})
     found["severity"] = found["rule"].map({rule.id: rule.severity for rule in RULES.values()})
-    found["remedy"] = found["rule"].map({rule.id: _remedy(rule) for rule in RULES.values()})
+    found["remedy"] = remedies(found)
     found = found.sort_values(["file", "line", "column", "rule", "value"], kind="stable", ignore_index=True)
     words = (found[name].to_numpy(dtype=object) for name in _WORDED)
     found["message"] = [_message(places, *cells) for cells in zip(*words, strict=True)]
@@ -93,10 +94,6 @@ def shown(value: str) -> str:
     if not short.isprintable():
         short = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
     return f"'{short}'"
-
-
-def _remedy(rule: Rule) -> str:
-    return f"{rule.remedy} Example: {rule.example}."
 
 
 def _message(

@@ -11,7 +11,7 @@ import pandas as pd
 from vendor_review.register.load import Register
 from vendor_review.schema import coded
 from vendor_review.schema.context import Context
-from vendor_review.schema.suggestions import nearest_words
+from vendor_review.schema.suggestions import closest_words
 
 COLUMNS = ("table", "file", "line", "vendor_id", "rules", "row", "place")
 # Tables whose accepted rows say how much a vendor may reach: without one of them, too little.
@@ -92,5 +92,5 @@ def _concerned(rows: pd.DataFrame, table: str, context: Context) -> set[str]:
 def _nearest_known(names: set[str], known: pd.Index) -> dict[str, str]:
     """Each name to itself if it is known, else to the nearest known one, "" if none is near."""
     unknown = sorted(name for name in names if name not in known)
-    near = nearest_words(unknown, known) if unknown else {}
+    near = closest_words(unknown, known) if unknown else {}
     return {name: near.get(name, name) if name else "" for name in names}

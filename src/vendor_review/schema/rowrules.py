@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.register.layout import Table
+from vendor_review.register.places import Places
 from vendor_review.schema import coded, values
 from vendor_review.schema.context import Context
 from vendor_review.schema.findings import shown
@@ -23,25 +25,26 @@ _ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ended_on", "effective_on"),
         ("ended_on", "engaged_on"),
     ),
-    "evidence": (("valid_until", "issued_on"), ("valid_until", "period_end")),
+    # A document cannot report on days after it was issued.
+    "evidence": (("issued_on", "period_end"), ("valid_until", "issued_on"), ("valid_until", "period_end")),
     "decisions": (("expires_on", "decided_on"),),
 }
 
 
 def row_rules(table: Table, context: Context) -> list[RowRule]:
     """Rules for the rows of `table`."""
-    found = [_unique(table)]
+    found = [_unique(table, context.places)]
     found += [_in_order(later, earlier) for later, earlier in _ORDER.get(table.name, ())]
     if table.name == "evidence":
         found.append(_published_link())
     if table.name == "access_controls":
-        found += [_applies(context), _own_evidence(context)]
+        found += [_applies(context), _own_evidence(context), _after_issue(context)]
     if table.name == "engagements" and context.page.notice_days is not None:
         found.append(after_notice(context, context.page.notice_days))
     return found
 
 
-def _unique(table: Table) -> RowRule:
+def _unique(table: Table, places: Places) -> RowRule:
     required = [name for name in table.key if table.column(name).required]
 
     def holds(frame: pd.DataFrame) -> Flags:
@@ -62,7 +65,13 @@ def _unique(table: Table) -> RowRule:
             for row in zip(*rest, strict=True)
         ]
         with_rest = [f" with {words}" for words in named] if named else [""] * len(rows)
-        return [f"{words} is also on line {line}" for words, line in zip(with_rest, others, strict=True)]
+        theirs = [places.words(table.name, line) for line in others]
+        # Rows of a database are named by their keys, which are the same.
+        there = [
+            f"is also in {other}" if other != own else "is there more than once"
+            for own, other in zip(map(partial(places.words, table.name), lines), theirs, strict=True)
+        ]
+        return [f"{words} {twice}" for words, twice in zip(with_rest, there, strict=True)]
 
     expected = f"one row for each {', '.join(table.key)} is right"
     return RowRule("REG-007", table.key[0], holds, detail, expected)
@@ -86,10 +95,11 @@ def _published_link() -> RowRule:
         codes = coded.codes(frame["location"])[published]
         places = np.unique(codes)
         linked = np.ones(len(coded.distinct(frame["location"])), dtype=np.bool_)
-        linked[places] = values.each(
-            coded.distinct(frame["location"]).take(places),
-            lambda value: value == "" or values.is_link(value) or not values.is_harmless(value),
-        )
+        shown_places = coded.distinct(frame["location"]).take(places)
+        good = values.are_links(shown_places)
+        # What would do harm is told of already, and a blank has nothing to link to.
+        good[~good] = values.each(shown_places[~good], lambda v: v == "" or not values.is_harmless(v))
+        linked[places] = good
         return ~published | coded.spread(linked, frame["location"])
 
     def detail(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
@@ -128,21 +138,40 @@ def _applies(context: Context) -> RowRule:
 
 def _own_evidence(context: Context) -> RowRule:
     def owners(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
-        return [context.vendor_of_evidence.get(e, "") for e in coded.texts(frame["evidence_id"].iloc[rows])]
+        cited = coded.texts(frame["evidence_id"].iloc[rows])
+        return context.vendor_of_evidence.reindex(cited, fill_value="").tolist()
 
     def vendors(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
         return list(coded.texts(frame["vendor_id"].iloc[rows]))
 
     def holds(frame: pd.DataFrame) -> Flags:
         own = coded.distinct(frame["vendor_id"])
-        documents = coded.distinct(frame["evidence_id"])
-        owner_of = pd.Series(
-            [context.vendor_of_evidence.get(document, "") for document in documents], dtype=object
+        owner_of = pd.Index(
+            context.vendor_of_evidence.reindex(coded.distinct(frame["evidence_id"]), fill_value="")
         )
         # -1: the document is unknown or nobody's; -2: it belongs to a vendor without a row in this table.
-        place = own.get_indexer(pd.Index(owner_of))
-        place = np.where(owner_of == "", -1, np.where(place < 0, -2, place))
+        place = own.get_indexer(owner_of)
+        place = np.where(np.asarray(owner_of == ""), -1, np.where(place < 0, -2, place))
         owner = place[coded.codes(frame["evidence_id"])] if len(frame) else np.zeros(0, dtype=np.intp)
         return np.asarray((owner == -1) | (owner == coded.codes(frame["vendor_id"])), dtype=np.bool_)
 
     return RowRule("REG-020", "evidence_id", holds, owners, expect=vendors)
+
+
+def _after_issue(context: Context) -> RowRule:
+    """Nobody can have looked at a document before it was issued."""
+
+    def issued(frame: pd.DataFrame) -> npt.NDArray[np.datetime64]:
+        per_document = context.issued_on.reindex(coded.distinct(frame["evidence_id"])).to_numpy()
+        return per_document[coded.codes(frame["evidence_id"])]
+
+    def holds(frame: pd.DataFrame) -> Flags:
+        return ~(days(frame, "assessed_on") < issued(frame))
+
+    def documents(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
+        return [shown(document) for document in coded.texts(frame["evidence_id"].iloc[rows])]
+
+    def expect(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
+        return list(np.datetime_as_string(issued(frame.iloc[rows]), unit="D"))
+
+    return RowRule("REG-078", "assessed_on", holds, documents, expect=expect)

@@ -32,3 +32,6 @@ RULES: Mapping[str, Rule] = _read_rules()
 
 ERRORS = frozenset(rule.id for rule in RULES.values() if rule.severity == "error")
 """Ids of the rules that reject a row."""
+
+CONSEQUENCES = frozenset({"REG-009"})
+"""Errors of rows that are right in themselves: once the row is mended that they hang on, they are gone."""

@@ -7,7 +7,6 @@ import pandas as pd
 
 from vendor_review.schema import values
 from vendor_review.schema.accepted import Accepted, tell, words_by
-from vendor_review.schema.vocabulary import Vocabulary
 
 # Standard clauses, binding corporate rules and derogations hold wherever the data goes.
 SAFEGUARDS = frozenset({"scc_m1", "scc_m2", "scc_m3", "scc_m4", "bcr", "uk_idta", "uk_addendum", "art49"})
@@ -16,11 +15,12 @@ _INSIDE = frozenset({"EU", "EEA"})
 _OPEN = frozenset({"", "VARIES", "TBD"})
 
 
-def transfers(accepted: Accepted, vocabulary: Vocabulary) -> list[pd.DataFrame]:
+def transfers(accepted: Accepted) -> list[pd.DataFrame]:
     """Facts of engagements in use, or planned, that send data where their mechanism does not hold.
 
     A policy that names no country of the EEA says nothing about transfers, and nothing is found.
     """
+    vocabulary = accepted.vocabulary
     if not vocabulary.eea:
         return []
     engagements = accepted.engagements[accepted.engagements["status"] != "past"]

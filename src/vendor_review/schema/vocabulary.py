@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,9 @@ class Vocabulary:
         Codes of the countries for which an adequacy decision holds on that day, whoever receives the data there.
     listed
         Codes of the countries where it holds only for firms on the list of the Data Privacy Framework.
+    highest
+        Kind of document (`evidence.kind`) to the highest level (`evidence.level`) that it can have; a kind that is
+        not there may have any.
     """
 
     controls: frozenset[str]
@@ -32,3 +36,4 @@ class Vocabulary:
     eea: frozenset[str] = frozenset()
     adequate: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
+    highest: Mapping[str, str] = field(default_factory=dict)

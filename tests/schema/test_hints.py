@@ -1,0 +1,150 @@
+"""What a word is taken to be meant as: the exact word where only its case is wrong, and nothing where it is a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from registers import write_register
+from vendor_review.register.layout import TABLES
+from vendor_review.schema.check import CheckedRegister
+from vendor_review.schema.near import is_one_slip
+from vendor_review.schema.places import place_codes
+from vendor_review.schema.suggestions import closest_words, nearest_words
+
+Check = Callable[..., CheckedRegister]
+
+WORDS = [
+    (table.name, column.name, word)
+    for table in TABLES.values()
+    for column in table.columns
+    if column.kind in ("enum", "list", "path")
+    for word in column.values
+]
+OF_WORDS = ("REG-003", "REG-010", "REG-012", "REG-014", "REG-015")
+BARE = {
+    "vendors": [{"vendor_id": "aws", "name": "AWS"}],
+    "engagements": [{"engagement_id": "aws-hosting", "vendor_id": "aws", "status": "active"}],
+    "places": [{"engagement_id": "aws-hosting", "kind": "processing"}],
+    "data_shared": [{"engagement_id": "aws-hosting", "category": "Contact", "custody": "held"}],
+    "access_controls": [{"vendor_id": "aws", "control": "VR-A1"}],
+    "evidence": [{"evidence_id": "aws-page", "vendor_id": "aws"}],
+    "decisions": [
+        {
+            "decision_id": "1",
+            "vendor_id": "aws",
+            "decision": "accept",
+            "decided_by": "Office",
+            "decided_on": "2026-01-05",
+        }
+    ],
+}
+
+
+def found_in_cell(check: Check, folder: Path, table: str, column: str, cell: str) -> pd.DataFrame:
+    """Findings, of a register in which one cell holds `cell`, that it is none of the words of its column."""
+    rows = {**BARE, table: [{**BARE[table][0], column: cell}]}
+    findings = check(write_register(folder, rows)).findings
+    return findings[findings["rule"].isin(OF_WORDS)]
+
+
+def otherwise(word: str) -> str:
+    """`word` in another case."""
+    return word.capitalize() if word.capitalize() != word else word.lower()
+
+
+@pytest.mark.parametrize(("table", "column", "word"), WORDS)
+def test_a_word_in_another_case_is_an_error_that_names_the_word(
+    check: Check, tmp_path: Path, table: str, column: str, word: str
+) -> None:
+    for place, cell in enumerate((otherwise(word), f"  {word.swapcase()} ")):
+        errors = found_in_cell(check, tmp_path / str(place), table, column, cell)
+
+        facts = ["severity", "table", "column", "suggestion"]
+        assert errors[facts].values.tolist() == [["error", table, column, word]]
+        assert f"(did you mean '{word}'?)" in errors["message"].iloc[0]
+
+
+@pytest.mark.parametrize(("table", "column", "word"), WORDS)
+def test_blanks_around_a_word_are_no_error(
+    check: Check, tmp_path: Path, table: str, column: str, word: str
+) -> None:
+    assert found_in_cell(check, tmp_path / "x", table, column, f" {word}\t").empty
+
+
+def test_each_word_of_a_list_in_another_case_is_named(check: Check, tmp_path: Path) -> None:
+    cell = "SCC_M3; dpf_certified;BCR"
+    (message,) = found_in_cell(check, tmp_path / "x", "engagements", "transfer_mechanism", cell)["message"]
+
+    assert "'SCC_M3; BCR' is not one of" in message
+    assert "(did you mean 'scc_m3; bcr'?)" in message
+
+
+def test_a_range_in_another_case_is_named(check: Check, tmp_path: Path) -> None:
+    (message,) = found_in_cell(check, tmp_path / "x", "engagements", "access_path", "Receives..Stores")[
+        "message"
+    ]
+
+    assert "(did you mean 'receives..stores'?)" in message
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "cell"),
+    [
+        ("engagements", "transfer_mechanism", "dpf"),
+        ("engagements", "transfer_mechanism", "SCC"),
+        ("engagements", "transfer_mechanism", "scc_m5"),
+        ("engagements", "transfer_mechanism", "bcc"),
+        ("engagements", "transfer_mechanism", "SCC; BCR"),
+        ("engagements", "public", "y"),
+        ("evidence", "level", "E6"),
+        ("evidence", "kind", "soc2"),
+        ("evidence", "kind", "SOC 2 Type II"),
+        ("access_controls", "control", "VR-A9"),
+        ("places", "code", "DEX"),
+    ],
+)
+def test_a_code_that_may_mean_several_gets_no_hint(
+    check: Check, tmp_path: Path, table: str, column: str, cell: str
+) -> None:
+    errors = found_in_cell(check, tmp_path / "x", table, column, cell)
+
+    assert list(errors["suggestion"]) == [""]
+    assert "did you mean" not in errors["message"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("adequcy", "adequacy"),
+        ("uk addendum", "uk_addendum"),
+        ("scc-m3", "scc_m3"),
+        ("DPF certified", "dpf_certified"),
+        ("eea\u200b", "eea"),
+        ("non", "none"),
+    ],
+)
+def test_a_misspelt_word_is_named(written: str, meant: str) -> None:
+    mechanisms = TABLES["engagements"].column("transfer_mechanism").values
+
+    assert nearest_words([written], mechanisms) == {written: meant}
+
+
+def test_two_letters_swapped_are_told_in_short_ids_too() -> None:
+    assert nearest_words(["asw"], ["aws", "gcp"]) == {"asw": "aws"}
+    assert nearest_words(["abc"], ["abd"]) == {"abc": ""}
+
+
+def test_of_two_that_are_equally_near_neither_is_given_as_meant() -> None:
+    assert nearest_words(["vendor-12"], ["vendor-1", "vendor-2"]) == {"vendor-12": ""}
+    assert closest_words(["vendor-12"], ["vendor-1", "vendor-2"])["vendor-12"].startswith("vendor-")
+
+
+def test_no_place_code_is_a_hint_for_another() -> None:
+    codes = {code for code in place_codes() if len(code) == 2}
+    wrong = [f"{code}X" for code in codes if is_one_slip(f"{code}X", code)]
+
+    assert set(nearest_words(wrong, codes).values()) == {""}

@@ -1,0 +1,128 @@
+"""A row that is right, but hangs on a rejected one, says which row to mend, and comes behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vendor_review.cli import main
+from vendor_review.register.convert import convert_register
+from vendor_review.report.problems import worst_first
+from vendor_review.schema.check import CheckedRegister
+
+Check = Callable[..., CheckedRegister]
+Edited = Callable[..., Path]
+
+WRONG_LINK = {"file": "vendors.csv", "find": "https://www.sendgrid.com", "put": "javascript:alert(1)"}
+
+
+def consequences(checked: CheckedRegister, file: str) -> list[str]:
+    found = checked.findings
+    return list(found.loc[(found["rule"] == "REG-009") & (found["file"] == file), "message"])
+
+
+def test_a_consequence_names_the_row_to_mend_and_what_is_wrong_there(edited: Edited, check: Check) -> None:
+    (message,) = consequences(check(edited(WRONG_LINK)), "engagements.csv")
+
+    assert message == (
+        "engagements.csv line 3, column vendor_id: 'sendgrid' is in the table vendors, but vendors.csv line 3 was "
+        "rejected (REG-005, website: not a web link); mend that first."
+    )
+
+
+def test_what_hangs_on_a_consequence_names_the_first_row_of_the_chain(edited: Edited, check: Check) -> None:
+    messages = consequences(check(edited(WRONG_LINK)), "data_shared.csv")
+
+    assert messages == [
+        f"data_shared.csv line {line}, column engagement_id: 'sendgrid-email' is in the table engagements, but "
+        "vendors.csv line 3, which its row there hangs on, was rejected (REG-005, website: not a web link); mend that "
+        "first."
+        for line in (4, 5)
+    ]
+
+
+def test_a_row_with_a_fault_of_its_own_is_the_one_to_mend_also_where_its_parent_is_lost(
+    edited: Edited, check: Check
+) -> None:
+    own = {"file": "engagements.csv", "find": ",receives..stores,", "put": ",recieves..stores,"}
+    messages = consequences(check(edited(WRONG_LINK, own)), "data_shared.csv")
+
+    assert all("but engagements.csv line 3 was rejected (REG-010, access_path: " in text for text in messages)
+
+
+@pytest.mark.parametrize(
+    ("edit", "why"),
+    [
+        (
+            {"file": "vendors.csv", "append": "aws,Again,,,,,,,"},
+            "vendors.csv line 2 was rejected (REG-007, vendor_id: two rows for the same thing)",
+        ),
+        (
+            {"file": "vendors.csv", "find": ",https://aws.amazon.com,", "put": ",https://aws.amazon.com,,,,"},
+            "vendors.csv line 2 was rejected (REG-001: a row has too many or too few cells)",
+        ),
+        (
+            {"file": "engagements.csv", "find": "aws-hosting,aws,", "put": "aws-hosting,awz-x,"},
+            "engagements.csv line 2 was rejected (REG-008, vendor_id: a reference to nothing)",
+        ),
+    ],
+)
+def test_every_reason_for_a_rejection_is_told(
+    edited: Edited, check: Check, edit: dict[str, str], why: str
+) -> None:
+    checked = check(edited(edit))
+
+    found = checked.findings
+    assert found.loc[found["rule"] == "REG-009", "message"].str.contains(re.escape(why)).any()
+
+
+def test_an_id_that_no_row_has_is_still_called_unknown(edited: Edited, check: Check) -> None:
+    checked = check(edited(WRONG_LINK, {"file": "onward.csv", "append": "sendgird,Some Company,,"}))
+
+    (message,) = checked.findings.loc[checked.findings["rule"] == "REG-008", "message"]
+    assert message.endswith("'sendgird' is not an id in the table vendors (did you mean 'sendgrid'?).")
+
+
+def test_the_row_to_mend_is_named_as_its_source_names_it(
+    edited: Edited, check: Check, tmp_path: Path
+) -> None:
+    folder = edited(WRONG_LINK)
+    convert_register(str(folder), str(tmp_path / "x.xlsx"))
+    convert_register(str(folder), f"sqlite:///{tmp_path / 'x.db'}")
+
+    (in_sheet,) = consequences(check(tmp_path / "x.xlsx"), "engagements")
+    (in_database,) = consequences(check(f"sqlite:///{tmp_path / 'x.db'}"), "engagements")
+    assert in_sheet.startswith(
+        "engagements!B3, column vendor_id: 'sendgrid' is in the table vendors, but vendors row 3 was"
+    )
+    assert "but vendors row vendor_id=sendgrid was rejected (REG-005" in in_database
+
+
+def test_causes_come_before_consequences(
+    edited: Edited, check: Check, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = edited(WRONG_LINK, {"file": "reviews_done.csv", "append": "aws,13/05/2026,,"})
+    rules = list(worst_first(check(folder).findings)["rule"])
+
+    assert rules[:2] == ["REG-004", "REG-005"]
+    assert set(rules[2:8]) == {"REG-009"}
+    assert "REG-009" not in rules[8:]
+    main(["check", str(folder), "--as-of", "2026-11-01"])
+    printed = re.findall(r"^error +(REG-\d+)", capsys.readouterr().out, flags=re.MULTILINE)
+    assert printed == rules[:8]
+
+
+def test_fifty_thousand_consequences_are_told_without_delay(edited: Edited, check: Check) -> None:
+    vendors = "\n".join(f"v{number},Company {number},,,,,,nowhere," for number in range(50_000))
+    reviews = "\n".join(f"v{number},2026-01-05,," for number in range(50_000))
+    checked = check(
+        edited({"file": "vendors.csv", "append": vendors}, {"file": "reviews_done.csv", "append": reviews})
+    )
+
+    last = checked.findings[checked.findings["rule"] == "REG-009"].iloc[-1]
+    assert last["vendor_id"] == "v49999"
+    assert "but vendors.csv line 50004 was rejected" in last["message"]
+    assert len(checked.rejected) == 100_000

@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from random import Random
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from drawn import LEVELS, answers, drawn, populations
 from population import CONTROLS, GATES, KINDS, POLICY, Answer, Vendor, ends, register_of, score
 from vendor_review.scoring import score_vendors
 
 CLOSE = 1e-9
-LEVELS = ("E1", "E2", "E3", "E4", "E5")
-
-answers = st.builds(
-    Answer,
-    answer=st.sampled_from(["yes", "partial", "no", "unknown"]),
-    level=st.sampled_from(["", *LEVELS]),
-    age_months=st.none() | st.integers(0, 60),
-    expired=st.booleans(),
-)
-paths = st.tuples(st.integers(0, 4), st.integers(0, 4)).map(lambda ends: (min(ends), max(ends)))
-vendors = st.builds(
-    Vendor,
-    kinds=st.lists(st.sampled_from(KINDS), max_size=4, unique=True).map(tuple),
-    path=paths,
-    answers=st.dictionaries(st.sampled_from(CONTROLS), answers, max_size=18),
-)
-populations = st.lists(vendors, min_size=1, max_size=6)
-
-
-def drawn(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Every property is tried on the same number of drawn registers."""
-
-    def decorate(test: Callable[..., None]) -> Callable[..., None]:
-        bounded = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-        return bounded(given(*strategies)(test))
-
-    return decorate
 
 
 def with_answer(vendor: Vendor, control: str, answer: Answer) -> Vendor:

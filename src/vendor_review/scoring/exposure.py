@@ -72,10 +72,11 @@ def data_severity(engagements: pd.DataFrame, checked: CheckedRegister, policy: P
     Returns
     -------
     DataFrame
-        In the order of `engagements`: `d_lo`, `d_hi` in {0} or 0.0625..1, and `data_known`. Nothing stated spans the
-        whole scale; stated none, both disclosed and held, is 0. A custody of which nothing is stated counts as a
-        category unknown, and so does a rejected data row: half a statement must not score better than a whole one.
-        What is held need not be stated where the access path keeps nothing.
+        In the order of `engagements`: `d_lo`, `d_hi` in {0} or 0.0625..1, `data_known` where anything is stated, and
+        `data_whole` where all is. Nothing stated spans the whole scale; stated none, both disclosed and held, is 0. A
+        custody of which nothing is stated counts as a category unknown, and so does a rejected data row: half a
+        statement must not score better than a whole one. What is held need not be stated where the access path keeps
+        nothing.
     """
     rows, size = checked.tables["data_shared"], len(engagements)
     place = engagement_places(rows["engagement_id"], engagements)
@@ -104,8 +105,14 @@ def data_severity(engagements: pd.DataFrame, checked: CheckedRegister, policy: P
     spanned[partly_known] = np.maximum(spanned[partly_known], unknown)
     severity = np.stack([spanned[:, 0] * spanned[:, 2], spanned[:, 1] * spanned[:, 3]], axis=1) / _TOP
     severity[nothing_at_all & ~rejected] = 0.0
+    known = has_kinds | nothing_at_all
     return pd.DataFrame(
-        {"d_lo": severity[:, 0], "d_hi": severity[:, 1], "data_known": has_kinds | nothing_at_all},
+        {
+            "d_lo": severity[:, 0],
+            "d_hi": severity[:, 1],
+            "data_known": known,
+            "data_whole": known & ~partly_known,
+        },
         index=engagements.index,
     )
 

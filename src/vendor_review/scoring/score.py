@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vendor_review import FORMULA_VERSION
+from vendor_review.figures import points
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.bands import against_appetite, band_of
@@ -21,10 +22,14 @@ from vendor_review.scoring.exposure import expose, listed_vendors
 from vendor_review.scoring.gates import contract_gate, notice_gate, transfer_gate
 from vendor_review.scoring.ledger import write_ledger
 from vendor_review.scoring.lookup import Places, places_of
+from vendor_review.scoring.questions import write_questions
 from vendor_review.scoring.tiers import escalate, raise_tier, schedule_reviews
 
+#: Vendors that the text form shows: as many from the top and the bottom as half of it.
+_SHOWN = 40
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Scores:
     """Scores of all vendors with a current engagement, and all that they were made from.
 
@@ -57,10 +62,23 @@ class Scores:
     policy: Policy
     formula: str = FORMULA_VERSION
 
+    def __repr__(self) -> str:
+        """The day, and a line per vendor, worst first: name, tier, band, both ends, and where the appetite lies."""
+        columns = ["name", "tier", "band", "r_lo", "r_hi", "appetite"]
+        table = self.vendors[columns].to_string(float_format=points, max_rows=_SHOWN)
+        return (
+            f"Scores of {len(self.vendors)} vendors as of {self.policy.as_of}, in points of 0 to 100\n{table}"
+        )
+
     @cached_property
     def ledger(self) -> pd.DataFrame:
         """Contributions that sum to each score at both ends; see `write_ledger`."""
         return write_ledger(self)
+
+    @cached_property
+    def questions(self) -> pd.DataFrame:
+        """Which answers and documents would lower each score, and by how much at best; see `write_questions`."""
+        return write_questions(self)
 
 
 #: Values per vendor, in the order of the vendors.

@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from registers import checked_as_of
 from vendor_review.publication.listing import PublicList
 from vendor_review.publication.public_files import public_files, spreadsheet_safe
 from vendor_review.publication.public_list import public_list, withheld_reasons
@@ -28,6 +29,9 @@ from vendor_review.schema import Vocabulary, check_register
 from vendor_review.schema.page import Page, Section
 
 AS_OF = date(2026, 11, 1)
+ROOT = Path(__file__).parents[2]
+NUMBERZ, EXAMPLE = ROOT / "data" / "numberz", ROOT / "data" / "example" / "2026-10-31"
+SCHEMA_FILE = ROOT / "schema" / "public-list.schema.json"
 DAYS = ("engaged_on", "effective_on", "ended_on")
 PUBLIC_COLUMNS = {
     "vendors": {"name", "legal_entity", "website"},
@@ -391,9 +395,14 @@ def test_the_page_is_one_self_contained_file_with_one_first_heading() -> None:
     )
     assert page.count("<h1") == 1
     assert "<h1>Subprocessors of Acme</h1>" in page
-    assert not re.search(r"<(script|link|img|iframe|object|form|svg)\b|\sstyle=|\son\w+=", page)
+    assert not re.search(r"<(script|img|iframe|object|form|svg)\b|\sstyle=|\son\w+=", page)
+    # Only such as no browser follows by itself.
+    assert set(re.findall(r"<link rel=\"([^\"]*)\"|<(link)\b(?! rel=)", page)) <= {
+        ("alternate", ""),
+        ("canonical", ""),
+    }
     assert page.count("<table") == page.count("<caption")
-    assert '<th scope="row">Purpose</th>' in page
+    assert '<th scope="row">Purpose<td>' in page
     assert re.search(r"""content="default-src &#39;none&#39;|content="default-src 'none'""", page)
     assert 'href="public-list.json"' in page
     assert 'href="public-list.csv"' in page
@@ -410,8 +419,8 @@ def test_notice_terms_and_contact_are_shown() -> None:
         closing=("Ask us.",),
     )
     shown = page_of(public_list(register(page), AS_OF))
-    assert "<td>30 calendar days</td>" in shown
-    assert "<td>1 calendar day</td>" in shown
+    assert "<td>30 calendar days\n" in shown
+    assert "<td>1 calendar day\n" in shown
     assert "by e-mail" in shown
     assert '<a href="mailto:privacy@acme.example">' in shown
     assert "Office suppliers." in shown
@@ -420,9 +429,10 @@ def test_notice_terms_and_contact_are_shown() -> None:
 
 def test_the_list_can_lie_inside_another_page_one_heading_level_deeper() -> None:
     listing = public_list(register(vendors=[vendor()], engagements=[engagement(section="tools")]), AS_OF)
-    source = '{% from "public_list.html.j2" import public_list %}{{ public_list(listing, 3, "list") }}'
+    source = '{% from "public_list.html.j2" import public_list %}{{ public_list(listing, 3, "list-") }}'
     shown = environment().from_string(source).render(listing=listing.as_dict())
-    assert '<h3 id="list-1">Tools</h3>' in shown
+    assert '<h3 id="list-section-tools">Tools</h3>' in shown
+    assert '<table id="list-vendor-nimbus">' in shown
     assert "<h4>Nimbus</h4>" in shown
     assert "<h2" not in shown
 
@@ -436,7 +446,7 @@ def test_the_same_list_gives_the_same_bytes_and_another_day_changes_none() -> No
 
 def test_the_json_is_what_its_schema_says() -> None:
     jsonschema: Any = pytest.importorskip("jsonschema")
-    schema = json.loads((Path(__file__).parents[2] / "docs" / "public-list.schema.json").read_bytes())
+    schema = json.loads(SCHEMA_FILE.read_bytes())
     jsonschema.Draft202012Validator.check_schema(schema)
     checked = register(
         Page(organisation="Acme", updated_on=AS_OF, notice_days=30, channel="page"),
@@ -447,8 +457,14 @@ def test_the_json_is_what_its_schema_says() -> None:
         ],
         places=[{"engagement_id": "e", "kind": "processing", "code": "DE"}],
     )
-    for listing in (public_list(checked, AS_OF), public_list(register(), AS_OF)):
+    real = [checked_as_of(folder, AS_OF)[0] for folder in (NUMBERZ, EXAMPLE)]
+    for one in (checked, register(), *real):
+        listing = public_list(one, AS_OF)
         jsonschema.validate(json.loads(public_files(listing)["public-list.json"]), schema)
+    spoilt = json.loads(public_files(listing)["public-list.json"])
+    spoilt["sections"][0]["vendors"][0]["owner"] = "somebody"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(spoilt, schema)
 
 
 @pytest.mark.parametrize(
@@ -463,9 +479,7 @@ def test_the_schema_and_the_page_know_every_word_of_the_register(
     table: str, column: str, place: tuple[str, ...]
 ) -> None:
     words = set(TABLES[table].column(column).values)
-    schema = json.loads((Path(__file__).parents[2] / "docs" / "public-list.schema.json").read_bytes())[
-        "$defs"
-    ]
+    schema = json.loads(SCHEMA_FILE.read_bytes())["$defs"]
     described = schema[place[0]]["properties"][place[1]]
     for name in place[2:]:
         described = described[name]
@@ -499,7 +513,6 @@ VOCABULARY = Vocabulary(
     categories=frozenset({"EmailAddress", "EmailContent", "Contact"}),
     not_applicable=frozenset(),
 )
-NUMBERZ = Path(__file__).parents[2] / "data" / "numberz"
 
 
 def checked_files(folder: Path) -> Any:

@@ -15,6 +15,7 @@ from vendor_review import __version__
 from vendor_review.cli.keeping import convert, new
 from vendor_review.cli.looking import check, explain, public, score
 from vendor_review.cli.options import say
+from vendor_review.cli.printing import pdf
 from vendor_review.cli.running import run
 from vendor_review.errors import VendorReviewError
 
@@ -29,7 +30,7 @@ def commands() -> None:
     """
 
 
-for command in (run, check, score, explain, public, convert, new):
+for command in (run, check, score, explain, public, pdf, convert, new):
     commands.add_command(command)
 
 

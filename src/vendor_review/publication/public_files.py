@@ -10,6 +10,11 @@ from typing import Any
 from vendor_review.publication.listing import PublicList
 
 PAGE, JSON_TWIN, CSV_TWIN = "public-list.html", "public-list.json", "public-list.csv"
+#: What the page says of the files beside it.
+TWINS = (
+    {"label": "JSON", "file": JSON_TWIN, "media_type": "application/json"},
+    {"label": "CSV", "file": CSV_TWIN, "media_type": "text/csv"},
+)
 
 COLUMNS = (
     "section",
@@ -81,15 +86,18 @@ def _cell(value: object) -> str:
 
 
 def _page(facts: dict[str, Any]) -> str:
+    from vendor_review.report.footer import printed_title
     from vendor_review.report.html import content_security_policy, render, style_sheet
 
     organisation = facts["brand"] or facts["organisation"] or facts["legal_name"]
-    style = style_sheet("base.css", "public.css")
+    title = f"Subprocessors of {organisation}" if organisation else "Subprocessors"
+    edition = f"{title}, last updated {facts['updated_on']}" if facts["updated_on"] else title
+    style = style_sheet("base.css", "public.css") + printed_title(edition)
     return render(
         "public_page.html.j2",
-        title=f"Subprocessors of {organisation}" if organisation else "Subprocessors",
+        title=title,
         style=style,
         csp=content_security_policy(str(style)),
         listing=facts,
-        twins={"JSON": JSON_TWIN, "CSV": CSV_TWIN},
+        twins=TWINS,
     )

@@ -49,6 +49,7 @@ def complete(review: Review) -> CompletionRecord:
     files = {
         "scores.csv": _csv(score_frame(review.scores)),
         "ledger.csv": _csv(review.scores.ledger),
+        "questions.csv": _csv(review.scores.questions),
         "findings.csv": _csv(review.checked.findings),
     }
     if not review.withheld:

@@ -12,6 +12,7 @@ from typing import Any
 
 from vendor_review.register.layout import PAGE_FILE, TABLES, Column, Table
 from vendor_review.register.pagekeys import PAGE_KEYS
+from vendor_review.schema.remedies import remedy
 from vendor_review.schema.rules import RULES, Rule
 
 DOCS = Path(__file__).resolve().parent
@@ -35,6 +36,7 @@ _KINDS = {
     "section": "the id of a section in `page.toml`",
     "sha256": "64 hexadecimal digits",
     "texts": "paragraphs",
+    "words": "words; in a workbook's cell with `;` between",
     "number": "a whole number",
     "truth": "`true` or `false`",
     "day": "a day, `YYYY-MM-DD`",
@@ -159,7 +161,7 @@ def rules_page() -> str:
         "# The rules: what a check of a register finds",
         "Every finding names the file, line and column, what is written there, and what to do. All are reported at "
         f"once. There are {len(RULES)} rules; their ids stay the same for good. The examples were made by changing "
-        "single cells of the Numberz register, as of 1 November 2026.",
+        "single cells of the Numberz register, or of its workbook, as of 1 November 2026.",
         _table(
             ["severity", "rules", "what it does"],
             [[name, str(counts[name]), words] for name, words in _SEVERITIES.items()],
@@ -180,7 +182,7 @@ def _rule_section(rule: Rule, case: dict[str, Any]) -> list[str]:
         ["severity", rule.severity],
         ["a broken cell", _broken_cell(case)],
         ["its message", case["message"]],
-        ["remedy", f"{rule.remedy} Example: {rule.example}."],
+        ["remedy", remedy(rule.id, Path(case["place"][0]).stem, case["place"][2])],
     ]
     return [f"## {rule.id}", f"**{rule.title}.**", _table(["", ""], rows)]
 
@@ -188,6 +190,8 @@ def _rule_section(rule: Rule, case: dict[str, Any]) -> list[str]:
 def _broken_cell(case: dict[str, Any]) -> str:
     """What stands at the case's place in its broken register."""
     file, line, column = case["place"]
+    if "sheets" in case:
+        return _sheet_edits(case["sheets"])
     if file == PAGE_FILE:
         edits = [edit.get("put", edit.get("append", "")) for edit in case.get("edit", [])]
         return f"`{file}` with {_code(' '.join(edits[0].split()))}" if any(edits) else f"`{file}`, `{column}`"
@@ -201,6 +205,11 @@ def _broken_cell(case: dict[str, Any]) -> str:
         return f"`{file}` line {line}: {_code(','.join(row))}"
     cell = row[header.index(column)]
     return f"`{file}`, `{column}`: {_code(cell) if cell else '(blank)'}"
+
+
+def _sheet_edits(edits: Sequence[dict[str, str]]) -> str:
+    done = [f"with `{edit['merge']}` merged" if "merge" in edit else "hidden" for edit in edits]
+    return ", ".join(f"`{edit['sheet']}`, a sheet, {how}" for edit, how in zip(edits, done, strict=True))
 
 
 def _code(text: str) -> str:

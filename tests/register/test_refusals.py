@@ -75,7 +75,10 @@ def test_an_added_column_is_refused(folder: Path) -> None:
     change(folder, "vendors.csv", "contact\n", "contact,remarks\n")
 
     (problem,) = problems(folder)
-    assert "unknown column 'remarks'" in problem
+    assert (
+        "unknown column 'remarks'; delete it, or keep it in a file that is no .csv; the columns are "
+        in problem
+    )
 
 
 def test_a_repeated_column_is_refused(folder: Path) -> None:
@@ -103,22 +106,59 @@ def test_latin_1_is_refused_with_its_place(folder: Path) -> None:
 
     assert problems(folder) == (
         f"vendors.csv line 5: byte 0xe9 at offset {content.index(0xE9)} is not UTF-8 "
-        "(it looks like Latin-1 or Windows-1252); save the file as 'CSV UTF-8'.",
+        "(it looks like Latin-1 or Windows-1252); save it as 'CSV UTF-8', or name the workbook itself (.xlsx) instead "
+        "of this folder.",
     )
 
 
 def test_utf_16_is_refused_by_name(folder: Path) -> None:
     (folder / "vendors.csv").write_text("vendor_id", encoding="utf-16")
 
-    assert problems(folder) == ("vendors.csv: is UTF-16, not UTF-8; save it as 'CSV UTF-8'.",)
+    (problem,) = problems(folder)
+    assert problem.startswith(
+        "vendors.csv: is UTF-16, not UTF-8; save it as 'CSV UTF-8', or name the workbook"
+    )
 
 
 @pytest.mark.parametrize(("mark", "word"), [(";", "semicolons"), ("\t", "tabs")])
 def test_another_separator_is_named(folder: Path, mark: str, word: str) -> None:
     (folder / "vendors.csv").write_text(mark.join(TABLES["vendors"].names), encoding="utf-8")
 
+    (problem,) = problems(folder)
+    assert problem.startswith(
+        f"vendors.csv line 1: cells are separated by {word}; a register uses commas: save it with commas, or name the "
+        "workbook itself (.xlsx)"
+    )
+
+
+def test_all_that_is_wrong_with_a_file_from_excel_comes_at_once(folder: Path) -> None:
+    names = ["legal_entitty" if name == "legal_entity" else name for name in TABLES["vendors"].names]
+    content = "Our vendors;;\n" + ";".join(names) + "\nx;Café\n"
+    (folder / "vendors.csv").write_text(content, encoding="latin-1")
+
+    assert [problem.split(":")[0] for problem in problems(folder)] == [
+        "vendors.csv line 3",
+        "vendors.csv line 1",
+        "vendors.csv",
+    ]
+    assert problems(folder)[-1].endswith("the column names are in line 2; delete the line above them.")
+
+    (folder / "vendors.csv").write_text(content.partition("\n")[2], encoding="latin-1")
+    encoding, separator, unknown, missing = problems(folder)
+    assert "is not UTF-8" in encoding
+    assert "separated by semicolons" in separator
+    assert "unknown column 'legal_entitty' (did you mean 'legal_entity'?)" in unknown
+    assert "column 'legal_entity' is missing" in missing
+
+
+def test_a_title_above_the_names_is_told_in_one_sentence(folder: Path) -> None:
+    for name, above in (("vendors.csv", "Vendors\n"), ("engagements.csv", '"As of\nMay",,\n,\n\n')):
+        content = (folder / name).read_text(encoding="utf-8")
+        (folder / name).write_text(above + content, encoding="utf-8")
+
     assert problems(folder) == (
-        f"vendors.csv line 1: cells are separated by {word}; a register uses commas.",
+        "vendors.csv: the column names are in line 2; delete the line above them.",
+        "engagements.csv: the column names are in line 5; delete the lines above them.",
     )
 
 

@@ -148,6 +148,23 @@ def test_a_page_that_rows_cannot_hold_is_refused_with_its_key(
     assert not (tmp_path / "x.xlsx").exists()
 
 
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [
+        ('introduction = "one"\n', {"introduction": ["one"]}),
+        ('promises = "location; role"\n', {"promises": ["location", "role"]}),
+        ('promises = ["location; role"]\n', {"promises": ["location; role"]}),
+    ],
+)
+def test_one_text_where_a_list_belongs_is_as_good(
+    numberz: Path, tmp_path: Path, page: str, back: dict[str, list[str]]
+) -> None:
+    (numberz / "page.toml").write_text(page, encoding="utf-8")
+    convert_register(str(numberz), str(tmp_path / "x.xlsx"))
+
+    assert load_register(tmp_path / "x.xlsx").page == back
+
+
 def test_every_key_that_the_rules_read_is_described() -> None:
     known = {*pagecheck._TOP} - {"notice", "sections"}
     known |= {f"notice.{key}" for key in pagecheck._NOTICE} | {
@@ -219,6 +236,54 @@ def test_what_looks_like_a_formula_is_inert_in_a_workbook_and_as_typed_in_a_fold
         assert (sheet.cell(row, 2).data_type, sheet.cell(row, 2).quotePrefix) == ("s", True)
         assert sheet.cell(row, 2).number_format == "@"
     assert (tmp_path / "back" / "onward.csv").read_bytes() == (numberz / "onward.csv").read_bytes()
+
+
+def test_days_become_days_and_what_only_looks_so_stays_text(tmp_path: Path) -> None:
+    days = [
+        "2026-05-01",
+        "1900-03-01",
+        "1900-02-28",
+        "2026-02-30",
+        "9999-12-31",
+        "1.5.2026",
+        "=TODAY()",
+        "20260501",
+    ]
+    rows = [{"evidence_id": f"e{n}", "vendor_id": "v", "issued_on": day} for n, day in enumerate(days)]
+    folder = write_register(tmp_path / "own", {"evidence": rows}, "updated_on = 2026-05-01\n")
+    convert_register(str(folder), str(tmp_path / "x.xlsx"))
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    column = TABLES["evidence"].names.index("issued_on") + 1
+    cells = [book["evidence"].cell(row, column) for row in range(2, 2 + len(days))]
+    (page,) = [row[1] for row in book["page"].iter_rows() if row[0].value == "updated_on"]
+
+    assert [cell.is_date for cell in cells] == [True, True, False, False, True, False, False, False]
+    assert {cell.number_format for cell in cells if cell.is_date} == {"yyyy-mm-dd"}
+    assert (page.is_date, page.number_format) == (True, "yyyy-mm-dd")
+    convert_register(str(tmp_path / "x.xlsx"), str(tmp_path / "back"))
+    assert tables_of(tmp_path / "back") == tables_of(canonical(folder, tmp_path / "canonical"))
+
+
+def test_a_workbook_that_was_moved_offers_what_a_new_one_does(tmp_path: Path) -> None:
+    moved, new = str(tmp_path / "moved.xlsx"), str(tmp_path / "new.xlsx")
+    assert cli.main(["convert", str(starting_register()), moved]) == 0
+    assert cli.main(["new", new]) == 0
+    books = [openpyxl.load_workbook(path) for path in (moved, new)]
+    told = [
+        [
+            (name, [(rule.type, rule.formula1) for rule in book[name].data_validations.dataValidation])
+            for name in TABLES
+        ]
+        for book in books
+    ]
+
+    assert books[0].sheetnames == books[1].sheetnames
+    assert books[0]["vocabulary"]["C2"].value == books[1]["vocabulary"]["C2"].value != ""
+    assert [name for name, _ in told[0]] == list(TABLES)
+    assert [[kind for kind, _ in rules] for _, rules in told[0]] == [
+        [kind for kind, _ in rules] for _, rules in told[1]
+    ]
+    assert content_of(load_register(moved)) == content_of(load_register(starting_register()))
 
 
 def test_absent_and_empty_tables_stay_apart(numberz: Path, tmp_path: Path) -> None:

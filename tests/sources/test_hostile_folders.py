@@ -61,7 +61,7 @@ def without_rights() -> Iterator[None]:
         (HEADER.replace(",", ";").encode(), "onward.csv line 1: cells are separated by semicolons"),
         (b"\0" * 5000, "onward.csv line 1: unknown column"),
         (b'"' + HEADER.encode(), "onward.csv line 1: unknown column"),
-        (b"\n" + HEADER.encode(), "onward.csv line 1: there is no header"),
+        (b"\n" + HEADER.encode(), "onward.csv: the column names are in line 2; delete the line above them."),
         (b"PK\x03\x04\x14\x00\x06\x00", "onward.csv line 1: "),
     ],
 )

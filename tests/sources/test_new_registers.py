@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,12 @@ import openpyxl
 import pytest
 
 from vendor_review import cli
+from vendor_review.policy import load_policy
 from vendor_review.register import load_register
 from vendor_review.register.layout import TABLES
 from vendor_review.register.pagekeys import PAGE_KEYS
-from vendor_review.register.workbook_file import ABOUT_LINES
+from vendor_review.register.workbook_words import CHECK_COMMAND
+from vendor_review.shipped import default_policy, starting_register
 
 
 @pytest.fixture
@@ -24,43 +28,182 @@ def book(tmp_path: Path) -> Path:
     return path
 
 
+def lists_of(sheet: Any) -> dict[str, Any]:
+    """Name of a column to its rule for what may be written."""
+    return {
+        sheet.cell(1, cells.min_col).value: rule
+        for rule in sheet.data_validations.dataValidation
+        for cells in rule.sqref.ranges
+    }
+
+
+def words_in(sheets: Any, cells: str) -> list[str]:
+    title, _, area = cells.partition("!")
+    return [row[0].value for row in sheets[title][area.replace("$", "")]]
+
+
 def test_the_workbook_has_a_sheet_per_table_with_fixed_explained_headers(book: Path) -> None:
     sheets = openpyxl.load_workbook(book)
 
-    assert sheets.sheetnames == ["about", *TABLES, "page"]
+    assert sheets.sheetnames == ["about", *TABLES, "page", "vocabulary"]
     for table in TABLES.values():
         sheet = sheets[table.name]
         assert [cell.value for cell in sheet[1]] == list(table.names)
-        assert sheet.freeze_panes == "A2"
+        assert (sheet.freeze_panes, sheet.print_title_rows) == ("A2", "$1:$1")
+        assert sheet.page_setup.orientation == "landscape"
+        assert (sheet.page_setup.fitToWidth, sheet.sheet_properties.pageSetUpPr.fitToPage) == (1, True)
         for cell, column in zip(sheet[1], table.columns, strict=True):
             assert column.meaning in cell.comment.text
             assert column.example in cell.comment.text
             assert all(word in cell.comment.text for word in column.values)
-    assert [row[0].value for row in sheets["page"].iter_rows(min_row=2)] == list(PAGE_KEYS)
-    assert len(ABOUT_LINES) == 10
+            assert not any(word in cell.comment.text for word in (".csv", ".toml"))
+            assert (cell.font.name, cell.font.bold, cell.alignment.wrap_text) == ("Arial", True, True)
 
 
-def test_every_column_of_fixed_words_has_a_list_to_choose_from(book: Path) -> None:
+def test_what_must_be_filled_is_marked_and_said_in_words(book: Path) -> None:
     sheets = openpyxl.load_workbook(book)
-    listed = {
-        (name, sheets[name].cell(1, cells.min_col).value): rule.formula1.strip('"').split(",")
-        for name in TABLES
-        for rule in sheets[name].data_validations.dataValidation
-        for cells in rule.sqref.ranges
-    }
+    about = "\n".join(str(row[0].value) for row in sheets["about"].iter_rows())
+    fills: dict[bool, set[str]] = {True: set(), False: set()}
+    for table in TABLES.values():
+        must = [column.name for column in table.columns if column.required]
+        assert f"{table.name}: {table.meaning} Must be filled: {', '.join(must)}." in about
+        for cell, column in zip(sheets[table.name][1], table.columns, strict=True):
+            fills[column.required].add(cell.fill.fgColor.rgb)
+            assert ("Must be filled." in cell.comment.text) == column.required
+            rule = lists_of(sheets[table.name]).get(column.name)
+            assert bool(rule and rule.promptTitle) == column.required
 
-    assert listed == {
-        (table.name, column.name): list(column.values)
-        for table in TABLES.values()
-        for column in table.columns
-        if column.kind == "enum"
-    }
+    assert len(fills[True]) == len(fills[False]) == 1
+    assert fills[True] != fills[False]
 
 
-def test_columns_keep_days_and_numbers_as_they_are_typed(book: Path) -> None:
-    sheet = openpyxl.load_workbook(book)["engagements"]
+def test_the_sheet_that_explains_gives_the_command_of_the_readme(book: Path) -> None:
+    sheet = openpyxl.load_workbook(book)["about"]
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
-    assert {sheet.column_dimensions[cell.column_letter].number_format for cell in sheet[1]} == {"@"}
+    assert CHECK_COMMAND in [row[0].value for row in sheet.iter_rows()]
+    assert CHECK_COMMAND in readme
+    assert all(row[0].alignment.wrap_text for row in sheet.iter_rows())
+
+
+def test_every_column_of_known_words_has_a_list_to_choose_from(book: Path) -> None:
+    sheets = openpyxl.load_workbook(book)
+    policy = load_policy(None, date(2026, 11, 1))
+    wanted = {"control": list(policy.controls.index), "category": [*policy.categories.index, "none"]}
+    for table in TABLES.values():
+        rules = lists_of(sheets[table.name])
+        for column in table.columns:
+            rule = rules.get(column.name)
+            if column.values:
+                assert rule is not None, column
+                assert rule.formula1.strip('"').split(",") == list(column.values)
+                assert rule.errorStyle == ("stop" if column.kind == "enum" else "information")
+            elif column.kind in wanted:
+                assert rule is not None, column
+                assert sorted(words_in(sheets, rule.formula1)) == sorted(wanted[column.kind])
+                assert rule.errorStyle == "warning"
+            elif column.kind == "place":
+                assert rule is not None, column
+                assert words_in(sheets, rule.formula1)[:6] == ["EEA", "EU", "GLOBAL", "TBD", "VARIES", "AD"]
+            elif column.kind == "reference":
+                assert rule is not None, column
+                assert rule.formula1.startswith(f"OFFSET({column.refers}!$A$2,")
+                assert rule.errorStyle == "warning"
+            elif column.kind == "section":
+                assert rule is not None, column
+                title, _, cells = rule.formula1.partition("!")
+                keys = [row[0].offset(0, -1).value for row in sheets[title][cells.replace("$", "")]]
+                assert keys == [f"sections[{number}].id" for number in (1, 2, 3)]
+
+
+def test_the_words_of_the_policy_are_told_with_their_meaning(book: Path) -> None:
+    sheet = openpyxl.load_workbook(book)["vocabulary"]
+    controls = load_policy(None, date(2026, 11, 1)).controls
+    told = {row[1]: row for row in sheet.iter_rows(min_row=2, values_only=True)}
+
+    assert sheet.sheet_state == "visible"
+    for control, row in controls.iterrows():
+        gate = "gate" if row["gate"] else None
+        assert told[control] == ("control", control, row["name"], row["wording"], gate)
+    assert told["DE"][2] == "Germany"
+    assert told["EU"][2] == "European Union"
+
+
+def test_days_are_kept_as_days_and_all_else_as_typed(book: Path) -> None:
+    sheets = openpyxl.load_workbook(book)
+    for table in TABLES.values():
+        sheet = sheets[table.name]
+        for cell, column in zip(sheet[1], table.columns, strict=True):
+            form = sheet.column_dimensions[cell.column_letter].number_format
+            assert form == ("yyyy-mm-dd" if column.kind == "date" else "@"), column
+
+
+def test_a_day_that_is_typed_is_read_as_that_day(book: Path) -> None:
+    """Excel makes a number of it, which the column's format shows as a day."""
+    sheets: Any = openpyxl.load_workbook(book)
+    sheets["engagements"]["A2"] = "e"
+    sheets["engagements"]["M2"] = 46337
+    sheets["engagements"]["M2"].number_format = sheets["engagements"].column_dimensions["M"].number_format
+    sheets.save(book)
+
+    assert load_register(book).tables["engagements"].loc[2, "engaged_on"] == "2026-11-11"
+
+
+def test_the_page_shows_every_key_and_three_sections(book: Path) -> None:
+    sheets: Any = openpyxl.load_workbook(book)
+    rows = {row[0].value: row for row in sheets["page"].iter_rows(min_row=2)}
+    sections = [key for key in PAGE_KEYS if key.startswith("sections[1].")]
+
+    assert set(rows) == {*PAGE_KEYS, *(key.replace("1", n) for key in sections for n in "23")}
+    assert all(
+        cells[0].comment.text.startswith(PAGE_KEYS[key].meaning)
+        for key, cells in rows.items()
+        if key in PAGE_KEYS
+    )
+    assert rows["sections[3].id"][0].comment.text.startswith(PAGE_KEYS["sections[1].id"].meaning)
+    rows["promises"][1].value = "location; role"
+    rows["sections[2].id"][1].value = "support"
+    rows["sections[1].id"][1].value = "hosting"
+    sheets.save(book)
+    page = load_register(book).page
+    assert page["promises"] == ["location", "role"]
+    assert [section["id"] for section in page["sections"]] == ["hosting", "support"]
+
+
+def test_another_policy_gives_its_own_words(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    policy = tmp_path / "policy"
+    shutil.copytree(default_policy(), policy)
+    text = (policy / "controls.csv").read_text(encoding="utf-8")
+    (policy / "controls.csv").write_text(
+        text.replace("No standing access", "No lasting access"), encoding="utf-8"
+    )
+
+    assert cli.main(["new", str(tmp_path / "x.xlsx"), "--policy", str(policy), "--as-of", "2026-11-01"]) == 0
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["vocabulary"]
+    assert sheet["C2"].value == "No lasting access to customer content"
+
+
+@pytest.mark.parametrize("command", ["new", "convert"])
+@pytest.mark.parametrize("name", ["register.xls", "register.csv", "register.db", "register.v2"])
+def test_a_name_that_is_neither_a_workbooks_nor_a_folders_is_refused(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], command: str, name: str
+) -> None:
+    source = [str(starting_register())] if command == "convert" else []
+
+    assert cli.main([command, *source, str(tmp_path / name)]) == 2
+    told = capfd.readouterr().err
+    assert "name a workbook (register.xlsx), a folder of CSV files (register, without a dot)" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("register", "a folder of CSV files"), ("register.XLSX", "a workbook")]
+)
+def test_new_says_what_it_made(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str, kind: str
+) -> None:
+    assert cli.main(["new", str(tmp_path / name)]) == 0
+    assert f"an empty register, {kind}: vendors, " in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("target", ["register", "register.xlsx", "sqlite:///register.db"])
@@ -76,6 +219,10 @@ def test_an_empty_register_is_read_and_checked(
     assert all(table.empty for table in register.tables.values())
     assert register.page == {}
     assert cli.main(["check", target, "--as-of", "2026-11-01"]) == 0
+    told = capfd.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("The register is empty. Start with vendors, ")
+    assert "no known problem" not in told.err
 
 
 def test_the_comments_of_a_new_page_become_a_page_without_their_marks(tmp_path: Path) -> None:

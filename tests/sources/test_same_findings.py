@@ -14,12 +14,14 @@ from vendor_review.policy import load_policy
 from vendor_review.publication.results import _csv, score_frame
 from vendor_review.register import load_register
 from vendor_review.register.convert import convert_register
+from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.scoring import score_vendors
 from vendor_review.shipped import starting_register
 
 AS_OF = date(2026, 11, 1)
 EXAMPLES = sorted(Path(__file__).parents[2].glob("data/example/????-??-??"))
+FILE_OF_A_FOLDER = rf"\b(?:{'|'.join([*TABLES, 'page'])})\.(?:csv|toml)\b|\bon line \d"
 FACTS = ["rule", "severity", "table", "column", "value", "expected", "suggestion", "vendor_id", "remedy"]
 
 
@@ -39,7 +41,12 @@ def register(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
         edit_file(folder / "vendors.csv", "https://www.sendgrid.com", "javascript:alert(1)")
         edit_file(folder / "engagements.csv", "sendgrid-email,sendgrid", "sendgrid-email,sendgird")
         append_rows(
-            folder / "vendors.csv", [{"vendor_id": "aws", "name": "=again", "entity_country": "Germany"}]
+            folder / "vendors.csv",
+            [
+                {"vendor_id": "aws", "name": "=again", "entity_country": "Germany"},
+                {"vendor_id": "quickbooks", "name": "QuickBooks India Inc."},
+                {"vendor_id": "quikbooks", "name": "Quick Boks India"},
+            ],
         )
         append_rows(
             folder / "places.csv", [{"engagement_id": "aws-hosting", "kind": "procesing", "code": "NA"}]
@@ -63,7 +70,8 @@ def test_a_workbook_and_sqlite_say_what_the_folder_says(register: Path, tmp_path
         pd.testing.assert_frame_equal(other_facts, facts)
         assert other_scores == scores
         assert other.rejected["row"].tolist() == checked.rejected["row"].tolist()
-        assert not other.findings["message"].str.match(r"\w+\.(csv|toml)").any()
+        assert not other.findings["message"].str.contains(FILE_OF_A_FOLDER).any()
+        assert not other.findings["remedy"].str.contains(FILE_OF_A_FOLDER).any()
 
 
 @pytest.mark.postgres
@@ -74,3 +82,36 @@ def test_postgres_says_what_the_folder_says(register: Path, postgres: str) -> No
 
     pd.testing.assert_frame_equal(other_facts, facts)
     assert other_scores == scores
+
+
+def test_another_row_is_named_as_the_source_names_it(numberz: Path, tmp_path: Path) -> None:
+    append_rows(
+        numberz / "vendors.csv",
+        [
+            {"vendor_id": "quickbooks", "name": "QuickBooks India Inc."},
+            {"vendor_id": "quikbooks", "name": "Quick Boks India"},
+        ],
+    )
+    append_rows(numberz / "onward.csv", [{"vendor_id": "aws", "onward_name": "Some Company"}] * 2)
+    convert_register(str(numberz), str(tmp_path / "x.xlsx"))
+    convert_register(str(numberz), f"sqlite:///{tmp_path / 'x.db'}")
+
+    def told(source: str) -> dict[str, str]:
+        findings = results(source)[2].findings
+        return dict(zip(findings["rule"], findings["message"], strict=True))
+
+    in_folder = told(str(numberz))
+    assert (
+        "'aws' with onward_name 'Some Company' is also in onward.csv line 2; one row" in in_folder["REG-007"]
+    )
+    assert in_folder["REG-046"].endswith("vendor quickbooks-india in vendors.csv line 4, column name.")
+    assert in_folder["REG-047"].endswith("vendor quickbooks-india in vendors.csv line 4, column name.")
+    in_sheets = told(str(tmp_path / "x.xlsx"))
+    assert "'aws' with onward_name 'Some Company' is also in onward row 2; one row" in in_sheets["REG-007"]
+    assert in_sheets["REG-046"].endswith("vendor quickbooks-india in vendors!B4, column name.")
+    assert in_sheets["REG-047"].endswith("vendor quickbooks-india in vendors!B4, column name.")
+    in_tables = told(f"sqlite:///{tmp_path / 'x.db'}")
+    assert "'aws' with onward_name 'Some Company' is there more than once; one row" in in_tables["REG-007"]
+    place = "vendors row vendor_id=quickbooks-india, column name."
+    assert in_tables["REG-046"].endswith(place)
+    assert in_tables["REG-047"].endswith(place)

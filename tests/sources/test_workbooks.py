@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
+from vendor_review.cli import main
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register, open_register
-from vendor_review.register.load import remark_lines
 from vendor_review.register.sheetcells import LARGEST_UNPACKED, LARGEST_WORKBOOK
 from vendor_review.schema import check_register
 
@@ -38,9 +39,21 @@ def problems(path: Path) -> tuple[str, ...]:
     return refused.value.problems
 
 
-def messages(path: Path) -> list[str]:
+def findings(path: Path) -> pd.DataFrame:
     register = load_register(path)
-    return list(check_register(register, load_policy(None, AS_OF).vocabulary, AS_OF).findings["message"])
+    return check_register(register, load_policy(None, AS_OF).vocabulary, AS_OF).findings
+
+
+def messages(path: Path) -> list[str]:
+    return list(findings(path)["message"])
+
+
+def about_sheets(path: Path) -> list[list[object]]:
+    """Findings of what the sheets hide or merge: rule, severity, file, line, column, value, vendor."""
+    found = findings(path)
+    columns = ["rule", "severity", "file", "line", "column", "value", "vendor_id"]
+    rows: list[list[object]] = found.loc[found["rule"].isin(["REG-076", "REG-077"]), columns].values.tolist()
+    return rows
 
 
 def rewrite(path: Path, part: str, find: str, put: str) -> None:
@@ -119,15 +132,17 @@ def test_rejected_rows_and_frames_carry_the_rows_of_the_sheet(workbook: Path) ->
 
 def test_a_finding_about_the_page_names_its_cell(workbook: Path) -> None:
     def change(book: Any) -> None:
-        (row,) = [cells for cells in book["page"].iter_rows() if cells[0].value == "notice.channel"]
-        book["page"].append(["notice.days", "thirty"])
-        assert row[0].row == 16
+        rows.update({cells[0].value: cells[0].row for cells in book["page"].iter_rows()})
+        book["page"].cell(60, 1, "notice.days")
+        book["page"].cell(60, 2, "thirty")
 
+    rows: dict[str, int] = {}
     edit(workbook, change)
     found = messages(workbook)
 
-    assert any(message.startswith("page!B16, notice.channel: 'page' is the only") for message in found)
-    assert any(message.startswith("page!B26, notice.days: 'thirty'") for message in found)
+    at = rows["notice.channel"]
+    assert any(message.startswith(f"page!B{at}, notice.channel: 'page' is the only") for message in found)
+    assert any(message.startswith("page!B60, notice.days: 'thirty'") for message in found)
 
 
 def test_numbers_and_truths_of_the_page_may_be_excels_own(workbook: Path) -> None:
@@ -151,18 +166,18 @@ def test_numbers_and_truths_of_the_page_may_be_excels_own(workbook: Path) -> Non
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        (["notice days", "30"], "page!A26: 'notice days' is no key"),
-        (["organisation", "again"], "page!A26: 'organisation' is there twice; once is right"),
+        (["notice days", "30"], "page!A60: 'notice days' is no key"),
+        (["organisation", "again"], "page!A60: 'organisation' is there twice; once is right"),
         (["sections[4].id", "x"], "page: sections[4] comes without sections[3]"),
-        (["notice", "x"], "page!A26: 'notice' is there twice"),
-        (["brand.name", "x"], "page!A26: 'brand.name' is said in two ways"),
-        ([None, "x"], "page!A26: a value without a key"),
+        (["notice", "x"], "page!A60: 'notice' is there twice"),
+        (["brand.name", "x"], "page!A60: 'brand.name' is said in two ways"),
+        ([None, "x"], "page!A60: a value without a key"),
     ],
 )
 def test_a_key_that_is_none_is_told(workbook: Path, row: list[str | None], told: str) -> None:
     def change(book: Any) -> None:
         for column, text in enumerate(row, start=1):
-            book["page"].cell(26, column, text)
+            book["page"].cell(60, column, text)
 
     (problem,) = problems(edit(workbook, change))
     assert problem.startswith(told)
@@ -180,28 +195,94 @@ def test_empty_and_formatted_rows_at_the_end_are_no_rows(workbook: Path) -> None
     assert register.remarks == ()
 
 
-def test_merged_cells_with_text_are_remarked(workbook: Path) -> None:
+def test_merged_cells_are_found_where_they_keep_text(workbook: Path) -> None:
     edit(workbook, lambda book: book["vendors"].merge_cells("E3:E4"))
-    assert load_register(workbook).remarks == ()
+    assert about_sheets(workbook) == []
+
+    edit(workbook, lambda book: book["vendors"].cell(3, 5, "Group"))
+    assert about_sheets(workbook) == [
+        ["REG-077", "warning", "vendors", 3, "parent_group", "E3:E4", "sendgrid"]
+    ]
+    (message,) = [text for text in messages(workbook) if "merged" in text]
+    assert message.startswith("vendors!E3, column parent_group: the cells 'E3:E4' are merged: only the first")
+
+
+def test_merged_cells_are_named_by_the_column_as_it_stands_in_the_sheet(workbook: Path) -> None:
+    def change(book: Any) -> None:
+        sheet = book["data_shared"]
+        sheet.insert_cols(1)
+        sheet.merge_cells("B4:B5")  # an id that two rows are about, written once
+
+    found = findings(edit(workbook, change))
+    assert about_sheets(workbook) == [
+        ["REG-077", "warning", "data_shared", 4, "engagement_id", "B4:B5", "sendgrid"]
+    ]
+    lost = found[found["rule"] == "REG-002"]
+    assert lost[["file", "line", "column"]].values.tolist() == [["data_shared", 5, "engagement_id"]]
+
+
+def test_merged_cells_of_the_page_are_found(workbook: Path) -> None:
+    rows: list[int] = []
 
     def change(book: Any) -> None:
-        book["vendors"].cell(3, 5, "Group")
+        sheet = book["page"]
+        rows.extend(cells[0].row for cells in sheet.iter_rows() if cells[0].value == "notice.channel")
+        sheet.merge_cells(start_row=rows[0], end_row=rows[0] + 1, start_column=2, end_column=2)
+        for text in ("one", "two", "three"):
+            sheet.append(["closing", text])
+        rows.append(sheet.max_row)
+        sheet.merge_cells(start_row=rows[1] - 1, end_row=rows[1], start_column=2, end_column=2)
 
-    register = load_register(edit(workbook, change))
-    assert register.remarks == (("vendors", 3, "merged", "E3:E4"),)
-    assert remark_lines(register) == ["vendors!E3:E4: cells are merged, and only the first holds text."]
+    found = about_sheets(edit(workbook, change))
+    channel, closing = rows
+    assert found == [
+        ["REG-077", "warning", "page", 0, "", f"B{closing - 1}:B{closing}", ""],
+        ["REG-077", "warning", "page", 0, "notice.channel", f"B{channel}:B{channel + 1}", ""],
+    ]
+    told = [text for text in messages(workbook) if "merged" in text]
+    assert told[0].startswith(f"page: the cells 'B{closing - 1}:B{closing}' are merged")
+    assert told[1].startswith(f"page!B{channel}, notice.channel: the cells")
 
 
-def test_a_hidden_table_is_read_and_remarked_and_another_hidden_sheet_is_not_read(workbook: Path) -> None:
+def test_a_hidden_table_is_read_and_found_and_another_hidden_sheet_is_not_read(workbook: Path) -> None:
     def change(book: Any) -> None:
         book["vendors"].sheet_state = "hidden"
+        book["page"].sheet_state = "veryHidden"
         book.create_sheet("vendor").append(["x"])
         book["vendor"].sheet_state = "veryHidden"
 
     register = load_register(edit(workbook, change))
     assert len(register.tables["vendors"]) == 3
-    assert register.remarks == (("vendors", 0, "hidden", ""),)
-    assert remark_lines(register) == ["vendors: the sheet is hidden, and was read."]
+    assert about_sheets(workbook) == [
+        ["REG-076", "note", "page", 0, "", "page", ""],
+        ["REG-076", "note", "vendors", 0, "", "vendors", ""],
+    ]
+    assert "vendors: the sheet is hidden, and counts all the same." in messages(workbook)
+
+
+def test_what_sheets_hide_is_said_once_and_as_a_finding(
+    workbook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(workbook, lambda book: setattr(book["vendors"], "sheet_state", "hidden"))
+
+    for command in ("check", "score"):
+        assert main([command, str(workbook), "--as-of", AS_OF.isoformat()]) == 0
+        told = capsys.readouterr()
+        assert "hidden" not in told.err
+        assert told.out.count("is hidden") == (command == "check")
+
+
+def test_a_thousand_merged_ranges_are_a_thousand_findings(workbook: Path) -> None:
+    def change(book: Any) -> None:
+        sheet = book["reviews_done"]
+        for row in range(2, 2002, 2):
+            sheet.append(["aws", f"{1900 + row // 10}-01-0{row % 10 + 1}", "Office", ""])
+            sheet.append(["aws", f"{1900 + row // 10}-02-0{row % 10 + 1}", "", ""])
+            sheet.merge_cells(f"C{row}:C{row + 1}")
+
+    found = about_sheets(edit(workbook, change))
+    assert len(found) == 1000
+    assert [row[3] for row in found] == list(range(2, 2002, 2))
 
 
 def test_sheets_may_be_written_in_capitals_and_findings_name_them_so(workbook: Path) -> None:
@@ -225,25 +306,27 @@ def test_a_sheet_with_a_near_name_is_refused(workbook: Path, title: str, hint: s
     assert problem.startswith(f"sheet {title!r}: is not a table of a register ({hint})")
 
 
-def test_an_empty_sheet_and_the_one_about_the_workbook_do_not_matter(workbook: Path) -> None:
+def test_an_empty_sheet_and_those_about_the_workbook_do_not_matter(workbook: Path) -> None:
     def change(book: Any) -> None:
         book.create_sheet("Sheet1")
+        del book["about"]
         book.create_sheet("About").append(["anything"])
+        book.create_sheet("Vocabulary").append(["anything"])
 
     assert len(load_register(edit(workbook, change)).tables["vendors"]) == 3
 
 
 def test_a_formula_counts_as_its_saved_result(workbook: Path) -> None:
     edit(workbook, lambda book: book["vendors"].cell(2, 5, '="Ama"&"zon"'))
-    rewrite(workbook, "xl/worksheets/sheet1.xml", "<v />", "<v>Amazon</v>")
-    rewrite(workbook, "xl/worksheets/sheet1.xml", '<c r="E2"', '<c t="str" r="E2"')
+    rewrite(workbook, "xl/worksheets/sheet2.xml", "<v />", "<v>Amazon</v>")
+    rewrite(workbook, "xl/worksheets/sheet2.xml", '<c r="E2"', '<c t="str" r="E2"')
 
     assert load_register(workbook).tables["vendors"].loc[2, "parent_group"] == "Amazon"
 
 
 def test_a_formula_without_a_saved_result_is_refused_with_its_cell(workbook: Path) -> None:
     edit(workbook, lambda book: book["vendors"].cell(2, 5, '="Ama"&"zon"'))
-    rewrite(workbook, "xl/worksheets/sheet1.xml", "<v />", "")
+    rewrite(workbook, "xl/worksheets/sheet2.xml", "<v />", "")
 
     (problem,) = problems(workbook)
     assert problem.startswith("vendors!E2: holds a formula whose result is not saved")
@@ -260,6 +343,28 @@ def test_text_in_a_column_without_a_name_is_refused(workbook: Path) -> None:
 
     (problem,) = problems(workbook)
     assert problem.startswith("vendors!L3: holds text in a column that has no name")
+
+
+def test_a_title_above_the_names_is_told_in_one_sentence(workbook: Path) -> None:
+    def change(book: Any) -> None:
+        for name, count in (("vendors", 1), ("evidence", 3), ("page", 1)):
+            book[name].insert_rows(1, count)
+            book[name]["A1"] = "Our register"
+
+    assert problems(edit(workbook, change)) == (
+        "vendors: the column names are in row 2; delete the row above them.",
+        "evidence: the column names are in row 4; delete the rows above them.",
+        "page: the column names are in row 2; delete the row above them.",
+    )
+
+
+def test_a_column_of_ones_own_is_told_what_to_do_with(workbook: Path) -> None:
+    edit(workbook, lambda book: book["vendors"].cell(1, 10, "Cost per year"))
+
+    (problem,) = problems(workbook)
+    assert problem.startswith(
+        "vendors!J1: unknown column 'Cost per year'; delete it, or keep it on a hidden sheet; the columns are "
+    )
 
 
 def test_all_problems_of_the_headers_come_at_once_with_their_cells(workbook: Path) -> None:
@@ -292,12 +397,19 @@ def test_what_is_no_workbook_is_told(tmp_path: Path, content: bytes, told: str) 
     assert told in problem
 
 
-def test_a_zip_that_is_no_workbook_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        (["a.txt"], "no Excel workbook"),
+        (["mimetype", "content.xml", "META-INF/manifest.xml"], "an OpenDocument file (.ods) by another name"),
+    ],
+)
+def test_a_zip_that_is_no_workbook_is_told(tmp_path: Path, parts: list[str], told: str) -> None:
     with zipfile.ZipFile(tmp_path / "x.xlsx", "w") as archive:
-        archive.writestr("a.txt", "b")
+        for part in parts:
+            archive.writestr(part, "b")
 
-    (problem,) = problems(tmp_path / "x.xlsx")
-    assert problem.startswith("x.xlsx: is damaged, or no Excel workbook (")
+    assert problems(tmp_path / "x.xlsx") == (f"x.xlsx: is {told}; save it as an Excel workbook (.xlsx).",)
 
 
 def test_a_bomb_is_refused_before_anything_is_unpacked(tmp_path: Path) -> None:
@@ -315,8 +427,8 @@ def test_entities_that_grow_are_refused(workbook: Path) -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(10)
     )
-    rewrite(workbook, "xl/worksheets/sheet1.xml", "<worksheet", bomb + "]><worksheet")
-    rewrite(workbook, "xl/worksheets/sheet1.xml", "<t>aws</t>", "<t>&k;</t>")
+    rewrite(workbook, "xl/worksheets/sheet2.xml", "<worksheet", bomb + "]><worksheet")
+    rewrite(workbook, "xl/worksheets/sheet2.xml", "<t>aws</t>", "<t>&k;</t>")
 
     (problem,) = problems(workbook)
     assert problem.startswith("numberz.xlsx: is damaged")
@@ -324,7 +436,7 @@ def test_entities_that_grow_are_refused(workbook: Path) -> None:
 
 @pytest.mark.parametrize("number", ["999999999999", "-3", "0", "1e4", "x"])
 def test_rows_with_odd_numbers_are_refused_at_once(workbook: Path, number: str) -> None:
-    rewrite(workbook, "xl/worksheets/sheet1.xml", '<row r="3"', f'<row r="{number}"')
+    rewrite(workbook, "xl/worksheets/sheet2.xml", '<row r="3"', f'<row r="{number}"')
 
     (problem,) = problems(workbook)
     assert problem.startswith("numberz.xlsx: is damaged")
@@ -363,6 +475,7 @@ def test_the_frozen_copy_reads_as_the_workbook_does(workbook: Path, tmp_path: Pa
         book["vendors"].insert_rows(3)
         book["engagements"].cell(2, 6, "actve")
         book["vendors"].sheet_state = "hidden"
+        book["evidence"].merge_cells("C2:C3")
 
     edit(workbook, change)
     open_register(workbook).write(tmp_path / "frozen")
@@ -403,7 +516,7 @@ def test_a_broken_sidecar_is_told(numberz: Path, sidecar: bytes) -> None:
 
 def test_inline_and_shared_strings_decode_what_xml_cannot_hold(workbook: Path) -> None:
     rewrite(
-        workbook, "xl/worksheets/sheet1.xml", "<t>AWS</t>", "<t>a_x000D_b_x005F_x000D_c_xD83D__xDE00_</t>"
+        workbook, "xl/worksheets/sheet2.xml", "<t>AWS</t>", "<t>a_x000D_b_x005F_x000D_c_xD83D__xDE00_</t>"
     )
 
     assert load_register(workbook).tables["vendors"].loc[2, "aliases"] == "a\rb_x000D_c\U0001f600"
@@ -413,7 +526,7 @@ def test_shared_strings_are_read(workbook: Path) -> None:
     """As Excel itself writes them; openpyxl writes them inline."""
     with zipfile.ZipFile(workbook) as source:
         parts = {name: source.read(name) for name in source.namelist()}
-    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(
+    parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet2.xml"].replace(
         b't="inlineStr"><is><t>AWS</t></is>', b't="s"><v>0</v>'
     )
     spelt = b"<si><r><t>A</t></r><r><t>_x005F_x0041_</t></r></si>"

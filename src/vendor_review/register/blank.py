@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from vendor_review.register.convert import refuse_existing
+from vendor_review.register.choices import NO_CHOICES, Choices
+from vendor_review.register.convert import refuse_target
 from vendor_review.register.layout import PAGE_FILE, TABLES
 from vendor_review.register.pagekeys import PAGE_KEYS, PageKey
 from vendor_review.register.source import WORKBOOK_SUFFIX, is_url
@@ -14,15 +16,17 @@ from vendor_review.register.transcript import csv_bytes
 GUIDE_FILE = "README.md"
 
 
-def new_register(target: str) -> list[str]:
+def new_register(target: str, choices: Choices = NO_CHOICES) -> list[str]:
     """Makes an empty register at `target`, which must not exist, and gives the names of its tables.
+
+    `choices` are offered by a workbook.
 
     Raises
     ------
     UsageError
-        There is something already.
+        There is something already, or the name is neither a workbook's nor a folder's.
     """
-    refuse_existing(target)
+    refuse_target(target)
     if is_url(target):
         from vendor_review.register.database import parse_url
         from vendor_review.register.database_file import write_database
@@ -31,7 +35,7 @@ def new_register(target: str) -> list[str]:
     elif target.casefold().endswith(WORKBOOK_SUFFIX):
         from vendor_review.register.workbook_file import workbook_bytes
 
-        content = workbook_bytes(dict.fromkeys(TABLES, ()), [(key, "") for key in PAGE_KEYS], about=True)
+        content = workbook_bytes(dict.fromkeys(TABLES, ()), (), choices)
         path = Path(target)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
@@ -68,6 +72,8 @@ def _example(key: PageKey) -> str:
         return key.example
     if key.kind == "truth":
         return "true" if key.example == "yes" else "false"
+    if key.kind == "words":
+        return json.dumps(key.example.split("; "))
     return f'["{key.example}"]' if key.kind == "texts" else f'"{key.example}"'
 
 

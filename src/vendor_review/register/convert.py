@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from vendor_review.errors import RegisterUnreadable, UsageError
+from vendor_review.register.choices import NO_CHOICES, Choices
 from vendor_review.register.layout import LARGEST_TABLE, PAGE_FILE, TABLES
 from vendor_review.register.load import Register, parse_register
 from vendor_review.register.pagekeys import PageRefused, page_of_rows, rows_of_page, toml_of_page
@@ -27,34 +28,47 @@ class Content:
     page: Sequence[tuple[str, str]] | None
 
 
-def convert_register(source: str, target: str) -> Content:
+def convert_register(source: str, target: str, choices: Choices = NO_CHOICES) -> Content:
     """Writes the register at `source` to `target`, which must not exist; gives what was written.
 
-    The target is a folder, a workbook if it ends in `.xlsx`, or a database if it is a URL. Cells are moved as they
-    are, faults included; the comments of a `page.toml` are not. What was written is read back and compared, and
-    removed if it differs.
+    The target is a folder, a workbook if it ends in `.xlsx`, or a database if it is a URL; a workbook offers `choices`.
+    Cells are moved as they are, faults included; the comments of a `page.toml` are not. What was written is read back
+    and compared, and removed if it differs.
 
     Raises
     ------
     UsageError
-        The target is there already.
+        The target is there already, or its name is neither a workbook's nor a folder's.
     RegisterUnreadable
         The source cannot be read, or the target cannot hold it as it is.
     """
-    refuse_existing(target)
+    refuse_target(target)
     content = content_of(parse_register(open_register(source)))
     if is_url(target):
         _to_database(content, target)
     elif target.casefold().endswith(WORKBOOK_SUFFIX):
-        _to_workbook(content, Path(target))
+        _to_workbook(content, Path(target), choices)
     else:
         _to_folder(content, Path(target))
     return content
 
 
-def refuse_existing(target: str) -> None:
-    """UsageError if `target` is a path where something is; a database is asked when it is written to."""
-    if not is_url(target) and os.path.lexists(target):
+def refuse_target(target: str) -> None:
+    """UsageError for a path where something is, or that names no place for a register.
+
+    A database is asked when it is written to.
+    """
+    if is_url(target):
+        return
+    suffix = Path(target).suffix
+    if suffix and suffix.casefold() != WORKBOOK_SUFFIX:
+        shown = without_password(target)
+        stem = Path(shown).stem
+        raise UsageError(
+            f"{shown}: a register is not kept in a {suffix} file; name a workbook ({stem}{WORKBOOK_SUFFIX}), a folder "
+            f"of CSV files ({stem}, without a dot), or a database (its URL, sqlite:///{stem}.db)."
+        )
+    if os.path.lexists(target):
         raise UsageError(f"{target}: is there already, and nothing is written over; name another.")
 
 
@@ -106,12 +120,12 @@ def _to_database(content: Content, target: str) -> None:
     )
 
 
-def _to_workbook(content: Content, path: Path) -> None:
+def _to_workbook(content: Content, path: Path, choices: Choices) -> None:
     from vendor_review.register.workbook import read_workbook
     from vendor_review.register.workbook_file import workbook_bytes
 
     try:
-        written = workbook_bytes(content.tables, content.page)
+        written = workbook_bytes(content.tables, content.page, choices)
     except ValueError as error:
         raise RegisterUnreadable(str(error)) from error
     _compare(content, _read(read_workbook(written, path.name)), str(path))
@@ -120,7 +134,7 @@ def _to_workbook(content: Content, path: Path) -> None:
         with path.open("xb") as file:
             file.write(written)
     except FileExistsError:
-        refuse_existing(str(path))
+        refuse_target(str(path))
         raise
 
 

@@ -9,12 +9,14 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.register.headings import did_you_mean, heading_problems
+from vendor_review.register.headings import did_you_mean, heading_problems, names_below, row_of_names
 from vendor_review.register.layout import (
     LARGEST_PAGE,
     LARGEST_TABLE,
@@ -29,9 +31,13 @@ _FILES = (*(table.file for table in TABLES.values()), PAGE_FILE)
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 #: How the lock files begin that Excel and LibreOffice leave beside a file while it is open.
 _OPEN_ELSEWHERE = ("~$", ".~lock.")
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LARGEST_HEADER = 2**16
 _DEEPEST_PAGE = 20
+_ROWS_LOOKED_AT = 5
+_OR_THE_WORKBOOK = "or name the workbook itself (.xlsx) instead of this folder"
+_OWN_COLUMNS = "delete it, or keep it in a file that is no .csv"
 
 
 def open_folder(folder: Path) -> Snapshot:
@@ -103,48 +109,70 @@ def _missing_tables(snapshot: Snapshot, unknown: list[str]) -> list[str]:
     ]
 
 
-def _encoding_problem(file: str, content: bytes) -> str | None:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return f"{file}: is UTF-16, not UTF-8; save it as 'CSV UTF-8'."
+def _encoding_problem(file: str, content: bytes, remedy: str) -> str | None:
+    if content.startswith(_UTF16):
+        return f"{file}: is UTF-16, not UTF-8; {remedy}."
+    if content.isascii():
+        return None
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return (
             f"{file} line {line}: byte 0x{content[error.start]:02x} at offset {error.start} is not UTF-8 "
-            "(it looks like Latin-1 or Windows-1252); save the file as 'CSV UTF-8'."
+            f"(it looks like Latin-1 or Windows-1252); {remedy}."
         )
     return None
 
 
-def _header(content: bytes) -> list[str]:
-    """First record of a CSV file, cells without surrounding white space; nothing in an empty file."""
-    with io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="") as text:
-        try:
-            return [cell.strip() for cell in next(csv.reader(text), [])]
-        except csv.Error:
-            return []
+def _first_rows(content: bytes, encoding: str, separator: str = ",") -> list[tuple[int, list[str]]]:
+    """The first records of a CSV file, each with its line, cells without surrounding white space."""
+    found = []
+    with io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="") as text:
+        rows = csv.reader(text, delimiter=separator)
+        line = 1
+        with suppress(csv.Error):
+            for cells in islice(rows, _ROWS_LOOKED_AT):
+                found.append((line, [cell.strip() for cell in cells]))
+                line = rows.line_num + 1
+    return found
 
 
 def _table_problems(table: Table, content: bytes) -> list[str]:
-    problem = _encoding_problem(table.file, content)
-    if problem:
-        return [problem]
-    found = _header(content)
-    if not any(found):
-        return [f"{table.file} line 1: there is no header; the columns are {', '.join(table.names)}."]
+    problem = _encoding_problem(table.file, content, f"save it as 'CSV UTF-8', {_OR_THE_WORKBOOK}")
+    problems = [problem] if problem else []
+    if content.startswith(_UTF16):
+        return problems
+    # Latin-1 reads anything; what it makes of a name that is not ASCII is no matter here.
+    encoding = "latin-1" if problem else "utf-8-sig"
+    rows = _first_rows(content, encoding)
     for mark, word in _OTHER_SEPARATORS.items():
-        if len(found) == 1 and mark in found[0]:
-            return [f"{table.file} line 1: cells are separated by {word}; a register uses commas."]
+        marked = [line for line, cells in rows if cells and mark in cells[0]]
+        if marked and all(len(cells) < 2 for _, cells in rows):
+            problems.append(
+                f"{table.file} line {marked[0]}: cells are separated by {word}; a register uses commas: save it with "
+                f"commas, {_OR_THE_WORKBOOK}."
+            )
+            rows = _first_rows(content, encoding, mark)
+            break
+    below = row_of_names(table.names, rows)
+    if below:
+        return [*problems, names_below(table.file, "line", below)]
+    found = rows[0][1] if rows else []
+    if not any(found):
+        return [
+            *problems,
+            f"{table.file} line 1: there is no header; the columns are {', '.join(table.names)}.",
+        ]
     if sum(map(len, found)) > _LARGEST_HEADER:
-        return [f"{table.file} line 1: is too long for a header; is a quote missing?"]
-    return heading_problems(table, found, f"{table.file} line 1")
+        return [*problems, f"{table.file} line 1: is too long for a header; is a quote missing?"]
+    return [*problems, *heading_problems(table, found, f"{table.file} line 1", own_columns=_OWN_COLUMNS)]
 
 
 def _page_problems(content: bytes) -> list[str]:
     if len(content) > LARGEST_PAGE:
         return [f"{PAGE_FILE}: has {len(content):,} bytes, and the limit is {LARGEST_PAGE:,}."]
-    problem = _encoding_problem(PAGE_FILE, content)
+    problem = _encoding_problem(PAGE_FILE, content, "save it as UTF-8")
     if problem:
         return [problem]
     try:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from vendor_review.register.layout import Table
+
+_ROWS_LOOKED_AT = 5
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -26,8 +29,31 @@ def shortened(text: str, longest: int = 80) -> str:
     return repr(text if len(text) <= longest else text[: longest - 1] + "…")
 
 
+def row_of_names(names: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> int:
+    """The number of the row that names the columns, where that is not the first: a title stands above it.
+
+    `rows` are numbered rows from the first on, of which five are looked at. 0 if the first names more than half of
+    the columns, as it should, or if none does.
+    """
+    for number, cells in islice(rows, _ROWS_LOOKED_AT):
+        known = {cell.strip().casefold() for cell in cells}
+        if 2 * sum(name in known for name in names) > len(names):
+            return 0 if number == 1 else number
+    return 0
+
+
+def names_below(where: str, what: str, row: int) -> str:
+    """What is wrong where `row_of_names` is not 0; `what` is row or line."""
+    return f"{where}: the column names are in {what} {row}; delete the {what}{'s' if row > 2 else ''} above them."
+
+
 def heading_problems(
-    table: Table, found: Sequence[str], where: str, place_of: Callable[[int], str] | None = None
+    table: Table,
+    found: Sequence[str],
+    where: str,
+    place_of: Callable[[int], str] | None = None,
+    *,
+    own_columns: str = "",
 ) -> list[str]:
     """One sentence per column that is unknown, missing or repeated.
 
@@ -39,10 +65,13 @@ def heading_problems(
         The place of the header as a whole.
     place_of
         Position in `found` to the place of that cell, where it has one of its own.
+    own_columns
+        What to do with a column that somebody keeps for themselves, such as "delete it".
     """
     expected = ", ".join(table.names)
     missing = [name for name in table.names if name not in found]
     unknown = sorted({name for name in found if name not in table.names}, key=found.index)
+    remedy = f"{own_columns}; " if own_columns else ""
     repeated = sorted({name for name in found if name in table.names and found.count(name) > 1})
 
     def place(name: str) -> str:
@@ -51,7 +80,7 @@ def heading_problems(
     return [
         *(
             f"{place(name)}: unknown column {shortened(name)}{did_you_mean(name, missing or table.names)}; "
-            f"the columns are {expected}."
+            f"{remedy}the columns are {expected}."
             for name in unknown
         ),
         *(f"{where}: column {name!r} is missing; the columns are {expected}." for name in missing),

@@ -23,7 +23,7 @@ from vendor_review.register.places import (
     Places,
     WorkbookPlaces,
 )
-from vendor_review.register.sidecar import REMARKS, Sidecar, read_sidecar
+from vendor_review.register.sidecar import Remark, Sidecar, read_sidecar
 from vendor_review.register.source import open_register
 from vendor_review.snapshot import Snapshot
 
@@ -37,7 +37,7 @@ def _no_ragged_rows() -> pd.DataFrame:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Register:
     """What a register's files say, unjudged.
 
@@ -61,7 +61,7 @@ class Register:
     places
         Names the place of a row to those who keep the register.
     remarks
-        What else was seen in a workbook: (table, row or 0, `hidden` or `merged`, the range of cells or "").
+        What a workbook hides or merges.
     """
 
     name: str
@@ -71,7 +71,12 @@ class Register:
     hashes: Mapping[str, str]
     ragged: pd.DataFrame = field(default_factory=_no_ragged_rows)
     places: Places = _FOLDER_PLACES
-    remarks: tuple[tuple[str, int, str, str], ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    def __repr__(self) -> str:
+        """The tables and how many rows each has; what is not there is left out."""
+        rows = ", ".join(f"{len(table)} {name}" for name, table in self.tables.items() if len(table))
+        return f"Register {self.name}: {rows or 'no rows'}"
 
 
 def load_register(path: str | Path) -> Register:
@@ -113,14 +118,6 @@ def parse_register(snapshot: Snapshot) -> Register:
         places=places,
         remarks=sidecar.remarks if sidecar is not None else (),
     )
-
-
-def remark_lines(register: Register) -> list[str]:
-    """The remarks on a workbook, a sentence each."""
-    return [
-        f"{register.places.file(table)}{f'!{cells}' if cells else ''}: {REMARKS[kind]}."
-        for table, _, kind, cells in register.remarks
-    ]
 
 
 def _row_numbers(runs: tuple[tuple[int, int], ...], count: int) -> pd.Index:

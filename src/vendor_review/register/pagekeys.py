@@ -20,7 +20,7 @@ _TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 @dataclass(frozen=True)
 class PageKey:
-    """A key of the page: its kind (text, texts, number, truth, day), meaning and example."""
+    """A key of the page: its kind (text, texts, words, number, truth, day), meaning and example."""
 
     kind: str
     meaning: str
@@ -37,6 +37,7 @@ PAGE_KEYS: Mapping[str, PageKey] = _read_keys()
 
 _ORDER = {re.sub(r"\[\d+\]", "", key): place for place, key in enumerate(PAGE_KEYS)}
 _KINDS = {re.sub(r"\[\d+\]", "", key): described.kind for key, described in PAGE_KEYS.items()}
+_LISTS = ("texts", "words")
 
 
 class PageRefused(ValueError):
@@ -92,6 +93,13 @@ def page_of_rows(rows: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return dict(_plain(root))
 
 
+def general_key(key: str) -> str:
+    """The key of `PAGE_KEYS` that describes `key`: `sections[1].title` for `sections[3].title`; `key` if none does."""
+    first = re.sub(r"\A(sections)\[\d+\]", r"\1[1]", key)
+    bare = re.sub(r"\[\d+\]\Z", "", first)
+    return bare if bare in PAGE_KEYS else key
+
+
 def toml_of_page(page: Mapping[str, Any]) -> str:
     """`page`, as `page_of_rows` gives it, as the text of a `page.toml`: the same text for the same page."""
     return "".join(_toml_table(page, "")).lstrip("\n")
@@ -127,20 +135,26 @@ def _put(root: dict[Any, Any], key: str, value: str) -> str:
     name, number = parts[-1]
     kind = _KINDS.get(_general(key), "text")
     found = node.get(name)
-    if number or kind == "texts" or found is not None:
+    if number or kind in _LISTS or found is not None:
         items = found if found is not None else _Items()
         if isinstance(items, str) and _general(key) not in _KINDS:
             items = _Items({1: items})
         if not isinstance(items, _Items):
             return "is there twice; once is right"
-        place = number or len(items) + 1
-        if place in items:
-            return "is there twice; once is right"
-        items[place] = value
+        # Words may share a row, as in other lists; a numbered item stays as it is.
+        for item in _words(value) if kind == "words" and not number else [value]:
+            place = number or len(items) + 1
+            if place in items:
+                return "is there twice; once is right"
+            items[place] = item
         node[name] = items
         return ""
     node[name] = _typed(kind, value)
     return ""
+
+
+def _words(value: str) -> list[str]:
+    return [word for word in map(str.strip, value.split(";")) if word]
 
 
 def _typed(kind: str, value: str) -> str | int | bool:
@@ -181,12 +195,22 @@ def _flatten(path: str, value: Any) -> Iterator[tuple[str, str]]:
         kept = [item for item in value if item != ""]
         for number, item in enumerate(kept, start=1):
             yield from _flatten(f"{path}[{number}]", item)
+    elif isinstance(value, str) and (items := _items(path, value)) is not None:
+        yield from _flatten(path, items)
     elif isinstance(value, bool):
         yield path, "yes" if value else "no"
     elif isinstance(value, date) and not isinstance(value, datetime):
         yield path, value.isoformat()
     else:
         yield path, str(value)
+
+
+def _items(path: str, value: str) -> list[str] | None:
+    """The list that one text is as good as, by the kind of its key; None if it is no list's."""
+    kind = _KINDS.get(_general(path)) if not path.endswith("]") else None
+    if kind == "words":
+        return _words(value)
+    return [value] if kind == "texts" else None
 
 
 def _stated(page: Mapping[str, Any], path: str = "") -> dict[str, Any]:
@@ -200,10 +224,11 @@ def _stated(page: Mapping[str, Any], path: str = "") -> dict[str, Any]:
             for number, item in enumerate([item for item in value if item != ""], start=1):
                 inner = f"{key}[{number}]"
                 found |= _stated(item, inner) or {inner: {}} if isinstance(item, Mapping) else {inner: item}
+        elif isinstance(value, str) and (items := _items(key, value)) is not None:
+            found |= _stated({name: items}, path)
         elif value != "":
-            one = f"{key}[1]" if _KINDS.get(_general(key)) == "texts" else key
             is_day = isinstance(value, date) and not isinstance(value, datetime)
-            found[one] = value.isoformat() if is_day else value
+            found[key] = value.isoformat() if is_day else value
     return found
 
 

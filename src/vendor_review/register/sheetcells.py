@@ -27,6 +27,8 @@ MOST_CELLS = 5_000_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _NO_RESULT = "no result"
+_WORKBOOK_PART = "[Content_Types].xml"
+_OPEN_DOCUMENT = {"mimetype", "content.xml"}
 
 
 class CellRefused(ValueError):
@@ -43,9 +45,10 @@ def check_archive(content: bytes, file: str) -> None:
             f"{file}: is protected by a password, or is an old .xls; save it as an Excel workbook (.xlsx) without one."
         )
     if not zipfile.is_zipfile(io.BytesIO(content)):
-        raise RegisterUnreadable(f"{file}: is no Excel workbook (.xlsx).")
+        raise RegisterUnreadable(f"{file}: is no Excel workbook; save it as one (.xlsx).")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
+        names = {part.filename for part in parts}
     size = sum(part.file_size for part in parts)
     if size > LARGEST_UNPACKED:
         raise RegisterUnreadable(
@@ -54,8 +57,13 @@ def check_archive(content: bytes, file: str) -> None:
         )
     if len(parts) > MOST_PARTS:
         raise RegisterUnreadable(f"{file}: has {len(parts):,} parts, and the limit is {MOST_PARTS:,}.")
-    if len({part.filename for part in parts}) != len(parts):
+    if len(names) != len(parts):
         raise RegisterUnreadable(f"{file}: is damaged: it has parts of the same name.")
+    if _WORKBOOK_PART not in names:
+        other = (
+            "an OpenDocument file (.ods) by another name" if names >= _OPEN_DOCUMENT else "no Excel workbook"
+        )
+        raise RegisterUnreadable(f"{file}: is {other}; save it as an Excel workbook (.xlsx).")
 
 
 class _Reader(ExcelReader):  # type: ignore[misc]

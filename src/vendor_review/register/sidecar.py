@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.layout import PAGE_FILE, SOURCE_FILE, TABLES
@@ -13,11 +13,19 @@ from vendor_review.register.places import PAGE, SheetPlaces
 from vendor_review.register.transcript import SCHEMA
 from vendor_review.snapshot import Snapshot, sha256
 
-REMARKS = {
-    "hidden": "the sheet is hidden, and was read",
-    "merged": "cells are merged, and only the first holds text",
-}
-"""What may be remarked of a sheet that was read, and its words."""
+
+class Remark(NamedTuple):
+    """What is to be said of a sheet that was read: that it is `hidden`, or that it has `merged` cells with text.
+
+    `line` and `column` are the row and column (of the sheet `page`: 0 and the key) of the first of the merged cells,
+    and `cells` is their range, such as E3:E4; of a hidden sheet they are 0 and blank.
+    """
+
+    table: str
+    kind: str
+    line: int = 0
+    column: str = ""
+    cells: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class Sidecar:
     keys
         Of a database: what a finding may name of the page, and the key there.
     remarks
-        (table, row or 0, which of `REMARKS`, its range or "").
+        What a workbook hides or merges.
     """
 
     kind: str
@@ -45,7 +53,7 @@ class Sidecar:
     sheets: Mapping[str, SheetPlaces] = field(default_factory=dict)
     rows: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
-    remarks: tuple[tuple[str, int, str, str], ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def read_sidecar(snapshot: Snapshot) -> Sidecar | None:
@@ -103,12 +111,19 @@ def _read(told: Any, snapshot: Snapshot) -> Sidecar:
             for name, part in kept.items()
             if name != PAGE
         },
-        remarks=tuple(
-            remark
-            for name, part in kept.items()
-            for remark in (
-                *([(name, 0, "hidden", "")] if part["hidden"] else []),
-                *((name, int(row), "merged", str(cells)) for row, cells in part.get("merged", ())),
-            )
-        ),
+        remarks=tuple(remark for name, part in kept.items() for remark in _remarks(name, part)),
     )
+
+
+def _remarks(name: str, part: Mapping[str, Any]) -> Iterator[Remark]:
+    if part["hidden"]:
+        yield Remark(name, "hidden")
+    key_of_row = {int(row): str(key) for key, row in reversed(part["rows"].items())} if name == PAGE else {}
+    column_of_letter = {letter: column for column, letter in _texts(part.get("columns", {})).items()}
+    for row, cells in part.get("merged", ()):
+        if name == PAGE:
+            # The second row of a key that comes once per item has no place of its own.
+            yield Remark(name, "merged", 0, key_of_row.get(int(row), ""), str(cells))
+        else:
+            letter = str(cells).rstrip("0123456789").partition(":")[0].rstrip("0123456789")
+            yield Remark(name, "merged", int(row), column_of_letter[letter], str(cells))

@@ -45,12 +45,13 @@ class TableText:
 
 @dataclass
 class PageText:
-    """Rows of key and value of the page, and their numbers in a sheet called `title`."""
+    """Rows of key and value of the page, and their numbers in a sheet called `title`; `merged` as in a table."""
 
     rows: list[tuple[str, str]]
     numbers: list[int] = field(default_factory=list)
     title: str = ""
     hidden: bool = False
+    merged: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -140,4 +141,5 @@ def _page_facts(text: PageText) -> dict[str, Any]:
         "sheet": text.title,
         "rows": {name: rows[key] for name, key in keys.items()},
         "hidden": text.hidden,
+        "merged": [list(pair) for pair in text.merged],
     }

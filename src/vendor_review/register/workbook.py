@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,13 @@ from typing import Any
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.register.headings import did_you_mean, heading_problems, shortened
+from vendor_review.register.headings import (
+    did_you_mean,
+    heading_problems,
+    names_below,
+    row_of_names,
+    shortened,
+)
 from vendor_review.register.layout import TABLES, Table
 from vendor_review.register.pagekeys import PageRefused
 from vendor_review.register.places import PAGE
@@ -28,8 +34,9 @@ from vendor_review.register.sheetcells import (
 from vendor_review.register.transcript import PageText, TableText, Transcript
 from vendor_review.snapshot import Snapshot, read_file, sha256
 
-ABOUT = "about"
-"""The sheet that explains a workbook; it is not read."""
+ABOUT, VOCABULARY = "about", "vocabulary"
+"""The sheets that explain a workbook, and the words that it offers; known by their names, they are not read."""
+_OWN_COLUMNS = "delete it, or keep it on a hidden sheet"
 _SHEETS = (*TABLES, PAGE)
 _MOST_PROBLEMS = 20
 _PAGE_COLUMNS = ("key", "value")
@@ -71,7 +78,7 @@ def read_workbook(content: bytes, file: str) -> Transcript:
             grid = _Grid(sheet.title)
             merged = grid.gather(read_rows(sheet))
             if name == PAGE:
-                page = _page_of(sheet, grid)
+                page = _page_of(sheet, grid, merged)
             else:
                 tables[name] = _table_of(TABLES[name], sheet, grid, merged)
             problems += grid.problems
@@ -111,7 +118,7 @@ def _choose(sheets: list[Any]) -> tuple[dict[str, Any], list[str]]:
             problems.append(f"sheet {sheet.title!r}: there are two sheets of that name; one is right.")
         elif name in _SHEETS:
             found[name] = sheet
-        elif sheet.sheet_state == "visible" and name != ABOUT and _holds_text(sheet):
+        elif sheet.sheet_state == "visible" and name not in (ABOUT, VOCABULARY) and _holds_text(sheet):
             hint = did_you_mean(name, _SHEETS)
             problems.append(
                 f"sheet {shortened(sheet.title)}: is not a table of a register{hint}; the tables are "
@@ -174,6 +181,14 @@ class _Grid:
         first = self.cells.get(1, {})
         return {column: first[column].strip() for column in sorted(first) if first[column].strip()}
 
+    def names_below(self, names: Sequence[str]) -> bool:
+        """Whether the names of the columns stand under a title; tells so."""
+        rows = ((row, tuple(self.cells.get(row, {}).values())) for row in range(1, 6))
+        row = row_of_names(names, rows)
+        if row:
+            self.problems.append(names_below(self.title, "row", row))
+        return bool(row)
+
     def tell_stray_text(self, header: Mapping[int, str]) -> None:
         """Text under no column's name would be lost."""
         for row, texts in self.cells.items():
@@ -186,6 +201,8 @@ class _Grid:
 
 
 def _table_of(table: Table, sheet: Any, grid: _Grid, merged: list[tuple[int, str]]) -> TableText:
+    if grid.names_below(table.names):
+        return TableText(title=grid.title)
     header = grid.header()
     columns, found = list(header), list(header.values())
     if not found:
@@ -194,7 +211,7 @@ def _table_of(table: Table, sheet: Any, grid: _Grid, merged: list[tuple[int, str
         )
         return TableText(title=grid.title)
     grid.problems += heading_problems(
-        table, found, f"{grid.title} row 1", lambda at: grid.place(1, columns[at])
+        table, found, f"{grid.title} row 1", lambda at: grid.place(1, columns[at]), own_columns=_OWN_COLUMNS
     )
     grid.tell_stray_text(header)
     at = {name: column for column, name in header.items()}
@@ -213,7 +230,9 @@ def _table_of(table: Table, sheet: Any, grid: _Grid, merged: list[tuple[int, str
     )
 
 
-def _page_of(sheet: Any, grid: _Grid) -> PageText:
+def _page_of(sheet: Any, grid: _Grid, merged: list[tuple[int, str]]) -> PageText:
+    if grid.names_below(_PAGE_COLUMNS):
+        return PageText([])
     header = grid.header()
     at = {name.casefold(): column for column, name in header.items()}
     if tuple(at) != _PAGE_COLUMNS or len(header) != len(_PAGE_COLUMNS):
@@ -229,7 +248,13 @@ def _page_of(sheet: Any, grid: _Grid) -> PageText:
         if value.strip() and not key:
             grid.problems.append(f"{grid.place(row, at['key'])}: a value without a key.")
     kept = {row: pair for row, pair in rows.items() if pair[0] and pair[1].strip()}
-    return PageText(list(kept.values()), list(kept), grid.title, sheet.sheet_state != "visible")
+    return PageText(
+        rows=list(kept.values()),
+        numbers=list(kept),
+        title=grid.title,
+        hidden=sheet.sheet_state != "visible",
+        merged=[pair for pair in merged if pair[0] in kept],
+    )
 
 
 def _page_sentences(page: PageText | None, refused: PageRefused) -> list[str]:

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from crowd import crowded_register
 from reviewing import Published, publish
+from vendor_review.shipped import starting_register
 
 Scheme = Literal["light", "dark"]
 REQUIRED = "VENDOR_REVIEW_REQUIRE_BROWSER"
@@ -88,6 +89,13 @@ def crowded(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Publi
     """The review of the crowded register; its public list goes out. Made only where there is a browser."""
     folder = tmp_path_factory.mktemp("crowded")
     return publish(folder / "reviews", register=crowded_register(folder / "crowded"))
+
+
+@pytest.fixture(scope="session")
+def invented(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The review of the invented company, in which everything has something to show."""
+    example = starting_register().parent / "example" / "2026-10-31"
+    return publish(tmp_path_factory.mktemp("invented") / "reviews", register=example)
 
 
 @pytest.fixture(scope="session")

@@ -145,7 +145,10 @@ def _pages(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-@pytest.mark.parametrize("name", ["published review.html", "crowded review.html", "crowded public-list.html"])
+@pytest.mark.parametrize(
+    "name",
+    ["published review.html", "invented review.html", "crowded review.html", "crowded public-list.html"],
+)
 def test_no_table_is_wider_than_the_paper(name: str, opened: Open, path_of: Find) -> None:
     with opened(path_of(name)) as shown:
         shown.unfold()

@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 #: Key of the metadata that marks an output as part of the page; what else a notebook prints stays in the notebook.
 PAGE_KEY = "vendor_review"
 #: The MIME type that JupyterLab draws, and the exporter turns into SVG.
 VEGALITE_MIME = "application/vnd.vegalite.v5+json"
+#: Where a template leaves room for a chart of its fragment, and the chart's name.
+CHART_PLACE = re.compile(r"<!-- chart ([a-z]+) -->")
 
 
 class Block(Protocol):
     """One output of a cell."""
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any: ...
-
-
-@dataclass(frozen=True)
-class Fragment:
-    """HTML that our templates rendered, with the same facts as text for a notebook that is not trusted.
-
-    Attributes
-    ----------
-    html
-        A fragment without script, every value in it escaped.
-    text
-        The same in plain text.
-    anchor, title
-        Where the fragment opens a section: its id in the page, and its entry in the contents list.
-    """
-
-    html: str
-    text: str
-    anchor: str = ""
-    title: str = ""
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
-        heading = {"anchor": self.anchor, "title": self.title} if self.anchor else {}
-        return {"text/html": self.html, "text/plain": self.text}, {PAGE_KEY: heading}
 
 
 @dataclass(frozen=True)
@@ -63,6 +42,50 @@ class Chart:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
         bundle = {VEGALITE_MIME: dict(self.spec), "text/plain": f"{self.title}. {self.finding}"}
         return bundle, {PAGE_KEY: {"title": self.title, "finding": self.finding}}
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """HTML that our templates rendered, with the same facts as text for a notebook that is not trusted.
+
+    Attributes
+    ----------
+    html
+        A fragment without script, every value in it escaped.
+    text
+        The same in plain text.
+    anchor, title
+        Where the fragment opens a section: its id in the page, and its entry in the contents list.
+    charts
+        Charts that the page draws within the fragment, by name; each has its place there, a comment such as
+        `<!-- chart waterfall -->`. No value that a template escapes can write a comment.
+
+    Raises
+    ------
+    ValueError
+        If a chart has no place in the fragment, or more than one.
+    """
+
+    html: str
+    text: str
+    anchor: str = ""
+    title: str = ""
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        places = CHART_PLACE.findall(self.html)
+        for name in self.charts:
+            if places.count(name) != 1:
+                raise ValueError(f"the chart {name!r} has {places.count(name)} places in its fragment, not 1")
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
+        words: dict[str, Any] = {"anchor": self.anchor, "title": self.title} if self.anchor else {}
+        if self.charts:
+            words["charts"] = {
+                name: {"spec": dict(chart.spec), "title": chart.title, "finding": chart.finding}
+                for name, chart in self.charts.items()
+            }
+        return {"text/html": self.html, "text/plain": self.text}, {PAGE_KEY: words}
 
 
 @dataclass(frozen=True)

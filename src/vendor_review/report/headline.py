@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from vendor_review.figures import points
 from vendor_review.report.blocks import Fragment, Section
-from vendor_review.report.html import counted, points, render
+from vendor_review.report.decisions import decision_rows
+from vendor_review.report.html import counted, render
 from vendor_review.report.problems import severity_counts
 from vendor_review.report.review import Review
+from vendor_review.report.since_baseline import compared
 from vendor_review.report.wording import series, some
 
 
@@ -71,7 +74,17 @@ def verdict(review: Review) -> Section:
     facts = verdict_facts(review)
     sentence = verdict_sentence(facts, review.scores.policy.appetite)
     worst = review.scores.vendors.iloc[0] if facts["vendors"] else None
-    html = render("verdict.html.j2", review=review, facts=facts, sentence=sentence, worst=worst)
+    waiting = decision_rows(review)
+    html = render(
+        "verdict.html.j2",
+        review=review,
+        facts=facts,
+        sentence=sentence,
+        worst=worst,
+        waiting=len(waiting),
+        at_once=sum(row["by_when"] == "now" for row in waiting),
+        compared=compared(review),
+    )
     text = f"{review.title}\n{sentence}"
     if worst is not None:
         text += f"\nWorst: {worst['name']}, {points(worst['r_lo'])} to {points(worst['r_hi'])} of 100 points."

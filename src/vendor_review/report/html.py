@@ -6,24 +6,15 @@ import base64
 import functools
 import hashlib
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
+from vendor_review.figures import points
+from vendor_review.report.anchors import anchored
+
 NOT_STATED = "not stated"
-
-
-def points(value: float, decimals: int = 2) -> str:
-    """A figure as the whole product shows it: two decimals, halves rounded up.
-
-    The float is first taken to the nearest 9 decimals, so that 1.875 prints as 1.88 however it was computed.
-    """
-    exact = Decimal(repr(round(float(value), 9)))
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    # A zero that was approached from below is still a zero.
-    return str(abs(rounded) if rounded.is_zero() else rounded)
 
 
 def stated(value: object) -> str:
@@ -51,7 +42,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    env.filters.update(points=points, stated=stated, counted=counted)
+    env.filters.update(points=points, stated=stated, counted=counted, anchored=anchored)
     return env
 
 

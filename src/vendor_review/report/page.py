@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from vendor_review.errors import RunFailed
-from vendor_review.report.blocks import PAGE_KEY, VEGALITE_MIME
+from vendor_review.report.blocks import CHART_PLACE, PAGE_KEY, VEGALITE_MIME
 from vendor_review.report.drawing import draw_svg
+from vendor_review.report.footer import printed_title
 from vendor_review.report.html import content_security_policy, render, style_sheet
 from vendor_review.report.record import find_record
 
@@ -40,10 +42,11 @@ def review_page(cells: Sequence[Mapping[str, Any]]) -> str:
         if output["output_type"] == "display_data" and PAGE_KEY in output["metadata"]
     ]
     words = [output["metadata"][PAGE_KEY] for output in outputs]
-    style = style_sheet("base.css", "public.css", "review.css")
+    title = record["facts"]["title"]
+    style = style_sheet("base.css", "public.css", "review.css", "print.css") + printed_title(title)
     page = render(
         "review.html.j2",
-        title=record["facts"]["title"],
+        title=title,
         style=style,
         csp=content_security_policy(str(style)),
         contents=[word for word in words if word.get("anchor")],
@@ -53,10 +56,23 @@ def review_page(cells: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _part(output: Mapping[str, Any], place: int) -> Markup:
-    """One output as HTML. Fragments were escaped when the kernel rendered them; a chart is drawn here."""
+    """One output as HTML. Fragments were escaped when the kernel rendered them; charts are drawn here."""
     data, words = output["data"], output["metadata"][PAGE_KEY]
-    if VEGALITE_MIME not in data:
-        return Markup(data["text/html"])  # noqa: S704 - rendered with autoescape by our own templates
+    anchor = f"chart-{place}"
+    if VEGALITE_MIME in data:
+        return _figure(data[VEGALITE_MIME], words, anchor)
+    html, charts = data["text/html"], words.get("charts", {})
+
+    def drawn(found: re.Match[str]) -> str:
+        name = found[1]
+        return _figure(charts[name]["spec"], charts[name], f"{anchor}-{name}") if name in charts else found[0]
+
+    # One pass: what is drawn is not searched for further places.
+    return Markup(CHART_PLACE.sub(drawn, html) if charts else html)  # noqa: S704 - autoescaped by our own templates
+
+
+def _figure(spec: Mapping[str, Any], words: Mapping[str, str], anchor: str) -> Markup:
+    """A chart with its finding below it."""
     title, finding = words["title"], words["finding"]
-    svg = Markup(draw_svg(data[VEGALITE_MIME], anchor=f"chart-{place}", title=title, description=finding))  # noqa: S704
+    svg = Markup(draw_svg(spec, anchor=anchor, title=title, description=finding))  # noqa: S704 - escaped when drawn
     return Markup(render("chart.html.j2", svg=svg, title=title, finding=finding))  # noqa: S704 - autoescaped

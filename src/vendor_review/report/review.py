@@ -64,6 +64,14 @@ class Review:
         return rows
 
     @cached_property
+    def unique_names(self) -> dict[str, str]:
+        """Vendor id to name, with the id behind it where several vendors share a name."""
+        names = self.scores.vendors["name"]
+        shared = names.duplicated(keep=False)
+        told = names.where(~shared, names + " (" + names.index.astype(str) + ")")
+        return {str(vendor_id): str(name) for vendor_id, name in told.items()}
+
+    @cached_property
     def versions(self) -> dict[str, str]:
         """What computed this review."""
         return installed_versions()

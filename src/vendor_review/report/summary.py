@@ -6,22 +6,25 @@ from typing import Any
 
 import pandas as pd
 
-from vendor_review.report.html import counted, points
+from vendor_review.figures import points
+from vendor_review.report.html import counted
 from vendor_review.report.review import Review
 from vendor_review.report.wording import PATH_WORDS, sentence, series, some, within
+from vendor_review.scoring.questions import DOCUMENT
 
 #: Levels of evidence that rest on someone's word alone.
 _WORD_OF_MOUTH = ("E1", "E2")
 
 
 def summary(review: Review, vendor_id: str) -> str:
-    """The vendor's state in four sentences, each of them one fact that the page shows below."""
+    """The vendor's state in a few sentences, each of them a fact that the page shows below."""
     vendor = review.vendor_rows[vendor_id]
     told = [
         _access(vendor),
         *_data(review, vendor_id, vendor),
         _controls(review, vendor_id),
         _outcome(vendor),
+        *(_settling(review, vendor_id) if vendor["appetite"] != "supported" else ()),
     ]
     return " ".join(sentence(words) for words in told)
 
@@ -97,6 +100,19 @@ def _outcome(vendor: dict[str, Any]) -> str:
         f"its exposure lies {_where(vendor, 'i')} points, and after controls {_where(vendor, 'r')}: "
         f"{vendor['band']} at worst"
     )
+
+
+def _settling(review: Review, vendor_id: str) -> list[str]:
+    """The one document that could lower the score most, if there is any, and whether to below the appetite."""
+    asked = review.scores.questions
+    documents = asked[asked["vendor_id"].eq(vendor_id) & asked["kind"].eq(DOCUMENT)]
+    if documents.empty:
+        return []
+    best: dict[str, Any] = documents.head(1).to_dict("records")[0]  # type: ignore[assignment]
+    title = review.scores.policy.requests["title"][best["question"]]
+    reach = f"at best it brings the upper end down to {points(best['r_hi'])}"
+    stands = "below the appetite" if best["appetite"] == "supported" else "still not below the appetite"
+    return [f"most would be settled by {title}: {reach}, {stands}"]
 
 
 def _where(vendor: dict[str, Any], quantity: str) -> str:

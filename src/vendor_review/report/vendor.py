@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from vendor_review.figures import points
 from vendor_review.report.blocks import Fragment, Section
-from vendor_review.report.html import points, render, stated
+from vendor_review.report.html import render, stated
+from vendor_review.report.ledger import LedgerLine, ledger_lines
 from vendor_review.report.places import place_text
 from vendor_review.report.review import Review
 from vendor_review.report.summary import summary
+from vendor_review.report.vendors import CHART_LIMIT, gate_words
+from vendor_review.report.waterfall import waterfall_chart
 from vendor_review.report.wording import (
-    ANSWER_WORDS,
     APPETITE_WORDS,
     ESCALATOR_WORDS,
     interval,
-    months,
     path,
     series,
     span,
 )
-
-_RULE_WORDS = {
-    "SCO-1": "Data severity, as if it hosted everything",
-    "SCO-2": "Access path falls short of that",
-    "SCO-4": "Cap of the gates takes credit back",
-}
 
 
 def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
@@ -40,21 +36,28 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     """
     scores, tables = review.scores, review.checked.tables
     vendor = review.vendor_rows[vendor_id]
-    place = list(review.vendor_rows).index(vendor_id)
     identity = tables["vendors"].set_index("vendor_id").reindex([vendor_id]).iloc[0]
     findings = review.checked.findings
     of_vendor = findings[findings["vendor_id"].eq(vendor_id)]
     escalators = scores.escalators.loc[vendor_id]
     unreviewed = vendor["last_reviewed_on"] != vendor["last_reviewed_on"]
+    last_reviewed_on = "no review on record" if unreviewed else stated(vendor["last_reviewed_on"])
+    due_on = "not set, with no review on record" if unreviewed else stated(vendor["due_on"])
+    ebios, enisa = (interval(vendor[f"{name}_lo"], vendor[f"{name}_hi"]) for name in ("ebios", "enisa"))
     return {
         "id": vendor_id,
         "name": vendor["name"],
-        "identity": {
-            "Legal entity": stated(identity["legal_entity"]),
-            "Country of entity": stated(identity["entity_country"]),
-            "Group": stated(identity["parent_group"]),
-            "Website": stated(identity["website"]),
-            "Contact": stated(identity["contact"]),
+        "facts": {
+            "Legal entity": identity["legal_entity"],
+            "Country of entity": identity["entity_country"],
+            "Group": identity["parent_group"],
+            "Website": identity["website"],
+            "Contact": identity["contact"],
+            "Gates": gate_words({name: vendor[name] for name in ("contract", "transfer", "notice")}),
+            "Last reviewed": last_reviewed_on,
+            "Next review due": due_on + (" (overdue)" if vendor["review"] == "overdue" else ""),
+            "EBIOS RM ratio, 1/16 to 16": ebios,
+            "ENISA severity if it leaked": f"{enisa} ({vendor['enisa_band']})",
         },
         "band": vendor["band"],
         "score": span(vendor["r_lo"], vendor["r_hi"]),
@@ -68,14 +71,14 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "strength": interval(vendor["c_lo"], vendor["c_hi"]),
         "gates": {name: vendor[name] for name in ("contract", "transfer", "notice")},
         "review": vendor["review"],
-        "last_reviewed_on": "no review on record" if unreviewed else stated(vendor["last_reviewed_on"]),
-        "due_on": "not set, with no review on record" if unreviewed else stated(vendor["due_on"]),
-        "ebios": interval(vendor["ebios_lo"], vendor["ebios_hi"]),
-        "enisa": interval(vendor["enisa_lo"], vendor["enisa_hi"]),
+        "last_reviewed_on": last_reviewed_on,
+        "due_on": due_on,
+        "ebios": ebios,
+        "enisa": enisa,
         "enisa_band": vendor["enisa_band"],
         "engagements": _engagements(review, vendor_id),
         "summary": summary(review, vendor_id),
-        "ledger": _ledger(review, place, vendor_id),
+        "ledger": ledger_lines(review, vendor_id),
         "findings": of_vendor[["severity", "message"]].to_dict("records"),
     }
 
@@ -89,98 +92,47 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
     for row in found[found["vendor_id"].eq(vendor_id)].to_dict("records"):
         of_engagement = data[data["engagement_id"].eq(row["engagement_id"])]
         of_places = places[places["engagement_id"].eq(row["engagement_id"])]
+        since = row["engaged_on"] if pd.isna(row["effective_on"]) else row["effective_on"]
         rows.append(
             {
-                "id": row["engagement_id"],
-                "product": row["product"],
-                "status": row["status"],
-                "role": row["role"],
-                "purpose": row["purpose"],
-                "data_shared": row["data_shared"],
-                "path": path(row["access_path"]),
-                "categories": [
+                "Engagement": row["engagement_id"] + (f", {row['product']}" if row["product"] else ""),
+                "Status and role": f"{row['status']}, {stated(row['role'].replace('_', ' '))}",
+                "Purpose": row["purpose"],
+                "Data shared, as published": row["data_shared"],
+                "Categories scored": "; ".join(
                     categories.get(item["category"], item["category"])
                     + (f" ({item['custody']})" if item["custody"] else "")
                     for item in of_engagement.to_dict("records")
-                ],
-                "places": [
+                ),
+                "Access path": path(row["access_path"]),
+                "Places": "; ".join(
                     f"{item['kind']}: " + place_text(item["code"], item["as_written"], item["condition"])
                     for item in of_places.to_dict("records")
-                ],
-                "condition": row["condition"],
-                "customer_region": row["customer_region"],
-                "since": stated(row["engaged_on"] if pd.isna(row["effective_on"]) else row["effective_on"]),
-                "owner": row["owner"],
-                "transfer_mechanism": row["transfer_mechanism"],
+                ),
+                "Transfer mechanism": row["transfer_mechanism"],
+                "Customers of": row["customer_region"],
+                "Since": since,
+                "Owner": row["owner"],
+                **({"Condition": row["condition"]} if row["condition"] else {}),
             }
         )
     return rows
 
 
-def _ledger(review: Review, place: int, vendor_id: str) -> list[dict[str, Any]]:
-    """The vendor's contributions with what is stated behind each; the points of both columns sum to the score."""
-    scores = review.scores
-    width = scores.controls.weight.shape[1] + 3
-    rows = scores.ledger.iloc[place * width : (place + 1) * width]
-    names = scores.policy.controls["name"]
-    answers = dict(zip(scores.controls.control_ids, scores.controls.answer[place], strict=True))
-    cited = dict(zip(scores.controls.control_ids, scores.controls.evidence_id[place], strict=True))
-    gates = set(scores.policy.controls.index[scores.policy.controls["gate"].to_numpy(dtype=bool)])
-    engagements = scores.engagements
-    several = engagements["vendor_id"].eq(vendor_id).sum() > 1
-    shown = []
-    for row in rows.to_dict("records"):
-        control = row["rule"] == "SCO-3"
-        shown.append(
-            {
-                "rule": row["rule"],
-                "item": row["item"],
-                "engagement": row["item"] if row["rule"] == "SCO-1" and several else "",
-                "words": names[row["item"]] if control else _RULE_WORDS[row["rule"]],
-                "gate": row["item"] in gates,
-                "answer": ANSWER_WORDS.get(answers[row["item"]], answers[row["item"]]) if control else "",
-                "evidence": _evidence_words(scores.evidence, cited[row["item"]]) if control else "",
-                "value": interval(row["value_lo"], row["value_hi"]),
-                "weight": points(row["weight"], 4),
-                "points_lo": points(row["points_lo"], 4),
-                "points_hi": points(row["points_hi"], 4),
-            }
-        )
-    assert rows["vendor_id"].eq(vendor_id).all()
-    return shown
-
-
-def _evidence_words(evidence: pd.DataFrame, evidence_id: str) -> str:
-    """Level, kind and age of the document cited, and why it proves nothing where it does not."""
-    if not evidence_id or evidence_id not in evidence.index:
-        return "none"
-    document: dict[str, Any] = evidence.loc[[evidence_id]].to_dict("records")[0]  # type: ignore[assignment]
-    faults = ["expired"] if document["expired"] else []
-    if document["in_scope"] != "yes":
-        faults.append("out of scope" if document["in_scope"] == "no" else "scope not stated")
-    told = [
-        str(document["level"]),
-        str(document["kind"]).replace("_", " "),
-        months(document["age_months"]),
-        *faults,
-    ]
-    return ", ".join(told)
-
-
 def each_vendor(review: Review) -> Section:
     """Section 5 of the page: every vendor, folded up on the screen and open on paper."""
     opening = Fragment(
-        render("vendor_opening.html.j2", review=review),
+        render("vendor_opening.html.j2", review=review, limit=CHART_LIMIT),
         "Vendor by vendor",
         anchor="vendor-by-vendor",
         title="Vendor by vendor",
     )
     blocks = [opening]
-    for vendor_id in review.scores.vendors.index:
+    for place, vendor_id in enumerate(review.scores.vendors.index):
         facts = vendor_facts(review, vendor_id)
-        blocks.append(
-            Fragment(render("vendor.html.j2", vendor=facts, tier_words=tier_words(facts)), vendor_text(facts))
-        )
+        drawn = {"waterfall": waterfall_chart(review, vendor_id)} if place < CHART_LIMIT else {}
+        html = render("vendor.html.j2", vendor=facts, tier_words=tier_words(facts), drawn=drawn)
+        blocks.append(Fragment(html, vendor_text(facts), charts=drawn))
     return Section(blocks)
 
 
@@ -208,10 +160,16 @@ def vendor_text(facts: dict[str, Any]) -> str:
     lines.append(
         f"EBIOS ratio {facts['ebios']}; ENISA severity of a breach {facts['enisa']} ({facts['enisa_band']})"
     )
-    ledger = pd.DataFrame(facts["ledger"])[
-        ["rule", "item", "words", "answer", "evidence", "points_lo", "points_hi"]
-    ]
-    lines += ["", ledger.to_string(index=False)]
+    lines += ["", *_ledger_text(facts["ledger"])]
     lines.append(f"\nSum: {points(facts['r_lo'])} .. {points(facts['r_hi'])}")
     lines += ["", *(f"{finding['severity']}: {finding['message']}" for finding in facts["findings"])]
     return "\n".join(lines).rstrip()
+
+
+def _ledger_text(ledger: Sequence[LedgerLine]) -> list[str]:
+    """The ledger in columns: points at best and at worst, then what contributes them."""
+    told = [f"{'at best':>9} {'at worst':>9}"]
+    for line in ledger:
+        said = f": {line.answer}; evidence: {line.evidence}" if line.answer else ""
+        told.append(f"{points(line.points_lo, 4):>9} {points(line.points_hi, 4):>9}  {line.text}{said}")
+    return told

@@ -6,9 +6,10 @@ from itertools import islice, pairwise
 
 import pandas as pd
 
+from vendor_review.figures import points
 from vendor_review.report import charts
 from vendor_review.report.blocks import Chart, Fragment, Section
-from vendor_review.report.html import counted, points, render, stated
+from vendor_review.report.html import counted, render, stated
 from vendor_review.report.review import Review
 from vendor_review.report.wording import APPETITE_WORDS, interval, series, span
 from vendor_review.scoring import Scores
@@ -88,20 +89,11 @@ def score_table(scores: Scores) -> pd.DataFrame:
     return chosen
 
 
-def all_vendors(review: Review) -> Section:
-    """Section 4 of the page."""
-    vendors = review.scores.vendors
-    opening = Fragment(
-        render("vendors_opening.html.j2", review=review),
-        "All vendors, worst first",
-        anchor="vendors",
-        title="All vendors, worst first",
-    )
-    if vendors.empty:
-        return Section([opening])
-    rows = [
+def table_rows(scores: Scores) -> list[dict[str, str]]:
+    """The cells of the table, a row per vendor, worst first."""
+    return [
         {
-            "id": vendor_id,
+            "id": str(vendor_id),
             "name": row["name"],
             "band": row["band"],
             "score": span(row["r_lo"], row["r_hi"]),
@@ -113,10 +105,28 @@ def all_vendors(review: Review) -> Section:
             "review": row["review"],
             "due_on": "" if pd.isna(row["due_on"]) else stated(row["due_on"]),
         }
-        for vendor_id, row in review.vendor_rows.items()
+        for vendor_id, row in scores.vendors.to_dict("index").items()
     ]
+
+
+def all_vendors(review: Review) -> Section:
+    """Section 4 of the page."""
+    vendors = review.scores.vendors
+    opening = Fragment(
+        render("vendors_opening.html.j2", review=review),
+        "All vendors, worst first",
+        anchor="vendors",
+        title="All vendors, worst first",
+    )
+    if vendors.empty:
+        return Section([opening])
     table = Fragment(
-        render("vendors_table.html.j2", review=review, rows=rows),
+        render(
+            "vendors_table.html.j2",
+            as_of=review.as_of.isoformat(),
+            rows=table_rows(review.scores),
+            linked=True,
+        ),
         score_table(review.scores).to_string(index=False),
     )
     return Section([opening, intervals_chart(review), table])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vendor_review.report.html import NOT_STATED, points
+from vendor_review.figures import points
+from vendor_review.report.html import NOT_STATED
 
 #: Access paths in words; the levels are EBIOS RM's penetration, restated for data.
 PATH_WORDS = {

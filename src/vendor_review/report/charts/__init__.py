@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-Records = Sequence[Mapping[str, object]]
+Records = Sequence[Mapping[Any, object]]
 
 
 @cache

@@ -1,0 +1,70 @@
+"""How results look as a notebook cell's value: the tables of the report, beside their plain text form."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vendor_review.register import Register
+    from vendor_review.schema import CheckedRegister
+    from vendor_review.scoring import Scores
+
+HTML = "text/html"
+
+
+def scores_html(scores: Scores) -> str:
+    """All vendors, worst first, as the report shows them."""
+    from vendor_review.report.html import render
+    from vendor_review.report.vendors import table_rows
+
+    return render(
+        "vendors_table.html.j2", as_of=scores.policy.as_of.isoformat(), rows=table_rows(scores), linked=False
+    )
+
+
+def checked_html(checked: CheckedRegister) -> str:
+    """Every finding by rule, and the rejected rows, as the report shows them."""
+    from vendor_review.report.problems import problems_html
+
+    return problems_html(checked)
+
+
+def register_html(register: Register) -> str:
+    """The tables, their rows, and how many of their columns anything is stated in."""
+    from vendor_review.report.html import render
+
+    rows = [
+        {
+            "table": name,
+            "rows": len(table),
+            "columns": len(table.columns),
+            "stated": sum(bool(table[column].str.strip().ne("").any()) for column in table.columns),
+        }
+        for name, table in register.tables.items()
+    ]
+    return render("register_table.html.j2", name=register.name, rows=rows, absent=register.absent)
+
+
+#: Class, by the module that defines it, to its form.
+_FORMS: dict[tuple[str, str], Callable[[Any], str]] = {
+    ("vendor_review.scoring.score", "Scores"): scores_html,
+    ("vendor_review.schema.check", "CheckedRegister"): checked_html,
+    ("vendor_review.register.load", "Register"): register_html,
+}
+
+
+def show_in_notebooks() -> None:
+    """Makes results render as tables in the notebook that runs this, if one does.
+
+    IPython is told by name, so that no class of an earlier part needs to know the report, and nothing is loaded
+    before it is shown.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is None or shell.display_formatter is None:
+        return
+    formatter = shell.display_formatter.formatters[HTML]
+    for (module, name), form in _FORMS.items():
+        formatter.for_type_by_name(module, name, form)

@@ -1,0 +1,103 @@
+"""Which questions to ask first: the documents that could lower each score most, and the controls most often open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from vendor_review.figures import points
+from vendor_review.report.blocks import Fragment, Section
+from vendor_review.report.html import counted, render
+from vendor_review.report.review import Review
+from vendor_review.report.wording import APPETITE_WORDS, sentence
+from vendor_review.scoring.questions import DOCUMENT
+
+#: Documents that the table names for a vendor; questions.csv has all of them, and each control.
+_NAMED = 2
+
+
+def documents_first(review: Review) -> list[dict[str, Any]]:
+    """Vendors not below the appetite that a document could help, worst first: name, score, and what to ask for."""
+    asked = review.scores.questions
+    asked = asked[asked["vendor_id"].map(review.scores.vendors["appetite"]).ne("supported")]
+    documents = asked[asked["kind"].eq(DOCUMENT)].groupby("vendor_id", sort=False).head(_NAMED)
+    titles = review.scores.policy.requests["title"]
+    rows: dict[str, dict[str, Any]] = {}
+    for found in documents.to_dict("records"):
+        vendor = review.vendor_rows[found["vendor_id"]]
+        row = rows.setdefault(
+            found["vendor_id"],
+            {
+                "id": found["vendor_id"],
+                "name": vendor["name"],
+                "r_hi": points(vendor["r_hi"]),
+                "documents": [],
+            },
+        )
+        row["documents"].append(
+            {
+                "title": sentence(titles[found["question"]]).rstrip("."),
+                "r_hi": points(found["r_hi"]),
+                "appetite": APPETITE_WORDS[found["appetite"]],
+            }
+        )
+    return list(rows.values())
+
+
+def settled_by_one(review: Review) -> dict[str, int]:
+    """Vendors that are not below the appetite, and how many of them one document could bring there."""
+    vendors, asked = review.scores.vendors, review.scores.questions
+    above = vendors.index[vendors["appetite"].ne("supported")]
+    enough = asked[asked["kind"].eq(DOCUMENT) & asked["appetite"].eq("supported")]
+    return {"vendors": len(above), "settled": int(above.isin(enough["vendor_id"]).sum())}
+
+
+def open_controls(review: Review) -> list[dict[str, Any]]:
+    """Per control, those first that are unknown of most vendors: id, name, `unknown`, `unproven` and `asked`.
+
+    `unproven` counts the vendors that answer yes or in part and have no document that counts; `asked`, all of which it
+    is asked. Controls that are known and shown of every vendor are left out.
+    """
+    controls = review.scores.controls
+    said = np.isin(controls.answer.astype(str), ["yes", "partial"])
+    unknown, unproven = controls.answer == "unknown", said & (controls.strength == 0)
+    names = review.scores.policy.controls["name"]
+    rows = [
+        {
+            "control": control,
+            "name": names[control],
+            "unknown": int(unknown[:, place].sum()),
+            "unproven": int(unproven[:, place].sum()),
+            "asked": int((controls.answer[:, place] != "not_applicable").sum()),
+        }
+        for place, control in enumerate(controls.control_ids)
+    ]
+    rows = [row for row in rows if row["unknown"] or row["unproven"]]
+    return sorted(rows, key=lambda row: (-row["unknown"], -row["unproven"]))
+
+
+def questions_first(review: Review) -> Section:
+    """Section 6 of the page."""
+    vendors, controls = documents_first(review), open_controls(review)
+    settled = settled_by_one(review)
+    html = render(
+        "questions.html.j2",
+        none_engaged=review.scores.vendors.empty,
+        vendors=vendors,
+        controls=controls,
+        settled=settled,
+        appetite=f"{review.scores.policy.appetite:g}",
+    )
+    lines = [
+        f"{counted(settled['settled'], 'vendor')} of {settled['vendors']} settled by one document at best"
+    ]
+    for row in vendors:
+        asked = "; ".join(f"{document['title']}: {document['r_hi']}" for document in row["documents"])
+        lines.append(f"{row['name']}, {row['r_hi']}: {asked}")
+    lines += [
+        f"{row['control']} {row['name']}: unknown of {row['unknown']} of {row['asked']}" for row in controls
+    ]
+    return Section(
+        [Fragment(html, "\n".join(lines), anchor="questions", title="Which questions to ask first")]
+    )

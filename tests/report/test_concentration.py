@@ -1,0 +1,189 @@
+"""What vendors share, counted against the register's own rows and against the gate of transfers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from assembled import example_review, numberz_review, review_of, rows_of
+from crowd import crowded_register
+from registers import write_register
+from vendor_review.report import concentration
+from vendor_review.report.blocks import Chart, Fragment
+from vendor_review.report.categories import categories_chart, category_rows, data_by_vendor
+from vendor_review.report.dependence import shared_groups, shared_onward
+from vendor_review.report.place_chart import place_rows, places_chart, vendors_by_place
+from vendor_review.report.review import Review
+
+
+def current() -> dict[str, str]:
+    """Engagement to vendor in the example, without what has ended."""
+    return {
+        row["engagement_id"]: row["vendor_id"] for row in rows_of("engagements") if row["status"] != "past"
+    }
+
+
+def html_of(review: Review) -> BeautifulSoup:
+    blocks = concentration(review).blocks
+    return BeautifulSoup(
+        "".join(block.html for block in blocks if isinstance(block, Fragment)), "html5lib"
+    )
+
+
+def test_places_count_each_vendor_once_wherever_the_register_puts_it() -> None:
+    expected = defaultdict(set)
+    for row in rows_of("places"):
+        if row["engagement_id"] in current():
+            expected[row["code"]].add(current()[row["engagement_id"]])
+    found = vendors_by_place(example_review()).groupby("code")["vendor_id"].agg(list)
+    assert {code: sorted(ids) for code, ids in found.items()} == {
+        code: sorted(ids) for code, ids in expected.items()
+    }
+
+
+@pytest.fixture(params=["example", "crowd"])
+def review(request: pytest.FixtureRequest, tmp_path: Path) -> Review:
+    return (
+        example_review()
+        if request.param == "example"
+        else review_of(crowded_register(tmp_path / "crowd"), "2026-11-01")
+    )
+
+
+def test_a_place_lacks_a_basis_only_where_the_transfer_gate_does_not_pass(review: Review) -> None:
+    gate = review.scores.vendors["transfer"]
+    data = vendors_by_place(review)
+    bare = set(data.loc[data["basis"].eq("none"), "vendor_id"])
+    assert bare
+    assert not bare & set(gate.index[gate.eq("pass")])
+    assert set(gate.index[gate.eq("fail")]) <= bare
+    open_without_bare = gate.index[gate.eq("unknown") & ~gate.index.isin(bare)]
+    placed = review.checked.tables["places"]["engagement_id"]
+    for vendor_id in open_without_bare:
+        engaged = review.scores.engagements
+        assert (~engaged.loc[engaged["vendor_id"].eq(vendor_id), "engagement_id"].isin(placed)).any()
+
+
+def test_the_examples_places_are_split_by_what_lets_data_go_there() -> None:
+    rows = {row["place"]: row for row in place_rows(example_review())}
+    assert rows["United States"]["number"] == 8
+    assert rows["United States"]["basis"] == "6 mechanism stated and 2 no basis stated"
+    assert rows["Germany"]["basis"] == "within the EEA"
+    assert rows["United Kingdom"]["basis"] == "adequacy decision"
+    assert rows["Namibia"]["basis"] == "mechanism stated"
+    assert rows["A place without a code"]["basis"] == "no basis stated"
+
+
+def test_the_bars_add_up_to_the_numbers_beside_them() -> None:
+    data = places_chart(example_review()).spec["datasets"]
+    parts: dict[str, int] = defaultdict(int)
+    for record in data["places"]:
+        parts[record["place"]] += record["vendors"]
+    assert parts == {label["place"]: label["vendors"] for label in data["labels"]}
+    assert all(label["label"].startswith(f"{label['vendors']}: ") for label in data["labels"])
+
+
+def test_kinds_of_data_are_those_of_the_table_in_the_register() -> None:
+    labels = example_review().scores.policy.categories["label"]
+    expected = defaultdict(set)
+    for row in rows_of("data_shared"):
+        if row["engagement_id"] in current() and row["category"] != "none":
+            expected[current()[row["engagement_id"]], labels[row["category"]]].add(row["custody"])
+    data = data_by_vendor(example_review())
+    stated = data[data["custody"].ne("unknown")]
+    found = {
+        (row.vendor_id, row.category): {"disclosed", "held"} if row.custody == "both" else {row.custody}
+        for row in stated.itertuples()
+    }
+    assert found == expected
+
+
+def test_data_that_is_not_stated_whole_is_marked_as_such() -> None:
+    data = data_by_vendor(numberz_review())
+    unknown = data.loc[data["custody"].eq("unknown"), "vendor_id"]
+    # Of Sendgrid and Quick Books India the page says what is disclosed, and not what they hold.
+    assert set(unknown) == {"sendgrid", "quickbooks-india"}
+    assert data["category"].iloc[0] == "Not stated"
+
+
+def test_a_rejected_row_of_data_leaves_the_vendor_marked_unknown(tmp_path: Path) -> None:
+    vendors = [{"vendor_id": "v1", "name": "One"}]
+    engagements = [{"engagement_id": "e1", "vendor_id": "v1", "status": "active", "access_path": "receives"}]
+    rows = [{"engagement_id": "e1", "category": "Name", "custody": "disclosed"}]
+    tables = {"vendors": vendors, "engagements": engagements, "data_shared": rows}
+    whole = review_of(write_register(tmp_path / "whole", tables), "2026-11-01")
+    assert list(data_by_vendor(whole)["custody"]) == ["disclosed"]
+    broken = {
+        **tables,
+        "data_shared": [*rows, {"engagement_id": "e1", "category": "Nmae", "custody": "disclosed"}],
+    }
+    lacking = review_of(write_register(tmp_path / "broken", broken), "2026-11-01")
+    assert list(data_by_vendor(lacking)["custody"]) == ["unknown", "disclosed"]
+
+
+def test_the_matrix_has_every_vendor_worst_first_and_every_custody_in_a_shape_of_its_own() -> None:
+    review = example_review()
+    spec = categories_chart(review).spec
+    assert [row["vendor"] for row in spec["datasets"]["vendors"]] == [
+        row["name"] for row in review.vendor_rows.values()
+    ]
+    shapes = spec["layer"][-1]["encoding"]["shape"]["scale"]
+    assert {record["custody"] for record in spec["datasets"]["data"]} == set(shapes["domain"])
+    assert len(set(shapes["range"])) == len(shapes["domain"]) == 4
+
+
+def test_the_table_of_kinds_names_every_vendor_of_the_matrix() -> None:
+    review = example_review()
+    marks = categories_chart(review).spec["datasets"]["data"]
+    rows = {row["kind"]: row for row in category_rows(review)}
+    for mark in marks:
+        row = rows[mark["kind"]]
+        for custody, column in (("disclosed", "disclosed"), ("held", "held"), ("not stated", "unknown")):
+            assert (mark["vendor"] in row[column]) == (custody in mark["custody"])
+
+
+def test_vendors_of_one_group_are_found_whatever_the_case_of_its_name(tmp_path: Path) -> None:
+    vendors = [
+        {"vendor_id": f"v{place}", "name": f"Vendor {place}", "parent_group": group}
+        for place, group in enumerate(["Holm Group", "HOLM group", "Other", ""])
+    ]
+    engagements = [{"engagement_id": f"e{n}", "vendor_id": f"v{n}", "status": "active"} for n in range(4)]
+    review = review_of(
+        write_register(tmp_path / "groups", {"vendors": vendors, "engagements": engagements}), "2026-11-01"
+    )
+    (row,) = shared_groups(review)
+    assert (row["number"], row["vendors"]) == (2, "Vendor 0 and Vendor 1")
+    assert "For 1 of 4 vendors no group is stated" in html_of(review).get_text()
+
+
+def test_the_examples_shared_companies_are_counted_from_the_register() -> None:
+    rows = {row["company"]: row for row in shared_onward(example_review())}
+    named = defaultdict(set)
+    for row in rows_of("onward"):
+        if row["vendor_id"] != "askwren":
+            named[row["onward_name"]].add(row["vendor_id"])
+    # One company under two of its names, which the register gives to one vendor of ours.
+    ours = named["Basaltfell Cloud"] | named["Basaltfell Cloud Europe GmbH"]
+    assert (rows["Basaltfell Cloud"]["number"], rows["Basaltfell Cloud"]["engaged"]) == (len(ours), True)
+    assert (rows["Granitfoss Datacentres"]["number"], rows["Granitfoss Datacentres"]["engaged"]) == (3, False)
+    assert "carriers of 140 countries" not in rows
+    assert [row["number"] for row in rows.values()] == sorted(
+        (row["number"] for row in rows.values()), reverse=True
+    )
+
+
+def test_what_is_not_stated_is_said_and_nothing_is_drawn_of_it() -> None:
+    blocks = concentration(numberz_review()).blocks
+    assert [block.title for block in blocks if isinstance(block, Chart)] == [
+        "Kinds of data by vendor, worst vendors first"
+    ]
+    told = html_of(numberz_review()).get_text()
+    for sentence in (
+        "No place is stated for any of the 3 vendors, so how much depends on one country is not known.",
+        "No group is stated for any of the 3 vendors, so whether some of them belong together is not known.",
+        "Whom the vendors engage in turn is not stated, so what they share is not known.",
+    ):
+        assert sentence in told

@@ -1,0 +1,188 @@
+"""What needs a decision, from the register's own rows: who, why, by when, and what is decided already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assembled import example_review, numberz_review, review_of
+from registers import Row, write_register
+from vendor_review.report import decisions_needed
+from vendor_review.report.blocks import Fragment
+from vendor_review.report.decisions import decision_rows, holding_rows
+from vendor_review.report.review import Review
+
+AS_OF = "2026-11-01"
+
+
+def words(parts: list[dict[str, str]]) -> list[str]:
+    return [f"{part['words']} {part['day']}".strip() for part in parts]
+
+
+def one_vendor(
+    tmp_path: Path, *, engagement: Row | None = None, decision: Row | None = None, **tables: list[Row]
+) -> Review:
+    """A vendor that nothing reaches, unless more is said of it: below the appetite, and in no need of a decision."""
+    engaged = {
+        "engagement_id": "e1",
+        "vendor_id": "v1",
+        "status": "active",
+        "access_path": "none",
+        "owner": "head of it",
+    }
+    none = [
+        {"engagement_id": "e1", "category": "none", "custody": custody} for custody in ("disclosed", "held")
+    ]
+    decided = {
+        "decision_id": "d1",
+        "vendor_id": "v1",
+        "decision": "accept",
+        "decided_by": "x",
+        "decided_on": "2026-01-01",
+    }
+    rows: dict[str, list[Row]] = {
+        "vendors": [{"vendor_id": "v1", "name": "Vendor One"}],
+        "engagements": [{**engaged, **(engagement or {})}],
+        "data_shared": [*none],
+        "decisions": [{**decided, **decision}] if decision is not None else [],
+        **tables,
+    }
+    return review_of(write_register(tmp_path / "one", rows), AS_OF)
+
+
+def test_the_starting_register_asks_for_a_decision_on_each_undetermined_vendor() -> None:
+    rows = decision_rows(numberz_review())
+    assert [row["name"] for row in rows] == ["Amazon Web Services", "Sendgrid", "Quick Books India"]
+    for row in rows:
+        assert words(row["why"]) == ["Undetermined, in tier T1", "no review is on record"]
+        assert (row["by_when"], row["owner"]) == ("not set", "")
+    assert holding_rows(numberz_review()) == []
+
+
+def test_the_examples_vendor_that_was_to_be_left_comes_first_with_all_its_reasons() -> None:
+    first = decision_rows(example_review())[0]
+    assert (first["id"], first["by_when"], first["owner"]) == ("rosterfenn", "now", "head of product")
+    assert words(first["why"]) == [
+        "To be left, and still in use",
+        "the contract gate fails",
+        "the transfer gate fails",
+        "the notice gate fails",
+        "its review is overdue, since 2026-06-16",
+        "undetermined, in tier T1",
+    ]
+
+
+def test_every_overdue_review_of_the_example_is_listed() -> None:
+    vendors = example_review().scores.vendors
+    told = {
+        row["id"]
+        for row in decision_rows(example_review())
+        if any("overdue" in part for part in words(row["why"]))
+    }
+    assert told == set(vendors.index[vendors["review"].eq("overdue")])
+    assert len(told) == 5
+
+
+def test_what_cannot_wait_comes_first_then_the_days_in_their_order() -> None:
+    when = [row["by_when"] for row in decision_rows(example_review())]
+    days = [day for day in when if day != "now"]
+    assert when == ["now"] * (len(when) - len(days)) + sorted(days)
+    assert days
+
+
+def test_a_vendor_above_the_appetite_with_a_decision_that_holds_is_shown_as_decided() -> None:
+    review = example_review()
+    assert "consultrill" not in {row["id"] for row in decision_rows(review)}
+    (row,) = [row for row in holding_rows(review) if row["id"] == "consultrill"]
+    assert (row["decision"], row["until"], row["pinned"]) == ("remediate", "2026-12-31", "41.25..78.41")
+    assert words(row["despite"]) == ["Above the appetite even at best"]
+
+
+def test_of_several_decisions_only_the_last_counts(tmp_path: Path) -> None:
+    earlier = {
+        "decision_id": "d1",
+        "vendor_id": "v1",
+        "decision": "accept",
+        "decided_by": "x",
+        "decided_on": "2025-01-01",
+    }
+    later = {
+        **earlier,
+        "decision_id": "d2",
+        "decision": "remediate",
+        "decided_on": "2026-02-01",
+        "expires_on": "2027-02-01",
+    }
+    to_come = {**earlier, "decision_id": "d3", "decision": "exit", "decided_on": "2026-11-02"}
+    (row,) = holding_rows(one_vendor(tmp_path, decisions=[later, earlier, to_come]))
+    assert (row["decision"], row["until"]) == ("remediate", "2027-02-01")
+
+
+@pytest.mark.parametrize(
+    ("expires_on", "why", "by_when"),
+    [
+        ("2026-10-31", "Its decision has run out, since 2026-10-31", "now"),
+        ("2026-11-01", "Its decision runs out, on 2026-11-01", "2026-11-01"),
+        ("2026-12-31", "Its decision runs out, on 2026-12-31", "2026-12-31"),
+    ],
+)
+def test_a_decision_that_has_ended_or_ends_within_60_days_is_to_be_renewed(
+    tmp_path: Path, expires_on: str, why: str, by_when: str
+) -> None:
+    review = one_vendor(tmp_path, decision={"expires_on": expires_on})
+    (row,) = decision_rows(review)
+    assert (words(row["why"]), row["by_when"], row["owner"]) == ([why], by_when, "head of it")
+    assert len(holding_rows(review)) == (by_when != "now")
+
+
+@pytest.mark.parametrize("expires_on", ["2027-01-01", ""])
+def test_a_decision_that_holds_for_longer_asks_for_nothing(tmp_path: Path, expires_on: str) -> None:
+    review = one_vendor(tmp_path, decision={"expires_on": expires_on})
+    assert decision_rows(review) == []
+    assert [row["until"] for row in holding_rows(review)] == [expires_on or "no end stated"]
+
+
+def test_a_lapsed_contract_fails_its_gate(tmp_path: Path) -> None:
+    document = {
+        "evidence_id": "x",
+        "vendor_id": "v1",
+        "kind": "dpa",
+        "level": "E3",
+        "in_scope": "yes",
+        "issued_on": "2025-01-01",
+        "valid_until": "2026-01-01",
+    }
+    (row,) = decision_rows(one_vendor(tmp_path, evidence=[document]))
+    assert (words(row["why"]), row["by_when"]) == (["The contract gate fails"], "now")
+
+
+def test_what_the_rules_on_notice_and_use_find_is_decided_on(tmp_path: Path) -> None:
+    early = one_vendor(tmp_path / "a", engagement={"effective_on": "2026-12-01"})
+    (row,) = decision_rows(early)
+    assert words(row["why"]) == ["In use before its day"]
+    begun = one_vendor(
+        tmp_path / "b",
+        engagement={"status": "planned", "engaged_on": "2026-01-01", "effective_on": "2026-09-01"},
+    )
+    (row,) = decision_rows(begun)
+    assert words(row["why"]) == ["Planned, but its day has come"]
+
+
+def test_a_notice_that_still_runs_waits_for_its_end() -> None:
+    rows = {row["id"]: row for row in decision_rows(example_review())}
+    assert words(rows["basaltfell"]["why"])[-1] == "planned, and notice still runs, until 2026-11-18"
+    assert rows["basaltfell"]["by_when"] == "2026-11-18"
+
+
+def test_nothing_to_decide_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (block,) = decisions_needed(one_vendor(tmp_path)).blocks
+    assert isinstance(block, Fragment)
+    assert "Nothing waits for a decision on 2026-11-01" in block.html
+    assert "<table" not in block.html
+
+
+def test_a_register_without_engaged_vendors_has_nothing_to_decide(tmp_path: Path) -> None:
+    (block,) = decisions_needed(review_of(write_register(tmp_path / "none", {}), AS_OF)).blocks
+    assert isinstance(block, Fragment)
+    assert "there is nothing to decide" in block.html

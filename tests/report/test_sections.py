@@ -1,0 +1,158 @@
+"""The sections that ask, compare and close: what they say is counted, and what is not computed is not claimed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from assembled import example_review, numberz_review, review_of, rows_of
+from registers import write_register
+from vendor_review import report
+from vendor_review.report.blocks import Fragment, Section
+from vendor_review.report.questions import documents_first, open_controls, settled_by_one
+from vendor_review.report.review import Review
+
+
+def html_of(section: Section) -> str:
+    return "".join(block.html for block in section.blocks if isinstance(block, Fragment))
+
+
+def told(section: Section) -> str:
+    return " ".join(BeautifulSoup(html_of(section), "html5lib").get_text().split())
+
+
+def test_unknown_answers_are_those_that_the_register_does_not_give() -> None:
+    rows = {row["control"]: row for row in open_controls(numberz_review())}
+    assert "VR-P1" not in rows
+    assert (rows["VR-A2"]["unknown"], rows["VR-A1"]["unknown"]) == (2, 3)
+    assert sum(row["unknown"] for row in rows.values()) == 3 * 18 - 4
+
+
+def test_each_vendor_of_numberz_is_asked_for_an_audit_report_first_and_told_how_far_it_could_go() -> None:
+    section = told(report.questions_first(numberz_review()))
+    assert "3 vendors are not shown to lie below the appetite of 20 points." in section
+    assert "One document for each, at best, would bring them there." in section
+    table = BeautifulSoup(html_of(report.questions_first(numberz_review())), "html5lib").select("table.asked tr")
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in table]
+    audit = "A SOC 2 Type II or STAR Level 2 report that covers our service"
+    assert [row[:3] for row in rows[1:]] == [
+        ["Amazon Web Services", "99.25", f"{audit}: down to 10.00, below the appetite"],
+        ["Sendgrid", "74.72", f"{audit}: down to 7.50, below the appetite"],
+        ["Quick Books India", "74.72", f"{audit}: down to 7.50, below the appetite"],
+    ]
+
+
+def test_answers_without_proof_are_counted_from_the_register() -> None:
+    review = example_review()
+    answers = [row for row in rows_of("access_controls") if row["vendor_id"] in review.vendor_rows]
+    worth = review.scores.evidence["strength"]
+    bare = [
+        row
+        for row in answers
+        if row["answer"] in ("yes", "partial") and not (row["evidence_id"] and worth[row["evidence_id"]] > 0)
+    ]
+    assert bare
+    assert len(bare) == sum(row["unproven"] for row in open_controls(review))
+
+
+def test_only_vendors_that_are_not_below_the_appetite_are_asked() -> None:
+    review = example_review()
+    above = {row["name"] for row in review.vendor_rows.values() if row["appetite"] != "supported"}
+    asked = documents_first(review)
+    assert {row["name"] for row in asked} <= above
+    assert [row["id"] for row in asked] == [
+        name for name in review.vendor_rows if name in {r["id"] for r in asked}
+    ]
+    settled = settled_by_one(review)
+    could = {row["id"] for row in asked if row["documents"][0]["appetite"] == "below the appetite"}
+    assert settled == {"vendors": len(above), "settled": len(could)}
+
+
+def test_no_section_claims_a_figure_that_is_not_computed() -> None:
+    assert "is not worked out here" in told(report.ranking_firmness(example_review()))
+
+
+def test_without_a_baseline_the_page_says_that_it_stands_alone() -> None:
+    section = report.changes_since(numberz_review())
+    assert "No baseline was given, so this review stands alone" in told(section)
+    assert "Without a comparison no move can be shown." in told(section)
+
+
+def test_a_baseline_that_was_named_and_not_compared_is_told_as_that() -> None:
+    review = numberz_review()
+    review = replace(review, settings={**review.settings, "baseline": "2026-08-01-0a1b2c3d"})
+    assert "The review 2026-08-01-0a1b2c3d was named as baseline; no comparison" in told(
+        report.changes_since(review)
+    )
+    assert "named, not compared" in told(report.verdict(review))
+
+
+def test_what_a_comparison_found_takes_the_place_of_the_empty_words() -> None:
+    found, moved = Fragment("<p>One vendor was added.</p>", ""), Fragment("<p>One score moved.</p>", "")
+    section = report.changes_since(numberz_review(), [found], [moved])
+    assert section.blocks.index(found) == 1
+    assert section.blocks.index(moved) == 3
+    assert "stands alone" not in told(section)
+    assert "no move can be shown" not in told(section)
+
+
+def test_the_sign_off_names_the_page_and_the_run_that_is_signed() -> None:
+    review = numberz_review()
+    page = BeautifulSoup(html_of(report.sign_off(review)), "html5lib")
+    assert f"{review.title}, run {review.run_id}" in " ".join(page.get_text().split())
+    assert [cell.get_text() for cell in page.select("tbody th")] == [
+        "Prepared by",
+        "Reviewed by",
+        "Decided by",
+    ]
+    assert [cell.get_text() for cell in page.select("thead th")] == ["Role", "Name", "Date", "Signature"]
+    assert [cell.get_text() for cell in page.select("tbody td")] == [""] * 9
+    assert "accept with conditions" in page.get_text()
+
+
+@pytest.mark.parametrize("review", [numberz_review, example_review])
+def test_the_verdict_counts_the_vendors_that_need_a_decision(review: object) -> None:
+    made: Review = review()  # type: ignore[operator]
+    page = BeautifulSoup(html_of(report.decisions_needed(made)), "html5lib")
+    rows = page.select("table.decisions:not(.holding) tbody tr")
+    now = sum(row.find_all("td")[1].get_text() == "now" for row in rows)
+    sentence = f"{len(rows)} vendors need a decision" + (f", {now} now" if now else "")
+    assert f"{sentence}." in told(report.verdict(made))
+    assert f"{sentence}." in told(report.decisions_needed(made))
+
+
+EMPTY = {
+    "decisions_needed": "there is nothing to decide",
+    "changes_since": "No baseline was given",
+    "questions_first": "There is no engaged vendor to ask.",
+    "ranking_firmness": "Without vendors there is nothing to rank.",
+    "concentration": "names no vendor that is engaged, so nothing can be shared.",
+    "sign_off": "run",
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_register_without_vendors_is_told_in_a_sentence(name: str, tmp_path: Path) -> None:
+    review = review_of(write_register(tmp_path / "empty", {}), "2026-11-01")
+    section = getattr(report, name)(review)
+    assert EMPTY[name] in told(section)
+    assert BeautifulSoup(html_of(section), "html5lib").select("a[href='#evidence']") == []
+    assert report.evidence_by_age(review).blocks == []
+
+
+def test_one_vendor_alone_is_told_in_the_singular(tmp_path: Path) -> None:
+    vendor = {"vendor_id": "v1", "name": "Only One"}
+    engagement = {"engagement_id": "e1", "vendor_id": "v1", "status": "active"}
+    review = review_of(
+        write_register(tmp_path / "one", {"vendors": [vendor], "engagements": [engagement]}), "2026-11-01"
+    )
+    assert "1 vendor needs a decision, now." in told(report.decisions_needed(review))
+    asked = told(report.questions_first(review))
+    assert "1 vendor is not shown to lie below the appetite of 20 points. One document, at best" in asked
+    assert "With one vendor there is nothing to rank." in told(report.ranking_firmness(review))
+    assert "No place is stated for the only vendor" in told(report.concentration(review))
+    assert "Groups" not in told(report.concentration(review))
+    assert "No document is on record for any vendor" in told(report.evidence_by_age(review))

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from chain import chain_tables, measure_chain
 from measure import CommandFailed
+from paint import measure_paint, paint_table
 from sizes import measure_size, size_table
 
 SIZES = (1_000, 10_000, 100_000)
@@ -31,7 +32,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help=f"one turn, and no size above {SIZES[1]:,} vendors"
     )
-    parser.add_argument("--only", choices=["chain", "sizes"], help="half of it")
+    parser.add_argument("--only", choices=["chain", "sizes", "paint"], help="a part of it")
     return parser.parse_args()
 
 
@@ -63,9 +64,11 @@ def main() -> int:
     print(f"{heading()}\n{load()} at the start; medians of {repeats}")
     try:
         with tempfile.TemporaryDirectory(prefix="vendor-review-bench-") as name:
-            if arguments.only != "sizes":
+            if arguments.only in (None, "chain"):
                 print(*chain_tables(measure_chain(Path(name), repeats)), sep="\n", flush=True)
-            if arguments.only != "chain":
+            if arguments.only in (None, "paint"):
+                print(paint_table(measure_paint(Path(name), repeats)), flush=True)
+            if arguments.only in (None, "sizes"):
                 for vendors in sizes:
                     print(size_table(measure_size(Path(name), vendors, repeats)), flush=True)
     except CommandFailed as failure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 from collections.abc import Callable
@@ -19,16 +20,19 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-REVIEWS = ("published review.html", "crowded review.html", "withheld review.html")
+REVIEWS = ("published review.html", "invented review.html", "crowded review.html", "withheld review.html")
 PAGES = (
     *REVIEWS,
     "published public-list.html",
+    "invented public-list.html",
     "crowded public-list.html",
     "published index.html",
     "crowded index.html",
     "withheld index.html",
 )
 WIDTHS = (320, 768, 1280)
+#: What a window of 1280 px has left when its reader doubles the size of everything.
+ZOOMED = 640
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 Find = Callable[[str], Path]
@@ -68,7 +72,7 @@ def test_no_page_scrolls_sideways(name: str, opened: Open, path_of: Find) -> Non
     with opened(path_of(name)) as shown:
         shown.unfold()
         wider = {}
-        for width, scheme in itertools.product(WIDTHS, SCHEMES):
+        for width, scheme in itertools.product((*WIDTHS, ZOOMED), SCHEMES):
             shown.show(width, scheme)
             reached = shown.page.evaluate("document.documentElement.scrollWidth")
             if reached > width:
@@ -160,6 +164,22 @@ def test_no_table_is_wider_than_the_paper(name: str, opened: Open, path_of: Find
             ".map(each => [each.className, each.scrollWidth])"
         )
         assert too_wide == []
+
+
+@pytest.mark.parametrize("name", ["invented review.html", "crowded public-list.html"])
+def test_a_page_works_in_the_sandboxed_frame_of_a_mail_reader(
+    name: str, opened: Open, path_of: Find, tmp_path: Path
+) -> None:
+    reader = tmp_path / "reader.html"
+    page = html.escape(path_of(name).read_text(encoding="utf-8"), quote=True)
+    reader.write_text(f'<!doctype html><title>Mail</title><iframe sandbox srcdoc="{page}"></iframe>', "utf-8")
+    with opened(reader) as shown:
+        frame = shown.page.frames[1]
+        assert frame.locator("h1").count() == 1
+        # The style holds there too: without it the skip link and the frame's own ground would show.
+        assert frame.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert shown.requests == [reader.as_uri()]
+        assert shown.messages == []
 
 
 def test_the_worst_names_are_shown_as_typed(opened: Open, crowded: Published) -> None:

@@ -28,9 +28,7 @@ def current() -> dict[str, str]:
 
 def html_of(review: Review) -> BeautifulSoup:
     blocks = concentration(review).blocks
-    return BeautifulSoup(
-        "".join(block.html for block in blocks if isinstance(block, Fragment)), "html5lib"
-    )
+    return BeautifulSoup("".join(block.html for block in blocks if isinstance(block, Fragment)), "html5lib")
 
 
 def test_places_count_each_vendor_once_wherever_the_register_puts_it() -> None:

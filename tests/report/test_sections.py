@@ -35,7 +35,9 @@ def test_each_vendor_of_numberz_is_asked_for_an_audit_report_first_and_told_how_
     section = told(report.questions_first(numberz_review()))
     assert "3 vendors are not shown to lie below the appetite of 20 points." in section
     assert "One document for each, at best, would bring them there." in section
-    table = BeautifulSoup(html_of(report.questions_first(numberz_review())), "html5lib").select("table.asked tr")
+    table = BeautifulSoup(html_of(report.questions_first(numberz_review())), "html5lib").select(
+        "table.asked tr"
+    )
     rows = [[cell.get_text() for cell in row.select("th, td")] for row in table]
     audit = "A SOC 2 Type II or STAR Level 2 report that covers our service"
     assert [row[:3] for row in rows[1:]] == [

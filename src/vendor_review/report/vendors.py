@@ -133,9 +133,10 @@ def all_vendors(review: Review) -> Section:
 
 
 def gate_words(gates: dict[str, str]) -> str:
-    """Gates grouped by outcome: `fail: transfer; unknown: contract and notice`."""
-    groups = {
-        state: [name for name, found in gates.items() if found == state]
-        for state in ("fail", "unknown", "pass")
-    }
+    """Gates grouped by outcome: `fail: transfer; unknown: contract and notice`, or `all pass`."""
+    states = ("fail", "unknown", "pass")
+    groups = {state: [name for name, found in gates.items() if found == state] for state in states}
+    for state, words in zip(states, ("all fail", "all unknown", "all pass"), strict=True):
+        if len(groups[state]) == len(gates):
+            return words
     return "; ".join(f"{state}: {series(names)}" for state, names in groups.items() if names)

@@ -1,0 +1,33 @@
+"""What a review weighs: it goes by mail, and a share keeps hundreds of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from multiply import WORDS, multiply
+
+from reviewing import Published, publish
+from vendor_review.shipped import starting_register
+
+pytestmark = pytest.mark.slow
+
+EXAMPLE = starting_register().parent / "example" / "2026-10-31"
+
+
+def size(review: Published) -> int:
+    return (review.folder / "review.html").stat().st_size
+
+
+def test_the_review_of_numberz_stays_under_120_kilobytes(published: Published) -> None:
+    assert size(published) < 120_000
+
+
+def test_the_review_of_the_example_stays_under_350_kilobytes(tmp_path: Path) -> None:
+    assert size(publish(tmp_path / "reviews", register=EXAMPLE)) < 350_000
+
+
+def test_the_review_of_three_hundred_full_vendors_stays_under_two_megabytes(tmp_path: Path) -> None:
+    many = publish(tmp_path / "reviews", register=multiply(EXAMPLE, tmp_path / "many"))
+    assert len(many.rows("scores.csv")) == 23 * (len(WORDS) + 1)
+    assert size(many) < 2_000_000

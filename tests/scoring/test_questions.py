@@ -10,8 +10,9 @@ import pytest
 from hypothesis import strategies as st
 
 from drawn import drawn, populations
-from population import CONTROLS, Answer, Vendor, score
+from population import CONTROLS, POLICY, Answer, Vendor, score
 from vendor_review.scoring import Scores
+from vendor_review.scoring.shortest_list import shortest_list
 
 BEST = Answer("yes", "E5", age_months=0)
 
@@ -97,3 +98,35 @@ def test_no_drop_goes_below_the_lower_end_and_none_is_nothing(population: list[V
     asked = scores.questions.join(scores.vendors[["r_lo"]], on="vendor_id")
     assert (asked["r_hi"] >= asked["r_lo"] - 1e-9).all()
     assert (asked["drop"] > 0).all()
+
+
+def test_the_shortest_list_settles_the_cheap_vendors_first() -> None:
+    one_document = Vendor(kinds=("Health",), path=(3, 3))
+    none_at_all = Vendor(kinds=("Health",), path=(4, 4), answers=dict.fromkeys(CONTROLS, Answer("no")))
+    settled_already = Vendor(states_no_data=True)
+    scores = score([none_at_all, one_document, settled_already])
+    found = shortest_list(scores)
+    assert found[["vendor_id", "question", "settled"]].to_numpy().tolist() == [
+        ["vendor-01", "audit_report", 1]
+    ]
+
+
+@drawn(populations)
+def test_what_the_shortest_list_settles_lies_below_the_appetite(population: list[Vendor]) -> None:
+    scores = score(population)
+    found = shortest_list(scores)
+    last = found.drop_duplicates("vendor_id", keep="last")
+    assert (last["r_hi"] < POLICY.appetite).all()
+    settled = int(found["settled"].max()) if len(found) else 0
+    assert settled == len(last)
+    # Whoever could be settled is: with every document in hand no more is left open than at best.
+    at_best = [
+        replace(vendor, answers={c: best_answer(vendor.answers.get(c)) for c in CONTROLS})
+        for vendor in population
+    ]
+    able = score(at_best).vendors.assign(now=scores.vendors["appetite"])
+    enough = able["r_hi"].lt(POLICY.appetite) & able["now"].ne("supported")
+    assert set(able.index[enough]) <= set(last["vendor_id"])
+    drops_add_up = found.groupby("vendor_id")["drop"].sum() + last.set_index("vendor_id")["r_hi"]
+    before = scores.vendors.loc[drops_add_up.index, "r_hi"]
+    assert (drops_add_up - before).abs().lt(1e-8).all()

@@ -14,7 +14,7 @@ from vendor_review import FORMULA_VERSION
 from vendor_review.figures import points
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring.bands import against_appetite, band_of
+from vendor_review.scoring.bands import Floats, against_appetite, band_of
 from vendor_review.scoring.controls import ControlStrength, assess_controls
 from vendor_review.scoring.crosscheck import ebios_ratio, enisa_what_if
 from vendor_review.scoring.evidence import weigh_evidence
@@ -74,6 +74,20 @@ class Scores:
     def ledger(self) -> pd.DataFrame:
         """Contributions that sum to each score at both ends; see `write_ledger`."""
         return write_ledger(self)
+
+    @cached_property
+    def exposure_ends(self) -> dict[tuple[str, str], Floats]:
+        """Inherent exposure of each vendor, points, by the ends at which data and access path are taken."""
+        engagements, size = self.engagements, len(self.vendors)
+        owner = places_of(engagements["vendor_id"], self.vendors.index)
+        found = {}
+        for data in ("lo", "hi"):
+            for path in ("lo", "hi"):
+                points_of = 100 * engagements[f"d_{data}"].to_numpy() * engagements[f"x_{path}"].to_numpy()
+                worst = np.zeros(size)
+                np.maximum.at(worst, owner[owner >= 0], points_of[owner >= 0])
+                found[data, path] = worst
+        return found
 
     @cached_property
     def questions(self) -> pd.DataFrame:

@@ -65,9 +65,9 @@ def test_the_examples_vendor_that_was_to_be_left_comes_first_with_all_its_reason
     assert (first["id"], first["by_when"], first["owner"]) == ("rosterfenn", "now", "head of product")
     assert words(first["why"]) == [
         "To be left, and still in use",
-        "the contract gate fails",
-        "the transfer gate fails",
-        "the notice gate fails",
+        "the contract check fails",
+        "the transfer check fails",
+        "the notice check fails",
         "its review is overdue, since 2026-06-16",
         "undetermined, in tier T1",
     ]
@@ -154,7 +154,7 @@ def test_a_lapsed_contract_fails_its_gate(tmp_path: Path) -> None:
         "valid_until": "2026-01-01",
     }
     (row,) = decision_rows(one_vendor(tmp_path, evidence=[document]))
-    assert (words(row["why"]), row["by_when"]) == (["The contract gate fails"], "now")
+    assert (words(row["why"]), row["by_when"]) == (["The contract check fails"], "now")
 
 
 def test_what_the_rules_on_notice_and_use_find_is_decided_on(tmp_path: Path) -> None:

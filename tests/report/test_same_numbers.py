@@ -52,7 +52,7 @@ def test_each_vendors_score_is_the_one_of_its_file_wherever_it_stands(
     """In the tables of vendors, decisions and questions, in the vendor's head, its paragraph and its ledger."""
     kept = spans_by_vendor(review)
     for vendor, (lo, hi) in kept.items():
-        block = page.select_one(f"details[id='vendor-{vendor}']")
+        block = page.select_one(f"details:has(> #vendor-{vendor})")
         assert block is not None
         head = block.select_one("summary")
         assert head is not None
@@ -97,7 +97,7 @@ def test_what_a_document_could_bring_is_the_same_in_table_paragraph_and_file(
         assert link is not None
         vendor = str(link["href"]).removeprefix("#vendor-")
         in_table = _REACH.findall(words(row))[0]
-        block = page.select_one(f"details[id='vendor-{vendor}']")
+        block = page.select_one(f"details:has(> #vendor-{vendor})")
         assert block is not None
         in_words = _REACH.findall(words(block.select("p")[0]))
         assert in_words == [in_table] == [best[vendor]]

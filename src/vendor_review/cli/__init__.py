@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import click
 
 from vendor_review import __version__
+from vendor_review.cli.asking import questions
 from vendor_review.cli.keeping import convert, new
 from vendor_review.cli.looking import check, explain, public, score
 from vendor_review.cli.options import say
@@ -30,7 +31,7 @@ def commands() -> None:
     """
 
 
-for command in (run, check, score, explain, public, pdf, convert, new):
+for command in (run, check, score, explain, questions, public, pdf, convert, new):
     commands.add_command(command)
 
 

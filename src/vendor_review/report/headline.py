@@ -13,6 +13,7 @@ from vendor_review.report.problems import severity_counts
 from vendor_review.report.review import Review
 from vendor_review.report.since_baseline import compared
 from vendor_review.report.wording import series, some
+from vendor_review.schema.rules import PUBLISHED
 
 
 def verdict_facts(review: Review) -> dict[str, Any]:
@@ -33,6 +34,7 @@ def verdict_facts(review: Review) -> dict[str, Any]:
         "findings": severity_counts(findings),
         "rejected": len(review.checked.rejected),
         "withheld": bool(review.withheld),
+        "on_the_list": int((findings["rule"].isin(PUBLISHED) & findings["severity"].eq("warning")).sum()),
     }
 
 

@@ -21,6 +21,7 @@ _RULE_WORDS = {
 
 #: More controls in a line are told by their ids.
 _NAMED = 4
+_BY_ID = ("yes", "unknown", "not applicable")
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,11 @@ class LedgerLine:
 
     @property
     def text(self) -> str:
-        """What contributes: controls by name if they are few, else by id alone; the method section names them all."""
-        if len(self.ids) <= _NAMED:
+        """What contributes: controls by name, but by id alone where many are well or unknown alike.
+
+        The method section names them all.
+        """
+        if len(self.ids) <= _NAMED or self.answer not in _BY_ID:
             return "; ".join(self.words)
         return f"{len(self.ids)} controls: {', '.join(self.ids)}"
 

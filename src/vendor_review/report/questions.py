@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from vendor_review.figures import points
 from vendor_review.report.blocks import Fragment, Section
 from vendor_review.report.html import counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.wording import APPETITE_WORDS, sentence
+from vendor_review.scoring import Scores
 from vendor_review.scoring.questions import DOCUMENT
+from vendor_review.scoring.shortest_list import shortest_list
 
 #: Documents that the table names for a vendor; questions.csv has all of them, and each control.
 _NAMED = 2
@@ -77,6 +80,60 @@ def open_controls(review: Review) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["unknown"], -row["unproven"]))
 
 
+def question_table(scores: Scores, asked: pd.DataFrame) -> pd.DataFrame:
+    """Questions as a reader wants them: vendor, what to ask for, score now, at best, against the appetite, tier.
+
+    Parameters
+    ----------
+    asked
+        Rows of `scores.questions`.
+    """
+    names, now = scores.vendors["name"], scores.vendors["r_hi"]
+    return pd.DataFrame(
+        {
+            "vendor": asked["vendor_id"].map(names),
+            "ask for": asked["question"].map(_titles(scores)),
+            "now": asked["vendor_id"].map(now).map(points),
+            "at best": asked["r_hi"].map(points),
+            "then": asked["appetite"].map(APPETITE_WORDS),
+            "tier": asked["tier"],
+        }
+    )
+
+
+def shortest_table(scores: Scores, found: pd.DataFrame) -> pd.DataFrame:
+    """The shortest list as a reader wants it: vendor, what to ask for, points off, what is left, vendors settled."""
+    return pd.DataFrame(
+        {
+            "vendor": found["vendor_id"].map(scores.vendors["name"]),
+            "ask for": found["question"].map(_titles(scores)),
+            "points off": found["drop"].map(points),
+            "left": found["r_hi"].map(points),
+            "settled": found["settled"],
+        }
+    )
+
+
+def shortest_words(scores: Scores, found: pd.DataFrame) -> str:
+    """How far the shortest list goes, in a sentence."""
+    open_still = int(scores.vendors["appetite"].ne("supported").sum())
+    settled = int(found["settled"].max()) if len(found) else 0
+    appetite = f"the appetite of {scores.policy.appetite:g} points"
+    if not open_still:
+        return f"Every vendor is below {appetite} already."
+    documents, of = counted(len(found), "document"), counted(open_still, "vendor")
+    return f"At best, {documents} would bring {settled} of {of} below {appetite}."
+
+
+def _titles(scores: Scores) -> dict[str, str]:
+    """What each question asks for: a document by its title, a control by its name."""
+    controls = scores.policy.controls["name"]
+    return {
+        **{control: f"{control} {name}" for control, name in controls.items()},
+        **scores.policy.requests["title"].to_dict(),
+    }
+
+
 def questions_first(review: Review) -> Section:
     """Section 6 of the page."""
     vendors, controls = documents_first(review), open_controls(review)
@@ -87,6 +144,7 @@ def questions_first(review: Review) -> Section:
         vendors=vendors,
         controls=controls,
         settled=settled,
+        shortest=shortest_words(review.scores, shortest_list(review.scores)),
         appetite=f"{review.scores.policy.appetite:g}",
     )
     lines = [

@@ -52,7 +52,7 @@ def open_reasons(review: Review) -> pd.DataFrame:
 
     found = [
         *(
-            told(1, vendors[gate].eq("fail"), f"the {gate} gate fails", never, holds)
+            told(1, vendors[gate].eq("fail"), f"the {gate} check fails", never, holds)
             for gate in ("contract", "transfer", "notice")
         ),
         told(2, vendors["appetite"].eq("refused"), "above the appetite even at best", never, holds),

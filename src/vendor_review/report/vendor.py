@@ -53,7 +53,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
             "Group": identity["parent_group"],
             "Website": identity["website"],
             "Contact": identity["contact"],
-            "Gates": gate_words({name: vendor[name] for name in ("contract", "transfer", "notice")}),
+            "Legal checks": gate_words({name: vendor[name] for name in ("contract", "transfer", "notice")}),
             "Last reviewed": last_reviewed_on,
             "Next review due": due_on + (" (overdue)" if vendor["review"] == "overdue" else ""),
             "EBIOS RM ratio, 1/16 to 16": ebios,
@@ -106,7 +106,8 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
                 ),
                 "Access path": path(row["access_path"]),
                 "Places": "; ".join(
-                    f"{item['kind']}: " + place_text(item["code"], item["as_written"], item["condition"])
+                    ("" if item["kind"] == "unstated" else f"{item['kind']}: ")
+                    + place_text(item["code"], item["as_written"], item["condition"])
                     for item in of_places.to_dict("records")
                 ),
                 "Transfer mechanism": row["transfer_mechanism"],
@@ -140,7 +141,9 @@ def tier_words(facts: Mapping[str, Any]) -> str:
     """What raises a vendor's tier, or would if it were not the heaviest already."""
     causes = series(facts["raised_by"])
     if facts["tier"] == facts["tier_by_exposure"]:
-        return f"{facts['tier']} is the heaviest tier, also without {causes}."
+        return (
+            f"Its exposure alone puts it in {facts['tier']}, the heaviest tier; {causes} would raise it too."
+        )
     return f"Its tier is {facts['tier']} instead of {facts['tier_by_exposure']}, for {causes}."
 
 
@@ -154,7 +157,8 @@ def vendor_text(facts: dict[str, Any]) -> str:
     if facts["raised_by"]:
         lines.append(tier_words(facts))
     lines.append(
-        "Gates beside the score: " + ", ".join(f"{name} {state}" for name, state in facts["gates"].items())
+        "Legal checks beside the score: "
+        + ", ".join(f"{name} {state}" for name, state in facts["gates"].items())
     )
     lines.append(f"Review: {facts['review']}; last {facts['last_reviewed_on']}, due {facts['due_on']}")
     lines.append(

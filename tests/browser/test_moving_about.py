@@ -1,0 +1,48 @@
+"""Moving about on a page without a script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from browser.conftest import Open
+    from reviewing import Published
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_link_to_a_vendor_opens_it_with_its_head_in_sight(opened: Open, invented: Published) -> None:
+    with opened(invented.folder / "review.html") as shown:
+        vendor = shown.page.locator("details.vendor:has(> #vendor-watchfen)")
+        assert vendor.get_attribute("open") is None
+        shown.page.locator("table.vendors a[href='#vendor-watchfen']").click()
+        assert vendor.get_attribute("open") is not None
+        head = vendor.locator("summary").bounding_box()
+        assert head is not None
+        assert 0 <= head["y"] < 200
+
+
+def test_the_head_of_the_table_of_vendors_stays_in_sight(opened: Open, invented: Published) -> None:
+    """Of the window where it is wide, else of the part of it in which the table scrolls."""
+    with opened(invented.folder / "review.html") as shown:
+        last = "document.querySelector('table.vendors tbody tr:last-child').scrollIntoView({block: 'center'})"
+        for width, within in ((1280, None), (375, ".scroll:has(> table.vendors)")):
+            shown.show(width, "light")
+            shown.page.evaluate(last)
+            head = shown.page.locator("table.vendors thead th").first.bounding_box()
+            top = shown.page.locator(within).bounding_box() if within else {"y": 0}
+            assert head is not None
+            assert top is not None
+            assert head["y"] == pytest.approx(top["y"], abs=2)
+
+
+def test_every_link_within_a_page_leads_somewhere(opened: Open, invented: Published) -> None:
+    for page in ("review.html", "public-list.html"):
+        with opened(invented.folder / page) as shown:
+            lost = shown.page.evaluate(
+                "() => [...document.querySelectorAll('a[href^=\"#\"]')].map(link => link.getAttribute('href').slice(1))"
+                ".filter(id => !document.getElementById(id))"
+            )
+            assert lost == []

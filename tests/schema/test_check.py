@@ -289,8 +289,8 @@ def test_na_beside_words_that_are_not_namibias_is_asked_about(
 
 
 def test_only_the_last_decision_about_a_vendor_is_held_against_the_day(edited: Edited, check: Check) -> None:
-    old = "d1,aws,accept,,Privacy Office,2025-05-20,2026-05-20,,"
-    new = "d2,aws,accept,,Privacy Office,2026-05-20,2027-05-20,2026-05-12-1a2b3c4d,1.88..99.25"
+    old = "d1,aws,accept,,Privacy Office,2025-05-20,2026-05-20,,,,,"
+    new = "d2,aws,accept,,Privacy Office,2026-05-20,2027-05-20,2026-05-12-1a2b3c4d,1.88..99.25,,,"
     checked = check(edited({"file": "decisions.csv", "append": f"{new}\n{old}"}))
 
     assert not (checked.findings["file"] == "decisions.csv").any()

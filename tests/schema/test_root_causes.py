@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from vendor_review.schema.check import CheckedRegister
 Check = Callable[..., CheckedRegister]
 Edited = Callable[..., Path]
 
+WRONG_DAY = {"file": "reviews_done.csv", "append": "aws,13/05/2026,,"}
 WRONG_LINK = {"file": "vendors.csv", "find": "https://www.sendgrid.com", "put": "javascript:alert(1)"}
 
 
@@ -101,18 +103,96 @@ def test_the_row_to_mend_is_named_as_its_source_names_it(
     assert "but vendors row vendor_id=sendgrid was rejected (REG-005" in in_database
 
 
-def test_causes_come_before_consequences(
-    edited: Edited, check: Check, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = edited(WRONG_LINK, {"file": "reviews_done.csv", "append": "aws,13/05/2026,,"})
+def test_causes_come_before_consequences(edited: Edited, check: Check) -> None:
+    folder = edited(WRONG_LINK, WRONG_DAY)
     rules = list(worst_first(check(folder).findings)["rule"])
 
     assert rules[:2] == ["REG-004", "REG-005"]
     assert set(rules[2:8]) == {"REG-009"}
     assert "REG-009" not in rules[8:]
-    main(["check", str(folder), "--as-of", "2026-11-01"])
-    printed = re.findall(r"^error +(REG-\d+)", capsys.readouterr().out, flags=re.MULTILINE)
-    assert printed == rules[:8]
+
+
+def printed(source: Path | str, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[list[str], str]:
+    main(["check", str(source), "--as-of", "2026-11-01", *options])
+    out, err = capsys.readouterr()
+    return out.splitlines(), err
+
+
+def test_what_follows_from_an_error_is_one_line_beneath_it(
+    edited: Edited, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines, totals = printed(edited(WRONG_LINK, WRONG_DAY), capsys)
+
+    first, second, third = (line for line in lines if line.startswith("error"))
+    assert first.startswith("error    REG-005   vendors.csv line 3, column website: ")
+    # Two of the errors are about one row of access_controls.
+    assert second == (
+        "error    REG-009   vendors.csv line 3, column website rejects 5 further rows: 1 in engagements, 1 in "
+        "evidence, 2 in data_shared and 1 in access_controls."
+    )
+    assert third.startswith("error    REG-004   reviews_done.csv line 2, column reviewed_on: ")
+    top, bottom = totals.splitlines()
+    assert top == bottom
+    assert top.startswith("The register has 8 errors, ")
+    assert top.endswith(
+        " 7 rows were rejected; what is missing with it counts as unknown. 6 errors only follow from others."
+    )
+
+
+def test_in_other_forms_every_consequence_is_told(edited: Edited, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = edited(WRONG_LINK)
+    lines, _ = printed(folder, capsys, "--format", "csv")
+    rows = list(csv.DictReader(lines))
+
+    follow = [row for row in rows if row["rule"] == "REG-009"]
+    assert len(follow) == 6
+    assert {row["cause"] for row in follow} == {"vendors.csv line 3, column website"}
+    assert follow[0]["place"] == "access_controls.csv line 4, column evidence_id"
+
+
+def test_each_error_is_told_in_the_order_in_which_it_is_best_mended(
+    edited: Edited, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edits = [
+        {"file": "access_controls.csv", "append": "aws,VR-A1,yess,aws-page,,"},
+        {"file": "data_shared.csv", "append": "aws-hosting,Contact,hold,,,"},
+        {"file": "data_shared.csv", "append": "aws-hosting,Helth,held,,,"},
+        WRONG_DAY,
+        {"file": "engagements.csv", "append": "more,aws,,infrastructure,procesor,actve,,,,,,,,,,,,"},
+        {"file": "evidence.csv", "append": "aws-more,aws,statment,E1,,,,,,,yes,"},
+        {"file": "vendors.csv", "append": "other,Other,,,,Germany,,,"},
+        {"file": "page.toml", "find": 'channel = "page"', "put": 'channel = "pages"'},
+    ]
+    lines, _ = printed(edited(*edits), capsys)
+
+    errors = [line.split(": ")[0][19:] for line in lines if line.startswith("error")]
+    assert [place.split(", column ")[-1] for place in errors] == [
+        "page.toml, notice.channel",
+        "entity_country",
+        "role",
+        "status",
+        "kind",
+        "custody",
+        "category",
+        "answer",
+        "reviewed_on",
+    ]
+    assert errors[1].startswith("vendors.csv line 5")
+
+
+@pytest.mark.parametrize("source", ["x.xlsx", "x.db"])
+def test_consequences_are_folded_wherever_the_register_is_kept(
+    edited: Edited, capsys: pytest.CaptureFixture[str], tmp_path: Path, source: str
+) -> None:
+    target = f"sqlite:///{tmp_path / source}" if source.endswith(".db") else str(tmp_path / source)
+    convert_register(str(edited(WRONG_LINK)), target)
+    lines, _ = printed(target, capsys)
+
+    where = {"x.xlsx": "vendors!H3", "x.db": "vendors row vendor_id=sendgrid"}[source]
+    told = [line for line in lines if line.startswith("error")]
+    assert told[0].startswith(f"error    REG-005   {where}, column website: ")
+    assert told[1].startswith(f"error    REG-009   {where}, column website rejects 5 further rows: ")
+    assert len(told) == 2
 
 
 def test_fifty_thousand_consequences_are_told_without_delay(edited: Edited, check: Check) -> None:

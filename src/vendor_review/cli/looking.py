@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vendor_review.cli.options import as_of_option, format_option, policy_option, register_argument, say
-from vendor_review.errors import RunFailed, UsageError
-from vendor_review.runs.parameters import check_parameters
+from vendor_review.errors import RunFailed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,24 +20,9 @@ if TYPE_CHECKING:
 
 def review_of(register: str, as_of: date, policy: str) -> Review:
     """The results that a notebook's first cells compute, without a notebook."""
-    from vendor_review.policy import load_policy
-    from vendor_review.register.load import load_register
-    from vendor_review.runs.assemble import assemble_review
-    from vendor_review.schema import check_register
-    from vendor_review.scoring import score_vendors
+    from vendor_review.runs.assemble import review_alone
 
-    parameters = check_parameters(
-        register=register,
-        as_of=as_of.isoformat(),
-        policy=policy,
-        baseline="none",
-        sample_count=1,
-        random_seed=0,
-    )
-    in_force = load_policy(policy or None, as_of)
-    loaded = load_register(register)
-    checked = check_register(loaded, in_force.vocabulary, as_of)
-    return assemble_review(parameters, loaded, in_force, checked, score_vendors(checked, in_force))
+    return review_alone(register, as_of, policy)
 
 
 def say_rejected(review: Review) -> None:
@@ -75,23 +59,28 @@ def _is_empty(checked: CheckedRegister) -> bool:
 )
 def check(register: str, as_of: date, policy: str, form: str, fail_on: str | None) -> int:
     """List what is wrong with REGISTER: place, value, and what would be right."""
-    from vendor_review.report.problems import problems_sentence, severity_counts, worst_first
+    from vendor_review.cli.lines import finding_lines, following
+    from vendor_review.report.problems import problems_sentence, severity_counts
+    from vendor_review.runs.assemble import check_alone
 
-    checked = review_of(register, as_of, policy).checked
+    checked = check_alone(register, as_of, policy)
     findings = checked.findings
+    counts = severity_counts(findings)
+    totals = f"{problems_sentence(counts, len(checked.rejected))}{following(findings)}"
     if form == "table":
-        for row in worst_first(findings).itertuples():
-            click.echo(f"{row.severity:7}  {row.rule:8}  {row.message}\n{'':19}{row.remedy}")
+        if len(findings):
+            say(totals)
+        for line in finding_lines(findings):
+            click.echo(line)
     else:
         print_table(findings, form)
-    counts = severity_counts(findings)
     if _is_empty(checked):
         say(
             "The register is empty. Start with vendors, a row for each company; then engagements, a row for each thing "
             "that one is engaged for."
         )
     if len(findings) or not _is_empty(checked):
-        say(problems_sentence(counts, len(checked.rejected)))
+        say(totals)
     failing = {None: 0, "error": counts["error"], "warning": counts["error"] + counts["warning"]}
     return 1 if failing[fail_on] else 0
 
@@ -121,26 +110,46 @@ def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> N
 @click.argument("vendor")
 @as_of_option
 @policy_option
-def explain(register: str, vendor: str, as_of: date, policy: str) -> None:
-    """Tell one vendor of REGISTER in words and numbers; VENDOR is its id or its name."""
+@click.option(
+    "--reviews",
+    default="reviews",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    show_default=True,
+    help="Where the review that a decision was made on is looked up.",
+)
+def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path) -> None:
+    """Tell one vendor of REGISTER in words and numbers; VENDOR is its id or its name.
+
+    Of a decision that no longer holds, every cell that has changed since is told if its review has been kept.
+    """
+    from vendor_review.report.decisions import decision_text
     from vendor_review.report.vendor import vendor_facts, vendor_text
-    from vendor_review.schema.suggestions import nearest_words
+    from vendor_review.scoring.named import named_vendor
 
     review = review_of(register, as_of, policy)
-    names = review.scores.vendors["name"]
-    if vendor in names.index:
-        found = vendor
-    elif (names == vendor).sum() == 1:
-        found = str(names.index[names == vendor][0])
-    else:
-        ids = list(names.index)
-        guess = nearest_words([vendor], ids)[vendor] or nearest_words([vendor], list(names))[vendor]
-        hint = f" (did you mean {guess!r}?)" if guess else ""
-        raise UsageError(
-            f"{vendor!r} is no vendor that {review.checked.name} engages{hint}; its ids are {', '.join(ids)}"
-        )
+    found = named_vendor(review.scores, vendor)
     say_rejected(review)
     click.echo(vendor_text(vendor_facts(review, found)))
+    decided = decision_text(review, found)
+    if decided:
+        click.echo(f"\n{decided}")
+        for line in _moved_lines(register, review, found, reviews):
+            click.echo(f"  {line}")
+
+
+def _moved_lines(register: str, review: Review, vendor_id: str, reviews: Path) -> list[str]:
+    """What has changed since the last decision about a vendor, a line per cell; none where that is not known."""
+    from vendor_review.decisions.moved import kept_review, moved_lines, moved_since
+    from vendor_review.register.load import load_register
+    from vendor_review.report.reasons import last_decisions
+
+    decided = last_decisions(review).loc[vendor_id]
+    kept = kept_review(reviews, review.checked.name, str(decided["pinned_run"]))
+    if not decided["moved"] or kept is None:
+        return []
+    moved = moved_since(kept, load_register(register), review.scores.policy, vendor_id)
+    return [] if moved is None else moved_lines(moved)
 
 
 @click.command()

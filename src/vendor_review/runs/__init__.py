@@ -7,17 +7,27 @@ from typing import TYPE_CHECKING
 from vendor_review.deferred import deferred
 
 if TYPE_CHECKING:
-    from vendor_review.runs.assemble import assemble_review
+    from vendor_review.runs.assemble import assemble_review, check_alone, review_alone
     from vendor_review.runs.notebook import run_notebook
     from vendor_review.runs.parameters import check_parameters, refuse_injected
     from vendor_review.runs.review import run_review
 
-__all__ = ["assemble_review", "check_parameters", "refuse_injected", "run_notebook", "run_review"]
+__all__ = [
+    "assemble_review",
+    "check_alone",
+    "check_parameters",
+    "refuse_injected",
+    "review_alone",
+    "run_notebook",
+    "run_review",
+]
 
 __getattr__ = deferred(
     __name__,
     {
         "assemble_review": "assemble",
+        "check_alone": "assemble",
+        "review_alone": "assemble",
         "check_parameters": "parameters",
         "refuse_injected": "parameters",
         "run_notebook": "notebook",

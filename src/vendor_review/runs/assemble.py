@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
-from vendor_review.policy import Policy
+from datetime import date
+from pathlib import Path
+
+from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.public_list import public_list, withheld_reasons
-from vendor_review.register import Register
+from vendor_review.register import Register, load_register
 from vendor_review.report.review import Review
 from vendor_review.runs.identity import identify
-from vendor_review.runs.parameters import ReviewParameters
-from vendor_review.schema import CheckedRegister
-from vendor_review.scoring import Scores
+from vendor_review.runs.parameters import ReviewParameters, check_parameters
+from vendor_review.schema import CheckedRegister, check_register
+from vendor_review.scoring import Scores, score_vendors
+
+
+def check_alone(register: str | Path, as_of: date, policy: str = "") -> CheckedRegister:
+    """A register, read and checked as of a day, under the policy in a folder; "" is the one that ships."""
+    loaded, in_force = load_register(register), load_policy(policy or None, as_of)
+    return check_register(loaded, in_force.vocabulary, as_of)
+
+
+def review_alone(
+    register: str | Path, as_of: date, policy: str = "", *, sample_count: int = 10_000, random_seed: int = 0
+) -> Review:
+    """All results of a review, computed here: what the cells of the review notebook do one by one.
+
+    Raises
+    ------
+    RegisterUnreadable, PolicyUnreadable, UsageError
+        With all problems at once.
+    """
+    parameters = check_parameters(
+        register=str(register),
+        as_of=as_of.isoformat(),
+        policy=policy,
+        baseline="none",
+        sample_count=sample_count,
+        random_seed=random_seed,
+    )
+    in_force, loaded = load_policy(policy or None, as_of), load_register(register)
+    checked = check_register(loaded, in_force.vocabulary, as_of)
+    return assemble_review(parameters, loaded, in_force, checked, score_vendors(checked, in_force))
 
 
 def assemble_review(

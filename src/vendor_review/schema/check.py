@@ -22,6 +22,7 @@ from vendor_review.schema.documents import documents
 from vendor_review.schema.entities import entities
 from vendor_review.schema.findings import facts, word_findings
 from vendor_review.schema.gaps import gaps
+from vendor_review.schema.inputs import with_moved
 from vendor_review.schema.page import Page
 from vendor_review.schema.pagecheck import read_page
 from vendor_review.schema.parents import with_parent
@@ -46,14 +47,16 @@ class CheckedRegister:
         The register's name.
     tables
         Accepted rows of all nine tables, typed as `typed.type_table` says, without white space around cells; the
-        index, called `line`, is the row's line in its file.
+        index, called `line`, is the row's line in its file. Decisions have one more column, `moved`: which inputs have
+        changed since each was made.
     rejected
         Rows with an error: table, file, line, vendor_id ("" if the row names none), rules (ids, `;`-separated),
         row (the cells as typed, as CSV), place (in words). `file` is the sheet or table of a workbook or database,
         and `line` the row there.
     findings
-        rule, severity, table, file, line (0: the whole file), column, value, expected, suggestion, vendor_id,
-        message, remedy; sorted by file, line, column and rule.
+        rule, severity, table, file, line (0: the whole file), column, place (in words), value, expected, suggestion,
+        vendor_id, cause (the place of what is to be mended first, if that is another one), message, remedy; sorted
+        by file, line, column and rule.
     page
         What `page.toml` says, without the values that are wrong.
     incomplete
@@ -105,6 +108,7 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
         for column in table.columns
         if column.kind in ("id", "reference")
     }
+    tables["decisions"] = with_moved(tables["decisions"], register.tables, tables, vocabulary)
     accepted = Accepted(tables, rejected_rows, named, page, as_of, vocabulary, register.places)
     for rules in (transfers, contradictions, entities, gaps, timing, decided, documents, publishing, alike):
         gathered += rules(accepted)

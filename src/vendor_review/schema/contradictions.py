@@ -30,6 +30,7 @@ def contradictions(accepted: Accepted) -> list[pd.DataFrame]:
         _none_beside_data(accepted),
         _none_beside_storing(accepted),
         _stored_and_nothing_held(accepted),
+        _data_without_path(accepted),
         _reach_against_section(accepted),
         _purpose_against_section(accepted),
         _wording_against_data(accepted),
@@ -95,6 +96,17 @@ def _stored_and_nothing_held(accepted: Accepted) -> pd.DataFrame:
     stated = engagements["engagement_id"].isin(accepted.named["data_shared", "engagement_id"])
     wrong = engagements[_stored(engagements) & stated & ~engagements["engagement_id"].isin(held)]
     return tell("REG-026", "engagements", wrong, "access_path", wrong["access_path"])
+
+
+def _data_without_path(accepted: Accepted) -> pd.DataFrame:
+    engagements, rows = accepted.engagements, accepted.tables["data_shared"]
+    closed = engagements[engagements["path_hi"] == 0]
+    closed = closed[closed["status"] != "past"]
+    beside = rows[rows["engagement_id"].isin(closed["engagement_id"]) & (rows["category"] != "none")]
+    wrong = closed[closed["engagement_id"].isin(beside["engagement_id"])]
+    stated = beside[["engagement_id"]].assign(data=beside["category"] + " as " + beside["custody"])
+    named = words_by(stated, "engagement_id", "data").reindex(wrong["engagement_id"])
+    return tell("REG-080", "engagements", wrong, "access_path", wrong["access_path"], detail=named)
 
 
 def _reach_against_section(accepted: Accepted) -> pd.DataFrame:

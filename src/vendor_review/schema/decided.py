@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pandas as pd
 
@@ -27,8 +28,14 @@ def decided(accepted: Accepted) -> list[pd.DataFrame]:
     lapsed = current[current["expires_on"] < accepted.today]
     endless = current[current["decision"].isin(_ACCEPTED) & current["expires_on"].isna()]
     bare = current[(current["decision"] == "accept_with_conditions") & (current["reason"] == "")]
-    loose = current[(current["pinned_run"] == "") | (current["pinned_score"] == "")]
-    odd = current[~values.each(current["pinned_score"], lambda score: score == "" or _is_score(score))]
+    no_run, no_score = current["pinned_run"] == "", current["pinned_score"] == ""
+    unreviewed, unscored = current[no_run], current[no_score & ~no_run]
+    unpinned = pd.Series("review (pinned_run)", index=unreviewed.index, dtype=str)
+    unpinned = unpinned.mask(no_score[unreviewed.index], "review (pinned_run) and score (pinned_score)")
+    odd = current[~values.each(current["pinned_score"], lambda score: score == "" or score_of(score))]
+    moved = current[(current["moved"] != "") & ~(current["expires_on"] < accepted.today)]
+    preparer, decider = (current[name].map(person_key) for name in ("prepared_by", "decided_by"))
+    alone = current[preparer.eq(decider) & preparer.ne("")]
     kept = last[(last["decision"] == "exit") & last["vendor_id"].isin(staying["vendor_id"])]
     return [
         tell(
@@ -41,8 +48,18 @@ def decided(accepted: Accepted) -> list[pd.DataFrame]:
         ),
         tell("REG-058", "decisions", endless, "expires_on", endless["decision"]),
         tell("REG-059", "decisions", bare, "reason", bare["decision_id"]),
-        tell("REG-060", "decisions", loose, "pinned_run", loose["decision_id"]),
+        tell("REG-060", "decisions", unreviewed, "pinned_run", unreviewed["decision_id"], detail=unpinned),
+        tell(
+            "REG-060",
+            "decisions",
+            unscored,
+            "pinned_score",
+            unscored["decision_id"],
+            detail="score (pinned_score)",
+        ),
         tell("REG-061", "decisions", odd, "pinned_score", odd["pinned_score"]),
+        tell("REG-083", "decisions", moved, "pinned_inputs", moved["decision_id"], detail=moved["moved"]),
+        tell("REG-084", "decisions", alone, "prepared_by", alone["prepared_by"], detail=alone["decision_id"]),
         tell(
             "REG-075",
             "decisions",
@@ -54,7 +71,14 @@ def decided(accepted: Accepted) -> list[pd.DataFrame]:
     ]
 
 
-def _is_score(written: str) -> bool:
-    """Whether `written` is an interval of points, low..high within 0 to 100."""
+def person_key(name: str) -> str:
+    """The same for a person however the case and the spaces are written."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def score_of(written: str) -> tuple[float, float] | None:
+    """The ends of an interval of points as reviews show it, low..high within 0 to 100; None for anything else."""
     found = _SCORE.fullmatch(written)
-    return found is not None and float(found[1]) <= float(found[2]) <= 100
+    if found is None or not float(found[1]) <= float(found[2]) <= 100:
+        return None
+    return float(found[1]), float(found[2])

@@ -21,6 +21,7 @@ def documents(accepted: Accepted) -> list[pd.DataFrame]:
     bare = controls[credited & (controls["evidence_id"] == "")]
     return [
         *_worth_little(accepted, rows),
+        _no_contract(accepted, rows),
         tell(
             "REG-038",
             "access_controls",
@@ -41,10 +42,14 @@ def documents(accepted: Accepted) -> list[pd.DataFrame]:
 def _worth_little(accepted: Accepted, rows: pd.DataFrame) -> list[pd.DataFrame]:
     undated = rows[rows["issued_on"].isna() & rows["period_end"].isna()]
     expired = rows[rows["valid_until"] < accepted.today]
-    no_level, no_scope = rows["level"] == "", rows["in_scope"] == ""
-    vague = rows[no_level | no_scope]
-    words = pd.Series("scope (in_scope)", index=rows.index, dtype=str).mask(no_level, "level")
-    words = words.mask(no_level & no_scope, "level and no scope (in_scope)")[vague.index]
+    vague = rows[(rows["level"] == "") | (rows["in_scope"] == "")]
+    # A link that is there for customers to read needs neither. Of many documents few are vague.
+    named = accepted.named["access_controls", "evidence_id"]
+    cited = vague["evidence_id"].isin(named[named.isin(vague["evidence_id"])])
+    vague = vague[cited | vague["kind"].isin(_CONTRACTS)]
+    unrated, unscoped = vague[vague["level"] == ""], vague[vague["level"] != ""]
+    words = pd.Series("level", index=unrated.index, dtype=str)
+    words = words.mask(unrated["in_scope"] == "", "level and no scope (in_scope)")
     return [
         tell("REG-035", "evidence", undated, "issued_on", undated["evidence_id"]),
         tell(
@@ -55,8 +60,21 @@ def _worth_little(accepted: Accepted, rows: pd.DataFrame) -> list[pd.DataFrame]:
             expired["evidence_id"],
             expected=day_words(expired["valid_until"]),
         ),
-        tell("REG-037", "evidence", vague, "level", vague["evidence_id"], detail=words),
+        tell("REG-037", "evidence", unrated, "level", unrated["evidence_id"], detail=words),
+        tell("REG-037", "evidence", unscoped, "in_scope", unscoped["evidence_id"], detail="scope (in_scope)"),
     ]
+
+
+def _no_contract(accepted: Accepted, rows: pd.DataFrame) -> pd.DataFrame:
+    """Vendors in use that need a contract as processors do, and of which there is none, not even a rejected one."""
+    without, engagements = accepted.tables["vendors"], accepted.engagements
+    for documents in (rows, accepted.rejected["evidence"]):
+        contracts = documents.loc[documents["kind"].isin(_CONTRACTS), "vendor_id"]
+        without = without[~without["vendor_id"].isin(contracts)]
+    theirs = engagements[engagements["vendor_id"].isin(without["vendor_id"])]
+    bound = theirs[(theirs["status"] != "past") & (theirs["role"] != "independent_controller")]
+    wrong = without[without["vendor_id"].isin(bound["vendor_id"])]
+    return tell("REG-082", "vendors", wrong, "vendor_id", wrong["vendor_id"])
 
 
 def _of_two_vendors(rule: str, rows: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -17,15 +17,28 @@ COLUMNS = (
     "file",
     "line",
     "column",
+    "place",
     "value",
     "expected",
     "suggestion",
     "vendor_id",
+    "cause",
     "message",
     "remedy",
 )
-_FACTS = ("rule", "table", "line", "column", "value", "expected", "suggestion", "vendor_id", "detail")
-_WORDED = ("rule", "table", "line", "column", "value", "expected", "suggestion", "detail")
+_FACTS = (
+    "rule",
+    "table",
+    "line",
+    "column",
+    "value",
+    "expected",
+    "suggestion",
+    "vendor_id",
+    "cause",
+    "detail",
+)
+_WORDED = ("rule", "place", "value", "expected", "suggestion", "detail")
 _SHOWN_LENGTH = 80
 
 Cells = str | Sequence[str]
@@ -41,11 +54,13 @@ def facts(
     expected: Cells = "",
     suggestion: Cells = "",
     vendor_id: Cells = "",
+    cause: Cells = "",
     detail: Cells = "",
 ) -> pd.DataFrame:
     """Facts of one rule about one column, a row per place; what is given once holds for each.
 
-    `line` 0 stands for the file as a whole; `table` is `page` for `page.toml`. `detail` only fills the template.
+    `line` 0 stands for the file as a whole; `table` is `page` for `page.toml`. `cause` is the place of what is to be
+    mended first, in words, "" where that is the place itself. `detail` only fills the template.
     """
     given: dict[str, object] = {
         "rule": rule,
@@ -56,6 +71,7 @@ def facts(
         "expected": expected if isinstance(expected, str) else list(expected),
         "suggestion": suggestion if isinstance(suggestion, str) else list(suggestion),
         "vendor_id": vendor_id if isinstance(vendor_id, str) else list(vendor_id),
+        "cause": cause if isinstance(cause, str) else list(cause),
         "detail": detail if isinstance(detail, str) else list(detail),
     }
     return pd.DataFrame(given, columns=list(_FACTS))
@@ -66,7 +82,7 @@ NO_FACTS = facts("", "", line=())
 
 
 def word_findings(gathered: Sequence[pd.DataFrame], places: Places | None = None) -> pd.DataFrame:
-    """All facts with severity, file, message and remedy, sorted by file, line, column, rule and value.
+    """All facts with severity, file, place, message and remedy, sorted by file, line, column, rule and value.
 
     `places` words the place of each; files and lines unless it is given.
     """
@@ -80,8 +96,10 @@ def word_findings(gathered: Sequence[pd.DataFrame], places: Places | None = None
     found["severity"] = found["rule"].map({rule.id: rule.severity for rule in RULES.values()})
     found["remedy"] = remedies(found)
     found = found.sort_values(["file", "line", "column", "rule", "value"], kind="stable", ignore_index=True)
+    where = (found[name].to_numpy(dtype=object) for name in ("table", "line", "column"))
+    found["place"] = [places.words(*cell) for cell in zip(*where, strict=True)]
     words = (found[name].to_numpy(dtype=object) for name in _WORDED)
-    found["message"] = [_message(places, *cells) for cells in zip(*words, strict=True)]
+    found["message"] = [_message(*cells) for cells in zip(*words, strict=True)]
     texts = {name: str for name in COLUMNS if name != "line"}
     return found[list(COLUMNS)].astype({**texts, "line": "int64"})
 
@@ -96,21 +114,11 @@ def shown(value: str) -> str:
     return f"'{short}'"
 
 
-def _message(
-    places: Places,
-    rule: str,
-    table: str,
-    line: int,
-    column: str,
-    value: str,
-    expected: str,
-    suggestion: str,
-    detail: str,
-) -> str:
+def _message(rule: str, place: str, value: str, expected: str, suggestion: str, detail: str) -> str:
     words = RULES[rule].message.format(
         value=shown(value),
         expected=expected,
         hint=f" (did you mean {shown(suggestion)}?)" if suggestion else "",
         detail=detail,
     )
-    return f"{places.words(table, line, column)}: {words}."
+    return f"{place}: {words}."

@@ -80,8 +80,9 @@ def read_page(told: Mapping[str, Any], as_of: date) -> tuple[Page, list[pd.DataF
 def _address(top: TomlReader) -> str:
     address = top.text("address")
     if address and not values.is_link(address):
+        wanted, meant = "an http:// or https:// address", values.link_suggestion(address)
         top.found.append(
-            facts("PAGE-008", "page", "address", value=address, expected="an http:// or https:// address")
+            facts("PAGE-008", "page", "address", value=address, expected=wanted, suggestion=meant)
         )
         return ""
     return address

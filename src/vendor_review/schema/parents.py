@@ -43,6 +43,12 @@ def lost_words(context: Context, table: str, name: str) -> str:
     return f"{place}{which} was rejected ({why})"
 
 
+def lost_place(context: Context, table: str, name: str) -> str:
+    """The place of what is to be mended so that the row `name` of a parent `table` counts again."""
+    lost = context.lost[table][name]
+    return context.places.words(lost.table, lost.line, lost.column)
+
+
 def _lost_rows(
     context: Context, table: Table, rejected: pd.DataFrame, found: Sequence[pd.DataFrame]
 ) -> dict[str, Lost]:

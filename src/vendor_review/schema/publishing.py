@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vendor_review.schema import coded
+from vendor_review.schema import coded, values
 from vendor_review.schema.accepted import Accepted, tell
 from vendor_review.schema.findings import facts
 from vendor_review.schema.timing import IN_USE
@@ -81,7 +81,20 @@ def _left_out(accepted: Accepted) -> pd.DataFrame:
     hidden = rows["status"].isin(IN_USE) & ~rows["public"]
     # What is not stated may be the case: a blank role may be a processor's, a blank access path reaches anything.
     wrong = rows[hidden & rows["role"].isin(["processor", ""]) & (rows["path_hi"] >= RECEIVES)]
+    if len(wrong):
+        wrong = wrong[~wrong["engagement_id"].isin(_of_employees_alone(accepted, wrong["engagement_id"]))]
     return tell("REG-068", "engagements", wrong, "public", wrong["engagement_id"])
+
+
+def _of_employees_alone(accepted: Accepted, engagement_ids: pd.Series) -> pd.Series:
+    """Which of these engagements have data, and every row of it is stated to be about employees and nobody else."""
+    rows = accepted.tables["data_shared"]
+    rows = rows[rows["engagement_id"].isin(engagement_ids) & (rows["category"] != "none")]
+    alone = [cell for cell in rows["subjects"].unique() if {*values.items(cell)} == {"employees"}]
+    others = rows.loc[~rows["subjects"].isin(alone), "engagement_id"]
+    # A rejected row may be about anybody.
+    lost = pd.Index(coded.texts(accepted.rejected["data_shared"]["engagement_id"]))
+    return rows.loc[~rows["engagement_id"].isin(others) & ~rows["engagement_id"].isin(lost), "engagement_id"]
 
 
 def _sections(accepted: Accepted) -> list[pd.DataFrame]:

@@ -19,7 +19,8 @@ Details = Callable[[pd.DataFrame, npt.NDArray[np.intp]], list[str]]
 class RowRule:
     """A rule about rows of a coded table; `column` is where the finding points.
 
-    `holds` says which rows are right; `detail`, given the table and the places of wrong rows, a fact for each.
+    `holds` says which rows are right; `detail`, given the table and the places of wrong rows, a fact for each;
+    `suggest` a better value for the cell.
     """
 
     rule: str
@@ -28,6 +29,7 @@ class RowRule:
     detail: Details
     expected: str = ""
     expect: Details | None = None
+    suggest: Callable[[str], str] | None = None
 
 
 def days(frame: pd.DataFrame, name: str) -> npt.NDArray[np.datetime64]:

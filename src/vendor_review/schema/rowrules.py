@@ -108,7 +108,8 @@ def _published_link() -> RowRule:
             for v in coded.texts(frame["location"].iloc[rows])
         ]
 
-    return RowRule("REG-005", "location", holds, detail, "an http:// or https:// address")
+    wanted = "an http:// or https:// address"
+    return RowRule("REG-005", "location", holds, detail, wanted, suggest=values.link_suggestion)
 
 
 def _applies(context: Context) -> RowRule:

@@ -12,6 +12,8 @@ _MANY = 500
 _DISTINCT_SEARCHES = 200
 # Codes as short as `bcr` or `E4` are one letter away from others that mean something else.
 _SHORTEST = 4
+LONGEST = 200
+"""Characters of a text that may be meant for known words."""
 # Longer words may have several slips and are still the same.
 _LONG = 6
 _ALIKE = 0.75
@@ -45,7 +47,7 @@ def _closest(values: Iterable[str], known: Collection[str]) -> dict[str, list[st
 def _alike(folded: str, by_folded: dict[str, str]) -> list[str]:
     if folded in by_folded:
         return [by_folded[folded]]
-    if len(folded) > 200:
+    if len(folded) > LONGEST:
         return []
     candidates = list(by_folded)
     if len(candidates) > _MANY:
@@ -60,14 +62,14 @@ def _alike(folded: str, by_folded: dict[str, str]) -> list[str]:
 
 def _meant(value: str, close: list[str]) -> str:
     """The one of a few close words that `value` is a misspelling of, "" if none is, or two are."""
-    for is_near in (_same_letters, _one_slip, _long_and_alike):
+    for is_near in (same_letters, _one_slip, _long_and_alike):
         near = [word for word in close if is_near(value.casefold(), word.casefold())]
         if near:
             return near[0] if len(near) == 1 else ""
     return ""
 
 
-def _same_letters(value: str, word: str) -> bool:
+def same_letters(value: str, word: str) -> bool:
     """Whether only spaces and punctuation differ."""
     return _letters(value) == _letters(word) != ""
 

@@ -13,7 +13,8 @@ from pandera.errors import SchemaErrors
 
 from vendor_review.register.layout import Table
 from vendor_review.schema import coded
-from vendor_review.schema.cellrules import CellRule, cell_rules
+from vendor_review.schema.cellrule import CellRule
+from vendor_review.schema.cellrules import cell_rules
 from vendor_review.schema.context import Context
 from vendor_review.schema.findings import facts
 from vendor_review.schema.rowrule import RowRule
@@ -82,12 +83,11 @@ def check_table(
     broken = failures(table_schema(cells, rows, table.names), frame)
     found: list[pd.DataFrame] = []
     for cell in cells:
-        mask = broken.get((cell.rule, cell.column))
-        if mask is not None:
-            wrong = frame[mask]
+        # Rules of one id and column are told as one; each answers for its own rows.
+        if (cell.rule, cell.column) in broken:
+            wrong = frame[~_check_cells(cell, frame[cell.column]).to_numpy()]
             found.append(_cell_facts(table, cell, wrong, vendors(wrong)))
     for row in rows:
-        # Rules of one id and column share a mask; each answers for its own rows.
         if (row.rule, row.column) in broken:
             places = np.flatnonzero(~row.holds(frame))
             found.append(_row_facts(table, row, frame, places, vendors(frame.iloc[places])))
@@ -96,11 +96,12 @@ def check_table(
 
 def _cell_facts(table: Table, rule: CellRule, wrong: pd.DataFrame, vendor_ids: Sequence[str]) -> pd.DataFrame:
     written = list(coded.texts(wrong[rule.column]))
-    per_value: dict[str, tuple[str, str, str]] = {}
+    per_value: dict[str, tuple[str, str, str, str]] = {}
     culprits = {value: rule.culprit(value) for value in dict.fromkeys(written)}
     near = nearest_words(culprits.values(), rule.known) if len(rule.known) else {}
     for value, culprit in culprits.items():
-        per_value[value] = (culprit, rule.suggest(value) or near.get(culprit, ""), rule.detail(value))
+        suggestion = rule.suggest(value) or near.get(culprit, "")
+        per_value[value] = (culprit, suggestion, rule.detail(value), rule.cause(value))
     return facts(
         rule.rule,
         table.name,
@@ -110,6 +111,7 @@ def _cell_facts(table: Table, rule: CellRule, wrong: pd.DataFrame, vendor_ids: S
         expected=rule.expected,
         suggestion=[per_value[value][1] for value in written],
         detail=[per_value[value][2] for value in written],
+        cause=[per_value[value][3] for value in written],
         vendor_id=vendor_ids,
     )
 
@@ -117,13 +119,15 @@ def _cell_facts(table: Table, rule: CellRule, wrong: pd.DataFrame, vendor_ids: S
 def _row_facts(
     table: Table, rule: RowRule, frame: pd.DataFrame, places: npt.NDArray[np.intp], vendor_ids: Sequence[str]
 ) -> pd.DataFrame:
+    written = list(coded.texts(frame[rule.column].iloc[places]))
     return facts(
         rule.rule,
         table.name,
         rule.column,
         line=frame.index[places].tolist(),
-        value=list(coded.texts(frame[rule.column].iloc[places])),
+        value=written,
         expected=rule.expect(frame, places) if rule.expect else rule.expected,
+        suggestion=[rule.suggest(value) for value in written] if rule.suggest else "",
         detail=rule.detail(frame, places),
         vendor_id=vendor_ids,
     )

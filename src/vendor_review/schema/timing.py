@@ -22,7 +22,7 @@ _PAST_DAYS: Mapping[str, tuple[str, ...]] = {
 
 def timing(accepted: Accepted) -> list[pd.DataFrame]:
     """Facts of all days that do not go with the day of the review."""
-    return [*_status(accepted), *_planned(accepted), *_days_to_come(accepted)]
+    return [*_status(accepted), *_planned(accepted), *_too_soon(accepted), *_days_to_come(accepted)]
 
 
 def _status(accepted: Accepted) -> list[pd.DataFrame]:
@@ -80,6 +80,30 @@ def _planned(accepted: Accepted) -> list[pd.DataFrame]:
             )
         )
     return found
+
+
+def _too_soon(accepted: Accepted) -> list[pd.DataFrame]:
+    """What took effect before a notice had ended that is over by now; while it runs, REG-021 rejects the row."""
+    notice_days, day_type = accepted.page.notice_days, accepted.page.day_type
+    rows = accepted.engagements
+    dated = rows[(rows["status"] != "past") & rows["engaged_on"].notna() & rows["effective_on"].notna()]
+    if notice_days is None or dated.empty:
+        return []
+    ends = pd.Series(add_days(dated["engaged_on"].to_numpy(), notice_days, day_type), index=dated.index)
+    early = dated["effective_on"] < ends
+    wrong, ended = dated[early], ends[early]
+    begun = day_words(wrong["engaged_on"])
+    return [
+        tell(
+            "REG-081",
+            "engagements",
+            wrong,
+            "effective_on",
+            day_words(wrong["effective_on"]),
+            expected=day_words(ended),
+            detail=f"{notice_days} {f'{day_type} ' if day_type else ''}days from " + begun,
+        )
+    ]
 
 
 def _days_to_come(accepted: Accepted) -> list[pd.DataFrame]:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from vendor_review.schema import values
+from vendor_review.schema.dates import meant_day
 from vendor_review.schema.findings import facts
 from vendor_review.schema.suggestions import nearest_words
 
@@ -95,6 +96,6 @@ class TomlReader:
             return None
         if isinstance(value, str) and bool(values.dates([value]).notna()[0]):
             return date.fromisoformat(value)
-        suggestion = values.date_suggestion(value) if isinstance(value, str) else ""
+        suggestion = meant_day(value) if isinstance(value, str) else ""
         self.wrong(key, "a day as YYYY-MM-DD", suggestion)
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Iterable
-from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +19,10 @@ _NO_START_OF_ID = re.compile(r"\n[.\n-]")
 _PLAIN_IN_LINKS = (string.ascii_letters + string.digits + "-._~:/?#[]!$&'()*+,;=%\n").encode()
 _NO_HOST = re.compile(r"://[/?#\n]")
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f/?#@\\<>\"]+(?:[/?#][^\s\x00-\x1f\x7f<>\"]*)?", re.IGNORECASE)
+# Without a scheme; its last part has two letters at least and is not the ending of a file.
+_BARE_HOST = re.compile(
+    r"(?:[\w-]+\.)+(?!(?:docx?|eml|html?|msg|pdf|png|pptx?|txt|xlsx?|zip)\b)[a-z]{2,}(?:/.*)?", re.IGNORECASE
+)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _UNSAFE_SCHEMES = frozenset({"javascript", "data", "vbscript", "file", "blob"})
 _IGNORED_IN_LINKS = re.compile(r"[\s\x00-\x20\x7f]+")
@@ -29,16 +32,6 @@ _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
 _SHOWS = bytes([*b"\t\n", *range(0x20, 0x7F)])
-_OTHER_DATES = (
-    "%Y-%m-%d",
-    "%Y/%m/%d",
-    "%Y.%m.%d",
-    "%d.%m.%Y",
-    "%d %B %Y",
-    "%d %b %Y",
-    "%B %d, %Y",
-    "%b %d, %Y",
-)
 
 
 def each(values: Iterable[str], test: Callable[[str], object]) -> Flags:
@@ -105,9 +98,8 @@ def why_no_link(value: str) -> str:
 
 
 def link_suggestion(value: str) -> str:
-    """The link that a bare host name stands for, or ""."""
-    whole = f"https://{value}"
-    return whole if "." in value and ":" not in value and is_link(whole) else ""
+    """The link that a bare host, such as `datev.de/en`, stands for, or ""."""
+    return f"https://{value}" if _BARE_HOST.fullmatch(value) and is_link(f"https://{value}") else ""
 
 
 def is_sha256(value: str) -> bool:
@@ -136,19 +128,6 @@ def dates(values: Iterable[str]) -> pd.DatetimeIndex:
     texts = [value if _DATE.fullmatch(value) else "" for value in values]
     parsed = pd.to_datetime(pd.Index(texts, dtype=object), format="%Y-%m-%d", errors="coerce")
     return pd.DatetimeIndex(parsed).as_unit("us")
-
-
-def date_suggestion(value: str) -> str:
-    """The ISO date that another spelling can only mean, or ""."""
-    for pattern in _OTHER_DATES:
-        try:
-            return datetime.strptime(value, pattern).date().isoformat()
-        except ValueError:
-            continue
-    parts = re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", value)
-    if parts and int(parts[1]) > 12:
-        return date_suggestion(f"{parts[1]}.{parts[2]}.{parts[3]}")
-    return ""
 
 
 def path_range(value: str, levels: tuple[str, ...]) -> tuple[int, int] | None:

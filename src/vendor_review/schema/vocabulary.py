@@ -28,6 +28,10 @@ class Vocabulary:
     highest
         Kind of document (`evidence.kind`) to the highest level (`evidence.level`) that it can have; a kind that is
         not there may have any.
+    control_names, category_names
+        Id to what the policy calls it: somebody who writes that instead of the id is told the id.
+    digest
+        Another where a score could come out otherwise under the policy: a decision pins it.
     """
 
     controls: frozenset[str]
@@ -37,3 +41,6 @@ class Vocabulary:
     adequate: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
     highest: Mapping[str, str] = field(default_factory=dict)
+    control_names: Mapping[str, str] = field(default_factory=dict)
+    category_names: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""

@@ -107,6 +107,18 @@ FAULTS = {
         "policy.toml", "value = 36", "value = 12",
         "policy.toml, evidence.floor_months: 12 months do not come after evidence.full_months, 12",
     ),
+    "a number lies outside the range in which it is looked at": (
+        "policy.toml", "value = { low = 0.8, high = 1 }", "value = { low = 0.95, high = 1 }",
+        "policy.toml, ranking.kappa: 0.95 to 1 leaves out controls.kappa, 0.9; write a range that holds it",
+    ),
+    "a strength lies outside the range in which it is looked at": (
+        "policy.toml", "E3 = 0.575, E4 = 0.75, E5", "E3 = 0.7, E4 = 0.75, E5",
+        "policy.toml, ranking.strength_low and _high, E3: 0.7 to 0.75 leaves out evidence.strength, 0.65",
+    ),
+    "a first place is firm that most draws deny": (
+        "policy.toml", "value = 0.95\n", "value = 0.4\n",
+        "policy.toml, ranking.firm, from 2026-01-01: 0.4 is out of range; write 0.5 to 1",
+    ),
     "weights do not sum to one": (
         "policy.toml", 'VR-A1 = "1/18"', 'VR-A1 = "2/18"',
         "policy.toml, controls.weights, from 2026-01-01: the parts sum to 19/18; they must sum to 1",
@@ -398,7 +410,9 @@ def test_a_missing_number_is_named(folder: Path) -> None:
     assert problems(folder) == (f"policy.toml, controls.kappa: is missing; {right}",)
 
 
-@pytest.mark.parametrize("section", ["data", "controls", "evidence", "score", "tiers", "enisa", "ebios"])
+@pytest.mark.parametrize(
+    "section", ["data", "controls", "evidence", "score", "tiers", "cadence", "enisa", "ebios"]
+)
 def test_a_missing_section_is_named(folder: Path, section: str) -> None:
     text = (folder / "policy.toml").read_text("utf-8")
     (folder / "policy.toml").write_text(text.replace(f"[{section}.", "[other."), "utf-8")

@@ -36,6 +36,8 @@ AGREED = [
     ("tiers", (("T4", 0.0), ("T3", 10.0), ("T2", 25.0), ("T1", 50.0))),
     ("review_months", {"T1": 12, "T2": 12, "T3": 12, "T4": 12}),
     ("interim_months", {"T1": 6}),
+    ("lapsing_days", 60),
+    ("event_days", 30),
     ("large_scales", frozenset({"large", "huge"})),
     ("child_subjects", frozenset({"children"})),
     ("enisa_circumstances", 1.0),

@@ -87,9 +87,9 @@ def test_an_audit_report_answers_every_control(population: list[Vendor]) -> None
         for vendor in population
     ]
     after = r_hi(audited)
-    for vendor_id, before in scores.vendors["r_hi"].items():
+    for vendor_id, before in scores.vendors["r_hi"].to_dict().items():
         told = drops(scores, str(vendor_id)).get("audit_report", 0.0)
-        assert told == pytest.approx(before - after[vendor_id], abs=1e-8)
+        assert told == pytest.approx(before - after.to_dict()[vendor_id], abs=1e-8)
 
 
 @drawn(populations)

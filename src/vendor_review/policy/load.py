@@ -13,7 +13,7 @@ from vendor_review.policy.adequacy import read_adequacy, read_eea
 from vendor_review.policy.catalogue import read_controls, read_not_applicable
 from vendor_review.policy.categories import CATEGORIES, read_categories
 from vendor_review.policy.numbers import FILE, Number, read_numbers
-from vendor_review.policy.policy import Policy
+from vendor_review.policy.policy import Policy, RankingRules
 from vendor_review.policy.refusals import Refusals
 from vendor_review.policy.requests import read_requests
 from vendor_review.policy.source import open_policy
@@ -72,9 +72,19 @@ def load_policy(path: str | Path | None, as_of: date) -> Policy:
         unknown_ei=numbers["data.unknown_ei"].ends,
         bands=tuple(numbers["score.bands"].floats.items()),
         appetite=float(numbers["score.appetite"]),
+        ranking=RankingRules(
+            firm=float(numbers["ranking.firm"]),
+            kappa=numbers["ranking.kappa"].ends,
+            gate_floor=numbers["ranking.gate_floor"].ends,
+            strength_low=numbers["ranking.strength_low"].floats,
+            strength_high=numbers["ranking.strength_high"].floats,
+            weight=numbers["ranking.weight"].ends,
+        ),
         tiers=tuple(numbers["tiers.bounds"].floats.items()),
         review_months=whole["tiers.review_months"],
         interim_months=whole["tiers.interim_months"],
+        lapsing_days=int(float(numbers["cadence.lapsing_days"])),
+        event_days=int(float(numbers["cadence.event_days"])),
         large_scales=frozenset(numbers["tiers.large_scales"].value.words),
         child_subjects=frozenset(numbers["tiers.child_subjects"].value.words),
         enisa_circumstances=float(numbers["enisa.circumstances"]),
@@ -99,6 +109,12 @@ def _check_together(
     if full is not None and floor is not None and float(floor) <= float(full):
         what = f"{float(floor):g} months do not come after evidence.full_months, {float(full):g}"
         refusals.add(f"{FILE}, evidence.floor_months", what, "write more months")
+    for name in ("kappa", "gate_floor"):
+        number, span = numbers.get(f"controls.{name}"), numbers.get(f"ranking.{name}")
+        if number is not None and span is not None and not span["low"] <= float(number) <= span["high"]:
+            what = f"{span['low']:g} to {span['high']:g} leaves out controls.{name}, {float(number):g}"
+            refusals.add(f"{FILE}, ranking.{name}", what, "write a range that holds it")
+    _check_strengths(numbers, refusals)
     for scale in ("dpc", "ei"):
         unknown = numbers.get(f"data.unknown_{scale}")
         if unknown is None or categories is None or categories.empty:
@@ -108,6 +124,20 @@ def _check_together(
             what = f"{unknown['high']:g} is less than that of {worst} in {CATEGORIES}"
             refusals.add(
                 f"{FILE}, data.unknown_{scale}, high", what, "unknown never looks safer: write as much"
+            )
+
+
+def _check_strengths(numbers: Mapping[str, Number], refusals: Refusals) -> None:
+    """Notes levels of evidence whose strength does not lie within its range."""
+    names = ("ranking.strength_low", "evidence.strength", "ranking.strength_high")
+    if any(name not in numbers for name in names):
+        return
+    low, strength, high = (numbers[name].floats for name in names)
+    for level, value in strength.items():
+        if not low[level] <= value <= high[level]:
+            what = f"{low[level]:g} to {high[level]:g} leaves out evidence.strength, {value:g}"
+            refusals.add(
+                f"{FILE}, ranking.strength_low and _high, {level}", what, "write a range that holds it"
             )
 
 

@@ -13,6 +13,30 @@ if TYPE_CHECKING:
     from vendor_review.schema.vocabulary import Vocabulary
 
 
+@dataclass(frozen=True)
+class RankingRules:
+    """When a ranking is firm, and how far the other numbers are moved to see whether it is.
+
+    Attributes
+    ----------
+    firm
+        Share of draws in which a vendor must come first for that to be firm, 0.5..1.
+    kappa, gate_floor
+        Low and high end of the range of each, 0..1.
+    strength_low, strength_high
+        Level (E1..E5) to either end of the range of its strength, 0..1.
+    weight
+        Low and high end of the range of one control's weight, as multiples of it.
+    """
+
+    firm: float
+    kappa: tuple[float, float]
+    gate_floor: tuple[float, float]
+    strength_low: Mapping[str, float]
+    strength_high: Mapping[str, float]
+    weight: tuple[float, float]
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Policy:
     """Everything that a review takes from the policy, as it holds on one day.
@@ -43,8 +67,13 @@ class Policy:
         (name, lower bound), ascending; a lower bound belongs to its band or tier. In points, ENISA's in SE.
     appetite
         Points from which a score is refused.
+    ranking
+        When a ranking is firm, see `RankingRules`.
     review_months, interim_months
         Tier to months between reviews, and from a review to an interim check, where a tier has one.
+    lapsing_days, event_days
+        Days ahead for which what ends is to be seen to; days from a new engagement or onward vendor to the day by
+        which a review is due.
     large_scales, child_subjects
         Words of `data_shared.scale` and `data_shared.subjects` that lift a vendor by one tier.
     enisa_circumstances
@@ -81,9 +110,12 @@ class Policy:
     unknown_ei: tuple[float, float]
     bands: tuple[tuple[str, float], ...]
     appetite: float
+    ranking: RankingRules
     tiers: tuple[tuple[str, float], ...]
     review_months: Mapping[str, int]
     interim_months: Mapping[str, int]
+    lapsing_days: int
+    event_days: int
     large_scales: frozenset[str]
     child_subjects: frozenset[str]
     enisa_circumstances: float
@@ -108,6 +140,7 @@ class Policy:
     @property
     def vocabulary(self) -> Vocabulary:
         """What this policy allows in a register, and where it lets data go."""
+        from vendor_review.policy.grounds import grounds_digest
         from vendor_review.schema.vocabulary import Vocabulary
 
         framework = self.adequacy["scope"].eq("dpf")
@@ -119,4 +152,11 @@ class Policy:
             adequate=frozenset(self.adequacy.loc[~framework, "code"]),
             listed=frozenset(self.adequacy.loc[framework, "code"]),
             highest=self.evidence_highest,
+            control_names=_names(self.controls["name"]),
+            category_names=_names(self.categories["label"]),
+            digest=grounds_digest(self),
         )
+
+
+def _names(column: pd.Series) -> dict[str, str]:
+    return dict(zip(map(str, column.index), map(str, column), strict=True))

@@ -8,22 +8,13 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.policy import Policy
-
-#: Mean length of a Gregorian month, for the days beyond whole calendar months.
-_DAYS_PER_MONTH = 365.25 / 12
+from vendor_review.scoring.dates import months_between
 
 
 def age_months(dates: pd.Series, as_of: date) -> pd.Series:
-    """Months from each date to `as_of`: whole calendar months plus the remaining days over a mean month.
-
-    Exactly 12 on the first anniversary, rising every day; negative for a date to come, NaN where none is stated.
-    """
+    """Months from each date to `as_of`, as `months_between` counts them; NaN where no date is stated."""
     days = dates.to_numpy().astype("datetime64[D]")
-    months = days.astype("datetime64[M]")
-    whole = (np.datetime64(as_of, "M") - months).astype(np.float64)
-    beyond = (np.datetime64(as_of, "D") - np.datetime64(as_of, "M")) - (days - months)
-    age = whole + beyond.astype(np.float64) / _DAYS_PER_MONTH
-    return pd.Series(np.where(np.isnat(days), np.nan, age), index=dates.index)
+    return pd.Series(months_between(days, np.datetime64(as_of, "D")), index=dates.index)
 
 
 def age_factor(months: pd.Series, policy: Policy) -> pd.Series:

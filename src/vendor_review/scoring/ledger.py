@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: Rules in the order in which a ledger is read.
 DATA, PATH, CONTROL, GATE_CAP = "SCO-1", "SCO-2", "SCO-3", "SCO-4"
+#: What a row of a rule is called; that of a control, by the control.
+RULE_NAMES = {DATA: "Data severity", PATH: "Access path", GATE_CAP: "Cap of the gates"}
 
 
 def write_ledger(scores: Scores) -> pd.DataFrame:

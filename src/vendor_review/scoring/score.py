@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -15,15 +16,20 @@ from vendor_review.figures import points
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.bands import Floats, against_appetite, band_of
+from vendor_review.scoring.cadence import next_reviews
+from vendor_review.scoring.control_points import write_control_points
 from vendor_review.scoring.controls import ControlStrength, assess_controls
 from vendor_review.scoring.crosscheck import ebios_ratio, enisa_what_if
+from vendor_review.scoring.events import write_events
 from vendor_review.scoring.evidence import weigh_evidence
 from vendor_review.scoring.exposure import expose, listed_vendors
 from vendor_review.scoring.gates import contract_gate, notice_gate, transfer_gate
 from vendor_review.scoring.ledger import write_ledger
 from vendor_review.scoring.lookup import Places, places_of
 from vendor_review.scoring.questions import write_questions
+from vendor_review.scoring.supposed_controls import Answer
 from vendor_review.scoring.tiers import escalate, raise_tier, schedule_reviews
+from vendor_review.scoring.what_if import WhatIf, register_of, what_if
 
 #: Vendors that the text form shows: as many from the top and the bottom as half of it.
 _SHOWN = 40
@@ -52,6 +58,9 @@ class Scores:
         The numbers in force on the as-of date.
     formula
         Version of the formula.
+    checked
+        The register that was scored, which what-ifs and events are taken from. It does not go into a pickle or a
+        copy: None there.
     """
 
     vendors: pd.DataFrame
@@ -61,6 +70,11 @@ class Scores:
     escalators: pd.DataFrame
     policy: Policy
     formula: str = FORMULA_VERSION
+    checked: CheckedRegister | None = field(default=None, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The scores without the register, and without what is derived from them."""
+        return {one.name: getattr(self, one.name) for one in fields(self)} | {"checked": None}
 
     def __repr__(self) -> str:
         """The day, and a line per vendor, worst first: name, tier, band, both ends, and where the appetite lies."""
@@ -93,6 +107,103 @@ class Scores:
     def questions(self) -> pd.DataFrame:
         """Which answers and documents would lower each score, and by how much at best; see `write_questions`."""
         return write_questions(self)
+
+    @cached_property
+    def control_points(self) -> pd.DataFrame:
+        """What each control takes off the upper end, and where the rest is lost; see `write_control_points`.
+
+        A row per vendor and control; index points, 0..100.
+
+        >>> points = scores.control_points.query("vendor_id == 'sendgrid' and control == 'VR-P1'")
+        >>> points[["full", "earned", "lost_level", "lost_age"]].round(2).to_dict("records")
+        [{'full': 3.75, 'earned': 0.28, 'lost_level': 2.62, 'lost_age': 0.84}]
+        """
+        return write_control_points(self)
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """What ends, begins, is new or falls due, with its day; see `write_events`.
+
+        A row per vendor and event, past ones as well.
+
+        >>> coming = example.events.query("vendor_id == 'tallowgraph' and not past").head(2)
+        >>> [f"{day:%Y-%m-%d} {kind}" for day, kind in zip(coming["on"], coming["kind"])]
+        ['2027-01-27 evidence_fades', '2027-02-02 review_due']
+        """
+        return write_events(self, register_of(self))
+
+    @cached_property
+    def next_reviews(self) -> pd.DataFrame:
+        """When each vendor must be looked at again, and why; see `cadence.next_reviews`.
+
+        A row per vendor.
+
+        >>> example.next_reviews.loc["basaltfell", ["state", "kind", "item"]].tolist()
+        ['due soon', 'engagement_starts', 'basaltfell-au']
+        """
+        return next_reviews(self, self.events)
+
+    def what_if(
+        self,
+        vendor_id: str,
+        controls: Mapping[str, Answer] | None = None,
+        *,
+        documents: Sequence[str] = (),
+        path: str | None = None,
+        data: Mapping[str, Sequence[str]] | None = None,
+        transfer: str | None = None,
+        engagement: str | None = None,
+    ) -> WhatIf:
+        """One vendor, if something else were stated: what it would score, and what moves.
+
+        The vendor is scored again by the same functions, alone; the register and these scores stay as they are. What
+        is not given stays as stated. Controls are supposed before documents.
+
+        Parameters
+        ----------
+        vendor_id
+            Id of the vendor, or its name.
+        controls
+            Control to what would be answered: `"no"`, or `("yes", "E5")` with a document of that level, as fresh as
+            can be and in scope, or `("yes", "E5", date(2026, 10, 1))` with its date (None: undated), or
+            `("yes", "aws-soc2-2026")` with a document of the register. An answer alone has no document.
+        documents
+            Documents of the policy's requests that would say the best of all that they can speak of, such as
+            `["audit_report"]`; what is answered already stays answered, and is evidenced by them.
+        path
+            Access path, or a range of them: `"receives"`, `"receives..stores"`; blank is not stated.
+        data
+            Categories by custody, `{"disclosed": ["EmailAddress"], "held": ["none"]}`, in place of those stated;
+            whose data it is and how much stays.
+        transfer
+            Transfer mechanisms, `;`-separated: `"scc_m3"`.
+        engagement
+            Id of the engagement that path, data and transfer are about; all current ones if it is not given.
+
+        Raises
+        ------
+        UsageError
+            For a vendor, control, answer, level, path, category or engagement that does not exist, with the nearest
+            that does.
+
+        Examples
+        --------
+        >>> found = scores.what_if("sendgrid", {"VR-I1": ("yes", "E5", "2026-10-01")}, path="receives")
+        >>> round(found.before.r_hi, 2), round(found.after.r_hi, 2), found.after.appetite
+        (74.72, 47.31, 'undetermined')
+        >>> found.what_if(documents=["audit_report"]).after.appetite
+        'supported'
+        """
+        return what_if(
+            self,
+            vendor_id,
+            controls=controls or {},
+            documents=documents,
+            path=path,
+            data=data,
+            transfer=transfer,
+            engagement=engagement,
+        )
 
 
 #: Values per vendor, in the order of the vendors.
@@ -182,4 +293,5 @@ def score_vendors(checked: CheckedRegister, policy: Policy) -> Scores:
         controls=controls.select(order),
         escalators=escalators.iloc[order],
         policy=policy,
+        checked=checked,
     )

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.bands import Flags, Words
 from vendor_review.scoring.controls import ControlStrength
+from vendor_review.scoring.dates import Days, add_months
 from vendor_review.scoring.exposure import engagement_places
 from vendor_review.scoring.lookup import Places, any_of, holds_any, places_of
-
-Days = npt.NDArray[np.datetime64]
 
 #: Facts that raise a vendor one tier, in the order in which they are named.
 ESCALATORS = (
@@ -65,15 +63,6 @@ def raise_tier(by_exposure: Words, escalators: pd.DataFrame, policy: Policy) -> 
     return tier
 
 
-def _add_months(days: Days, months: npt.NDArray[np.int64]) -> Days:
-    """The same day of the month, or its last where the month is shorter."""
-    month = days.astype("datetime64[M]")
-    later = (month + months).astype("datetime64[D]")
-    longest = (month + months + 1).astype("datetime64[D]") - later - 1
-    same: Days = later + np.minimum(days - month.astype("datetime64[D]"), longest)
-    return same
-
-
 def schedule_reviews(
     tier: Words, vendor_ids: pd.Index, reviews_done: pd.DataFrame, policy: Policy
 ) -> dict[str, Days | Words]:
@@ -91,7 +80,7 @@ def schedule_reviews(
     past = (reviewed <= as_of) & (owner >= 0)
     last = np.full(len(vendor_ids), np.datetime64("NaT"), dtype="datetime64[D]")
     np.fmax.at(last, owner[past], reviewed[past])
-    due = _add_months(last, np.array([policy.review_months[name] for name in tier], dtype=np.int64))
+    due = add_months(last, np.array([policy.review_months[name] for name in tier], dtype=np.int64))
     state: Words = np.select(
         [np.isnat(last), due < as_of], ["no review recorded", "overdue"], "in time"
     ).astype(object)

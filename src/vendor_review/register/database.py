@@ -158,7 +158,9 @@ def read_database(connection: sa.Connection, name: str, where: str) -> Transcrip
                 rows = sorted(
                     _rows(connection, actual, table, columns, problems), key=lambda row: _rank(table, row)
                 )
-                tables[table.name] = TableText([cells for _, cells in rows])
+                tables[table.name] = TableText(
+                    [cells for _, cells in rows], lacking=table.optional.difference(names)
+                )
         elif table.required and not by_folded[table.name]:
             guess = did_you_mean(table.name, [one for one in present if one.casefold() not in by_folded])
             problems.append(
@@ -185,8 +187,9 @@ def _rows(
     names = table.names or ("key", "value")
     ordered = any(column["name"] == ROW_ORDER for column in columns)
     truths = {column["name"] for column in columns if isinstance(column["type"], sa.Boolean)}
+    there = {column["name"] for column in columns}
     order = sa.column(ROW_ORDER) if ordered else sa.null()
-    wanted: list[Any] = [order, *(sa.column(name) for name in names)]
+    wanted: list[Any] = [order, *(sa.column(name) if name in there else sa.null() for name in names)]
     chosen = sa.select(*wanted).select_from(sa.table(actual))
     size = 0
     for place, *values in connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(chosen):

@@ -60,7 +60,7 @@ def open_folder(folder: Path) -> Snapshot:
     problems = [*unknown, *_missing_tables(snapshot, unknown)]
     for table in TABLES.values():
         if table.file in snapshot.files:
-            problems += _table_problems(table, snapshot.files[table.file])
+            problems += table_problems(table, snapshot.files[table.file])
     if PAGE_FILE in snapshot.files:
         problems += _page_problems(snapshot.files[PAGE_FILE])
     if problems:
@@ -138,7 +138,8 @@ def _first_rows(content: bytes, encoding: str, separator: str = ",") -> list[tup
     return found
 
 
-def _table_problems(table: Table, content: bytes) -> list[str]:
+def table_problems(table: Table, content: bytes) -> list[str]:
+    """What makes the file of a table unreadable: encoding, separator or header; a sentence per problem."""
     problem = _encoding_problem(table.file, content, f"save it as 'CSV UTF-8', {_OR_THE_WORKBOOK}")
     problems = [problem] if problem else []
     if content.startswith(_UTF16):

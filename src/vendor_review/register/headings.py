@@ -70,6 +70,7 @@ def heading_problems(
     """
     expected = ", ".join(table.names)
     missing = [name for name in table.names if name not in found]
+    needed = [name for name in missing if name not in table.optional]
     unknown = sorted({name for name in found if name not in table.names}, key=found.index)
     remedy = f"{own_columns}; " if own_columns else ""
     repeated = sorted({name for name in found if name in table.names and found.count(name) > 1})
@@ -83,7 +84,7 @@ def heading_problems(
             f"{remedy}the columns are {expected}."
             for name in unknown
         ),
-        *(f"{where}: column {name!r} is missing; the columns are {expected}." for name in missing),
+        *(f"{where}: column {name!r} is missing; the columns are {expected}." for name in needed),
         *(
             f"{where}: column {name!r} is there {found.count(name)} times; once is right."
             for name in repeated

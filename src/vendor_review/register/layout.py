@@ -23,7 +23,7 @@ class Column:
 
     `kind` is one of the kinds listed at the head of `columns.toml`; `values` are the words allowed (of an enum,
     of the items of a list, or the levels of a path, lowest first); `refers` is the table that a reference points
-    to; `unit` is "" for what has none. A `required` cell may not be blank.
+    to; `unit` is "" for what has none. A `required` cell may not be blank. An `optional` column may be missing.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Column:
     example: str = ""
     unit: str = ""
     refers: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Table:
     def names(self) -> tuple[str, ...]:
         """Names of its columns, in order."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """Names of the columns that may be missing, as if all of their cells were blank."""
+        return frozenset(column.name for column in self.columns if column.optional)
 
     def column(self, name: str) -> Column:
         """The column called `name`; KeyError if there is none."""

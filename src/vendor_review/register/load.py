@@ -151,7 +151,9 @@ def _parse(table: Table, content: bytes) -> tuple[pd.DataFrame, pd.DataFrame]:
             "extra": [",".join(read.extra.get(line, [])) for line in lines],
         }
     )
-    frame = read.frame[list(table.names)]
+    lacking = table.optional.difference(read.frame.columns)
+    blank = {name: pd.Series("", index=read.frame.index, dtype=str) for name in lacking}
+    frame = read.frame.assign(**blank)[list(table.names)]
     frame.index.name = "line"
     return frame, ragged
 

@@ -54,6 +54,20 @@ def open_register(source: str | Path) -> Snapshot:
         raise RegisterUnreadable(f"{error.filename or path}: cannot be read ({error.strerror}).") from error
 
 
+def folder_of(source: str | Path) -> Path | None:
+    """The folder in which the register at `source` is kept; None for a workbook and a database.
+
+    Raises
+    ------
+    RegisterUnreadable
+        There is nothing.
+    """
+    if is_url(source):
+        return None
+    path = _find(Path(source))
+    return path if path.is_dir() else None
+
+
 def is_url(source: str | Path) -> bool:
     """Whether `source` names a database rather than a path."""
     return isinstance(source, str) and "://" in source

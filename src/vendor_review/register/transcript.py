@@ -31,6 +31,7 @@ Cells = Sequence[str]
 class TableText:
     """Rows of one table as text, cells in the layout's order; no row without text.
 
+    `lacking` are optional columns that are not there; their cells are blank in `rows`, and the file leaves them out.
     `numbers` are the rows' numbers in a sheet called `title`, `letters` the letters of its columns; `merged` lists
     ranges of merged cells with text, by row.
     """
@@ -41,6 +42,15 @@ class TableText:
     letters: Mapping[str, str] = field(default_factory=dict)
     hidden: bool = False
     merged: list[tuple[int, str]] = field(default_factory=list)
+    lacking: frozenset[str] = frozenset()
+
+    def content(self, names: Cells) -> bytes:
+        """Canonical CSV of the table, whose columns are `names`."""
+        if not self.lacking:
+            return csv_bytes(names, self.rows)
+        kept = [place for place, name in enumerate(names) if name not in self.lacking]
+        rows = ([row[place] for place in kept] for row in self.rows)
+        return csv_bytes([names[place] for place in kept], rows)
 
 
 @dataclass
@@ -79,7 +89,7 @@ class Transcript:
         for name, table in TABLES.items():
             if name in self.tables:
                 text = self.tables[name]
-                content = csv_bytes(table.names, text.rows)
+                content = text.content(table.names)
                 if len(content) > LARGEST_TABLE:
                     raise RegisterUnreadable(
                         f"{name}: has {len(content) / 2**20:,.0f} MiB as CSV, and the limit is "
@@ -98,7 +108,7 @@ class Transcript:
 
 def csv_bytes(names: Cells, rows: Iterable[Cells]) -> bytes:
     """Canonical CSV. The csv module's own writer leaves a lone carriage return unquoted in some Pythons."""
-    return "".join(_line(cells) for cells in (names, *rows)).encode()
+    return "".join(csv_line(cells) + "\n" for cells in (names, *rows)).encode()
 
 
 def runs_of(numbers: Iterable[int]) -> list[list[int]]:
@@ -110,9 +120,9 @@ def runs_of(numbers: Iterable[int]) -> list[list[int]]:
     return runs
 
 
-def _line(cells: Cells) -> str:
-    quoted = ['"' + c.replace('"', '""') + '"' if _NEEDS_QUOTES.search(c) else c for c in cells]
-    return ",".join(quoted) + "\n"
+def csv_line(cells: Cells) -> str:
+    """One row of canonical CSV, without the line end."""
+    return ",".join('"' + c.replace('"', '""') + '"' if _NEEDS_QUOTES.search(c) else c for c in cells)
 
 
 def _table_facts(text: TableText) -> dict[str, Any]:

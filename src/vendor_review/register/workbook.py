@@ -227,6 +227,7 @@ def _table_of(table: Table, sheet: Any, grid: _Grid, merged: list[tuple[int, str
         letters={name: get_column_letter(column) for name, column in at.items()},
         hidden=sheet.sheet_state != "visible",
         merged=[pair for pair in merged if pair[0] in kept],
+        lacking=table.optional.difference(at),
     )
 
 

@@ -1,0 +1,97 @@
+"""`decide`: what a person decided about a vendor, added to the register."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vendor_review.cli.options import as_of_option, format_option, register_argument, say
+from vendor_review.errors import UsageError
+from vendor_review.register.layout import TABLES
+from vendor_review.runs.parameters import parse_as_of
+
+if TYPE_CHECKING:
+    from vendor_review.decisions.record import Recorded
+
+_COLUMNS = TABLES["decisions"].names
+_DECISIONS = TABLES["decisions"].column("decision").values
+
+
+def _day(context: click.Context, parameter: click.Parameter, value: str) -> date:
+    try:
+        return parse_as_of(value)
+    except UsageError:
+        raise UsageError(f"--{parameter.name}: {value!r} is not a date such as '2027-05-20'") from None
+
+
+@click.command()
+@register_argument
+@click.argument("vendor")
+@click.argument("decision", type=click.Choice(_DECISIONS))
+@click.option(
+    "--reason", required=True, metavar="TEXT", help="Why; of an acceptance with conditions, the conditions."
+)
+@click.option("--by", "decided_by", required=True, metavar="NAME", help="Who decides.")
+@click.option("--prepared-by", required=True, metavar="NAME", help="Who prepared it: somebody else.")
+@click.option("--expires", required=True, metavar="DATE", callback=_day, help="The last day that it holds.")
+@as_of_option
+@click.option(
+    "--reviews", default="reviews", type=click.Path(path_type=Path), metavar="DIR", show_default=True
+)
+@click.option(
+    "--review",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The review to decide on, if not the newest.",
+)
+@click.option("--draft", "is_draft", is_flag=True, help="Only show the row; nothing is written.")
+@format_option("words", "json", "csv")
+def decide(
+    register: str,
+    vendor: str,
+    decision: str,
+    reason: str,
+    decided_by: str,
+    prepared_by: str,
+    expires: date,
+    as_of: date,
+    reviews: Path,
+    review: Path | None,
+    is_draft: bool,
+    form: str,
+) -> None:
+    """Add a decision about VENDOR, an id or a name, to the decisions of REGISTER, a folder.
+
+    The row pins the newest review of the register as it is now, with the score and tier that it shows and the inputs
+    behind them: the decision holds until one of those inputs changes, or its day has passed. --as-of is the day on
+    which it is taken.
+    """
+    from vendor_review.decisions.record import Choice, draft
+    from vendor_review.decisions.record import decide as record
+
+    choice = Choice(vendor, decision, reason, decided_by, prepared_by, as_of, expires)
+    recorded = (draft if is_draft else record)(register, choice, reviews, review)
+    say(f"decided on the review of {recorded.review.as_of}, {recorded.review.folder}")
+    if recorded.override:
+        say(recorded.override)
+    if is_draft:
+        say("a draft: nothing was written")
+    _print(recorded, form)
+
+
+def _print(recorded: Recorded, form: str) -> None:
+    row = recorded.row
+    if form == "json":
+        result = {**row, "override": recorded.override, "review": str(recorded.review.folder)}
+        click.echo(json.dumps(result, ensure_ascii=False, sort_keys=True))
+    elif form == "csv":
+        from vendor_review.register.transcript import csv_bytes
+
+        click.echo(csv_bytes(_COLUMNS, [[row[name] for name in _COLUMNS]]).decode(), nl=False)
+    else:
+        for name in _COLUMNS:
+            click.echo(f"{name:<14} {row[name]}")

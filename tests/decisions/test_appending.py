@@ -1,0 +1,167 @@
+"""A decision is added at the end of its file, whatever that looks like, and two people at once lose nothing."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from deciding import example_copy, publish_scores, rows_in
+from vendor_review.decisions import append_row
+from vendor_review.errors import RegisterUnreadable
+from vendor_review.policy import load_policy
+from vendor_review.register import load_register
+from vendor_review.register.layout import TABLES
+from vendor_review.schema import check_register
+
+TABLE = TABLES["decisions"]
+HEADER = ",".join(TABLE.names)
+OLD = "2026-1,v1,accept,,Board,2026-01-01,,,,,,"
+ROW = {
+    "decision_id": "2026-002",
+    "vendor_id": "v1",
+    "decision": "exit",
+    "reason": 'a, "b"',
+    "decided_by": "x",
+}
+LINE = '2026-002,v1,exit,"a, ""b""",x,,,,,,,'
+
+
+def add(folder: Path) -> None:
+    append_row(folder, TABLE, lambda rows: ROW)
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("rows", [[], [OLD], [OLD, OLD.replace(",,Board", ',"over\ntwo lines",Board')]])
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_what_stands_there_stays_and_the_row_ends_as_the_others_do(
+    tmp_path: Path, mark: bytes, end: str, rows: list[str], is_ended: bool
+) -> None:
+    before = mark + end.join([HEADER, *rows]).encode() + (end.encode() if is_ended else b"")
+    file = tmp_path / "decisions.csv"
+    file.write_bytes(before)
+    add(tmp_path)
+    end = end if is_ended or rows else "\n"  # a lone header without an end tells of no other
+    assert file.read_bytes() == before + (b"" if is_ended else end.encode()) + f"{LINE}{end}".encode()
+    assert [row["decision_id"] for row in rows_in(file)] == ["2026-1"] * len(rows) + ["2026-002"]
+
+
+def test_columns_in_another_order_are_filled_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "decisions.csv"
+    file.write_text(",".join(f" {name} " for name in reversed(TABLE.names)) + "\n", encoding="utf-8")
+    add(tmp_path)
+    assert file.read_text(encoding="utf-8").splitlines()[1] == ',,,,,,,x,"a, ""b""",exit,v1,2026-002'
+
+
+def test_a_file_that_is_not_there_is_made_with_its_header(tmp_path: Path) -> None:
+    add(tmp_path)
+    assert (tmp_path / "decisions.csv").read_text(encoding="utf-8") == f"{HEADER}\n{LINE}\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["decisions.csv"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (f'{HEADER}\n2026-1,v1,accept,"no end', "ends amid a row"),
+        (f'{HEADER}\n2026-1,v1,accept,"no end\n', "ends amid a row"),
+        ("", "there is no header"),
+        (f"{HEADER},more\n", "unknown column 'more'"),
+        (HEADER.replace(",", ";"), "separated by semicolons"),
+        (HEADER.replace(",reason", "") + "\n", "column 'reason' is missing"),
+    ],
+)
+def test_where_a_row_would_not_stand_by_itself_nothing_is_written(
+    tmp_path: Path, content: str, told: str
+) -> None:
+    file = tmp_path / "decisions.csv"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(RegisterUnreadable, match=told):
+        add(tmp_path)
+    assert file.read_text(encoding="utf-8") == content
+
+
+def test_the_row_is_made_from_what_is_there_under_the_lock(tmp_path: Path) -> None:
+    seen: list[list[str]] = []
+
+    def note(rows: pd.DataFrame) -> dict[str, str]:
+        seen.append(list(rows["decision_id"]))
+        return ROW
+
+    (tmp_path / "decisions.csv").write_text(f"{HEADER}\n{OLD}\n", encoding="utf-8")
+    append_row(tmp_path, TABLE, note)
+    append_row(tmp_path, TABLE, note)
+    assert seen == [["2026-1"], ["2026-1", "2026-002"]]
+
+
+def test_a_row_that_does_not_fit_on_the_disk_is_taken_back(tmp_path: Path) -> None:
+    """A limit on the size of files stops the write halfway, as a full disk does."""
+    file = tmp_path / "decisions.csv"
+    before = f"{HEADER}\n{OLD}\n".encode()
+    file.write_bytes(before)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 10, hard))
+    try:
+        with pytest.raises(OSError, match="space"):
+            add(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, old)
+    assert file.read_bytes() == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to anything")
+def test_a_file_that_may_not_be_written_is_left(tmp_path: Path) -> None:
+    file = tmp_path / "decisions.csv"
+    file.write_text(f"{HEADER}\n", encoding="utf-8")
+    file.chmod(0o444)
+    with pytest.raises(PermissionError):
+        add(tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_there", [True, False])
+def test_twenty_people_who_decide_at_once_lose_nothing(tmp_path: Path, is_there: bool) -> None:
+    register = example_copy(tmp_path)
+    file = register / "decisions.csv"
+    if not is_there:
+        file.unlink()
+    before = file.read_bytes() if is_there else b""
+    publish_scores(register, tmp_path / "reviews")
+    vendors = ["deskharrow", "mailbracken", "wagebrook", "lexomarra"]
+    asked = [sys.executable, "-m", "vendor_review", "decide", str(register)]
+    said = ["--by", "Board", "--expires", "2027-05-01", "--as-of", "2026-11-02"]
+    people = [
+        subprocess.Popen(
+            [
+                *(*asked, vendors[number % 4], "remediate", *said, "--prepared-by", f"Analyst {number}"),
+                *("--reason", f"reason {number}", "--reviews", str(tmp_path / "reviews")),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for number in range(20)
+    ]
+    for person in people:
+        out, err = person.communicate(timeout=120)
+        assert person.returncode == 0, err.decode()
+        assert out.startswith(b"decision_id")
+    rows = rows_in(file)
+    old = len(rows) - 20
+    assert file.read_bytes().startswith(before)
+    assert {row["reason"] for row in rows[old:]} == {f"reason {number}" for number in range(20)}
+    first = 10 if is_there else 1
+    assert [row["decision_id"] for row in rows[old:]] == [f"2026-{first + n:03}" for n in range(20)]
+    policy = load_policy(None, pd.Timestamp("2026-11-02").date())
+    checked = check_register(load_register(register), policy.vocabulary, policy.as_of)
+    assert len(checked.tables["decisions"]) == len(rows)
+    assert checked.rejected.empty
+    assert [path.name for path in register.iterdir() if path.name.startswith(".")] == []

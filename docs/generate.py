@@ -149,6 +149,8 @@ def _allowed(column: Column) -> str:
         case kind:
             said = _KINDS[kind]
     unit = f" ({column.unit})" if column.unit else ""
+    if column.optional:
+        return f"{said}{unit}. The table may lack this column"
     return f"{said}{unit}. **Must be filled.**" if column.required else f"{said}{unit}"
 
 

@@ -10,7 +10,7 @@ from assembled import example_review, numberz_review, review_of
 from registers import Row, write_register
 from vendor_review.report import decisions_needed
 from vendor_review.report.blocks import Fragment
-from vendor_review.report.decisions import decision_rows, holding_rows
+from vendor_review.report.decisions import decision_rows, decision_text, holding_rows, lapsed_rows
 from vendor_review.report.review import Review
 
 AS_OF = "2026-11-01"
@@ -68,6 +68,7 @@ def test_the_examples_vendor_that_was_to_be_left_comes_first_with_all_its_reason
         "the contract check fails",
         "the transfer check fails",
         "the notice check fails",
+        "its decision no longer holds, for since then its answers on controls changed",
         "its review is overdue, since 2026-06-16",
         "undetermined, in tier T1",
     ]
@@ -95,7 +96,7 @@ def test_a_vendor_above_the_appetite_with_a_decision_that_holds_is_shown_as_deci
     review = example_review()
     assert "consultrill" not in {row["id"] for row in decision_rows(review)}
     (row,) = [row for row in holding_rows(review) if row["id"] == "consultrill"]
-    assert (row["decision"], row["until"], row["pinned"]) == ("remediate", "2026-12-31", "41.25..78.41")
+    assert (row["decision"], row["until"], row["pinned"]) == ("remediate", "2026-12-31", "41.25..76.31")
     assert words(row["despite"]) == ["Above the appetite even at best"]
 
 
@@ -186,3 +187,88 @@ def test_a_register_without_engaged_vendors_has_nothing_to_decide(tmp_path: Path
     (block,) = decisions_needed(review_of(write_register(tmp_path / "none", {}), AS_OF)).blocks
     assert isinstance(block, Fragment)
     assert "there is nothing to decide" in block.html
+
+
+# --- what ends a decision ----------------------------------------------------------------------------------
+
+
+PIN = "policy:0000000000000000; vendors:1111111111111111"
+
+
+def test_a_decision_whose_grounds_have_moved_no_longer_holds_and_says_what_moved(tmp_path: Path) -> None:
+    review = one_vendor(tmp_path, decision={"expires_on": "2027-01-01", "pinned_inputs": PIN})
+    assert holding_rows(review) == []
+    (row,) = decision_rows(review)
+    changed = "the policy, the vendor itself, its engagements and the data that it gets changed"
+    assert words(row["why"]) == [f"Its decision no longer holds, for since then {changed}"]
+    assert row["by_when"] == "now"
+    (lapsed,) = lapsed_rows(review)
+    assert lapsed["why"] == f"T{changed[1:]}."
+
+
+def test_what_cannot_be_read_of_a_pin_is_not_taken_to_hold(tmp_path: Path) -> None:
+    review = one_vendor(tmp_path, decision={"expires_on": "2027-01-01", "pinned_inputs": "as reviewed"})
+    assert holding_rows(review) == []
+    assert [row["why"] for row in lapsed_rows(review)] == ["Its inputs changed."]
+
+
+def test_a_decision_that_has_run_out_is_told_once_with_its_day(tmp_path: Path) -> None:
+    review = one_vendor(tmp_path, decision={"expires_on": "2026-10-31", "pinned_inputs": ""})
+    assert [row["why"] for row in lapsed_rows(review)] == ["Ran out on 2026-10-31."]
+    stale_too = one_vendor(tmp_path / "too", decision={"expires_on": "2026-10-31", "pinned_inputs": PIN})
+    (row,) = decision_rows(stale_too)
+    assert words(row["why"]) == ["Its decision has run out, since 2026-10-31"]
+
+
+def test_of_the_examples_decisions_some_hold_and_some_do_not() -> None:
+    holds = {row["id"] for row in holding_rows(example_review())}
+    ended = {row["id"]: row["why"] for row in lapsed_rows(example_review())}
+    assert holds >= {"kestrowgate", "consultrill", "tallowgraph"}
+    assert ended["mailbracken"] == "Its engagements, its places and its own vendors changed."
+    assert ended["verrowdune"] == "Its answers on controls changed."
+    assert not holds & set(ended)
+
+
+@pytest.mark.parametrize(
+    ("decision", "score", "said"),
+    [
+        ("accept", "20.00..78.41", "above the appetite"),
+        ("accept", "19.99..20.00", "undetermined"),
+        ("accept", "1.00..19.99", ""),
+        ("accept_with_conditions", "1.00..78.41", ""),
+        ("exit", "1.00..19.99", "below the appetite"),
+        ("remediate", "20.00..78.41", ""),
+        ("accept", "", ""),
+        ("accept", "high", ""),
+    ],
+)
+def test_an_override_shows_what_the_score_said_beside_what_was_decided(
+    tmp_path: Path, decision: str, score: str, said: str
+) -> None:
+    review = one_vendor(tmp_path, decision={"decision": decision, "pinned_score": score})
+    (row,) = holding_rows(review)
+    assert row["override"] == said
+    (block,) = decisions_needed(review).blocks
+    assert isinstance(block, Fragment)
+    assert ("Override: the score said" in block.html) == bool(said)
+    assert (said in block.html) or not said
+
+
+def test_the_tier_then_is_shown_where_it_was_another(tmp_path: Path) -> None:
+    html = {}
+    for tier in ("T2", "T4", ""):
+        (block,) = decisions_needed(one_vendor(tmp_path / f"t{tier}", decision={"pinned_tier": tier})).blocks
+        assert isinstance(block, Fragment)
+        html[tier] = block.html
+    assert "<td>T2, now T4</td>" in html["T2"]
+    assert "<td>T4</td>" in html["T4"]
+    assert "<td>T4</td>" in html[""]
+
+
+def test_the_last_decision_is_told_in_words_on_a_terminal() -> None:
+    told = decision_text(example_review(), "tallowgraph")
+    assert told.startswith("Decision of 2026-10-05, head of data protection: accept (its own answers")
+    assert "Score then 1.56..23.91 in tier T2, now 1.56..23.99 in tier T2" in told
+    assert "Override: the score said undetermined" in told
+    assert told.endswith("Holds until 2027-04-04")
+    assert decision_text(example_review(), "flagstile") == ""

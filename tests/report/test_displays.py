@@ -63,3 +63,24 @@ def test_what_is_shown_is_escaped(shell: InteractiveShell) -> None:
 def test_without_a_notebook_nothing_happens() -> None:
     assert not InteractiveShell.initialized()
     show_in_notebooks()
+
+
+def test_a_what_if_shows_both_sides_and_what_moves(shell: InteractiveShell) -> None:
+    checked, policy = checked_as_of(shipped.starting_register(), DAY)
+    found = score_vendors(checked, policy).what_if("sendgrid", {"VR-I1": ("yes", "E5")}, path="receives")
+    html, text = forms(shell, found)
+    for told in (
+        "Sendgrid",
+        "0.94..74.72",
+        "0.94..47.31",
+        "Access path",
+        "-25.00",
+        "-27.41",
+        "VR-I1: unknown",
+    ):
+        assert told in html
+        assert told in text
+    same, words = forms(shell, found.what_if({"VR-I1": "unknown"}, path="receives..stores"))
+    assert "nothing were supposed" in same
+    assert "nothing is supposed" in words
+    assert "Points that move" not in same + words

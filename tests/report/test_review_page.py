@@ -60,7 +60,7 @@ def two_decimals(number: str) -> str:
 
 @pytest.mark.parametrize("vendor", SCORES)
 def test_the_ledger_in_the_page_adds_up_to_the_score_at_both_ends(page: BeautifulSoup, vendor: str) -> None:
-    ledger = one(page, f"table[id='ledger-{vendor}']")
+    ledger = one(page, f"#vendor-{vendor} table.ledger")
     rows = ledger.select("tbody tr")
     controls = [control for row in rows for control in _CONTROL.findall(cells(row)[0])]
     assert len(set(controls)) == len(controls) == 18
@@ -127,7 +127,7 @@ def test_the_scores_are_those_of_the_published_page_wherever_they_are_shown(
 def test_the_ledger_in_the_page_is_ledger_csv(page: BeautifulSoup, published: Published) -> None:
     kept = published.rows("ledger.csv")
     for vendor in SCORES:
-        told = [cells(row) for row in page.select(f"table[id='ledger-{vendor}'] tbody tr")]
+        told = [cells(row) for row in page.select(f"#vendor-{vendor} table.ledger tbody tr")]
         rows = [row for row in kept if row["vendor_id"] == vendor]
         left = list(rows)
         for line in told:

@@ -88,9 +88,9 @@ def test_what_a_document_could_bring_is_the_same_in_table_paragraph_and_file(
     page: BeautifulSoup, review: Published
 ) -> None:
     best: dict[str, str] = {}
-    for row in review.rows("questions.csv"):
-        if row["kind"] == "document":
-            best.setdefault(row["vendor_id"], points(float(row["r_hi"])))
+    for kept in review.rows("questions.csv"):
+        if kept["kind"] == "document":
+            best.setdefault(kept["vendor_id"], points(float(kept["r_hi"])))
     shown = 0
     for row in page.select("table.asked tbody tr"):
         link = row.select_one("th a")

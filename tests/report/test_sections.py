@@ -73,10 +73,6 @@ def test_only_vendors_that_are_not_below_the_appetite_are_asked() -> None:
     assert settled == {"vendors": len(above), "settled": len(could)}
 
 
-def test_no_section_claims_a_figure_that_is_not_computed() -> None:
-    assert "is not worked out here" in told(report.ranking_firmness(example_review()))
-
-
 def test_without_a_baseline_the_page_says_that_it_stands_alone() -> None:
     section = report.changes_since(numberz_review())
     assert "No baseline was given, so this review stands alone" in told(section)

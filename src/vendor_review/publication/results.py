@@ -35,6 +35,13 @@ def score_frame(scores: Scores) -> pd.DataFrame:
     return scores.vendors.assign(formula=scores.formula)[SCORE_COLUMNS].reset_index()
 
 
+def firmness_frame(review: Review) -> pd.DataFrame:
+    """One row per vendor, in the order of the page's scores: how often it comes first, and from which draws."""
+    found = review.firmness
+    drawn = {"sample_count": found.sample_count, "random_seed": found.random_seed}
+    return found.vendors.assign(**drawn).reset_index()
+
+
 def public_list_files(review: Review) -> dict[str, bytes]:
     """The public list's files, whether or not it may go out."""
     return public_files(public_list(review.checked, review.as_of))
@@ -50,6 +57,7 @@ def complete(review: Review) -> CompletionRecord:
         "scores.csv": _csv(score_frame(review.scores)),
         "ledger.csv": _csv(review.scores.ledger),
         "questions.csv": _csv(review.scores.questions),
+        "firmness.csv": _csv(firmness_frame(review)),
         "findings.csv": _csv(review.checked.findings),
     }
     if not review.withheld:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from vendor_review.report.questions import questions_first
     from vendor_review.report.signoff import sign_off
     from vendor_review.report.since_baseline import changes_since
-    from vendor_review.report.vendor import each_vendor
-    from vendor_review.report.vendors import all_vendors, score_table
+    from vendor_review.report.vendor import each_vendor, one_vendor
+    from vendor_review.report.vendors import all_vendors, intervals_chart, score_table
     from vendor_review.report.waterfall import waterfall_chart
 
 __all__ = [
@@ -29,7 +29,9 @@ __all__ = [
     "decisions_needed",
     "each_vendor",
     "evidence_by_age",
+    "intervals_chart",
     "method",
+    "one_vendor",
     "provenance",
     "public_list_section",
     "questions_first",
@@ -48,9 +50,11 @@ __getattr__ = deferred(
         "decisions_needed": "decisions",
         "changes_since": "since_baseline",
         "all_vendors": "vendors",
+        "intervals_chart": "vendors",
         "score_table": "vendors",
         "evidence_by_age": "evidence_ages",
         "each_vendor": "vendor",
+        "one_vendor": "vendor",
         "waterfall_chart": "waterfall",
         "questions_first": "questions",
         "ranking_firmness": "firmness",

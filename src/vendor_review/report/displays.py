@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vendor_review.register import Register
     from vendor_review.schema import CheckedRegister
-    from vendor_review.scoring import Scores
+    from vendor_review.scoring import Scores, WhatIf
 
 HTML = "text/html"
 
@@ -47,9 +47,27 @@ def register_html(register: Register) -> str:
     return render("register_table.html.j2", name=register.name, rows=rows, absent=register.absent)
 
 
+def what_if_html(found: WhatIf) -> str:
+    """What is supposed, where the vendor stands before and after, and what moves its score."""
+    from vendor_review.report.html import render
+    from vendor_review.scoring.standing import signed
+
+    moves = [[words, signed(lo), signed(hi)] for words, lo, hi in found.moves.itertuples()]
+    return render(
+        "what_if.html.j2",
+        name=found.name,
+        as_of=found.as_of.isoformat(),
+        supposed=found.supposed,
+        compared=list(found.compared.itertuples()),
+        moves=moves,
+        together=[signed(moved) for moved in found.moved],
+    )
+
+
 #: Class, by the module that defines it, to its form.
 _FORMS: dict[tuple[str, str], Callable[[Any], str]] = {
     ("vendor_review.scoring.score", "Scores"): scores_html,
+    ("vendor_review.scoring.what_if", "WhatIf"): what_if_html,
     ("vendor_review.schema.check", "CheckedRegister"): checked_html,
     ("vendor_review.register.load", "Register"): register_html,
 }

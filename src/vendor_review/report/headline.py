@@ -7,6 +7,7 @@ from typing import Any
 
 from vendor_review.figures import points
 from vendor_review.report.blocks import Fragment, Section
+from vendor_review.report.coming import called_for, checks_overdue
 from vendor_review.report.decisions import decision_rows
 from vendor_review.report.html import counted, render
 from vendor_review.report.problems import severity_counts
@@ -28,6 +29,8 @@ def verdict_facts(review: Review) -> dict[str, Any]:
             for state in ("refused", "undetermined", "supported")
         },
         "overdue": int(vendors["review"].eq("overdue").sum()),
+        "called_for": int(called_for(review).ne("").sum()),
+        "checks_overdue": checks_overdue(review),
         "never_reviewed": int(vendors["review"].eq("no review recorded").sum()),
         "lost": [str(name) for name in vendors.loc[vendors["lost"].to_numpy(dtype=bool), "name"]],
         "late_notice": int(vendors["notice"].eq("fail").sum()),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-import pandas as pd
 
 from vendor_review.figures import points
 from vendor_review.report.review import Review
@@ -32,8 +31,8 @@ class LedgerLine:
     ----------
     words
         What contributes, in words; of controls, their ids and names.
-    ids
-        Of controls their ids, gates marked.
+    ids, controls
+        Of controls their ids, gates marked, and just their ids.
     answer, evidence
         Of controls what is stated, and level, kind and age of the document behind it; else "".
     value, weight
@@ -44,6 +43,7 @@ class LedgerLine:
 
     words: tuple[str, ...]
     ids: tuple[str, ...]
+    controls: tuple[str, ...]
     answer: str
     evidence: str
     value: str
@@ -85,7 +85,7 @@ def ledger_lines(review: Review, vendor_id: str) -> list[LedgerLine]:
             told = f"{item} (gate)" if item in gates else item
             words, ids = f"{told} {named[item]}", (told,)
             answer = ANSWER_WORDS.get(str(answers[item]), str(answers[item]))
-            evidence = _evidence_words(scores.evidence, cited[item])
+            evidence = _evidence_words(review.evidence_rows.get(cited[item]))
             key = (rule, answer, evidence, value, weight)
         else:
             words, ids = _RULE_WORDS[rule] + (f" ({item})" if rule == DATA and several else ""), ()
@@ -95,6 +95,7 @@ def ledger_lines(review: Review, vendor_id: str) -> list[LedgerLine]:
         lines[key] = LedgerLine(
             (*with_it.words, words) if with_it else (words,),
             (*with_it.ids, *ids) if with_it else ids,
+            (*(with_it.controls if with_it else ()), *((item,) if ids else ())),
             answer,
             evidence,
             value,
@@ -106,11 +107,10 @@ def ledger_lines(review: Review, vendor_id: str) -> list[LedgerLine]:
     return [line for key, line in lines.items() if key[0] != GATE_CAP or line.points_lo or line.points_hi]
 
 
-def _evidence_words(evidence: pd.DataFrame, evidence_id: str) -> str:
+def _evidence_words(document: Mapping[str, Any] | None) -> str:
     """Level, kind and age of the document cited, and why it proves nothing where it does not."""
-    if not evidence_id or evidence_id not in evidence.index:
+    if document is None:
         return "none"
-    document: dict[str, Any] = evidence.loc[[evidence_id]].to_dict("records")[0]  # type: ignore[assignment]
     faults = ["expired"] if document["expired"] else []
     if document["in_scope"] != "yes":
         faults.append("out of scope" if document["in_scope"] == "no" else "scope not stated")

@@ -127,11 +127,9 @@ def shortest_words(scores: Scores, found: pd.DataFrame) -> str:
 
 def _titles(scores: Scores) -> dict[str, str]:
     """What each question asks for: a document by its title, a control by its name."""
-    controls = scores.policy.controls["name"]
-    return {
-        **{control: f"{control} {name}" for control, name in controls.items()},
-        **scores.policy.requests["title"].to_dict(),
-    }
+    controls, requests = scores.policy.controls["name"], scores.policy.requests["title"]
+    titles = {str(control): f"{control} {name}" for control, name in controls.items()}
+    return titles | {str(request): str(title) for request, title in requests.items()}
 
 
 def questions_first(review: Review) -> Section:

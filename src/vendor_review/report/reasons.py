@@ -7,25 +7,45 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vendor_review.report.coming import called_for
 from vendor_review.report.review import Review
-from vendor_review.report.wording import within
+from vendor_review.report.wording import CALLS_FOR, series, within
 from vendor_review.schema.rules import RULES
+from vendor_review.scoring.endings import latest_decisions
 
-#: A decision that ends within so many days is to be renewed in time.
-LAPSING_DAYS = 60
 #: Findings that ask for a decision, most urgent first: notice cut short, use out of step, an exit that did not happen.
 _AT_ONCE = ("REG-021", "REG-042", "REG-055", "REG-054", "REG-075")
 _NOTICE_RUNS = "REG-053"
+#: Parts of what a decision was made on, in words.
+_MOVED_WORDS = {
+    "policy": "the policy",
+    "vendors": "the vendor itself",
+    "engagements": "its engagements",
+    "places": "its places",
+    "data_shared": "the data that it gets",
+    "access_controls": "its answers on controls",
+    "evidence": "its evidence",
+    "onward": "its own vendors",
+    "inputs": "its inputs",
+}
 #: Reasons from here on can wait until their day.
 CAN_WAIT = 6
 
 
 def last_decisions(review: Review) -> pd.DataFrame:
-    """The last decision about each vendor that the review scores, indexed by vendor_id, with `holds`."""
+    """The last decision about each vendor that the review scores, indexed by vendor_id, with `holds`.
+
+    One holds until its day has passed, or what it was made on has changed (`moved`).
+    """
     rows, as_of = review.checked.tables["decisions"], np.datetime64(review.as_of)
-    rows = rows[rows["vendor_id"].isin(review.scores.vendors.index) & (rows["decided_on"] <= as_of)]
-    last = rows.sort_values("decided_on", kind="stable").drop_duplicates("vendor_id", keep="last")
-    return last.assign(holds=~(last["expires_on"] < as_of)).set_index("vendor_id")
+    last = latest_decisions(rows[rows["vendor_id"].isin(review.scores.vendors.index)], as_of)
+    holds = ~(last["expires_on"] < as_of) & last["moved"].eq("")
+    return last.assign(holds=holds).set_index("vendor_id")
+
+
+def moved_words(moved: str) -> str:
+    """What has changed since a decision was made, as a part of a sentence."""
+    return series([_MOVED_WORDS[name] for name in moved.split(", ")])
 
 
 def open_reasons(review: Review) -> pd.DataFrame:
@@ -41,13 +61,18 @@ def open_reasons(review: Review) -> pd.DataFrame:
     decided = last_decisions(review).reindex(vendors.index)
     holds = decided["holds"].eq(True).to_numpy()
     expires, due = decided["expires_on"], vendors["due_on"]
+    moved = decided["moved"].fillna("")
     heaviest = review.scores.policy.tiers[-1][0]
-    soon = as_of + np.timedelta64(LAPSING_DAYS, "D")
+    soon = as_of + np.timedelta64(review.scores.policy.lapsing_days, "D")
     never, rated = pd.Series(np.datetime64("NaT"), index=vendors.index), vendors["rated"].to_numpy(dtype=bool)
+    called, next_due = called_for(review), review.scores.next_reviews
     open_at_top = vendors["appetite"].eq("undetermined") & vendors["tier"].eq(heaviest)
 
-    def told(urgency: int, where: Any, why: str, on: pd.Series, settled: Any = False) -> pd.DataFrame:
-        rows = pd.DataFrame({"vendor_id": vendors.index, "urgency": urgency, "why": why, "on": on.to_numpy()})
+    def told(urgency: int, where: Any, why: Any, on: pd.Series, settled: Any = False) -> pd.DataFrame:
+        words = why.to_numpy() if isinstance(why, pd.Series) else why
+        rows = pd.DataFrame(
+            {"vendor_id": vendors.index, "urgency": urgency, "why": words, "on": on.to_numpy()}
+        )
         return rows.assign(settled=settled)[np.asarray(where)]
 
     found = [
@@ -57,11 +82,13 @@ def open_reasons(review: Review) -> pd.DataFrame:
         ),
         told(2, vendors["appetite"].eq("refused"), "above the appetite even at best", never, holds),
         told(3, expires < as_of, "its decision has run out", expires),
+        told(3, moved.ne("") & ~(expires < as_of), moved.map(_stale_words), never),
         told(4, vendors["review"].eq("overdue"), "its review is overdue", due),
+        told(4, called.ne(""), "a review is due for " + called.map(CALLS_FOR), next_due["due_on"]),
         told(5, ~rated, "unrated: nothing is stated", never, holds),
         told(6, open_at_top & rated, f"undetermined, in tier {heaviest}", due.mask(due < as_of), holds),
         told(6, open_at_top & rated & due.isna(), "no review is on record", never, holds),
-        told(7, (expires >= as_of) & (expires <= soon), "its decision runs out", expires),
+        told(7, holds & (expires >= as_of) & (expires <= soon), "its decision runs out", expires),
         *_found(review),
     ]
     reasons = pd.concat(found, ignore_index=True)
@@ -69,6 +96,10 @@ def open_reasons(review: Review) -> pd.DataFrame:
     return reasons.sort_values(["urgency", "on", "risk"], kind="stable", na_position="first").drop(
         columns="risk"
     )
+
+
+def _stale_words(moved: str) -> str:
+    return f"its decision no longer holds, for since then {moved_words(moved)} changed" if moved else ""
 
 
 def _found(review: Review) -> list[pd.DataFrame]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from vendor_review.report.versions import installed_versions
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring import Scores
+from vendor_review.scoring import Firmness, Scores, sample_firmness
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,38 @@ class Review:
         return rows
 
     @cached_property
+    def evidence_rows(self) -> dict[str, dict[str, Any]]:
+        """`scores.evidence` as plain values: evidence_id to column to value."""
+        rows: dict[Any, dict[str, Any]] = self.scores.evidence.to_dict("index")  # type: ignore[assignment]
+        return rows
+
+    @cached_property
+    def next_review_rows(self) -> dict[str, dict[str, Any]]:
+        """`scores.next_reviews` as plain values: vendor_id to column to value."""
+        rows: dict[Any, dict[str, Any]] = self.scores.next_reviews.to_dict("index")  # type: ignore[assignment]
+        return rows
+
+    @cached_property
+    def events_by_vendor(self) -> dict[str, list[dict[str, Any]]]:
+        """`scores.events` as plain values: vendor_id to its events, the earliest first."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for event in self.scores.events.to_dict("records"):
+            found.setdefault(str(event["vendor_id"]), []).append({str(name): event[name] for name in event})
+        return found
+
+    @cached_property
     def unique_names(self) -> dict[str, str]:
         """Vendor id to name, with the id behind it where several vendors share a name."""
         names = self.scores.vendors["name"]
         shared = names.duplicated(keep=False)
         told = names.where(~shared, names + " (" + names.index.astype(str) + ")")
         return {str(vendor_id): str(name) for vendor_id, name in told.items()}
+
+    @cached_property
+    def firmness(self) -> Firmness:
+        """How firm the ranking is, from as many draws as the review's parameters say."""
+        draws, seed = (int(self.settings[name]) for name in ("sample_count", "random_seed"))
+        return sample_firmness(self.scores, draws, seed)
 
     @cached_property
     def versions(self) -> dict[str, str]:

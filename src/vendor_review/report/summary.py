@@ -16,14 +16,17 @@ from vendor_review.scoring.questions import DOCUMENT
 _WORD_OF_MOUTH = ("E1", "E2")
 
 
-def summary(review: Review, vendor_id: str) -> str:
-    """The vendor's state in a few sentences, each of them a fact that the page shows below."""
+def summary(review: Review, vendor_id: str, age_cost: float) -> str:
+    """The vendor's state in a few sentences, each of them a fact that the page shows below.
+
+    `age_cost` is how many of the points at worst are there because evidence has aged.
+    """
     vendor = review.vendor_rows[vendor_id]
     told = [
         _access(vendor),
         *_data(review, vendor_id, vendor),
         _controls(review, vendor_id),
-        _outcome(vendor),
+        _outcome(vendor, age_cost),
         *(_settling(review, vendor_id) if vendor["appetite"] != "supported" else ()),
     ]
     return " ".join(sentence(words) for words in told)
@@ -93,12 +96,13 @@ def _controls(review: Review, vendor_id: str) -> str:
     return f"of the {counted(asked, 'control')} asked of it, {series(told)}"
 
 
-def _outcome(vendor: dict[str, Any]) -> str:
+def _outcome(vendor: dict[str, Any], age_cost: float) -> str:
     if vendor["band"] == "unrated":
         return f"neither data, access nor controls are stated, so it is unrated and may lie {_where(vendor, 'r')}"
     return (
         f"its exposure lies {_where(vendor, 'i')} points, and after controls {_where(vendor, 'r')}: "
         f"{vendor['band']} at worst"
+        + (f", {points(age_cost)} of it for the age of evidence" if age_cost else "")
     )
 
 

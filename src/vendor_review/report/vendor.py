@@ -9,6 +9,8 @@ import pandas as pd
 
 from vendor_review.figures import points
 from vendor_review.report.blocks import Fragment, Section
+from vendor_review.report.coming import coming_words, event_lines, next_review_words
+from vendor_review.report.explanation import control_lines, explained, explanation
 from vendor_review.report.html import render, stated
 from vendor_review.report.ledger import LedgerLine, ledger_lines
 from vendor_review.report.places import place_text
@@ -24,6 +26,7 @@ from vendor_review.report.wording import (
     series,
     span,
 )
+from vendor_review.scoring.named import named_vendor
 
 
 def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
@@ -43,6 +46,8 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     unreviewed = vendor["last_reviewed_on"] != vendor["last_reviewed_on"]
     last_reviewed_on = "no review on record" if unreviewed else stated(vendor["last_reviewed_on"])
     due_on = "not set, with no review on record" if unreviewed else stated(vendor["due_on"])
+    coming = coming_words(review, vendor_id)
+    ledger, found = ledger_lines(review, vendor_id), explained(review, vendor_id)
     ebios, enisa = (interval(vendor[f"{name}_lo"], vendor[f"{name}_hi"]) for name in ("ebios", "enisa"))
     return {
         "id": vendor_id,
@@ -54,9 +59,8 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
             "Website": identity["website"],
             "Contact": identity["contact"],
             "Legal checks": gate_words({name: vendor[name] for name in ("contract", "transfer", "notice")}),
-            "Last reviewed": last_reviewed_on,
-            "Next review due": due_on + (" (overdue)" if vendor["review"] == "overdue" else ""),
-            "EBIOS RM ratio, 1/16 to 16": ebios,
+            "Last reviewed": f"{last_reviewed_on}; coming up: {coming}" if coming else last_reviewed_on,
+            "EBIOS RM ratio": ebios,
             "ENISA severity if it leaked": f"{enisa} ({vendor['enisa_band']})",
         },
         "band": vendor["band"],
@@ -77,8 +81,12 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "enisa": enisa,
         "enisa_band": vendor["enisa_band"],
         "engagements": _engagements(review, vendor_id),
-        "summary": summary(review, vendor_id),
-        "ledger": ledger_lines(review, vendor_id),
+        "summary": summary(review, vendor_id, found.age_cost),
+        "ledger": ledger,
+        "explanation": explanation(found, scores.policy.kappa),
+        "controls": control_lines(review, vendor_id, ledger),
+        "next_review": next_review_words(review, vendor_id),
+        "events": event_lines(review, vendor_id),
         "findings": of_vendor[["severity", "message"]].to_dict("records"),
     }
 
@@ -99,11 +107,7 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
                 "Status and role": f"{row['status']}, {stated(row['role'].replace('_', ' '))}",
                 "Purpose": row["purpose"],
                 "Data shared, as published": row["data_shared"],
-                "Categories scored": "; ".join(
-                    categories.get(item["category"], item["category"])
-                    + (f" ({item['custody']})" if item["custody"] else "")
-                    for item in of_engagement.to_dict("records")
-                ),
+                "Categories scored": _by_custody(of_engagement, categories),
                 "Access path": path(row["access_path"]),
                 "Places": "; ".join(
                     ("" if item["kind"] == "unstated" else f"{item['kind']}: ")
@@ -120,6 +124,14 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
     return rows
 
 
+def _by_custody(rows: pd.DataFrame, labels: pd.Series) -> str:
+    """The categories of an engagement, those that are held and those that are disclosed each together."""
+    kinds: dict[str, list[str]] = {}
+    for category, custody in zip(rows["category"], rows["custody"], strict=True):
+        kinds.setdefault(custody, []).append(str(labels.get(category, category)))
+    return "; ".join(f"{custody}: {', '.join(found)}" for custody, found in kinds.items())
+
+
 def each_vendor(review: Review) -> Section:
     """Section 5 of the page: every vendor, folded up on the screen and open on paper."""
     opening = Fragment(
@@ -132,9 +144,39 @@ def each_vendor(review: Review) -> Section:
     for place, vendor_id in enumerate(review.scores.vendors.index):
         facts = vendor_facts(review, vendor_id)
         drawn = {"waterfall": waterfall_chart(review, vendor_id)} if place < CHART_LIMIT else {}
-        html = render("vendor.html.j2", vendor=facts, tier_words=tier_words(facts), drawn=drawn)
+        html = render("vendor.html.j2", vendor=facts, tier_words=tier_words(facts), drawn=drawn, alone=False)
         blocks.append(Fragment(html, vendor_text(facts), charts=drawn))
     return Section(blocks)
+
+
+def one_vendor(review: Review, vendor_id: str) -> Section:
+    """One vendor in full, for a notebook: what its page says, unfolded, with all its days, and its ledger as a chart.
+
+    Parameters
+    ----------
+    vendor_id
+        Its id, or its name.
+
+    Returns
+    -------
+    Section
+        Two outputs: HTML with the vendor's facts, ledger and explanation (text: what `vendor-review explain` prints),
+        and the interactive waterfall of `waterfall_chart`. Points are index points, 0..100.
+
+    Raises
+    ------
+    UsageError
+        If the review has no such vendor, with the nearest one.
+
+    Examples
+    --------
+    >>> print(report.one_vendor(review, "Sendgrid").blocks[0].text.splitlines()[0])
+    Sendgrid (sendgrid): 0.94..74.72 points, very high, undetermined, tier T1
+    """
+    found = named_vendor(review.scores, vendor_id)
+    facts = vendor_facts(review, found)
+    html = render("vendor.html.j2", vendor=facts, tier_words=tier_words(facts), drawn={}, alone=True)
+    return Section([Fragment(html, vendor_text(facts)), waterfall_chart(review, found)])
 
 
 def tier_words(facts: Mapping[str, Any]) -> str:
@@ -164,8 +206,11 @@ def vendor_text(facts: dict[str, Any]) -> str:
     lines.append(
         f"EBIOS ratio {facts['ebios']}; ENISA severity of a breach {facts['enisa']} ({facts['enisa_band']})"
     )
+    lines += ["", facts["explanation"], "", "What controls take off at worst, in points:"]
+    lines += [f"  {line}" for line in facts["controls"]]
     lines += ["", *_ledger_text(facts["ledger"])]
     lines.append(f"\nSum: {points(facts['r_lo'])} .. {points(facts['r_hi'])}")
+    lines += ["", facts["next_review"], *facts["events"]]
     lines += ["", *(f"{finding['severity']}: {finding['message']}" for finding in facts["findings"])]
     return "\n".join(lines).rstrip()
 

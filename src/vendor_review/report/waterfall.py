@@ -9,9 +9,8 @@ from vendor_review.figures import points
 from vendor_review.report import charts
 from vendor_review.report.blocks import Chart
 from vendor_review.report.review import Review
-from vendor_review.scoring.ledger import CONTROL, DATA, GATE_CAP, PATH
+from vendor_review.scoring.ledger import CONTROL, DATA, GATE_CAP, PATH, RULE_NAMES
 
-_WORDS = {DATA: "Data severity", PATH: "Access path", GATE_CAP: "Cap of the gates"}
 _SCORE = "Score"
 _MINUS = "\N{MINUS SIGN}"
 
@@ -34,8 +33,8 @@ def waterfall_steps(review: Review, vendor_id: str) -> pd.DataFrame:
     scores, vendor = review.scores, review.vendor_rows[vendor_id]
     ledger = scores.ledger[scores.ledger["vendor_id"].to_numpy(dtype=object) == vendor_id]
     of_group, groups = pd.factorize(scores.policy.controls["group"])
-    names = [_WORDS[DATA], _WORDS[PATH], *(f"{group.capitalize()} controls" for group in groups)]
-    names += [_WORDS[GATE_CAP], _SCORE]
+    names = [RULE_NAMES[DATA], RULE_NAMES[PATH], *(f"{group.capitalize()} controls" for group in groups)]
+    names += [RULE_NAMES[GATE_CAP], _SCORE]
     # A ledger lists data, path, the controls in the policy's order, and the cap.
     assert ledger["rule"].tolist() == [DATA, PATH, *[CONTROL] * len(of_group), GATE_CAP]
     place = np.array([0, 1, *of_group + 2, len(groups) + 2])
@@ -59,7 +58,7 @@ def waterfall_chart(review: Review, vendor_id: str) -> Chart:
     steps = waterfall_steps(review, vendor_id).round(9)
     records = []
     for step, row in zip(steps.index, steps.to_dict("records"), strict=True):
-        level, change = step in (_WORDS[DATA], _SCORE), row["points_hi"]
+        level, change = step in (RULE_NAMES[DATA], _SCORE), row["points_hi"]
         records.append(
             {
                 "step": step,
@@ -84,10 +83,10 @@ def _signed(change: float) -> str:
 def _finding(steps: pd.DataFrame) -> str:
     """The way from data to score at worst, and where it ends at best."""
     worst = steps["points_hi"]
-    data, cap, score = worst.iloc[0], worst[_WORDS[GATE_CAP]], worst.iloc[-1]
+    data, cap, score = worst.iloc[0], worst[RULE_NAMES[GATE_CAP]], worst.iloc[-1]
     if not data:
         return "As stated, no data is disclosed to it or held by it, so there are no points to take off."
-    parts = [(worst[_WORDS[PATH]], "for its access path"), (worst.iloc[2:-2].sum(), "for its controls")]
+    parts = [(worst[RULE_NAMES[PATH]], "for its access path"), (worst.iloc[2:-2].sum(), "for its controls")]
     taken = [f"{points(abs(change))} {words}" for change, words in parts if float(points(change))]
     less = f", less {' and '.join(taken)}," if taken else ""
     back = f" plus {points(cap)} for the cap of the gates" if float(points(cap)) else ""

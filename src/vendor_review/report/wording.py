@@ -30,6 +30,64 @@ ESCALATOR_WORDS = {
     "no_transfer_basis": "a transfer without a basis",
 }
 
+#: Events in a word or two.
+EVENT_WORDS = {
+    "review_due": "review",
+    "interim_check": "interim check",
+    "contract_ends": "contract ends",
+    "transfer_lapses": "transfer basis ends",
+    "evidence_expires": "evidence expires",
+    "engagement_ends": "engagement ends",
+    "decision_ends": "decision ends",
+    "notice_ends": "notice has run",
+    "engagement_engaged": "new engagement",
+    "engagement_starts": "engagement starts",
+    "onward_named": "new onward vendor",
+    "evidence_fades": "evidence fades",
+    "evidence_at_floor": "evidence at its floor",
+}
+#: What an event that calls for a review is a review for.
+CALLS_FOR = {
+    "": "",
+    "contract_ends": "the end of its contract",
+    "transfer_lapses": "the end of the basis of a transfer",
+    "evidence_expires": "evidence that has expired",
+    "engagement_engaged": "a new engagement",
+    "engagement_starts": "an engagement that has begun",
+    "onward_named": "a new onward vendor",
+}
+#: Events with what they are about.
+EVENT_SENTENCES = {
+    "review_due": "the review that tier {item} asks for is due",
+    "interim_check": "the check between two reviews that tier {item} asks for is due",
+    "contract_ends": "contract {item} ({detail}) ends{resting}",
+    "transfer_lapses": "the basis of a transfer ends: {item} ({detail}){resting}",
+    "evidence_expires": "{item} ({detail}) expires{resting}",
+    "engagement_ends": "engagement {item} ({detail}) ends",
+    "decision_ends": "decision {item} ({detail}) ends",
+    "notice_ends": "the notice of engagement {item} ({detail}) has run",
+    "engagement_engaged": "engagement {item} ({detail}) is new since the last review",
+    "engagement_starts": "engagement {item} ({detail}) begins to handle data",
+    "onward_named": "{item} is named as an onward vendor, since the last review",
+    "evidence_fades": "{item} ({detail}) begins to lose weight{resting}",
+    "evidence_at_floor": "{item} ({detail}) is down to its least weight{resting}",
+}
+#: Where controls lose points, with how many they are; and where those lose them of which the same is said.
+LOSS_WORDS = {
+    "lost_unknown": "{controls} unknown",
+    "lost_answer": "{controls} answered no or in part",
+    "lost_unproven": "{controls} without evidence that counts",
+    "lost_level": "evidence that proves less than a test over a period",
+    "lost_age": "the age of evidence",
+}
+LOSS_CAUSES = {
+    "lost_unknown": "no answer",
+    "lost_answer": "the answer",
+    "lost_unproven": "evidence that does not count",
+    "lost_level": "the level of evidence",
+    "lost_age": "its age",
+}
+
 
 def interval(lo: float, hi: float) -> str:
     """`1.88 to 99.25`, or one number where both ends print alike."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from drawn import drawn, populations
 from population import CONTROLS, POLICY, Answer, Vendor, score
 from vendor_review.scoring import Scores
-from vendor_review.scoring.shortest_list import shortest_list
+from vendor_review.scoring.few_documents import shortest_list
 
 BEST = Answer("yes", "E5", age_months=0)
 

@@ -24,8 +24,8 @@ def questions(register: str, as_of: date, policy: str, shortest: bool, controls:
     and every figure.
     """
     from vendor_review.report.questions import question_table, shortest_table, shortest_words
+    from vendor_review.scoring.few_documents import shortest_list
     from vendor_review.scoring.questions import DOCUMENT
-    from vendor_review.scoring.shortest_list import shortest_list
 
     review = review_of(register, as_of, policy)
     say_rejected(review)

@@ -171,7 +171,12 @@ def _read(register: str) -> Snapshot:
 def _shown(review: PinnedReview, vendor_id: str) -> Mapping[str, str]:
     """What the review's own table of scores says of a vendor."""
     with (review.folder / "scores.csv").open(encoding="utf-8", newline="") as file:
-        return next(row for row in csv.DictReader(file) if row["vendor_id"] == vendor_id)
+        found = [row for row in csv.DictReader(file) if row["vendor_id"] == vendor_id]
+    if not found:
+        raise UsageError(
+            f"{review.folder}: has no score of {vendor_id}; run a review first, and decide on that"
+        )
+    return found[0]
 
 
 def _plain(words: str) -> str:

@@ -13,11 +13,13 @@ from vendor_review.report.html import counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.wording import APPETITE_WORDS, sentence
 from vendor_review.scoring import Scores
+from vendor_review.scoring.few_documents import shortest_list
 from vendor_review.scoring.questions import DOCUMENT
-from vendor_review.scoring.shortest_list import shortest_list
 
 #: Documents that the table names for a vendor; questions.csv has all of them, and each control.
 _NAMED = 2
+#: Vendors that the table names, worst first.
+_LISTED = 100
 
 
 def documents_first(review: Review) -> list[dict[str, Any]]:
@@ -139,7 +141,8 @@ def questions_first(review: Review) -> Section:
     html = render(
         "questions.html.j2",
         none_engaged=review.scores.vendors.empty,
-        vendors=vendors,
+        vendors=vendors[:_LISTED],
+        further=len(vendors[_LISTED:]),
         controls=controls,
         settled=settled,
         shortest=shortest_words(review.scores, shortest_list(review.scores)),

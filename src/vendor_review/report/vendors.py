@@ -20,13 +20,11 @@ CHART_LIMIT = 40
 
 def intervals_chart(review: Review) -> Chart:
     """Each vendor's interval against the bands and the appetite; the worst `CHART_LIMIT` of them."""
-    policy, vendors = review.scores.policy, review.scores.vendors
+    policy = review.scores.policy
     bounds = [*policy.bands, ("", 100.0)]
-    shared_names = set(vendors.loc[vendors["name"].duplicated(), "name"])
     records = [
         {
-            # The axis keeps vendors of one name apart by their id.
-            "vendor": f"{row['name']} ({vendor_id})" if row["name"] in shared_names else row["name"],
+            "vendor": review.unique_names[vendor_id],
             "name": row["name"],
             "r_lo": round(row["r_lo"], 4),
             "r_hi": round(row["r_hi"], 4),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from vendor_review.schema.accepted import Accepted, tell, words_by
+from vendor_review.schema.values import GDPR_REGIONS
 
 # Codes that name no country, so that any may be meant.
 _ANYWHERE = frozenset({"", "GLOBAL", "VARIES", "TBD"})
-_REGIONS = frozenset({"EU", "EEA"})
 
 
 def entities(accepted: Accepted) -> list[pd.DataFrame]:
@@ -35,6 +35,6 @@ def entities(accepted: Accepted) -> list[pd.DataFrame]:
 
 def _one_in_the_other(pairs: pd.DataFrame, eea: frozenset[str]) -> pd.Series:
     """Where one of two codes is a region, and the other a country in it, or a region too."""
-    region = pairs["code"].isin(_REGIONS) | pairs["country"].isin(_REGIONS)
-    inside = _REGIONS | eea
+    region = pairs["code"].isin(GDPR_REGIONS) | pairs["country"].isin(GDPR_REGIONS)
+    inside = GDPR_REGIONS | eea
     return region & ((not eea) | (pairs["code"].isin(inside) & pairs["country"].isin(inside)))

@@ -8,9 +8,8 @@ import pandas as pd
 from vendor_review.schema import values
 from vendor_review.schema.accepted import Accepted, tell, words_by
 
-# Standard clauses, binding corporate rules and derogations hold wherever the data goes.
+# Standard clauses, binding corporate rules and derogations (GDPR Art 46, 47, 49) hold wherever the data goes.
 SAFEGUARDS = frozenset({"scc_m1", "scc_m2", "scc_m3", "scc_m4", "bcr", "uk_idta", "uk_addendum", "art49"})
-_INSIDE = frozenset({"EU", "EEA"})
 # Codes that name no place as yet, so that nothing can be said of it.
 _OPEN = frozenset({"", "VARIES", "TBD"})
 
@@ -26,7 +25,7 @@ def transfers(accepted: Accepted) -> list[pd.DataFrame]:
     engagements = accepted.engagements[accepted.engagements["status"] != "past"]
     places = accepted.tables["places"]
     places = places[places["engagement_id"].isin(engagements["engagement_id"])]
-    outside = places[~places["code"].isin(_OPEN | _INSIDE | vocabulary.eea)]
+    outside = places[~places["code"].isin(_OPEN | values.GDPR_REGIONS | vocabulary.eea)]
     third = outside[~outside["code"].isin(vocabulary.adequate)]
     beyond = third[~third["code"].isin(vocabulary.listed)]
 

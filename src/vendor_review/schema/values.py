@@ -12,7 +12,9 @@ import pandas as pd
 
 Flags = npt.NDArray[np.bool_]
 
-WORLD_CODES = frozenset({"EU", "EEA", "GLOBAL", "VARIES", "TBD"})
+#: Codes that stand for several countries, in all of which the GDPR applies.
+GDPR_REGIONS = frozenset({"EU", "EEA"})
+WORLD_CODES = GDPR_REGIONS | {"GLOBAL", "VARIES", "TBD"}
 _ID = re.compile(r"\w[\w.-]*")
 _PLAIN_IN_IDS = (string.ascii_letters + string.digits + "_.-\n").encode()
 _NO_START_OF_ID = re.compile(r"\n[.\n-]")

@@ -9,16 +9,15 @@ import pandas as pd
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.notice import add_days
+from vendor_review.schema.transfers import SAFEGUARDS
+from vendor_review.schema.values import GDPR_REGIONS
 from vendor_review.scoring.bands import Flags, Words
 from vendor_review.scoring.exposure import engagement_places
 from vendor_review.scoring.lookup import Places, any_of, holds_any, places_of
 
 #: Kinds of evidence that bind the vendor as GDPR Art 28(3) asks.
 CONTRACT_KINDS = ("dpa", "scc")
-#: Mechanisms of GDPR Art 46, 47 and 49 that stand on their own, wherever the data goes.
-_SAFEGUARDS = frozenset({"scc_m1", "scc_m2", "scc_m3", "scc_m4", "bcr", "uk_idta", "uk_addendum", "art49"})
-#: Place codes that name no single country.
-_INSIDE = frozenset({"EU", "EEA"})
+#: Place codes that name no country as yet.
 _UNNAMED = frozenset({"VARIES", "TBD"})
 
 
@@ -65,7 +64,7 @@ def transfer_gate(
     def among(known: frozenset[str]) -> Flags:
         return np.array([code in known for code in distinct], dtype=np.bool_)[codes]
 
-    inside, unnamed = among(_INSIDE | policy.eea | general), among(_UNNAMED)
+    inside, unnamed = among(GDPR_REGIONS | policy.eea | general), among(_UNNAMED)
     engagement = engagement_places(places["engagement_id"], engagements)
 
     def reaches(flags: Flags) -> Flags:
@@ -74,7 +73,7 @@ def transfer_gate(
     third, beyond_dpf = reaches(~inside & ~unnamed), reaches(~inside & ~among(listed))
     stated = reaches(np.ones(len(places), dtype=np.bool_))
     mechanisms = engagements["transfer_mechanism"]
-    covered = holds_any(mechanisms, _SAFEGUARDS) | (holds_any(mechanisms, {"dpf_certified"}) & ~beyond_dpf)
+    covered = holds_any(mechanisms, SAFEGUARDS) | (holds_any(mechanisms, {"dpf_certified"}) & ~beyond_dpf)
     misplaced = holds_any(mechanisms, {"none", "eea", "adequacy", "dpf_certified"})
     states = np.select(
         [~stated, covered, third & misplaced, third | reaches(unnamed)],

@@ -8,6 +8,7 @@ import pandas as pd
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.transfers import SAFEGUARDS
+from vendor_review.schema.values import GDPR_REGIONS
 from vendor_review.scoring.exposure import engagement_places
 from vendor_review.scoring.lookup import holds_any
 
@@ -42,7 +43,7 @@ def transfer_bases(checked: CheckedRegister, engagements: pd.DataFrame, policy: 
     )
     basis = np.select(
         [
-            codes.isin({"EU", "EEA"} | vocabulary.eea).to_numpy(),
+            codes.isin(GDPR_REGIONS | vocabulary.eea).to_numpy(),
             codes.isin(vocabulary.adequate).to_numpy(),
             safeguarded | certified,
         ],

@@ -10,7 +10,8 @@ import pandas as pd
 from vendor_review.schema import values
 from vendor_review.schema.accepted import Accepted, day_words, tell, words_by
 
-_CONTRACTS = ("dpa", "scc")
+#: Kinds of evidence that bind the vendor as GDPR Art 28(3) asks.
+CONTRACT_KINDS = ("dpa", "scc")
 _FRONT_PAGE = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
 
 
@@ -46,7 +47,7 @@ def _worth_little(accepted: Accepted, rows: pd.DataFrame) -> list[pd.DataFrame]:
     # A link that is there for customers to read needs neither. Of many documents few are vague.
     named = accepted.named["access_controls", "evidence_id"]
     cited = vague["evidence_id"].isin(named[named.isin(vague["evidence_id"])])
-    vague = vague[cited | vague["kind"].isin(_CONTRACTS)]
+    vague = vague[cited | vague["kind"].isin(CONTRACT_KINDS)]
     unrated, unscoped = vague[vague["level"] == ""], vague[vague["level"] != ""]
     words = pd.Series("level", index=unrated.index, dtype=str)
     words = words.mask(unrated["in_scope"] == "", "level and no scope (in_scope)")
@@ -69,7 +70,7 @@ def _no_contract(accepted: Accepted, rows: pd.DataFrame) -> pd.DataFrame:
     """Vendors in use that need a contract as processors do, and of which there is none, not even a rejected one."""
     without, engagements = accepted.tables["vendors"], accepted.engagements
     for documents in (rows, accepted.rejected["evidence"]):
-        contracts = documents.loc[documents["kind"].isin(_CONTRACTS), "vendor_id"]
+        contracts = documents.loc[documents["kind"].isin(CONTRACT_KINDS), "vendor_id"]
         without = without[~without["vendor_id"].isin(contracts)]
     theirs = engagements[engagements["vendor_id"].isin(without["vendor_id"])]
     bound = theirs[(theirs["status"] != "past") & (theirs["role"] != "independent_controller")]
@@ -92,14 +93,14 @@ def _of_two_vendors(rule: str, rows: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def _front_page(rows: pd.DataFrame) -> pd.DataFrame:
-    contracts = rows[rows["kind"].isin(_CONTRACTS)]
+    contracts = rows[rows["kind"].isin(CONTRACT_KINDS)]
     wrong = contracts[values.each(contracts["location"].tolist(), _FRONT_PAGE.fullmatch)]
     return tell("REG-045", "evidence", wrong, "location", wrong["location"], detail=wrong["kind"])
 
 
 def _uncited(accepted: Accepted, rows: pd.DataFrame) -> pd.DataFrame:
     # A contract counts by itself, and a published link is there for the public list.
-    bound = rows[(rows["public_as"] == "") & ~rows["kind"].isin(_CONTRACTS)]
+    bound = rows[(rows["public_as"] == "") & ~rows["kind"].isin(CONTRACT_KINDS)]
     idle = bound[~bound["evidence_id"].isin(accepted.named["access_controls", "evidence_id"])]
     # An older report is kept as it was cited once; what counts is the vendor's newest of its kind.
     kin = rows[rows["vendor_id"].isin(idle["vendor_id"])]

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.schema import CheckedRegister
+from vendor_review.schema.documents import CONTRACT_KINDS
 from vendor_review.schema.transfers import SAFEGUARDS
 from vendor_review.scoring.bands import Flags
 from vendor_review.scoring.dates import Days, day_of_age
 from vendor_review.scoring.event_rows import days_of, told
-from vendor_review.scoring.gates import CONTRACT_KINDS
 from vendor_review.scoring.lookup import holds_any
 from vendor_review.scoring.transfer_bases import transfer_bases
 

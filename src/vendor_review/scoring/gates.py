@@ -8,6 +8,7 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
+from vendor_review.schema.documents import CONTRACT_KINDS
 from vendor_review.schema.notice import add_days
 from vendor_review.schema.transfers import SAFEGUARDS
 from vendor_review.schema.values import GDPR_REGIONS
@@ -15,8 +16,6 @@ from vendor_review.scoring.bands import Flags, Words
 from vendor_review.scoring.exposure import engagement_places
 from vendor_review.scoring.lookup import Places, any_of, holds_any, places_of
 
-#: Kinds of evidence that bind the vendor as GDPR Art 28(3) asks.
-CONTRACT_KINDS = ("dpa", "scc")
 #: Place codes that name no country as yet.
 _UNNAMED = frozenset({"VARIES", "TBD"})
 

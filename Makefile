@@ -94,7 +94,7 @@ docs: $(READY) ## write docs/register.md and docs/rules.md anew
 lock: $(READY) ## choose versions anew and write requirements.lock
 	@test -x build/lock/bin/uv || { $(BIN)/python -m venv build/lock && \
 	  build/lock/bin/python -m pip --disable-pip-version-check -qq install 'uv>=0.9'; }
-	@build/lock/bin/uv pip compile pyproject.toml --extra lab --extra test --group dev \
+	@build/lock/bin/uv pip compile pyproject.toml --extra explore --extra lab --extra test --group dev \
 	  --universal --python-version 3.11 --fork-strategy fewest --upgrade \
 	  --only-binary :all: --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command 'make lock' --quiet --output-file requirements.lock

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from vendor_review.changes.policy_numbers import number_changes
+from vendor_review.changes.rows import differing_rows
 from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.manifest import read_manifest, verify_review
 from vendor_review.register import Register, load_register
-from vendor_review.register.layout import TABLES
-from vendor_review.schema.inputs import INPUT_TABLES, POLICY, owners_of, plain_cell, rows_of
+from vendor_review.schema.inputs import INPUT_TABLES, POLICY, owners_of, rows_of
 
 COLUMNS = ("table", "row", "column", "before", "after")
 
 _REVIEW = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}", re.ASCII)
-_Cells = Mapping[str, str]
 
 
 def moved_since(review: Path, register: Register, policy: Policy, vendor_id: str) -> pd.DataFrame | None:
@@ -42,17 +42,13 @@ def moved_since(review: Path, register: Register, policy: Policy, vendor_id: str
     as_of = date.fromisoformat(read_manifest(review)["parameters"]["as_of"])
     cells = moved_cells(load_register(review / "register").tables, register.tables, vendor_id)
     then = load_policy((review / "policy").absolute(), as_of)
-    before, after = _numbers(then), _numbers(policy)
     numbers = [
-        (POLICY, name, "value", before.get(name, ""), after.get(name, ""))
-        for name in dict.fromkeys([*before, *after])
-        if before.get(name) != after.get(name)
+        (POLICY, name, "value", was, now)
+        for name, was, now in number_changes(then, policy)[["name", "before", "after"]].itertuples(
+            index=False, name=None
+        )
     ]
     return pd.concat([cells, pd.DataFrame(numbers, columns=list(COLUMNS), dtype=str)], ignore_index=True)
-
-
-def _numbers(policy: Policy) -> dict[str, str]:
-    return dict(zip(map(str, policy.numbers["name"]), map(str, policy.numbers["value"]), strict=True))
 
 
 def kept_review(reviews: Path, register_name: str, pinned_run: str) -> Path | None:
@@ -80,28 +76,15 @@ def moved_cells(
         table, row (its key), column, before, after. A row that came or went has one line for each of its cells that are
         not blank. White space and the order of rows are no difference.
     """
-    found = []
-    for table in INPUT_TABLES:
-        old, new = _rows(table, before, vendor_id), _rows(table, after, vendor_id)
-        for key in dict.fromkeys([*old, *new]):
-            was, now = old.get(key, {}), new.get(key, {})
-            found += [
-                (table, key, column, was.get(column, ""), now.get(column, ""))
-                for column in TABLES[table].names
-                if was.get(column, "") != now.get(column, "")
-            ]
+    ids = pd.Index([vendor_id], dtype=object)
+    found = [
+        (table, change.name, column, was, now)
+        for table in INPUT_TABLES
+        for change in differing_rows(table, *(_own(table, tables, ids) for tables in (before, after)))
+        for column, was, now in change.cells
+    ]
     return pd.DataFrame(found, columns=list(COLUMNS), dtype=str)
 
 
-def _rows(table: str, tables: Mapping[str, pd.DataFrame], vendor_id: str) -> dict[str, _Cells]:
-    """The vendor's rows by their keys, the second of equal keys with its number."""
-    ids = pd.Index([vendor_id], dtype=object)
-    rows, _ = rows_of(table, tables[table], ids, owners_of(tables["engagements"], ids))
-    layout = TABLES[table]
-    found: dict[str, _Cells] = {}
-    for record in rows.to_dict("records"):
-        cells = {column.name: plain_cell(column, record[column.name]) for column in layout.columns}
-        name = " ".join(cells[key] for key in layout.key if key != "vendor_id" and cells[key]) or vendor_id
-        repeated = sum(other.partition(" #")[0] == name for other in found)
-        found[f"{name} #{repeated + 1}" if repeated else name] = cells
-    return found
+def _own(table: str, tables: Mapping[str, pd.DataFrame], ids: pd.Index) -> pd.DataFrame:
+    return rows_of(table, tables[table], ids, owners_of(tables["engagements"], ids))[0]

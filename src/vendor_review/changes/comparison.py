@@ -23,17 +23,6 @@ CHANGED, ROW_ADDED, ROW_REMOVED = "changed", "row added", "row removed"
 ROW_COLUMNS = (
     "vendor_id", "table", "row", "what", "column", "before", "after", "subject", "material", "quiet",
 )  # fmt: skip
-    "vendor_id",
-    "table",
-    "row",
-    "what",
-    "column",
-    "before",
-    "after",
-    "subject",
-    "material",
-    "quiet",
-)
 
 
 @dataclass(frozen=True, repr=False)

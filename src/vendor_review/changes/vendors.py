@@ -35,8 +35,8 @@ def pair_vendors(
     -------
     DataFrame
         vendor_id (in the later register; "" if it is gone), former_id ("" if it is new), name, former_name, fate (one
-        of `FATES`), into (id of the vendor that it was merged into). Removed are also vendors that are still listed, but
-        no longer engaged. In the order of `FATES`, then by name.
+        of `FATES`), into (id of the vendor that it was merged into). Removed are also vendors that are still listed,
+        but no longer engaged. In the order of `FATES`, then by name.
     """
     was, now = _names(before), _names(after)
     successors = _successors(before, after, now)

@@ -21,7 +21,9 @@ FAIL_ON: dict[str, Callable[[dict[str, Any]], int]] = {
     # Of a vendor whose row was rejected nobody can say that it is none of these.
     "overdue": lambda counts: int(counts["overdue"]) + len(counts["lost"]),
     "refused": lambda counts: len(counts["appetite"]["refused"]) + len(counts["lost"]),
-    "notice": lambda counts: int(counts["late_notice"]) + len(counts["lost"]),
+    "notice": lambda counts: (
+        int(counts["late_notice"]) + int((counts["changes"] or {}).get("late", 0)) + len(counts["lost"])
+    ),
 }
 
 
@@ -33,7 +35,11 @@ FAIL_ON: dict[str, Callable[[dict[str, Any]], int]] = {
 )
 @policy_option
 @click.option(
-    "--baseline", default="none", metavar="none", show_default=True, help="Earlier review to compare with."
+    "--baseline",
+    default="auto",
+    metavar="auto|none|DIR",
+    show_default=True,
+    help="Earlier review to compare with; auto is the newest one of this register in the archive.",
 )
 @click.option("--samples", default=10_000, show_default=True, help="Draws for sampled figures.")
 @click.option("--seed", default=0, show_default=True, help="Where the drawing starts.")

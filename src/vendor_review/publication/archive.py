@@ -89,6 +89,18 @@ class Archive:
         except ValueError as problem:
             raise ArchiveError(str(problem)) from problem
 
+    def newest_before(self, as_of: date) -> Path | None:
+        """The folder of the review for the latest day before `as_of`; of several, the one published last.
+
+        A review that the index does not list yet counts as published before those that it lists.
+        """
+        if not self.root.is_dir():
+            return None
+        published = {entry.folder: place for place, entry in enumerate(self.entries())}
+        earlier = [name for name in self._reviews() if name[:10] < as_of.isoformat()]
+        newest_name = max(earlier, key=lambda name: (name[:10], published.get(name, -1), name), default=None)
+        return None if newest_name is None else self.root / newest_name
+
     @contextmanager
     def staging(self, run_id: str) -> Iterator[Path]:
         """A new hidden folder in the archive's file system, removed at the end unless it was published.

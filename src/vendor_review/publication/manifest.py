@@ -112,6 +112,19 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def run_id_of(manifest: Mapping[str, Any]) -> str:
+    """The run id that the inputs in a manifest give; KeyError or ValueError if it lacks one of them."""
+    parameters = dict(manifest["parameters"])
+    return run_id(
+        register=manifest["inputs"]["register"],
+        policy=manifest["inputs"]["policy"],
+        as_of=date.fromisoformat(parameters.pop("as_of")),
+        parameters=parameters,
+        formula_version=manifest["formula_version"],
+        package_version=manifest["package_version"],
+    )
+
+
 def hash_outputs(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below `folder` but the manifest, by path with forward slashes, sorted."""
     return {path: sha256((folder / path).read_bytes()) for path in _paths_below(folder) if path != MANIFEST}
@@ -127,15 +140,7 @@ def verify_review(folder: Path) -> list[str]:
         manifest = read_manifest(folder)
         outputs: dict[str, str] = manifest["outputs"]
         inputs: dict[str, dict[str, str]] = manifest["inputs"]
-        parameters = dict(manifest["parameters"])
-        expected_id = run_id(
-            register=inputs["register"],
-            policy=inputs["policy"],
-            as_of=date.fromisoformat(parameters.pop("as_of")),
-            parameters=parameters,
-            formula_version=manifest["formula_version"],
-            package_version=manifest["package_version"],
-        )
+        expected_id = run_id_of(manifest)
         written_id = manifest["run_id"]
         present = set(_paths_below(folder)) - {MANIFEST}
     except OSError as problem:

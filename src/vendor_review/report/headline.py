@@ -12,7 +12,7 @@ from vendor_review.report.decisions import decision_rows
 from vendor_review.report.html import counted, render
 from vendor_review.report.problems import severity_counts
 from vendor_review.report.review import Review
-from vendor_review.report.since_baseline import compared
+from vendor_review.report.since_baseline import change_counts
 from vendor_review.report.wording import series, some
 from vendor_review.schema.rules import PUBLISHED
 
@@ -37,6 +37,7 @@ def verdict_facts(review: Review) -> dict[str, Any]:
         "findings": severity_counts(findings),
         "rejected": len(review.checked.rejected),
         "withheld": bool(review.withheld),
+        "changes": change_counts(review),
         "on_the_list": int((findings["rule"].isin(PUBLISHED) & findings["severity"].eq("warning")).sum()),
     }
 
@@ -88,7 +89,6 @@ def verdict(review: Review) -> Section:
         worst=worst,
         waiting=len(waiting),
         at_once=sum(row["by_when"] == "now" for row in waiting),
-        compared=compared(review),
     )
     text = f"{review.title}\n{sentence}"
     if worst is not None:

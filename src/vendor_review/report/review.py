@@ -8,9 +8,25 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from vendor_review.changes.comparison import Comparison
+from vendor_review.changes.notice import Announcement
 from vendor_review.report.versions import installed_versions
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Firmness, Scores, sample_firmness
+
+
+@dataclass(frozen=True)
+class EarlierReview:
+    """The review that another one is compared with.
+
+    `name` is `<as-of>-<run id>`; `formula_version` made its scores, and today's has made them again; `withheld` says
+    that its public list was held back.
+    """
+
+    name: str
+    as_of: date
+    formula_version: str
+    withheld: bool
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,12 @@ class Review:
         Parameters that change a figure, by name: baseline, sample_count, random_seed.
     register_hashes, policy_hashes
         File name to SHA-256 of the bytes that were read.
+    earlier
+        The review that this one is compared with; None where there is none.
+    comparison
+        What differs from it.
+    notices
+        Changes of the public list that customers must have notice of, with their days.
     """
 
     as_of: date
@@ -44,6 +66,9 @@ class Review:
     settings: Mapping[str, str | int]
     register_hashes: Mapping[str, str]
     policy_hashes: Mapping[str, str]
+    earlier: EarlierReview | None = None
+    comparison: Comparison | None = None
+    notices: Sequence[Announcement] = ()
 
     @property
     def heading(self) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from vendor_review.changes import State, compare
 from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.public_list import public_list, withheld_reasons
 from vendor_review.register import Register, load_register
 from vendor_review.report.review import Review
+from vendor_review.runs.baseline import NONE, open_baseline
 from vendor_review.runs.identity import identify
 from vendor_review.runs.parameters import ReviewParameters, check_parameters
 from vendor_review.schema import CheckedRegister, check_register
@@ -47,15 +49,25 @@ def review_alone(
 def assemble_review(
     parameters: ReviewParameters, register: Register, policy: Policy, checked: CheckedRegister, scores: Scores
 ) -> Review:
-    """All results of a review, together with the public list that the register gives."""
+    """All results of a review, together with the public list that the register gives, and what has changed since.
+
+    Raises
+    ------
+    UsageError, RunFailed
+        The baseline is no review, or not what was published.
+    """
+    baseline = open_baseline(parameters.baseline)
+    compared_with = baseline.name if baseline else NONE
     return Review(
         as_of=parameters.as_of,
-        run_id=identify(parameters, register.hashes, policy.hashes),
+        run_id=identify(parameters, register.hashes, policy.hashes, compared_with),
         checked=checked,
         scores=scores,
         listing=public_list(checked, parameters.as_of).as_dict(),
         withheld=withheld_reasons(checked),
-        settings=parameters.settings,
+        settings=parameters.settings(compared_with),
         register_hashes=register.hashes,
         policy_hashes=policy.hashes,
+        earlier=baseline and baseline.told,
+        comparison=baseline and compare(baseline.state(), State(register, checked, scores)),
     )

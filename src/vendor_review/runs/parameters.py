@@ -32,7 +32,8 @@ class ReviewParameters:
     policy
         Folder of the policy; blank for the one that ships with the package.
     baseline
-        An earlier review to compare with; `none` for no comparison.
+        Folder of an earlier review to compare with; `none` for no comparison. `vendor-review run` alone also knows
+        `auto`, the newest earlier review of the register.
     sample_count
         Draws for every figure that comes from sampling, at least 1.
     random_seed
@@ -51,11 +52,13 @@ class ReviewParameters:
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return values | {"as_of": self.as_of.isoformat()}
 
-    @property
-    def settings(self) -> dict[str, str | int]:
-        """Those that change a figure, apart from the as-of date; a path is no part of what was computed."""
+    def settings(self, baseline: str) -> dict[str, str | int]:
+        """Those that change a figure, apart from the as-of date.
+
+        A path is no part of what was computed: `baseline` is the name of the review that it leads to, or `none`.
+        """
         return {
-            "baseline": self.baseline,
+            "baseline": baseline,
             "sample_count": self.sample_count,
             "random_seed": self.random_seed,
         }
@@ -117,8 +120,8 @@ def check_parameters(**values: Any) -> ReviewParameters:
             problems.append(f"parameter {name}: {value!r} is not a whole number of {least} or more")
     if values.get("register") == "":
         problems.append("parameter register: blank is not a folder, such as 'data/numberz'")
-    if isinstance(texts["baseline"], str) and texts["baseline"] != "none" and "baseline" in values:
-        problems.append(f"parameter baseline: {texts['baseline']!r} is not 'none', the only one known so far")
+    if values.get("baseline") == "":
+        problems.append("parameter baseline: blank is neither the folder of a review nor 'none'")
     as_of = None
     try:
         as_of = parse_as_of(values["as_of"]) if "as_of" in values else None

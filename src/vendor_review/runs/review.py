@@ -22,6 +22,7 @@ from vendor_review.publication.manifest import (
 from vendor_review.register.source import open_register
 from vendor_review.report.record import find_record
 from vendor_review.report.versions import installed_versions
+from vendor_review.runs.baseline import BASELINE_COPY, NONE, POLICY_COPY, REGISTER_COPY, find_baseline
 from vendor_review.runs.cancel import cancellable, uninterrupted
 from vendor_review.runs.identity import identify
 from vendor_review.runs.notebook import run_notebook
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from vendor_review.runs.parameters import ReviewParameters
 
 PAGE, NOTEBOOK = "review.html", "review.ipynb"
-REGISTER_COPY, POLICY_COPY = "register", "policy"
 
 
 @dataclass(frozen=True)
@@ -101,21 +101,33 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
     """
     register = open_register(parameters.register)
     policy = open_policy(parameters.policy or None)
-    identity = identify(parameters, register.hashes, policy.hashes)
     archive = Archive(settings.reviews, register.name)
+    baseline = find_baseline(parameters.baseline, archive, parameters.as_of)
+    compared_with = baseline.name if baseline else NONE
+    identity = identify(parameters, register.hashes, policy.hashes, compared_with)
     folder = archive.folder(parameters.as_of, identity)
-    settings.report(f"register {register.name}: {len(register.files)} files; run {identity}")
+    settings.report(
+        f"register {register.name}: {len(register.files)} files; baseline {compared_with}; run {identity}"
+    )
     if folder.exists():
         return _verified(archive, folder, identity)
 
     with cancellable(), archive.staging(identity) as staged:
         register.write(staged / REGISTER_COPY)
         policy.write(staged / POLICY_COPY)
+        if baseline:
+            baseline.copy_to(staged / BASELINE_COPY)
         notebook = settings.notebook or shipped.review_notebook()
         settings.report(f"running {notebook.name}")
+        frozen = replace(
+            parameters,
+            register=REGISTER_COPY,
+            policy=POLICY_COPY,
+            baseline=BASELINE_COPY if baseline else NONE,
+        )
         executed = run_notebook(
             notebook,
-            replace(parameters, register=REGISTER_COPY, policy=POLICY_COPY).as_dict(),
+            frozen.as_dict(),
             folder=staged,
             cell_timeout_seconds=settings.cell_timeout_seconds,
             progress=settings.progress,
@@ -128,7 +140,7 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
             )
         settings.report("writing the review")
         _write(staged, executed, record)
-        _seal(staged, register, policy, parameters, record)
+        _seal(staged, register, policy, parameters, compared_with, record)
         with uninterrupted():
             published = archive.publish(staged, folder)
     status = "published" if published.new else "verified"
@@ -165,6 +177,7 @@ def _seal(
     register: Snapshot,
     policy: Snapshot,
     parameters: ReviewParameters,
+    compared_with: str,
     record: Mapping[str, Any],
 ) -> None:
     """The manifest, over everything that is staged."""
@@ -173,7 +186,7 @@ def _seal(
     manifest = build_manifest(
         register_name=register.name,
         as_of=parameters.as_of,
-        parameters=parameters.settings,
+        parameters=parameters.settings(compared_with),
         register=register.hashes,
         policy=policy.hashes,
         outputs=hash_outputs(staged),

@@ -1,0 +1,100 @@
+"""What changed in a register, in words: like changes of a vendor in one line, material ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vendor_review.changes.comparison import CHANGED, ROW_ADDED, Comparison
+from vendor_review.report.html import NOT_STATED
+from vendor_review.report.wording import some
+
+#: Tables of which a vendor has one row, or whose rows need no name beside what changed in them.
+_UNNAMED = ("vendors",)
+#: Columns and tables that read better in other words than their own.
+_WORDS = {
+    "vendor_id": "vendor",
+    "legal_entity": "legal entity",
+    "data_shared": "published data",
+    "access_path": "access path",
+    "transfer_mechanism": "transfer basis",
+    "customer_region": "customer region",
+    "engaged_on": "engaged on",
+    "effective_on": "in effect from",
+    "ended_on": "ended on",
+    "evidence_id": "evidence",
+    "assessed_on": "assessed on",
+    "entity_country": "country of the company",
+    "parent_group": "group",
+    "as_written": "place as written",
+    "public": "on the public list",
+    "public_as": "link on the public list",
+    "issued_on": "issued on",
+    "period_end": "end of the period",
+    "valid_until": "valid until",
+    "in_scope": "covers our service",
+}
+_ROW_WORDS = {
+    "vendors": "vendor",
+    "engagements": "engagement",
+    "places": "place",
+    "data_shared": "data",
+    "access_controls": "answer on",
+    "evidence": "document",
+    "onward": "onward vendor",
+    "decisions": "decision",
+    "reviews_done": "review held on",
+}
+_NAMED = 4
+
+
+def change_lines(
+    changed: Comparison, labels: Mapping[str, str], *, quiet: bool
+) -> dict[str, list[dict[str, Any]]]:
+    """Vendor id to its lines, each with `words` and `material`, those that are material first.
+
+    Parameters
+    ----------
+    labels
+        Data category to the policy's label for it.
+    quiet
+        Whether the lines are wanted that say nothing of the vendor itself (wording, logs), or the others. A vendor
+        that came or went has none: all of its rows did.
+    """
+    rows = changed.rows[changed.rows["quiet"] == quiet]
+    whole = changed.vendors[changed.vendors["fate"].isin(["added", "merged"])]
+    rows = rows[
+        ~rows["vendor_id"].isin([*whole["vendor_id"], *whole["former_id"]]) | rows["vendor_id"].eq("")
+    ]
+    keys = ["vendor_id", "table", "what", "column"]
+    lines: dict[str, list[dict[str, Any]]] = {}
+    cells = rows.assign(
+        was=rows["before"].where(rows["what"].eq(CHANGED), ""),
+        now=rows["after"].where(rows["what"].eq(CHANGED), ""),
+    )
+    for key, own in cells.groupby([*keys, "was", "now"], sort=False):
+        vendor_id, table, what, column, was, now = map(str, key)
+        names = [_named(table, str(name), vendor_id, labels) for name in own["row"]]
+        line = {
+            "words": _line(table, what, column, was, now, names),
+            "material": bool(own["material"].iloc[0]),
+        }
+        lines.setdefault(vendor_id, []).append(line)
+    return {vendor_id: sorted(own, key=lambda line: not line["material"]) for vendor_id, own in lines.items()}
+
+
+def _line(table: str, what: str, column: str, was: str, now: str, names: list[str]) -> str:
+    listed = some(names, most=_NAMED)
+    if what != CHANGED:
+        return f"{_ROW_WORDS[table]} {'added' if what == ROW_ADDED else 'removed'}: {listed}"
+    told = _WORDS.get(column, column.replace("_", " "))
+    where = "" if table in _UNNAMED else f" ({listed})"
+    return f"{told}{where}: {was or NOT_STATED} → {now or NOT_STATED}"
+
+
+def _named(table: str, name: str, vendor_id: str, labels: Mapping[str, str]) -> str:
+    """The name of a row beside its vendor: without the engagement's id, with a category's label."""
+    if table not in ("places", "data_shared"):
+        return name.removeprefix(f"{vendor_id}-") if table == "evidence" else name
+    parts = name.split(" ")[1:]
+    return " ".join(labels.get(part, part) for part in parts)

@@ -28,3 +28,22 @@ BASES: Mapping[str, str] = {
 PLACE_KINDS: Mapping[str, str] = {"processing": "processing", "entity": "company seat"}
 #: Stands over vendors that are in no section.
 OTHER_SECTION = "Other subprocessors"
+#: Whether a vendor handles customers' data yet.
+STANDING: Mapping[bool, str] = {True: "announced", False: "in use"}
+#: Fields of an entry, in the order of the page; `vendor` is name and legal entity together.
+FIELDS: Mapping[str, str] = {
+    "vendor": "Vendor",
+    "name": "Name",
+    "section": "Section",
+    "purpose": "Purpose",
+    "data_shared": "Data shared",
+    "location": "Location",
+    "role": "Role",
+    "url": "URL",
+    "security": "Security",
+    "privacy": "Privacy",
+    "legal_entity": "Legal entity",
+    "transfer_basis": "Transfer basis",
+    "since": "Since",
+    "announced": "Standing",
+}

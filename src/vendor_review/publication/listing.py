@@ -50,6 +50,11 @@ class Entry:
     since: date | None
     announced: bool
 
+    def as_dict(self) -> dict[str, Any]:
+        """The entry as it stands in `PublicList.as_dict`."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
+
 
 @dataclass(frozen=True)
 class ListSection:

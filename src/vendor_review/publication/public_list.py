@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -32,6 +33,38 @@ def public_list(checked: CheckedRegister, as_of: date) -> PublicList:
 
     Whether the list may go out is another question: ask `withheld_reasons` first.
     """
+    return _page(checked.page, [_listed(section) for section in _sections(checked, as_of)])
+
+
+def public_entries(checked: CheckedRegister, as_of: date) -> dict[str, dict[str, Any]]:
+    """The same entries by engagement id, in the list's order: plain data, each with the title of its `section`.
+
+    An id is no customer's business: it tells entries of two lists apart, and reaches no public file.
+    """
+    found = {}
+    for section in _sections(checked, as_of):
+        for engagement_id, entry in section.entries:
+            found[engagement_id] = {**entry.as_dict(), "section": section.title}
+    return found
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A section of the list while its entries still have their engagement ids."""
+
+    id: str | None
+    title: str | None
+    introduction: tuple[str, ...]
+    entries: tuple[tuple[str, Entry], ...]
+
+
+def _listed(section: _Section) -> ListSection:
+    vendors = tuple(entry for _, entry in section.entries)
+    return ListSection(section.id, section.title, section.introduction, vendors)
+
+
+def _sections(checked: CheckedRegister, as_of: date) -> list[_Section]:
+    """The sections of the list, with the engagement behind each entry."""
     vendors = {
         row.vendor_id: row
         for row in checked.tables["vendors"][["vendor_id", "name", "legal_entity", "website"]].itertuples()
@@ -65,8 +98,8 @@ def public_list(checked: CheckedRegister, as_of: date) -> PublicList:
             since=since,
             announced=planned or (since is not None and since > as_of),
         )
-        listed[_text(row.section)].append(entry)
-    return _page(checked.page, listed)
+        listed[_text(row.section)].append((str(row.engagement_id), entry))
+    return _in_order(checked.page, listed)
 
 
 def withheld_reasons(checked: CheckedRegister) -> tuple[str, ...]:
@@ -83,22 +116,26 @@ def withheld_reasons(checked: CheckedRegister) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def _page(page: Page, listed: Mapping[str | None, list[Entry]]) -> PublicList:
+def _in_order(page: Page, listed: Mapping[str | None, list[tuple[str, Entry]]]) -> list[_Section]:
     declared = sorted(page.sections, key=lambda section: section.order)
     sections = [
-        ListSection(
-            id=section.id,
-            title=_text(section.title) or _humanised(section.id),
-            introduction=tuple(section.introduction),
-            vendors=tuple(listed.get(section.id, ())),
+        _Section(
+            section.id,
+            _text(section.title) or _humanised(section.id),
+            tuple(section.introduction),
+            tuple(listed.get(section.id, ())),
         )
         for section in declared
     ]
     known = {section.id for section in declared}
     named = [name for name in listed if name is not None and name not in known]
-    sections += [ListSection(name, _humanised(name), (), tuple(listed[name])) for name in named]
+    sections += [_Section(name, _humanised(name), (), tuple(listed[name])) for name in named]
     if None in listed:
-        sections.append(ListSection(None, None, (), tuple(listed[None])))
+        sections.append(_Section(None, None, (), tuple(listed[None])))
+    return sections
+
+
+def _page(page: Page, sections: list[ListSection]) -> PublicList:
     return PublicList(
         organisation=_text(page.organisation),
         legal_name=_text(page.legal_name),

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from vendor_review.figures import points
 from vendor_review.report.anchors import anchored
+from vendor_review.schema import public_words
 
 NOT_STATED = "not stated"
 
@@ -42,6 +43,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+    env.globals.update(public_words=public_words)
     env.filters.update(points=points, stated=stated, counted=counted, anchored=anchored)
     return env
 

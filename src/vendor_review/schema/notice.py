@@ -10,19 +10,37 @@ from vendor_review.schema import coded
 from vendor_review.schema.context import Context
 from vendor_review.schema.rowrule import RowRule, days
 from vendor_review.schema.values import Flags
+from vendor_review.schema.workdays import business_calendar
 
 Days = npt.NDArray[np.datetime64]
 
 
-def add_days(starts: Days, days: int, day_type: str) -> Days:
-    """The day that lies `days` after each start; `business` leaves out Saturdays and Sundays, NaT stays NaT."""
+#: No calendar has fewer business days in a year.
+_FEWEST_BUSINESS_DAYS = 200
+
+
+def add_days(starts: Days, days: int, day_type: str, holidays: str = "") -> Days:
+    """The day that lies `days` after each start; NaT stays NaT.
+
+    `business` leaves out Saturdays and Sundays, or the weekend and the public holidays of the calendar `holidays`
+    (`DE-BE`).
+    """
     whole = starts.astype("datetime64[D]")
     if day_type != "business":
         return (whole + np.timedelta64(days, "D")).astype("datetime64[us]")
     ends = np.full(whole.shape, np.datetime64("NaT"), dtype="datetime64[D]")
     stated = ~np.isnat(whole)
-    ends[stated] = np.busday_offset(whole[stated], days, roll="backward")
+    calendar = _calendar(whole[stated], days, holidays) if holidays else np.busdaycalendar()
+    ends[stated] = np.busday_offset(whole[stated], days, roll="backward", busdaycal=calendar)
     return ends.astype("datetime64[us]")
+
+
+def _calendar(starts: Days, days: int, holidays: str) -> np.busdaycalendar:
+    """The calendar of every year into which `days` from one of `starts` may reach."""
+    begun = np.unique(starts.astype("datetime64[Y]").astype(np.int64) + 1970).tolist()
+    longest = days // _FEWEST_BUSINESS_DAYS + 1
+    years = {year + ahead for year in begun for ahead in range(-1, longest + 1)}
+    return business_calendar(holidays, frozenset(years))
 
 
 def after_notice(context: Context, notice_days: int) -> RowRule:
@@ -34,14 +52,14 @@ def after_notice(context: Context, notice_days: int) -> RowRule:
     """
     today = np.datetime64(context.as_of, "us")
     page_date = np.datetime64("NaT" if context.page.updated_on is None else context.page.updated_on, "us")
-    day_type = context.page.day_type
+    day_type, holidays = context.page.day_type, context.page.holidays
 
     def starts(frame: pd.DataFrame) -> Days:
         engaged = days(frame, "engaged_on")
         return np.where(np.isnat(engaged), page_date, engaged)
 
     def ends(frame: pd.DataFrame) -> Days:
-        return add_days(starts(frame), notice_days, day_type)
+        return add_days(starts(frame), notice_days, day_type, holidays)
 
     def takes_effect(frame: pd.DataFrame) -> Days:
         stated = days(frame, "effective_on")

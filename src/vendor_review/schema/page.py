@@ -27,7 +27,8 @@ class Page:
 
     `introduction`, `exclusions` and `closing` are tuples of paragraphs; `promises` is drawn from `location`,
     `role` and `identity`; `sections` are in their order on the page. Durations are in days of `day_type`
-    (`calendar` or `business`, "" not stated); `channel` says how notice of a change is given, `;`-separated.
+    (`calendar` or `business`, "" not stated); `holidays` is the calendar of business days, "" for one of Saturdays
+    and Sundays alone; `channel` says how notice of a change is given, `;`-separated.
     """
 
     organisation: str = ""
@@ -42,6 +43,7 @@ class Page:
     notice_days: int | None = None
     objection_days: int | None = None
     day_type: str = ""
+    holidays: str = ""
     channel: str = ""
     contact: str = ""
     exclusions: tuple[str, ...] = ()

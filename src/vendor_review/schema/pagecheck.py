@@ -13,6 +13,7 @@ from vendor_review.schema.findings import facts
 from vendor_review.schema.page import Page, Section
 from vendor_review.schema.pagegaps import page_gaps
 from vendor_review.schema.tomlreader import TomlReader
+from vendor_review.schema.workdays import holiday_calendar_meant, is_holiday_calendar
 
 CHANNELS = ("page", "email", "feed", "portal", "letter")
 PROMISES = ("location", "role", "identity")
@@ -34,7 +35,7 @@ _TOP = (
     "notice",
     "sections",
 )
-_NOTICE = ("days", "objection_days", "day_type", "channel")
+_NOTICE = ("days", "objection_days", "day_type", "holidays", "channel")
 _SECTION = ("id", "title", "introduction", "order", "reaches_customer_data")
 
 
@@ -63,6 +64,7 @@ def read_page(told: Mapping[str, Any], as_of: date) -> tuple[Page, list[pd.DataF
         notice_days=notice.number("days", 0, _LONGEST_NOTICE),
         objection_days=notice.number("objection_days", 0, _LONGEST_NOTICE),
         day_type=day_types[0] if day_types else "",
+        holidays=_holiday_calendar(notice),
         channel="; ".join(notice.words("channel", CHANNELS)),
         contact=top.text("contact"),
         exclusions=top.paragraphs("exclusions"),
@@ -86,6 +88,15 @@ def _address(top: TomlReader) -> str:
         )
         return ""
     return address
+
+
+def _holiday_calendar(notice: TomlReader) -> str:
+    code = notice.text("holidays")
+    if code and not is_holiday_calendar(code):
+        wanted = "a country code (ISO 3166-1), with a hyphen and the code of a part of it where that is meant"
+        notice.tell("PAGE-017", "holidays", code, wanted, holiday_calendar_meant(code))
+        return ""
+    return code
 
 
 def _read_sections(top: TomlReader) -> tuple[tuple[Section, ...], list[pd.DataFrame]]:

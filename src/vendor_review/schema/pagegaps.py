@@ -43,6 +43,8 @@ def _out_of_step(page: Page, as_of: date) -> list[pd.DataFrame]:
         found.append(facts("PAGE-009", "page", "updated_on", value=day, expected=today))
     if page.channel == "page":
         found.append(facts("PAGE-004", "page", "notice.channel", value=page.channel))
+    if page.holidays and page.day_type != "business":
+        found.append(facts("PAGE-018", "page", "notice.holidays", value=page.holidays))
     notice, objection = page.notice_days, page.objection_days
     if notice is not None and objection is not None and objection > notice:
         found.append(

@@ -65,7 +65,8 @@ def _planned(accepted: Accepted) -> list[pd.DataFrame]:
     days = accepted.page.notice_days
     if days is not None:
         ends = pd.Series(
-            add_days(coming["engaged_on"].to_numpy(), days, accepted.page.day_type), index=coming.index
+            add_days(coming["engaged_on"].to_numpy(), days, accepted.page.day_type, accepted.page.holidays),
+            index=coming.index,
         )
         runs = ends > accepted.today
         waiting = coming[runs]
@@ -84,12 +85,14 @@ def _planned(accepted: Accepted) -> list[pd.DataFrame]:
 
 def _too_soon(accepted: Accepted) -> list[pd.DataFrame]:
     """What took effect before a notice had ended that is over by now; while it runs, REG-021 rejects the row."""
-    notice_days, day_type = accepted.page.notice_days, accepted.page.day_type
+    page = accepted.page
+    notice_days, day_type = page.notice_days, page.day_type
     rows = accepted.engagements
     dated = rows[(rows["status"] != "past") & rows["engaged_on"].notna() & rows["effective_on"].notna()]
     if notice_days is None or dated.empty:
         return []
-    ends = pd.Series(add_days(dated["engaged_on"].to_numpy(), notice_days, day_type), index=dated.index)
+    engaged = dated["engaged_on"].to_numpy()
+    ends = pd.Series(add_days(engaged, notice_days, day_type, page.holidays), index=dated.index)
     early = dated["effective_on"] < ends
     wrong, ended = dated[early], ends[early]
     begun = day_words(wrong["engaged_on"])

@@ -36,7 +36,7 @@ def engagements(scores: Scores, checked: CheckedRegister) -> pd.DataFrame:
     ]
     if page.notice_days is not None:
         runs = rows["status"].eq("planned") & ~(rows["effective_on"] <= as_of)
-        ends = add_days(engaged, page.notice_days, page.day_type)
+        ends = add_days(engaged, page.notice_days, page.day_type, page.holidays)
         found.append(told(rows, "notice_ends", ends, ids, status, where=runs))
     return pd.concat(found)
 

@@ -92,6 +92,6 @@ def notice_gate(checked: CheckedRegister, engagements: pd.DataFrame, owner: Plac
     if page.notice_days is not None:
         announced, effective = engagements["engaged_on"].to_numpy(), engagements["effective_on"].to_numpy()
         dated = ~np.isnat(announced) & ~np.isnat(effective)
-        ends = add_days(announced, page.notice_days, page.day_type)
+        ends = add_days(announced, page.notice_days, page.day_type, page.holidays)
         states[dated] = np.where(effective >= ends, _PASS, _FAIL)[dated]
     return _worst_per_vendor(states, owner, size)

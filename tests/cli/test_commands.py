@@ -82,7 +82,7 @@ def test_it_runs_as_a_module_and_returns_its_code_to_the_shell() -> None:
         (["run", NUMBERZ, "--samples", "0"], "sample_count: 0 is not a whole number of 1 or more"),
         (["run", NUMBERZ, "--seed", "-1"], "random_seed: -1 is not a whole number of 0 or more"),
         (["run", NUMBERZ, "--cell-timeout", "0"], "0"),
-        (["run", NUMBERZ, "--baseline", "auto"], "'auto' is not 'none'"),
+        (["run", NUMBERZ, "--baseline", "nowhere"], "'nowhere' is no folder of a review"),
         (["run", NUMBERZ, "--as-of", "2026-13-01"], "'2026-13-01' is not a date such as '2026-11-01'"),
         (["check", NUMBERZ, "--as-of", "tomorrow"], "'tomorrow' is not a date such as '2026-11-01'"),
         (["check", NUMBERZ, "--policy", "nowhere"], "nowhere"),

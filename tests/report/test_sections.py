@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,26 +74,8 @@ def test_only_vendors_that_are_not_below_the_appetite_are_asked() -> None:
 
 def test_without_a_baseline_the_page_says_that_it_stands_alone() -> None:
     section = report.changes_since(numberz_review())
-    assert "No baseline was given, so this review stands alone" in told(section)
-    assert "Without a comparison no move can be shown." in told(section)
-
-
-def test_a_baseline_that_was_named_and_not_compared_is_told_as_that() -> None:
-    review = numberz_review()
-    review = replace(review, settings={**review.settings, "baseline": "2026-08-01-0a1b2c3d"})
-    assert "The review 2026-08-01-0a1b2c3d was named as baseline; no comparison" in told(
-        report.changes_since(review)
-    )
-    assert "named, not compared" in told(report.verdict(review))
-
-
-def test_what_a_comparison_found_takes_the_place_of_the_empty_words() -> None:
-    found, moved = Fragment("<p>One vendor was added.</p>", ""), Fragment("<p>One score moved.</p>", "")
-    section = report.changes_since(numberz_review(), [found], [moved])
-    assert section.blocks.index(found) == 1
-    assert section.blocks.index(moved) == 3
-    assert "stands alone" not in told(section)
-    assert "no move can be shown" not in told(section)
+    assert "There was no earlier review to compare with, so this one stands alone" in told(section)
+    assert "not compared: no earlier review" in told(report.verdict(numberz_review()))
 
 
 def test_the_sign_off_names_the_page_and_the_run_that_is_signed() -> None:
@@ -124,7 +105,7 @@ def test_the_verdict_counts_the_vendors_that_need_a_decision(review: object) -> 
 
 EMPTY = {
     "decisions_needed": "there is nothing to decide",
-    "changes_since": "No baseline was given",
+    "changes_since": "There was no earlier review to compare with",
     "questions_first": "There is no engaged vendor to ask.",
     "ranking_firmness": "Without vendors there is nothing to rank.",
     "concentration": "names no vendor that is engaged, so nothing can be shared.",

@@ -52,9 +52,8 @@ def test_the_notebook_has_just_the_parameters_that_a_review_has() -> None:
         ("register", None, "None is not text"),
         ("policy", 1.5, "1.5 is not text"),
         ("policy", None, "None is not text"),
-        ("baseline", "auto", "'auto' is not 'none'"),
         ("baseline", None, "None is not text"),
-        ("baseline", "", "'' is not 'none'"),
+        ("baseline", "", "blank is neither the folder of a review nor 'none'"),
         ("sample_count", 0, "0 is not a whole number of 1 or more"),
         ("sample_count", -5, "-5 is not a whole number of 1 or more"),
         ("sample_count", "100", "'100' is not a whole number"),
@@ -110,7 +109,7 @@ def test_every_unknown_parameter_is_named_with_the_nearest_known_one() -> None:
 
 
 def test_all_wrong_values_are_told_at_once() -> None:
-    assert len(problems(as_of=1, sample_count=0, random_seed=-1, register="", baseline="x")) == 5
+    assert len(problems(as_of=1, sample_count=0, random_seed=-1, register="", baseline="")) == 5
 
 
 def test_parameters_that_papermill_injected_are_checked_by_name() -> None:

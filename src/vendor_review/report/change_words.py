@@ -7,7 +7,9 @@ from typing import Any
 
 from vendor_review.changes.comparison import CHANGED, ROW_ADDED, Comparison
 from vendor_review.report.html import NOT_STATED
-from vendor_review.report.wording import some
+from vendor_review.report.wording import ANSWER_WORDS, some
+from vendor_review.schema import public_words
+from vendor_review.schema.values import items
 
 #: Tables of which a vendor has one row, or whose rows need no name beside what changed in them.
 _UNNAMED = ("vendors",)
@@ -44,6 +46,11 @@ _ROW_WORDS = {
     "onward": "onward vendor",
     "decisions": "decision",
     "reviews_done": "review held on",
+}
+_VALUES: Mapping[str, Mapping[str, str]] = {
+    "role": public_words.ROLES,
+    "transfer_mechanism": public_words.BASES,
+    "answer": ANSWER_WORDS,
 }
 _NAMED = 4
 
@@ -89,7 +96,13 @@ def _line(table: str, what: str, column: str, was: str, now: str, names: list[st
         return f"{_ROW_WORDS[table]} {'added' if what == ROW_ADDED else 'removed'}: {listed}"
     told = _WORDS.get(column, column.replace("_", " "))
     where = "" if table in _UNNAMED else f" ({listed})"
-    return f"{told}{where}: {was or NOT_STATED} → {now or NOT_STATED}"
+    return f"{told}{where}: {_value(column, was)} → {_value(column, now)}"
+
+
+def _value(column: str, cell: str) -> str:
+    """A cell in the words of the page, where the register has words of its own."""
+    known = _VALUES.get(column, {})
+    return "; ".join(known.get(item, item) for item in items(cell)) or NOT_STATED
 
 
 def _named(table: str, name: str, vendor_id: str, labels: Mapping[str, str]) -> str:

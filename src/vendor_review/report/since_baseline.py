@@ -106,7 +106,7 @@ def vendor_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
                 "name": row.name_,
                 "fate": "changed" if row.fate == "kept" else FATE_WORDS[row.fate],
                 "former_name": row.former_name if row.former_name != row.name_ else "",
-                "into": names.get(row.into, row.into),
+                "into": names.get(row.into, row.into) if row.into else "",
                 "former_id": row.former_id if row.fate == "renumbered" else "",
                 "lines": own,
             }

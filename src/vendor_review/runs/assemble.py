@@ -68,6 +68,6 @@ def assemble_review(
         settings=parameters.settings(compared_with),
         register_hashes=register.hashes,
         policy_hashes=policy.hashes,
-        earlier=baseline and baseline.told,
-        comparison=baseline and compare(baseline.state(), State(register, checked, scores)),
+        earlier=baseline.told if baseline else None,
+        comparison=compare(baseline.state(), State(register, checked, scores)) if baseline else None,
     )

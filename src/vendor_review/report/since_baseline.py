@@ -65,7 +65,7 @@ def changes_since(review: Review) -> Section:
         changed=changed,
         sentence=changes_sentence(counts),
         vendors=vendor_rows(review, changed),
-        quiet=_quiet_rows(review, changed),
+        quiet=quiet_rows(review, changed),
         notices=[notice_row(notice) for notice in review.notices],
         late=counts.get("late", 0),
         moves=moves,
@@ -114,7 +114,8 @@ def vendor_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
     return rows
 
 
-def _quiet_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
+def quiet_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
+    """Changes of wording, remarks and logs, in words, by vendor."""
     lines = change_lines(changed, _labels(review), quiet=True)
     return [
         {"name": row.name_, "lines": lines[row.vendor_id]}

@@ -179,13 +179,13 @@ def _reordered(before: Any, after: Any) -> bool:
 def field_words(field: str, value: Any) -> str | None:
     """A field's value in the words of the page; None is not stated."""
     if field == "section":
-        return value or public_words.OTHER_SECTION
+        return str(value or public_words.OTHER_SECTION)
     if field == "announced":
         return public_words.STANDING[bool(value)]
     if not value:
         return None
     if field == "role":
-        return public_words.ROLES.get(value, value)
+        return public_words.ROLES.get(value, str(value))
     if field == "location":
         return _joined(map(_place_words, value))
     if field == "transfer_basis":

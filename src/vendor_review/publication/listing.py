@@ -68,12 +68,16 @@ class ListSection:
 
 @dataclass(frozen=True)
 class NoticeTerms:
-    """How customers learn of a change. Durations are in days of `day_type`: `calendar`, `business`, None."""
+    """How customers learn of a change. Durations are in days of `day_type`: `calendar`, `business`, None.
+
+    Business days leave out the public holidays of the calendar `holidays` (`DE-BE`); None: of none.
+    """
 
     days: int | None
     objection_days: int | None
     day_type: str | None
     channels: tuple[str, ...]
+    holidays: str | None = None
 
 
 @dataclass(frozen=True)

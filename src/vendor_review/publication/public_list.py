@@ -73,7 +73,7 @@ def _sections(checked: CheckedRegister, as_of: date) -> list[_Section]:
     columns = ["engagement_id", "vendor_id", "section", "role", "status", "purpose", "data_shared"]
     columns += ["transfer_mechanism", "engaged_on", "effective_on"]
     engagements = checked.tables["engagements"]
-    listed: dict[str | None, list[Entry]] = defaultdict(list)
+    listed: dict[str | None, list[tuple[str, Entry]]] = defaultdict(list)
     for row in engagements.loc[engagements["public"].astype(bool), columns].sort_index().itertuples():
         vendor = vendors.get(row.vendor_id)
         engaged_on, effective_on = _day(row.engaged_on), _day(row.effective_on)
@@ -147,7 +147,13 @@ def _page(page: Page, sections: list[ListSection]) -> PublicList:
         introduction=tuple(page.introduction),
         sections=tuple(sections),
         exclusions=tuple(page.exclusions),
-        notice=NoticeTerms(page.notice_days, page.objection_days, _text(page.day_type), _parts(page.channel)),
+        notice=NoticeTerms(
+            days=page.notice_days,
+            objection_days=page.objection_days,
+            day_type=_text(page.day_type),
+            channels=_parts(page.channel),
+            holidays=_text(page.holidays) if page.day_type == "business" else None,
+        ),
         contact=_text(page.contact),
         closing=tuple(page.closing),
     )

@@ -1,0 +1,113 @@
+"""From two states of the public list to everything that goes out, and what the next review must know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from vendor_review.changes.listed import Entry, ListChange, list_changes
+from vendor_review.changes.notice import Announcement, deadlines
+from vendor_review.publication.notices.calendar import CALENDAR, calendar_file, events, merged
+from vendor_review.publication.notices.feed import FEED, feed
+from vendor_review.publication.notices.mail import MAIL, mail
+from vendor_review.publication.notices.told import newly_told
+
+State = Mapping[str, Any]
+"""What a review carries on, as JSON holds it; internal, for it has keys.
+
+`feed`, every change that was told; `calendar`, id to event; `listed`, key to entry of the list that customers saw
+last, or None, and `listed_on`, the day of its review.
+"""
+
+
+@dataclass(frozen=True)
+class NoticePack:
+    """The outcome of a review for customers.
+
+    Attributes
+    ----------
+    files
+        File name to content: notice.eml if something needs notice, feed.xml, reviews.ics if it has an event.
+    state
+        For the next review: its `earlier`.
+    changes, announcements
+        How the list differs from the one that customers saw last, and what of it needs notice, with its days. Of a
+        list that is withheld: what it would announce.
+    """
+
+    files: dict[str, bytes]
+    state: dict[str, Any]
+    changes: tuple[ListChange, ...]
+    announcements: tuple[Announcement, ...]
+
+
+def notice_pack(
+    listing: Mapping[str, Any],
+    before: Mapping[str, Entry] | None,
+    after: Mapping[str, Entry],
+    *,
+    as_of: date,
+    before_on: date | None = None,
+    earlier: State | None = None,
+    due: Mapping[str, date] | None = None,
+    announced: Mapping[str, date] | None = None,
+    moved_data: Collection[str] = (),
+    other_vendor: Collection[str] = (),
+    withheld: bool = False,
+) -> NoticePack:
+    """Compares the list with the one that customers saw last, and writes what they are told.
+
+    Parameters
+    ----------
+    listing
+        The public list as plain data (`PublicList.as_dict`).
+    before
+        Key to entry of the list that customers saw last; None takes the one that `earlier` carries. Without either
+        this list is the first: nothing has changed.
+    before_on
+        The day of `before`; announcements of additions count from then on.
+    after
+        Key to entry of this list, as `public_entries` gives it.
+    as_of
+        The day of this review.
+    earlier
+        The `state` of the review before.
+    due
+        Public name, or any other key of a vendor that is not on the list, to the day on which its review is due.
+    announced, moved_data, other_vendor
+        As `deadlines` and `list_changes` take them.
+    withheld
+        The list does not go out, and neither do mail and feed: the next review announces what was held back.
+    """
+    told, calendar = list(earlier["feed"]) if earlier else [], earlier["calendar"] if earlier else {}
+    if before is None and earlier and earlier["listed"] is not None:
+        before, before_on = earlier["listed"], date.fromisoformat(earlier["listed_on"])
+    changes = (
+        ()
+        if before is None
+        else list_changes(before, after, moved_data=moved_data, other_vendor=other_vendor)
+    )
+    announcements = deadlines(
+        changes, listing["notice"], after, as_of=as_of, baseline_on=before_on, announced=announced
+    )
+    files: dict[str, bytes] = {}
+    if not withheld:
+        new = newly_told(changes, announcements, after, listing=listing, carried=told, as_of=as_of)
+        told = [*told, *new]
+        files[FEED] = feed(listing, told, as_of)
+        if announcements:
+            files[MAIL] = mail(listing, new)
+        before, before_on = after, as_of
+    current = events(listing, told, before or {}, due or {}, calendar)
+    calendar, in_calendar = merged(current, calendar, as_of)
+    if in_calendar:
+        files[CALENDAR] = calendar_file(listing, calendar, in_calendar, as_of)
+    state = {
+        "feed": told,
+        "calendar": calendar,
+        "listed": before and {key: dict(entry) for key, entry in before.items()},
+        "listed_on": before_on and before_on.isoformat(),
+    }
+    return NoticePack(files, state, changes, announcements)

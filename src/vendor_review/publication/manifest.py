@@ -16,6 +16,8 @@ from vendor_review.snapshot import sha256
 MANIFEST = "manifest.json"
 SCHEMA = "review-manifest/1"
 REGISTER_FOLDER = "register"
+CHANGES = "changes.json"
+"""What a review hands on to the next one, among its outputs."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vendor_review.publication.changes_file import changes_file
+from vendor_review.publication.manifest import CHANGES
 from vendor_review.publication.public_files import public_files, spreadsheet_safe
 from vendor_review.publication.public_list import public_list
 from vendor_review.report.headline import verdict_facts, verdict_sentence
@@ -59,6 +61,8 @@ def complete(review: Review) -> CompletionRecord:
         "questions.csv": _csv(review.scores.questions),
         "firmness.csv": _csv(firmness_frame(review)),
         "findings.csv": _csv(review.checked.findings),
+        CHANGES: changes_file(review),
+        **{name: content.decode() for name, content in review.notice_files.items()},
     }
     if not review.withheld:
         files |= {name: content.decode() for name, content in public_list_files(review).items()}

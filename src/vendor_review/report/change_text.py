@@ -29,7 +29,10 @@ def changes_text(review: Review) -> str:
         lines += ["", f"{row['name']}: {row['fate']}{formerly}{into}", *_lines(row["lines"])]
     lines += ["", *_notices(review)]
     moves = move_rows(changed)
-    lines += ["", f"Score moves, at worst (age of evidence, register, policy): {counted(len(moves), 'vendor')}"]
+    lines += [
+        "",
+        f"Score moves, at worst (age of evidence, register, policy): {counted(len(moves), 'vendor')}",
+    ]
     for move in moves:
         steps = move["hi"]
         crossed = f"; {'; '.join(move['words'])}" if move["words"] else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -55,6 +55,10 @@ class Review:
         What differs from it.
     notices
         Changes of the public list that customers must have notice of, with their days.
+    notice_files
+        File name to content of what goes out: draft notice, feed, calendar.
+    carried
+        What the next review must know of this one.
     """
 
     as_of: date
@@ -69,6 +73,8 @@ class Review:
     earlier: EarlierReview | None = None
     comparison: Comparison | None = None
     notices: Sequence[Announcement] = ()
+    notice_files: Mapping[str, bytes] = field(default_factory=dict)
+    carried: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def heading(self) -> str:

@@ -10,6 +10,7 @@ from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.public_list import public_list, withheld_reasons
 from vendor_review.register import Register, load_register
 from vendor_review.report.review import Review
+from vendor_review.runs.announcing import announce
 from vendor_review.runs.baseline import NONE, open_baseline
 from vendor_review.runs.identity import identify
 from vendor_review.runs.parameters import ReviewParameters, check_parameters
@@ -58,16 +59,29 @@ def assemble_review(
     """
     baseline = open_baseline(parameters.baseline)
     compared_with = baseline.name if baseline else NONE
+    before, after = baseline.state() if baseline else None, State(register, checked, scores)
+    comparison = compare(before, after) if before else None
+    listing = public_list(checked, parameters.as_of)
+    pack = announce(
+        listing,
+        after,
+        before=before,
+        comparison=comparison,
+        carried=baseline.carried if baseline else None,
+    )
     return Review(
         as_of=parameters.as_of,
         run_id=identify(parameters, register.hashes, policy.hashes, compared_with),
         checked=checked,
         scores=scores,
-        listing=public_list(checked, parameters.as_of).as_dict(),
+        listing=listing.as_dict(),
         withheld=withheld_reasons(checked),
         settings=parameters.settings(compared_with),
         register_hashes=register.hashes,
         policy_hashes=policy.hashes,
         earlier=baseline.told if baseline else None,
-        comparison=compare(baseline.state(), State(register, checked, scores)) if baseline else None,
+        comparison=comparison,
+        notices=pack.announcements,
+        notice_files=pack.files,
+        carried=pack.state,
     )

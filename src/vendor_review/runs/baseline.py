@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from vendor_review.errors import PolicyUnreadable, RegisterUnreadable, RunFailed, UsageError
 from vendor_review.publication.archive import Archive
-from vendor_review.publication.manifest import MANIFEST, read_manifest, run_id_of
-from vendor_review.report.review import EarlierReview
+from vendor_review.publication.manifest import CHANGES, MANIFEST, read_manifest, run_id_of
 from vendor_review.snapshot import sha256
 
 if TYPE_CHECKING:
     from vendor_review.changes import State
+    from vendor_review.report.review import EarlierReview
 
 AUTO, NONE = "auto", "none"
 REGISTER_COPY, POLICY_COPY, BASELINE_COPY = "register", "policy", "baseline"
-CHANGES = "changes.json"
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,8 @@ class Baseline:
     @property
     def told(self) -> EarlierReview:
         """What the page says of it."""
+        from vendor_review.report.review import EarlierReview
+
         return EarlierReview(self.name, self.as_of, self.formula_version, self.withheld)
 
     def copy_to(self, target: Path) -> None:

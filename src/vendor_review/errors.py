@@ -33,6 +33,12 @@ class RegisterUnreadable(VendorReviewError):
     exit_code = 2
 
 
+class ListUnreadable(VendorReviewError):
+    """A published list that cannot be read as one: not UTF-8, of another form, or no list of ours."""
+
+    exit_code = 2
+
+
 class PolicyUnreadable(VendorReviewError):
     """A policy with a gap, an overlap, an unknown id or a number without source."""
 

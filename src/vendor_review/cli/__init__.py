@@ -18,6 +18,7 @@ from vendor_review.cli.keeping import convert, new
 from vendor_review.cli.looking import check, explain, public, score
 from vendor_review.cli.options import say
 from vendor_review.cli.printing import pdf
+from vendor_review.cli.reconciling import reconcile
 from vendor_review.cli.running import run
 from vendor_review.errors import VendorReviewError
 
@@ -32,7 +33,7 @@ def commands() -> None:
     """
 
 
-for command in (run, check, score, explain, questions, decide, public, pdf, convert, new):
+for command in (run, check, score, explain, questions, decide, public, reconcile, pdf, convert, new):
     commands.add_command(command)
 
 

@@ -28,7 +28,7 @@ def questions(register: str, as_of: date, policy: str, shortest: bool, controls:
     from vendor_review.scoring.questions import DOCUMENT
 
     review = review_of(register, as_of, policy)
-    say_rejected(review)
+    say_rejected(review.checked)
     scores = review.scores
     if shortest:
         found = shortest_list(scores)

@@ -25,13 +25,13 @@ def review_of(register: str, as_of: date, policy: str) -> Review:
     return review_alone(register, as_of, policy)
 
 
-def say_rejected(review: Review) -> None:
-    """A reader of scores alone must know what is not in them."""
+def say_rejected(checked: CheckedRegister) -> None:
+    """A reader of scores or differences alone must know what is not in them."""
     from vendor_review.report.problems import problems_sentence, severity_counts
 
-    rejected = len(review.checked.rejected)
+    rejected = len(checked.rejected)
     if rejected:
-        say(problems_sentence(severity_counts(review.checked.findings), rejected))
+        say(problems_sentence(severity_counts(checked.findings), rejected))
 
 
 def print_table(table: pd.DataFrame, form: str) -> None:
@@ -97,7 +97,7 @@ def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> N
     from vendor_review.report.vendors import score_table
 
     review = review_of(register, as_of, policy)
-    say_rejected(review)
+    say_rejected(review.checked)
     scores = review.scores
     if ledger:
         print_table(scores.ledger, form)
@@ -129,7 +129,7 @@ def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path)
 
     review = review_of(register, as_of, policy)
     found = named_vendor(review.scores, vendor)
-    say_rejected(review)
+    say_rejected(review.checked)
     click.echo(vendor_text(vendor_facts(review, found)))
     decided = decision_text(review, found)
     if decided:

@@ -109,7 +109,8 @@ def _missing_tables(snapshot: Snapshot, unknown: list[str]) -> list[str]:
     ]
 
 
-def _encoding_problem(file: str, content: bytes, remedy: str) -> str | None:
+def encoding_problem(file: str, content: bytes, remedy: str) -> str | None:
+    """Why a file is not UTF-8, with its line, and `remedy` behind it; None if it is."""
     if content.startswith(_UTF16):
         return f"{file}: is UTF-16, not UTF-8; {remedy}."
     if content.isascii():
@@ -140,7 +141,7 @@ def _first_rows(content: bytes, encoding: str, separator: str = ",") -> list[tup
 
 def table_problems(table: Table, content: bytes) -> list[str]:
     """What makes the file of a table unreadable: encoding, separator or header; a sentence per problem."""
-    problem = _encoding_problem(table.file, content, f"save it as 'CSV UTF-8', {_OR_THE_WORKBOOK}")
+    problem = encoding_problem(table.file, content, f"save it as 'CSV UTF-8', {_OR_THE_WORKBOOK}")
     problems = [problem] if problem else []
     if content.startswith(_UTF16):
         return problems
@@ -173,7 +174,7 @@ def table_problems(table: Table, content: bytes) -> list[str]:
 def _page_problems(content: bytes) -> list[str]:
     if len(content) > LARGEST_PAGE:
         return [f"{PAGE_FILE}: has {len(content):,} bytes, and the limit is {LARGEST_PAGE:,}."]
-    problem = _encoding_problem(PAGE_FILE, content, "save it as UTF-8")
+    problem = encoding_problem(PAGE_FILE, content, "save it as UTF-8")
     if problem:
         return [problem]
     try:

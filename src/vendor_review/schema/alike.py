@@ -12,7 +12,7 @@ from vendor_review.register.places import Places
 from vendor_review.schema import values
 from vendor_review.schema.accepted import Accepted, tell
 from vendor_review.schema.findings import facts, shown
-from vendor_review.schema.names import name_keys
+from vendor_review.schema.names import name_keys, site_key
 from vendor_review.schema.near import one_slip_apart
 
 _SEVERAL = r"\s[/+|]\s|;|\sor\s"
@@ -75,16 +75,10 @@ def _called(vendors: pd.DataFrame) -> pd.DataFrame:
             name_keys(aliases),
         ),
         _column("legal_entity", everyone, entities, other),
-        _column("website", everyone, sites, [*map(_site, sites)]),
+        _column("website", everyone, sites, [*map(site_key, sites)]),
     ]
     called = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
     return called.sort_values("place", kind="stable", ignore_index=True)
-
-
-def _site(address: str) -> str:
-    """A site without what does not tell sites apart; no name's key begins like that."""
-    host = address.lower().rstrip("/").partition("://")[2].removeprefix("www.")
-    return f"//{host}" if host else ""
 
 
 def _column(column: str, places: npt.ArrayLike, written: Iterable[str], keys: Iterable[str]) -> pd.DataFrame:

@@ -104,11 +104,11 @@ def word_findings(gathered: Sequence[pd.DataFrame], places: Places | None = None
     return found[list(COLUMNS)].astype({**texts, "line": "int64"})
 
 
-def shown(value: str) -> str:
-    """`value` in quotes as a message shows it: shortened, and with what does not print written out."""
+def shown(value: str, longest: int = _SHOWN_LENGTH) -> str:
+    """`value` in quotes as a message shows it: cut to `longest` characters, what does not print written out."""
     if not value:
         return "(blank)"
-    short = value if len(value) <= _SHOWN_LENGTH else value[: _SHOWN_LENGTH - 1] + "…"
+    short = value if len(value) <= longest else value[: longest - 1] + "…"
     if not short.isprintable():
         short = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
     return f"'{short}'"

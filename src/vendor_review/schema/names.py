@@ -39,3 +39,9 @@ def name_keys(names: Iterable[str]) -> list[str]:
     # The same on plain text, in a fiftieth of the time.
     text = text.translate(_PLAIN_SEPARATORS) if text.isascii() else _SEPARATORS.sub("", text)
     return text.split("\n") if lines else []
+
+
+def site_key(address: str) -> str:
+    """A site without what does not tell sites apart, "" for none; no name's key begins like that."""
+    host = address.lower().rstrip("/").partition("://")[2].removeprefix("www.")
+    return f"//{host}" if host else ""

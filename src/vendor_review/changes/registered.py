@@ -90,8 +90,8 @@ def _standing(statuses: set[tuple[str, bool]]) -> str:
 def _vendor_rows(checked: CheckedRegister) -> Iterator[Row]:
     """What tells the name of each vendor, in the register's order; a rejected row without name goes by its id."""
     accepted = checked.tables["vendors"][list(_NAMING)]
-    for cells in accepted.itertuples(index=False, name=None):
-        yield dict(zip(_NAMING, cells, strict=True))
+    for own in accepted.itertuples(index=False, name=None):
+        yield dict(zip(_NAMING, own, strict=True))
     rejected = checked.rejected
     for text in rejected.loc[rejected["table"] == "vendors", "row"]:
         cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]

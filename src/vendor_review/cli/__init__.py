@@ -13,6 +13,7 @@ import click
 
 from vendor_review import __version__
 from vendor_review.cli.asking import questions
+from vendor_review.cli.comparing import diff
 from vendor_review.cli.deciding import decide
 from vendor_review.cli.keeping import convert, new
 from vendor_review.cli.looking import check, explain, public, score
@@ -33,7 +34,7 @@ def commands() -> None:
     """
 
 
-for command in (run, check, score, explain, questions, decide, public, reconcile, pdf, convert, new):
+for command in (run, check, score, explain, questions, diff, decide, public, reconcile, pdf, convert, new):
     commands.add_command(command)
 
 

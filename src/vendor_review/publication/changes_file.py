@@ -22,19 +22,22 @@ def changes_file(review: Review) -> str:
 
     It is as internal as the register: its rows name cells that are never published.
     """
-    content = {
+    content = {**changes_record(review), "carried": review.carried}
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def changes_record(review: Review) -> dict[str, Any]:
+    """What differs from the baseline as plain data, days as ISO dates."""
+    return {
         "schema": SCHEMA,
         "baseline": review.settings["baseline"],
         "as_of": review.as_of.isoformat(),
         "comparison": None if review.comparison is None else _comparison(review.comparison),
-        "notices": [notice_record(notice) for notice in review.notices],
-        "carried": review.carried,
+        "notices": [_notice(notice) for notice in review.notices],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def notice_record(notice: Announcement) -> dict[str, Any]:
-    """A change that needs notice as plain data, days as ISO dates."""
+def _notice(notice: Announcement) -> dict[str, Any]:
     plain = asdict(notice)
     change = plain.pop("change")
     return {**change, **{name: _plain(value) for name, value in plain.items()}}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from vendor_review.changes.listed import ListChange
 from vendor_review.report.html import counted, stated
 from vendor_review.report.review import Review
 from vendor_review.report.since_baseline import (
@@ -15,6 +16,7 @@ from vendor_review.report.since_baseline import (
     quiet_rows,
     vendor_rows,
 )
+from vendor_review.schema import public_words
 
 
 def changes_text(review: Review) -> str:
@@ -67,3 +69,16 @@ def _notices(review: Review) -> Iterator[str]:
         )
         late = "; TOO EARLY" if row["late"] else ""
         yield f"  {row['name']}: {row['what']}{change} ({days}{late})"
+
+
+def list_lines(changes: Sequence[ListChange]) -> Iterator[str]:
+    """The differences of two published lists, a line each; `!` marks those that need notice."""
+    if not changes:
+        yield "The two lists say the same."
+    for change in changes:
+        mark = "! " if change.needs_notice else "  "
+        if change.field is None:
+            yield f"{mark}{change.name}: {change.kind}"
+        else:
+            what = public_words.FIELDS[change.field].lower()
+            yield f"{mark}{change.name}: {what}: {stated(change.before)}, now {stated(change.after)}"

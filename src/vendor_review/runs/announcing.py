@@ -18,9 +18,9 @@ def announce(
     listing: PublicList,
     after: State,
     *,
-    before: State | None = None,
-    comparison: Comparison | None = None,
-    carried: Mapping[str, Any] | None = None,
+    before: State | None,
+    comparison: Comparison | None,
+    carried: Mapping[str, Any],
 ) -> NoticePack:
     """The notice pack of a review.
 
@@ -33,10 +33,10 @@ def announce(
     comparison
         What differs between the two.
     carried
-        What the baseline hands on: the list that customers saw last, which may be older than the baseline where that
-        was withheld. Where none was ever published, the baseline's own list stands for it.
+        What the baseline hands on, if anything: the list that customers saw last, which is older than the baseline
+        where that was withheld. Where none was ever published, the baseline's own list stands for it.
     """
-    seen = (carried or {}).get("listed")
+    seen = carried.get("listed")
     former = public_entries(before.checked, before.as_of) if before is not None and seen is None else None
     return notice_pack(
         listing.as_dict(),

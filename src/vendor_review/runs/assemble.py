@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from vendor_review.changes import State, compare
 from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.public_list import public_list, withheld_reasons
 from vendor_review.register import Register, load_register
-from vendor_review.report.review import Review
+from vendor_review.report.review import EarlierReview, Review
 from vendor_review.runs.announcing import announce
 from vendor_review.runs.baseline import NONE, open_baseline
 from vendor_review.runs.identity import identify
@@ -59,27 +61,40 @@ def assemble_review(
     """
     baseline = open_baseline(parameters.baseline)
     compared_with = baseline.name if baseline else NONE
-    before, after = baseline.state() if baseline else None, State(register, checked, scores)
-    comparison = compare(before, after) if before else None
-    listing = public_list(checked, parameters.as_of)
-    pack = announce(
-        listing,
-        after,
-        before=before,
-        comparison=comparison,
-        carried=baseline.carried if baseline else None,
-    )
-    return Review(
-        as_of=parameters.as_of,
-        run_id=identify(parameters, register.hashes, policy.hashes, compared_with),
-        checked=checked,
-        scores=scores,
-        listing=listing.as_dict(),
-        withheld=withheld_reasons(checked),
-        settings=parameters.settings(compared_with),
-        register_hashes=register.hashes,
-        policy_hashes=policy.hashes,
+    return review_since(
+        State(register, checked, scores),
+        before=baseline.state() if baseline else None,
         earlier=baseline.told if baseline else None,
+        carried=baseline.carried if baseline else {},
+        run_id=identify(parameters, register.hashes, policy.hashes, compared_with),
+        settings=parameters.settings(compared_with),
+    )
+
+
+def review_since(
+    now: State,
+    *,
+    before: State | None,
+    earlier: EarlierReview | None,
+    carried: Mapping[str, Any],
+    run_id: str,
+    settings: Mapping[str, str | int],
+) -> Review:
+    """The review of a state, compared with an earlier one if there is one, of which `carried` is what it hands on."""
+    comparison = compare(before, now) if before else None
+    listing = public_list(now.checked, now.as_of)
+    pack = announce(listing, now, before=before, comparison=comparison, carried=carried)
+    return Review(
+        as_of=now.as_of,
+        run_id=run_id,
+        checked=now.checked,
+        scores=now.scores,
+        listing=listing.as_dict(),
+        withheld=withheld_reasons(now.checked),
+        settings=settings,
+        register_hashes=now.register.hashes,
+        policy_hashes=now.scores.policy.hashes,
+        earlier=earlier,
         comparison=comparison,
         notices=pack.announcements,
         notice_files=pack.files,

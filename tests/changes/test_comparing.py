@@ -40,8 +40,8 @@ def test_the_example_differs_in_what_its_readme_lists() -> None:
     for vendor, table, column, _, _, count in changes_table()[1:]:
         expected[vendor, table, column] += int(count)
     rows = compared().rows
-    column = rows["column"].where(rows["what"] == CHANGED, rows["what"])
-    assert Counter(zip(rows["vendor_id"], rows["table"], column, strict=True)) == expected
+    columns = rows["column"].where(rows["what"] == CHANGED, rows["what"])
+    assert Counter(zip(rows["vendor_id"], rows["table"], columns, strict=True)) == expected
 
 
 @drawn(tables)
@@ -66,7 +66,7 @@ def test_what_differs_turns_one_table_into_the_other(old: pd.DataFrame, new: pd.
 
 
 def test_white_space_alone_is_no_difference() -> None:
-    assert not [*differing_rows("access_controls", answers("a VR-A1 yes"), answers("a VR-A1 yes").add(" "))]
+    assert not [*differing_rows("access_controls", answers("a VR-A1 yes"), answers("a VR-A1 yes") + " ")]
 
 
 def test_one_changed_cell_is_one_line_with_both_values() -> None:

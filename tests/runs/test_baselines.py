@@ -14,6 +14,7 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
+from registers import write_register
 from reviewing import module, tree
 from vendor_review.errors import RunFailed, UsageError
 from vendor_review.publication.archive import Archive
@@ -77,12 +78,12 @@ def test_a_run_compares_with_the_newest_earlier_review_unless_told_otherwise(cha
 
 def test_the_page_tells_what_changed_and_the_files_beside_it_say_the_same(chain: Chain) -> None:
     page = BeautifulSoup((chain.folders[AFTER] / "review.html").read_bytes(), "html5lib")
-    rows = [row.find("th").get_text() for row in page.select("table.notices tbody tr")]
+    rows = [cell.get_text() for cell in page.select("table.notices tbody th")]
     told = chain.result(AFTER, "changes.json")["notices"]
     assert rows == [notice["name"] for notice in told]
     feed = feedparser.parse((chain.folders[AFTER] / "feed.xml").read_bytes())
     assert sum(entry.tags[0].term == "notice" for entry in feed.entries) == len(told)
-    section = " ".join(page.select_one("#changes").find_next("p").get_text().split())  # type: ignore[union-attr]
+    section = " ".join(page.select("#changes + p")[0].get_text().split())
     assert "1 vendor added, 1 vendor removed, 1 vendor merged into another, 1 vendor renamed" in section
     assert f"{len(told)} changes need notice to customers." in section
 
@@ -181,3 +182,54 @@ def test_a_baseline_of_another_formula_is_told_as_that(chain: Chain, tmp_path: P
     made = run(EXAMPLE / AFTER, AFTER, tmp_path / "out", "--baseline", folder, "--samples", "100")
     page = " ".join(Path(made["review"]).read_text(encoding="utf-8").split())
     assert "That review was made by formula 0.9. Its scores are computed again here by formula 1.0" in page
+
+
+def test_an_addition_in_use_before_its_notice_has_ended_fails_the_run_that_asks(tmp_path: Path) -> None:
+    vendor = {"vendor_id": "acorn", "name": "Acorn Mail", "website": "https://acorn.example"}
+    engagement = {
+        "engagement_id": "acorn-mail",
+        "vendor_id": "acorn",
+        "status": "active",
+        "role": "processor",
+        "public": "yes",
+        "engaged_on": "2025-01-01",
+        "effective_on": "2025-03-01",
+    }
+    late = {
+        **engagement,
+        "engagement_id": "birch-logs",
+        "vendor_id": "birch",
+        "engaged_on": "",
+        "effective_on": "2026-10-20",
+    }
+    page = 'organisation = "Skerrowby"\nupdated_on = 2026-09-01\n[notice]\ndays = 30\nday_type = "calendar"\n'
+    one = write_register(
+        tmp_path / "one" / "register", {"vendors": [vendor], "engagements": [engagement]}, page
+    )
+    two = write_register(
+        tmp_path / "two" / "register",
+        {
+            "vendors": [vendor, {**vendor, "vendor_id": "birch", "name": "Birch Logs"}],
+            "engagements": [engagement, late],
+        },
+        page,
+    )
+    reviews = tmp_path / "reviews"
+    run(one, "2026-10-01", reviews, "--samples", "10", "--fail-on", "notice")
+    options: list[str | Path] = [
+        "--as-of",
+        "2026-10-21",
+        "--reviews",
+        reviews,
+        "--samples",
+        "10",
+        "--fail-on",
+        "notice",
+    ]
+    done = module("vendor_review", "run", two, *options)
+    assert done.returncode == 1, done.stderr
+    counts = json.loads(done.stdout)["counts"]
+    assert counts["changes"]["late"] == 1
+    assert "--fail-on notice:" in done.stderr
+    page_text = Path(json.loads(done.stdout)["review"]).read_text(encoding="utf-8")
+    assert "1 addition is in effect before notice has ended" in page_text

@@ -13,6 +13,8 @@ from vendor_review.schema.values import items
 
 #: Tables of which a vendor has one row, or whose rows need no name beside what changed in them.
 _UNNAMED = ("vendors",)
+#: What a vendor is engaged for, where, and with which data.
+_ENGAGED = ("engagements", "places", "data_shared")
 #: Columns and tables that read better in other words than their own.
 _WORDS = {
     "vendor_id": "vendor",
@@ -65,14 +67,18 @@ def change_lines(
     labels
         Data category to the policy's label for it.
     quiet
-        Whether the lines are wanted that say nothing of the vendor itself (wording, logs), or the others. A vendor
-        that came or went has none: all of its rows did.
+        Whether the lines are wanted that say nothing of the vendor itself (wording, logs), or the others. Of a vendor
+        that came, only what it is engaged for is told; of one that was merged into another, nothing.
     """
     rows = changed.rows[changed.rows["quiet"] == quiet]
-    whole = changed.vendors[changed.vendors["fate"].isin(["added", "merged"])]
-    rows = rows[
-        ~rows["vendor_id"].isin([*whole["vendor_id"], *whole["former_id"]]) | rows["vendor_id"].eq("")
-    ]
+    fates = changed.vendors["fate"]
+    come, gone = (
+        changed.vendors.loc[fates == "added", "vendor_id"],
+        changed.vendors.loc[fates == "merged", "former_id"],
+    )
+    # Of a vendor that came everything is new; what it is engaged for says most.
+    is_detail = rows["vendor_id"].isin(come) & ~rows["table"].isin(_ENGAGED)
+    rows = rows[~(is_detail | rows["vendor_id"].isin(gone))]
     keys = ["vendor_id", "table", "what", "column"]
     lines: dict[str, list[dict[str, Any]]] = {}
     cells = rows.assign(

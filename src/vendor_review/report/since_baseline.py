@@ -13,7 +13,7 @@ from vendor_review.report.blocks import Fragment, Section
 from vendor_review.report.change_words import change_lines
 from vendor_review.report.html import NOT_STATED, counted, render
 from vendor_review.report.review import Review
-from vendor_review.report.wording import series
+from vendor_review.report.wording import APPETITE_WORDS, series
 from vendor_review.schema import public_words
 from vendor_review.scoring.standing import signed
 
@@ -155,7 +155,7 @@ def move_rows(changed: Comparison) -> list[dict[str, Any]]:
     rows = []
     for vendor_id, move in changed.moves.to_dict("index").items():
         words = [
-            f"{word} {move[f'{word}_before']}, now {move[f'{word}_after']}"
+            ", now ".join(_standing(word, move[f"{word}_{when}"]) for when in ("before", "after"))
             for word in _WORDED
             if move[f"{word}_before"] != move[f"{word}_after"]
         ]
@@ -170,6 +170,10 @@ def move_rows(changed: Comparison) -> list[dict[str, Any]]:
         if words or any(steps[end][cause] != "0" for end in steps for cause in CAUSES):
             rows.append({"id": vendor_id, "name": move["name"], "words": words, **steps})
     return rows
+
+
+def _standing(word: str, value: str) -> str:
+    return APPETITE_WORDS[value] if word == "appetite" else f"{word} {value}"
 
 
 def _fragment(template: str, text: str, **facts: Any) -> Fragment:

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from crowd import crowded_register
-from reviewing import Published, publish
+from reviewing import Published, module, publish
 from vendor_review.shipped import starting_register
 
 Scheme = Literal["light", "dark"]
@@ -93,9 +93,11 @@ def crowded(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Publi
 
 @pytest.fixture(scope="session")
 def invented(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """The review of the invented company, in which everything has something to show."""
-    example = starting_register().parent / "example" / "2026-10-31"
-    return publish(tmp_path_factory.mktemp("invented") / "reviews", register=example)
+    """The review of the invented company, in which everything has something to show, compared with an earlier one."""
+    example, reviews = starting_register().parent / "example", tmp_path_factory.mktemp("invented") / "reviews"
+    earlier = ["run", example / "2026-07-31", "--as-of", "2026-07-31", "--reviews", reviews]
+    assert module("vendor_review", *earlier).returncode == 0
+    return publish(reviews, register=example / "2026-10-31")
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ import pytest
 from registers import checked_as_of
 from vendor_review.publication.listing import PublicList
 from vendor_review.publication.public_files import public_files, spreadsheet_safe
-from vendor_review.publication.public_list import public_list, withheld_reasons
+from vendor_review.publication.public_list import public_entries, public_list, withheld_reasons
 from vendor_review.register.layout import TABLES
 from vendor_review.register.load import load_register
 from vendor_review.report.html import environment
@@ -427,6 +427,24 @@ def test_notice_terms_and_contact_are_shown() -> None:
     assert "Ask us." in shown
 
 
+@pytest.mark.parametrize(("day_type", "shown"), [("business", True), ("calendar", False)])
+def test_business_days_say_whose_public_holidays_they_leave_out(day_type: str, shown: bool) -> None:
+    listing = public_list(register(Page(notice_days=30, day_type=day_type, holidays="DE-BE")), AS_OF)
+    assert listing.as_dict()["notice"]["holidays"] == ("DE-BE" if shown else None)
+    assert ("without weekends and the public holidays of DE-BE" in page_of(listing)) is shown
+
+
+def test_entries_by_engagement_are_those_of_the_list_in_its_order() -> None:
+    checked, _ = checked_as_of(EXAMPLE, date(2026, 10, 31))
+    listing = public_list(checked, date(2026, 10, 31)).as_dict()
+    entries = public_entries(checked, date(2026, 10, 31))
+    listed = [
+        {**entry, "section": part["title"]} for part in listing["sections"] for entry in part["vendors"]
+    ]
+    assert list(entries.values()) == listed
+    assert entries["mailbracken-send"]["name"] == "Mailbracken"
+
+
 def test_the_list_can_lie_inside_another_page_one_heading_level_deeper() -> None:
     listing = public_list(register(vendors=[vendor()], engagements=[engagement(section="tools")]), AS_OF)
     source = '{% from "public_list.html.j2" import public_list %}{{ public_list(listing, 3, "list-") }}'
@@ -603,3 +621,4 @@ def test_private_cells_of_a_real_register_reach_no_public_file(copied: Path) -> 
     for name, content in public_files(public_list(checked, AS_OF)).items():
         assert b"canary" not in content, name
         assert b"United States" in content, name
+    assert "canary" not in json.dumps(list(public_entries(checked, AS_OF).values()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -118,13 +118,17 @@ def _differences(
             key, "change", after["name"], former, after.get("section"), field, old, new, material, notice
         )
 
-    found = [change("vendor", _company(before), _company(after), True, True)] if taken_over else []
+    found = (
+        [change("vendor", public_words.company_words(before), public_words.company_words(after), True, True)]
+        if taken_over
+        else []
+    )
     for field in public_words.FIELDS:
         if field == "vendor" or (taken_over and field in ("name", "legal_entity")):
             continue
         old, new = before.get(field), after.get(field)
         moved = _has_moved(field, old, new) or (field == "data_shared" and data_moved)
-        words, others = field_words(field, old), field_words(field, new)
+        words, others = public_words.field_words(field, old), public_words.field_words(field, new)
         if moved or (words != others and not _reordered(old, new)):
             found.append(change(field, words, others, moved, moved and field in _NOTICE))
     return found
@@ -174,34 +178,3 @@ def _reordered(before: Any, after: Any) -> bool:
     if not isinstance(before, Sequence) or isinstance(before, str):
         return False
     return sorted(map(repr, before)) == sorted(map(repr, after or ()))
-
-
-def field_words(field: str, value: Any) -> str | None:
-    """A field's value in the words of the page; None is not stated."""
-    if field == "section":
-        return str(value or public_words.OTHER_SECTION)
-    if field == "announced":
-        return public_words.STANDING[bool(value)]
-    if not value:
-        return None
-    if field == "role":
-        return public_words.ROLES.get(value, str(value))
-    if field == "location":
-        return _joined(map(_place_words, value))
-    if field == "transfer_basis":
-        return _joined(public_words.BASES.get(basis, basis) for basis in value)
-    return value if isinstance(value, str) else _joined(value)
-
-
-def _place_words(place: Entry) -> str:
-    kind = public_words.PLACE_KINDS.get(place["kind"])
-    return f"{place['text']} ({kind})" if kind else str(place["text"])
-
-
-def _company(entry: Entry) -> str:
-    legal_entity = entry.get("legal_entity")
-    return f"{entry['name']} ({legal_entity})" if legal_entity else str(entry["name"])
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return "; ".join(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 ROLES: Mapping[str, str] = {
     "processor": "Processor",
@@ -47,3 +48,31 @@ FIELDS: Mapping[str, str] = {
     "since": "Since",
     "announced": "Standing",
 }
+
+
+def field_words(field: str, value: Any) -> str | None:
+    """A field's value in the words of the page; None is not stated."""
+    if field == "section":
+        return str(value or OTHER_SECTION)
+    if field == "announced":
+        return STANDING[bool(value)]
+    if not value:
+        return None
+    if field == "role":
+        return ROLES.get(value, str(value))
+    if field == "location":
+        return "; ".join(map(_place_words, value))
+    if field == "transfer_basis":
+        return "; ".join(BASES.get(basis, basis) for basis in value)
+    return value if isinstance(value, str) else "; ".join(value)
+
+
+def _place_words(place: Mapping[str, Any]) -> str:
+    kind = PLACE_KINDS.get(place["kind"])
+    return f"{place['text']} ({kind})" if kind else str(place["text"])
+
+
+def company_words(entry: Mapping[str, Any]) -> str:
+    """A vendor's name, and its legal entity where that is stated."""
+    legal_entity = entry.get("legal_entity")
+    return f"{entry['name']} ({legal_entity})" if legal_entity else str(entry["name"])

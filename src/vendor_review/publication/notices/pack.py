@@ -18,7 +18,8 @@ State = Mapping[str, Any]
 """What a review carries on, as JSON holds it; internal, for it has keys.
 
 `feed`, every change that was told; `calendar`, id to event; `listed`, key to entry of the list that customers saw
-last, or None, and `listed_on`, the day of its review.
+last, or None, and `listed_on`, the day of its review; `withheld_on`, the day of the last review since then that
+withheld its list, or None: nothing was announced by then.
 """
 
 
@@ -82,15 +83,21 @@ def notice_pack(
         The list does not go out, and neither do mail and feed: the next review announces what was held back.
     """
     told, calendar = list(earlier["feed"]) if earlier else [], earlier["calendar"] if earlier else {}
-    if before is None and earlier and earlier["listed"] is not None:
-        before, before_on = earlier["listed"], date.fromisoformat(earlier["listed_on"])
+    withheld_on = _day(earlier["withheld_on"]) if earlier else None
+    if before is None and earlier:
+        before, before_on = earlier["listed"], _day(earlier["listed_on"])
     changes = (
         ()
         if before is None
         else list_changes(before, after, moved_data=moved_data, other_vendor=other_vendor)
     )
     announcements = deadlines(
-        changes, listing["notice"], after, as_of=as_of, baseline_on=before_on, announced=announced
+        changes,
+        listing["notice"],
+        after,
+        as_of=as_of,
+        baseline_on=withheld_on or before_on,
+        announced=announced,
     )
     files: dict[str, bytes] = {}
     if not withheld:
@@ -99,7 +106,9 @@ def notice_pack(
         files[FEED] = feed(listing, told, as_of)
         if announcements:
             files[MAIL] = mail(listing, new)
-        before, before_on = after, as_of
+        before, before_on, withheld_on = after, as_of, None
+    else:
+        withheld_on = as_of
     current = events(listing, told, before or {}, due or {}, calendar)
     calendar, in_calendar = merged(current, calendar, as_of)
     if in_calendar:
@@ -107,7 +116,12 @@ def notice_pack(
     state = {
         "feed": told,
         "calendar": calendar,
-        "listed": before and {key: dict(entry) for key, entry in before.items()},
+        "listed": None if before is None else {key: dict(entry) for key, entry in before.items()},
         "listed_on": before_on and before_on.isoformat(),
+        "withheld_on": withheld_on and withheld_on.isoformat(),
     }
     return NoticePack(files, state, changes, announcements)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from vendor_review.changes.listed import Entry, ListChange, field_words
+from vendor_review.changes.listed import Entry, ListChange
 from vendor_review.changes.notice import Announcement
 from vendor_review.report.html import NOT_STATED, stated
 from vendor_review.report.wording import within
@@ -107,7 +107,7 @@ def _id(item: Told, earlier: Iterable[Told], listing: Mapping[str, Any]) -> str:
 
 
 def _details(entry: Entry) -> list[list[str]]:
-    words = {field: field_words(field, entry.get(field)) for field in _DETAILS}
+    words = {field: public_words.field_words(field, entry.get(field)) for field in _DETAILS}
     return [[public_words.FIELDS[field], stated(_line(text))] for field, text in words.items()]
 
 

@@ -1,0 +1,515 @@
+"""What goes out when the public list changes, read by the programs of others: mail, feed readers, calendars."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from listed import entry, listing, lists
+from registers import checked_as_of
+from vendor_review.publication.notices.pack import NoticePack, notice_pack
+from vendor_review.publication.public_list import public_entries, public_list
+
+FIRST, SECOND, THIRD = date(2026, 7, 31), date(2026, 10, 31), date(2027, 1, 31)
+EXAMPLE = Path(__file__).parents[2] / "data" / "example"
+
+Entries = Mapping[str, Mapping[str, Any]]
+
+
+class Reviews:
+    """Reviews of one list, each of which takes the state of the one before through JSON."""
+
+    def __init__(self, **fields: Any) -> None:
+        self.listing = listing(**fields)
+        self.state: dict[str, Any] | None = None
+
+    def review(self, as_of: date, entries: Entries, **more: Any) -> NoticePack:
+        pack = notice_pack(self.listing, None, entries, as_of=as_of, earlier=self.state, **more)
+        self.state = json.loads(json.dumps(pack.state))
+        assert self.state == pack.state
+        return pack
+
+
+@pytest.fixture
+def reviews() -> Reviews:
+    made = Reviews()
+    made.review(FIRST, {"a": entry()})
+    return made
+
+
+# Readers
+
+
+def mail_of(pack: NoticePack) -> EmailMessage:
+    """The draft as a strict reader takes it; every line break is CRLF."""
+    content = pack.files["notice.eml"]
+    assert not re.search(rb"(?<!\r)\n|\r(?!\n)", content)
+    message = email.message_from_bytes(content, policy=email.policy.SMTP.clone(raise_on_defect=True))
+    assert isinstance(message, EmailMessage)
+    assert not message.defects
+    return message
+
+
+def text_of(pack: NoticePack, kind: str = "plain") -> str:
+    part = mail_of(pack).get_body((kind,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+class FeedReader:
+    """Shows each entry of a feed once, by its id, as feed readers do."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    def new_in(self, pack: NoticePack) -> list[str]:
+        parsed = feedparser.parse(pack.files["feed.xml"])
+        assert not parsed.bozo
+        assert parsed.version == "atom10"
+        ids = [found.id for found in parsed.entries]
+        assert len(set(ids)) == len(ids)
+        fresh = [found.title for found in parsed.entries if found.id not in self.seen]
+        self.seen |= set(ids)
+        return fresh
+
+
+def events_of(pack: NoticePack) -> dict[str, Any]:
+    """Events by their words, as a calendar program reads them."""
+    content = pack.files["reviews.ics"]
+    assert not re.search(rb"(?<!\r)\n|\r(?!\n)", content)
+    assert max(map(len, content.split(b"\r\n"))) <= 75
+    calendar: Any = Calendar.from_ical(content)
+    assert not calendar.errors
+    assert (calendar["VERSION"], calendar["METHOD"]) == ("2.0", "PUBLISH")
+    assert calendar["PRODID"]
+    found = {str(event["SUMMARY"]): event for event in calendar.walk("VEVENT")}
+    assert len(found) == len(calendar.walk("VEVENT")), "two events of the same words"
+    for event in found.values():
+        assert not event.errors
+        assert event["TRANSP"] == "TRANSPARENT"
+        assert (event.end - event.start).days == 1
+    return found
+
+
+def days_of(pack: NoticePack) -> dict[str, str]:
+    return {words: event.start.isoformat() for words, event in events_of(pack).items()}
+
+
+# From state to state
+
+
+def test_the_first_list_announces_nothing_and_begins_a_feed() -> None:
+    pack = Reviews().review(FIRST, {"a": entry()})
+    assert pack.changes == ()
+    assert pack.announcements == ()
+    assert sorted(pack.files) == ["feed.xml"]
+    assert feedparser.parse(pack.files["feed.xml"]).feed.updated == "2026-07-31T00:00:00Z"
+
+
+def test_what_needs_notice_goes_into_mail_feed_and_calendar(reviews: Reviews) -> None:
+    pack = reviews.review(
+        SECOND,
+        {
+            "a": entry(location=[{"code": "US"}], purpose="Backup"),
+            "b": entry(name="Stratus", since="2026-12-01", announced=True),
+        },
+        announced={"b": date(2026, 10, 19)},
+    )
+    assert sorted(pack.files) == ["feed.xml", "notice.eml", "reviews.ics"]
+    assert FeedReader().new_in(pack) == ["Nimbus: purpose", "Nimbus: location", "Stratus added"]
+    assert days_of(pack) == {
+        "Last day to object: Stratus added": "2026-11-02",
+        "Last day to object: Nimbus: location": "2026-11-14",
+        "Notice ends: Stratus added": "2026-11-18",
+        "Notice ends: Nimbus: location": "2026-11-30",
+        "Takes effect: Stratus added": "2026-12-01",
+    }
+    text = text_of(pack)
+    noticed, informed = text.split("Also changed")
+    assert "* Stratus added" in noticed
+    assert "  Before: DE (processing)\n  Now: US (processing)\n" in noticed
+    assert (
+        "  Announced on: 2026-10-19\n  Takes effect: 2026-12-01\n  Objections until: 2026-11-02\n" in noticed
+    )
+    assert "  Takes effect: not before 2026-11-30\n  Objections until: 2026-11-14\n" in noticed
+    assert "* Nimbus: purpose" in informed
+    assert "Write to: privacy@acme.example" in text
+    assert "https://acme.example/subprocessors" in text
+
+
+def test_where_nothing_needs_notice_there_is_no_mail_and_the_feed_tells_of_the_rest(reviews: Reviews) -> None:
+    pack = reviews.review(SECOND, {"a": entry(purpose="Hosting of our service")})
+    assert sorted(pack.files) == ["feed.xml"]
+    assert FeedReader().new_in(pack) == ["Nimbus: purpose"]
+
+
+def test_data_that_moves_under_the_same_words_is_told_as_such(reviews: Reviews) -> None:
+    pack = reviews.review(SECOND, {"a": entry()}, moved_data={"a"})
+    assert "  Data shared: Names, e-mail addresses (more or other than before)\n" in text_of(pack)
+
+
+def test_what_was_held_back_is_announced_by_the_next_list_that_goes_out(reviews: Reviews) -> None:
+    entries = {"a": entry(), "b": entry(name="Stratus", since="2027-03-01", announced=True)}
+    engaged = {"b": date(2026, 10, 19)}
+    held = reviews.review(SECOND, entries, announced=engaged, withheld=True)
+    assert [change.name for change in held.changes] == ["Stratus"]
+    assert held.files == {}
+    pack = reviews.review(THIRD, entries, announced=engaged)
+    assert FeedReader().new_in(pack) == ["Stratus added"]
+    # It was engaged before a list that did not go out: nobody had heard of it by then.
+    (announcement,) = pack.announcements
+    assert (announcement.announced_on, announcement.in_time) == (THIRD, False)
+
+
+def test_a_register_whose_list_never_went_out_announces_nothing_yet() -> None:
+    reviews = Reviews()
+    assert reviews.review(FIRST, {"a": entry()}, withheld=True, due={"Nimbus": SECOND}).changes == ()
+    assert reviews.review(SECOND, {"b": entry()}).changes == ()
+    assert [change.kind for change in reviews.review(THIRD, {}).changes] == ["removal"]
+
+
+def test_another_list_may_be_named_as_the_one_that_customers_saw() -> None:
+    pack = notice_pack(
+        listing(),
+        {},
+        {"a": entry()},
+        as_of=SECOND,
+        before_on=FIRST,
+        announced={"a": date(2026, 10, 1)},
+    )
+    assert [found.announced_on for found in pack.announcements] == [date(2026, 10, 1)]
+
+
+def test_the_same_inputs_give_the_same_bytes(reviews: Reviews) -> None:
+    entries = {"b": entry(name="Stratus"), "a": entry(role="affiliate")}
+    earlier = reviews.state
+    packs = [
+        notice_pack(listing(), None, entries, as_of=SECOND, earlier=earlier, due={"Nimbus": THIRD})
+        for _ in range(2)
+    ]
+    assert packs[0] == packs[1]
+
+
+# Mail
+
+
+def test_the_mail_is_a_draft_that_states_no_day_and_names_nobody_invented(reviews: Reviews) -> None:
+    message = mail_of(reviews.review(SECOND, {}))
+    assert message["X-Unsent"] == "1"
+    assert message["From"] == "privacy@acme.example"
+    assert message["To"].addresses == ()
+    assert message["Subject"] == "Subprocessors of Acme: 1 change, objections until 2026-11-14"
+    assert not {"date", "message-id"} & {name.lower() for name in message}
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+
+
+@pytest.mark.parametrize("contact", [None, "https://acme.example/contact", "our privacy team, a@b.example"])
+def test_a_contact_that_is_no_address_is_no_sender(contact: str | None) -> None:
+    reviews = Reviews(contact=contact)
+    reviews.review(FIRST, {"a": entry()})
+    pack = reviews.review(SECOND, {})
+    assert mail_of(pack)["From"] is None
+    assert (f"Write to: {contact}" if contact else "by the way that your contract names") in text_of(pack)
+
+
+def test_the_mail_in_html_asks_for_nothing_from_outside(reviews: Reviews) -> None:
+    page = text_of(reviews.review(SECOND, {}), "html")
+    assert not re.search(r"<(script|img|link|iframe|object|svg)\b|url\(|@import", page)
+    assert re.findall(r'href="([^"]*)"', page) == ["https://acme.example/subprocessors"]
+
+
+# Feed
+
+
+def test_a_reader_sees_each_change_once_and_a_change_that_comes_again_again(reviews: Reviews) -> None:
+    reader = FeedReader()
+    us, de = {"a": entry(location=[{"code": "US"}])}, {"a": entry()}
+    assert reader.new_in(reviews.review(date(2026, 8, 1), us)) == ["Nimbus: location"]
+    assert reader.new_in(reviews.review(date(2026, 9, 1), us)) == []
+    assert reader.new_in(reviews.review(date(2026, 10, 1), de)) == ["Nimbus: location"]
+    assert reader.new_in(reviews.review(date(2026, 11, 1), us)) == ["Nimbus: location"]
+    pack = reviews.review(date(2026, 12, 1), us)
+    assert reader.new_in(pack) == []
+    parsed = feedparser.parse(pack.files["feed.xml"])
+    assert [found.updated[:10] for found in parsed.entries] == ["2026-11-01", "2026-10-01", "2026-08-01"]
+    assert parsed.feed.updated[:10] == "2026-11-01"
+    assert {found.tags[0].term for found in parsed.entries} == {"notice"}
+    assert {found.link for found in parsed.entries} == {"https://acme.example/subprocessors"}
+
+
+def test_what_reads_alike_is_told_once_and_what_differs_in_a_word_twice(reviews: Reviews) -> None:
+    reader = FeedReader()
+    reader.new_in(reviews.review(FIRST, {"a": entry(), "b": entry(purpose="Backup")}))
+    renamed = {
+        "a": entry(legal_entity="Nimbus SE"),
+        "b": entry(legal_entity="Nimbus SE", purpose="Backup"),
+        "c": entry(name="Stratus"),
+        "d": entry(name="Stratus", purpose="Mail"),
+    }
+    assert reader.new_in(reviews.review(SECOND, renamed)) == [
+        "Nimbus: legal entity",
+        "Stratus added",
+        "Stratus added",
+    ]
+
+
+# Calendar
+
+
+def test_reviews_due_are_named_if_the_vendor_is_on_the_list(reviews: Reviews) -> None:
+    due = {"Nimbus": date(2026, 9, 1), "internal-tool": date(2026, 12, 1), "secret-tool": date(2026, 11, 1)}
+    found = [
+        str(event["SUMMARY"])
+        for event in Calendar.from_ical(
+            reviews.review(SECOND, {"a": entry()}, due=due).files["reviews.ics"]
+        ).walk("VEVENT")
+    ]
+    assert found == ["Review of Nimbus", *["Review of a vendor that is not on the public list"] * 2]
+
+
+def test_a_day_that_moves_raises_the_sequence_and_one_that_stays_does_not(reviews: Reviews) -> None:
+    entries = {"a": entry()}
+
+    def told(as_of: date, due: dict[str, date]) -> tuple[Any, ...]:
+        (event,) = events_of(reviews.review(as_of, entries, due=due)).values()
+        return str(event["UID"]), event["SEQUENCE"], str(event.start), str(event["STATUS"])
+
+    uid, *first = told(date(2026, 8, 1), {"Nimbus": date(2026, 9, 1)})
+    assert first == [0, "2026-09-01", "CONFIRMED"]
+    assert told(date(2026, 8, 2), {"Nimbus": date(2026, 9, 1)}) == (uid, 0, "2026-09-01", "CONFIRMED")
+    assert told(date(2026, 9, 9), {"Nimbus": date(2026, 9, 1)}) == (uid, 0, "2026-09-01", "CONFIRMED")
+    assert told(date(2026, 9, 10), {"Nimbus": date(2027, 9, 10)}) == (uid, 1, "2027-09-10", "CONFIRMED")
+    assert told(date(2026, 9, 11), {}) == (uid, 2, "2027-09-10", "CANCELLED")
+    assert "reviews.ics" not in reviews.review(date(2026, 9, 12), entries).files
+    assert told(date(2026, 9, 13), {"Nimbus": date(2027, 9, 10)}) == (uid, 3, "2027-09-10", "CONFIRMED")
+
+
+def test_a_vendor_that_leaves_the_list_keeps_its_event_and_loses_its_name(reviews: Reviews) -> None:
+    due = {"Nimbus": THIRD}
+    (before,) = events_of(reviews.review(FIRST, {"a": entry()}, due=due)).values()
+    (after,) = (
+        event
+        for words, event in events_of(reviews.review(SECOND, {}, due=due)).items()
+        if words == "Review of a vendor that is not on the public list"
+    )
+    assert (before["UID"], before["SEQUENCE"] + 1) == (after["UID"], after["SEQUENCE"])
+
+
+def test_an_addition_that_is_put_off_moves_its_day_and_one_that_is_withdrawn_is_cancelled(
+    reviews: Reviews,
+) -> None:
+    def with_stratus(since: str) -> Entries:
+        return {"a": entry(), "b": entry(name="Stratus", since=since, announced=True)}
+
+    first = events_of(reviews.review(SECOND, with_stratus("2026-12-15")))
+    moved = events_of(reviews.review(date(2026, 11, 1), with_stratus("2027-02-01")))
+    effect = "Takes effect: Stratus added"
+    assert (str(moved[effect].start), moved[effect]["SEQUENCE"]) == ("2027-02-01", 1)
+    assert {words: event["UID"] for words, event in moved.items()} == {
+        words: event["UID"] for words, event in first.items()
+    }
+    withdrawn = events_of(reviews.review(date(2026, 11, 2), {"a": entry()}))
+    cancelled = {words for words, event in withdrawn.items() if event["STATUS"] == "CANCELLED"}
+    assert cancelled == {f"Cancelled: {words}" for words in moved}
+    assert withdrawn[f"Cancelled: {effect}"]["SEQUENCE"] == 2
+    again = events_of(reviews.review(date(2026, 11, 3), {"a": entry()}))
+    assert not {words for words in again if words.startswith("Cancelled")}
+
+
+def test_days_that_have_passed_are_left_out_and_not_cancelled(reviews: Reviews) -> None:
+    reviews.review(SECOND, {"a": entry(role="affiliate")})
+    assert "reviews.ics" not in reviews.review(THIRD, {"a": entry(role="affiliate")}).files
+
+
+words = st.sampled_from(["Nimbus", "Stratus", "internal-tool", "secret-tool"])
+days = st.dates(date(2026, 6, 1), date(2027, 12, 1))
+steps = st.lists(st.tuples(lists, st.dictionaries(words, days), st.booleans()), min_size=1, max_size=5)
+
+
+@given(steps)
+def test_over_any_reviews_ids_last_sequences_rise_and_each_change_is_shown_once(
+    steps: list[tuple[Entries, dict[str, date], bool]],
+) -> None:
+    reviews, reader, shown = Reviews(), FeedReader(), dict[str, tuple[int, str]]()
+    for number, (entries, due, withheld) in enumerate(steps):
+        as_of = date(2026, 7, 1) + timedelta(days=60 * number)
+        before = reviews.state or {"feed": []}
+        pack = reviews.review(as_of, entries, due=due, withheld=withheld)
+        assert pack.state["feed"][: len(before["feed"])] == before["feed"]
+        new = pack.state["feed"][len(before["feed"]) :]
+        assert ("notice.eml" in pack.files) is any(told["needs_notice"] for told in new)
+        if not withheld:
+            assert len(reader.new_in(pack)) == len(new)
+            assert {change.key for change in pack.changes} >= {told["key"] for told in new}
+        if "reviews.ics" in pack.files:
+            calendar: Any = Calendar.from_ical(pack.files["reviews.ics"])
+            for event in calendar.walk("VEVENT"):
+                uid, sequence, told = str(event["UID"]), int(event["SEQUENCE"]), event_words(event)
+                past = shown.get(uid, (-1, ""))
+                # The same number stands for the same event, whatever is said of it later has a higher one.
+                assert sequence > past[0] or (sequence, told) == past
+                assert (sequence, told) != past or "CANCELLED" not in told, "cancelled twice"
+                shown[uid] = (sequence, told)
+
+
+def event_words(event: Any) -> str:
+    return " ".join(str(event[name]) for name in ("SUMMARY", "STATUS")) + str(event.start)
+
+
+# Hostile and private words
+
+HOSTILE = [
+    "Nimbus\r\nBcc: everyone@evil.example",
+    "Nimbus\nEND:VEVENT\nBEGIN:VALARM",
+    "Nimbus\x00\x08\x0b\ufffe\ud800 ]]> &lt; <script>alert(1)</script>",
+    "Nimbus\u2028\u2029\x85; a, b\\n c",
+    '=cmd|"/c calc"!A1 ' + "\U0001f3f4ü" * 60,
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_begin_no_header_no_line_and_no_markup(words: str) -> None:
+    reviews = Reviews(organisation=words, contact=words, brand=words, legal_name=words)
+    reviews.review(FIRST, {"a": entry()})
+    fields = ("name", "legal_entity", "purpose", "data_shared", "section", "role", "url")
+    hostile = entry(
+        **dict.fromkeys(fields, words),
+        transfer_basis=[words],
+        location=[{"as_written": words, "condition": words}],
+    )
+    pack = reviews.review(SECOND, {"a": hostile, "b": hostile}, due={words: THIRD})
+    message = mail_of(pack)
+    assert sorted(message.keys()) == ["Content-Type", "MIME-Version", "Subject", "To", "X-Unsent"]
+    assert len(message["Subject"].splitlines()) == 1
+    assert "<script" not in text_of(pack, "html")
+    parsed = feedparser.parse(pack.files["feed.xml"])
+    assert not parsed.bozo
+    assert b"<script" not in pack.files["feed.xml"]
+    assert all("<script" not in found.content[0].value for found in parsed.entries)
+    calendar = Calendar.from_ical(pack.files["reviews.ics"])
+    assert {component.name for component in calendar.walk()} == {"VCALENDAR", "VEVENT"}
+    events = calendar.walk("VEVENT")
+    assert {name for event in events for name in event} == {
+        "UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "STATUS", "TRANSP",
+        "X-MICROSOFT-CDO-BUSYSTATUS", "URL",
+    }  # fmt: skip
+    assert any("Nimbus" in str(event["SUMMARY"]) or "cmd" in str(event["SUMMARY"]) for event in events)
+
+
+def test_no_key_and_no_unlisted_vendor_reaches_any_file(reviews: Reviews) -> None:
+    pack = reviews.review(
+        SECOND,
+        {"canary-a": entry(role="affiliate"), "canary-b": entry(name="Stratus")},
+        due={"canary-vendor": THIRD, "Canary Vendor Ltd": THIRD, "Stratus": THIRD},
+        moved_data={"canary-a"},
+    )
+    assert sorted(pack.files) == ["feed.xml", "notice.eml", "reviews.ics"]
+    for name, content in pack.files.items():
+        assert b"canary" not in content.lower(), name
+
+
+# The example's two states
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory: pytest.TempPathFactory) -> tuple[NoticePack, dict[str, str]]:
+    """The pack of the second state after the first, and vendor by engagement.
+
+    Two rows of the first state are in error, and its list is withheld. The one that would show on the list is mended
+    here, as its keepers did: what they had published before was right.
+    """
+    root = tmp_path_factory.mktemp("example")
+    found = []
+    for day in ("2026-07-31", "2026-10-31"):
+        folder = root / day
+        folder.mkdir()
+        for path in (EXAMPLE / day).iterdir():
+            (folder / path.name).write_bytes(path.read_bytes().replace(b",UK,United", b",GB,United"))
+        checked, _ = checked_as_of(folder, date.fromisoformat(day))
+        found.append(checked)
+    before, after = found
+    engagements = after.tables["engagements"]
+    engaged = engagements[engagements["engaged_on"].notna()]
+    pack = notice_pack(
+        public_list(after, SECOND).as_dict(),
+        public_entries(before, FIRST),
+        public_entries(after, SECOND),
+        as_of=SECOND,
+        before_on=FIRST,
+        announced=dict(zip(engaged["engagement_id"], engaged["engaged_on"].dt.date, strict=True)),
+        due={"Mailbracken": date(2026, 12, 1), "ledgerholm": date(2026, 12, 2)},
+    )
+    return pack, dict(zip(engagements["engagement_id"], engagements["vendor_id"], strict=True))
+
+
+def test_of_the_example_just_those_changes_need_notice_that_its_page_says(
+    states: tuple[NoticePack, dict[str, str]],
+) -> None:
+    pack, vendors = states
+    kinds = {
+        "addition, notice running": "addition",
+        "merger of two vendors": "vendor",
+        "place": "location",
+        "data": "data_shared",
+        "transfer": "transfer_basis",
+    }
+    rows = re.findall(
+        r"^\| ([^|]+) \| yes \| (\S+) \|", (EXAMPLE / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    stated = {(kinds.get(kind, kind), vendor) for kind, vendor in rows}
+    found = {
+        (change.field or change.kind, vendors[change.key]) for change in pack.changes if change.needs_notice
+    }
+    assert len(stated) == 10
+    assert found == stated
+
+
+def test_the_additions_of_the_example_are_announced_in_time(
+    states: tuple[NoticePack, dict[str, str]],
+) -> None:
+    pack, _ = states
+    days = {
+        found.change.name: (str(found.announced_on), str(found.notice_ends_on), found.in_time)
+        for found in pack.announcements
+        if found.change.kind == "addition"
+    }
+    expected = ("2026-10-19", "2026-11-18", True)
+    assert days == {"Basaltfell Cloud": expected, "Inkharrow Documents": expected}
+
+
+def test_the_files_of_the_example_can_be_read_and_hold_nothing_internal(
+    states: tuple[NoticePack, dict[str, str]],
+) -> None:
+    pack, vendors = states
+    assert mail_of(pack)["From"] == "privacy@skerrowby.example"
+    assert len(FeedReader().new_in(pack)) == len(pack.state["feed"])
+    assert events_of(pack)["Review of Mailbracken"]
+    internal = [
+        *vendors,
+        "ledgerholm",
+        "head of",
+        "taken over with",
+        "T1",
+        "contract not renewed",
+        "2026-09-30",
+    ]
+    for name, content in pack.files.items():
+        text = content.decode().replace("=\r\n", "").replace("\r\n ", "")
+        assert [word for word in internal if word in text] == [], name

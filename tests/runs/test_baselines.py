@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
+from example.example_tables import readme_table
 from registers import write_register
 from reviewing import module, tree
 from vendor_review.errors import RunFailed, UsageError
@@ -43,6 +45,11 @@ class Chain:
 
     def result(self, day: str, name: str) -> Any:
         return json.loads((self.folders[day] / name).read_bytes())
+
+
+def column_of(file: Path, name: str) -> list[str]:
+    with file.open(encoding="utf-8", newline="") as rows:
+        return [row[name] for row in csv.DictReader(rows)]
 
 
 def run(register: Path, as_of: str, reviews: Path, *arguments: str | Path) -> dict[str, Any]:
@@ -86,6 +93,13 @@ def test_the_page_tells_what_changed_and_the_files_beside_it_say_the_same(chain:
     section = " ".join(page.select("#changes + p")[0].get_text().split())
     assert "1 vendor added, 1 vendor removed, 1 vendor merged into another, 1 vendor renamed" in section
     assert f"{len(told)} changes need notice to customers." in section
+    names = dict(
+        zip(
+            *(column_of(EXAMPLE / AFTER / "vendors.csv", name) for name in ("vendor_id", "name")), strict=True
+        )
+    )
+    documented = {names.get(row[2], row[2]) for row in readme_table("Changes")[1:] if row[1] == "yes"}
+    assert documented == {*rows}
 
 
 def test_the_score_moves_on_the_page_add_up_to_the_scores_of_both_reviews(chain: Chain) -> None:

@@ -95,7 +95,7 @@ def crowded(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Publi
 def invented(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Published:
     """The review of the invented company, in which everything has something to show, compared with an earlier one."""
     example, reviews = starting_register().parent / "example", tmp_path_factory.mktemp("invented") / "reviews"
-    earlier = ["run", example / "2026-07-31", "--as-of", "2026-07-31", "--reviews", reviews]
+    earlier: list[str | Path] = ["run", example / "2026-07-31", "--as-of", "2026-07-31", "--reviews", reviews]
     assert module("vendor_review", *earlier).returncode == 0
     return publish(reviews, register=example / "2026-10-31")
 

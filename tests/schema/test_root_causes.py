@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from registers import write_register
 from vendor_review.cli import main
 from vendor_review.register.convert import convert_register
 from vendor_review.report.problems import worst_first
@@ -206,3 +207,26 @@ def test_fifty_thousand_consequences_are_told_without_delay(edited: Edited, chec
     assert last["vendor_id"] == "v49999"
     assert "but vendors.csv line 50004 was rejected" in last["message"]
     assert len(checked.rejected) == 100_000
+
+
+def test_a_row_that_lacks_its_id_owns_nothing_that_names_none(tmp_path: Path, check: Check) -> None:
+    vendors = [{"vendor_id": name, "name": name.title()} for name in ("alder", "birch")]
+    lacking = {"engagement_id": "", "vendor_id": "birch", "status": "active", "role": "processor"}
+    register = write_register(
+        tmp_path / "register",
+        {
+            "vendors": vendors,
+            "engagements": [lacking],
+            "places": [{"engagement_id": "", "kind": "processing", "code": "DE"}],
+            "access_controls": [{"vendor_id": "alder", "control": "VR-A1", "answer": "unknown"}],
+            "evidence": [{"evidence_id": "", "vendor_id": "birch", "kind": "dpa", "title": "Contract"}],
+        },
+    )
+    found = check(register).findings
+    errors = found[found["severity"] == "error"]
+
+    assert errors[["table", "rule", "vendor_id"]].values.tolist() == [
+        ["engagements", "REG-002", "birch"],
+        ["evidence", "REG-002", "birch"],
+        ["places", "REG-002", ""],
+    ]

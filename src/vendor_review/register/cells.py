@@ -5,13 +5,20 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+import string
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-_QUOTE, _COMMA, _NEWLINE, _RETURN = 0x22, 0x2C, 0x0A, 0x0D
+_QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
+_NO_MARKS = bytes(byte for byte in range(256) if byte not in b',"\n')
+# A quoted cell of a single line, or a part of one between doubled quotes.
+_QUOTED = re.compile(rb'",*"')
+_BOUNDS = np.isin(np.arange(256), [*b',"\n'])
+_PLAIN = np.isin(np.arange(256), [*(string.digits + string.ascii_letters).encode()])
 # A single cell may be as large as the file: no limit but the reader's own largest.
 csv.field_size_limit(2**31 - 1)
 
@@ -50,40 +57,30 @@ def _count_cells(text: bytes) -> _Lines | None:
     """Counts the cells of each line; None unless lines are rows for certain: no break, no stray quote in a cell."""
     if b"\0" in text or (b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
         return None
+    if not text.endswith(b"\n"):
+        text += b"\n"
     data = np.frombuffer(text, dtype=np.uint8)
-    ends = np.flatnonzero(data == _NEWLINE)
-    if len(data) and data[-1] != _NEWLINE:
-        ends = np.append(ends, len(data))
-    if not len(ends):
-        return None
-    commas = np.flatnonzero(data == _COMMA)
-    separators = np.searchsorted(commas, ends)
-    if b'"' in text:
-        quotes = np.flatnonzero(data == _QUOTE)
-        opening, closing = quotes[::2], quotes[1::2]
-        pairs, halves = np.divmod(np.searchsorted(quotes, ends), 2)
-        if len(opening) != len(closing) or halves.any() or not _quotes_are_tidy(data, opening, closing):
+    # What is left without all that is neither comma, quote nor line end is a tenth of the file.
+    marks = text.translate(None, _NO_MARKS)
+    if b'"' in marks:
+        if not _quotes_are_tidy(data):
             return None
-        quoted = np.searchsorted(commas, closing) - np.searchsorted(commas, opening)
-        separators -= np.concatenate([[0], np.cumsum(quoted)])[pairs]
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    plain = np.zeros(256, dtype=bool)
-    plain[[*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B)]] = True
-    return _Lines(
-        np.diff(separators, prepend=0).astype(np.int64) + 1,
-        ~plain[data[np.minimum(starts, len(data) - 1)]],
-    )
+        marks = _QUOTED.sub(b"", marks)
+        if b'"' in marks:
+            return None
+    ends = np.flatnonzero(np.frombuffer(marks, dtype=np.uint8) == _NEWLINE)
+    starts = np.flatnonzero(data[:-1] == _NEWLINE) + 1
+    first = data[np.concatenate([[0], starts])]
+    return _Lines(np.diff(ends, prepend=-1).astype(np.int64), ~_PLAIN[first])
 
 
-def _quotes_are_tidy(
-    data: npt.NDArray[np.uint8], opening: npt.NDArray[np.intp], closing: npt.NDArray[np.intp]
-) -> bool:
+def _quotes_are_tidy(data: npt.NDArray[np.uint8]) -> bool:
     """Whether every quote opens a cell at its start, closes one at its end, or is one half of a pair."""
-    bounds = np.zeros(256, dtype=bool)
-    bounds[[_QUOTE, _COMMA, _NEWLINE]] = True
-    before = np.where(opening > 0, data[np.maximum(opening - 1, 0)], _NEWLINE)
-    after = np.where(closing + 1 < len(data), data[np.minimum(closing + 1, len(data) - 1)], _NEWLINE)
-    return bool(bounds[before].all() and (bounds[after] | (after == _RETURN)).all())
+    quotes = np.flatnonzero(data == _QUOTE)
+    opening, closing = quotes[::2], quotes[1::2]
+    # Before the first byte stands, as it were, the last: a line end.
+    before, after = data[opening - 1], data[closing + 1]
+    return bool(_BOUNDS[before].all() and (_BOUNDS[after] | (after == _RETURN)).all())
 
 
 def _read_fast(text: bytes, lines: _Lines) -> Cells | None:

@@ -58,7 +58,7 @@ def _by_kind(column: Column, context: Context) -> list[CellRule]:
                 CellRule("REG-004", name, _is_date_or_blank, wanted, suggest=meant_day, detail=why_no_day)
             ]
         case "url" | "link":
-            holds = _links_or_blank if column.kind == "url" else or_blank(values.is_harmless)
+            holds = _links_or_blank if column.kind == "url" else values.are_harmless
             return [
                 CellRule(
                     "REG-005",

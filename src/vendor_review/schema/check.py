@@ -156,7 +156,8 @@ def _first_context(
 
 def _owners(frame: pd.DataFrame, name: str) -> pd.Series:
     found = pd.Series(coded.texts(frame["vendor_id"]), index=coded.texts(frame[name]), dtype=object)
-    return found[~found.index.duplicated(keep="last")]
+    # A row that lacks its id owns none of those that name none.
+    return found[~found.index.duplicated(keep="last") & (found.index != "")]
 
 
 def _parents_first() -> tuple[str, ...]:

@@ -25,6 +25,7 @@ _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f/?#@\\<>\"]+(?:[/?#][^\s\x00-\x1f
 _BARE_HOST = re.compile(
     r"(?:[\w-]+\.)+(?!(?:docx?|eml|html?|msg|pdf|png|pptx?|txt|xlsx?|zip)\b)[a-z]{2,}(?:/.*)?", re.IGNORECASE
 )
+_WEB = ("https://", "http://")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _UNSAFE_SCHEMES = frozenset({"javascript", "data", "vbscript", "file", "blob"})
 _IGNORED_IN_LINKS = re.compile(r"[\s\x00-\x20\x7f]+")
@@ -59,13 +60,18 @@ def are_links(values: Iterable[str]) -> Flags:
     texts = list(values)
     joined = "\n".join(texts)
     plainly = (
-        all(text.startswith(("https://", "http://")) for text in texts)
+        all(text.startswith(_WEB) for text in texts)
         and joined.isascii()
         and not joined.encode().translate(None, _PLAIN_IN_LINKS)
         and joined.count("\n") == len(texts) - 1
         and not _NO_HOST.search(f"{joined}\n")
     )
     return np.ones(len(texts), dtype=np.bool_) if plainly else each(texts, is_link)
+
+
+def are_harmless(values: Iterable[str]) -> Flags:
+    """Which values would do nothing but open a page, as `is_harmless` says."""
+    return np.fromiter((text.startswith(_WEB) or is_harmless(text) for text in values), dtype=np.bool_)
 
 
 def items(value: str) -> list[str]:
@@ -85,7 +91,7 @@ def is_link(value: str) -> bool:
 
 def is_harmless(value: str) -> bool:
     """Whether `value`, free text or a link, would do nothing but open a page if it were linked to."""
-    if value.startswith(("https://", "http://")):
+    if value.startswith(_WEB):
         return True
     scheme = _SCHEME.match(_IGNORED_IN_LINKS.sub("", value))
     return scheme is None or scheme[1].lower() not in _UNSAFE_SCHEMES

@@ -15,7 +15,7 @@ export IPYTHONDIR := $(CURDIR)/.venv/share/ipython
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help review test lab lint format bench notebooks committed docs lock wheel clean
+.PHONY: help review test lab lint format bench faults notebooks committed docs lock wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
@@ -71,6 +71,9 @@ format: $(READY) ## put code into shape
 
 bench: $(READY) ## time and memory, side by side with the usual tools
 	@$(BIN)/python bench/run.py
+
+faults: $(READY) ## inject 200 faults and more into runs and the archive; counts what did not hold
+	@$(BIN)/python faults/inject.py --at-least 200
 
 # --- making ------------------------------------------------------------------------------------------------
 

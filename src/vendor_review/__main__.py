@@ -1,9 +1,28 @@
-"""`python -m vendor_review` is `vendor-review`."""
+"""The command as a process: `vendor-review`, or `python -m vendor_review`."""
 
 from __future__ import annotations
 
+import signal
 import sys
 
-from vendor_review.cli import main
+from vendor_review.runs.cancel import ignore_signals, interrupt
 
-sys.exit(main())
+
+def main() -> int:
+    """Entry point of the process; the exit code is 4 whenever SIGTERM or Ctrl-C ended it, and never after its work."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, interrupt)
+    try:
+        try:
+            from vendor_review import cli
+
+            return cli.main()
+        finally:
+            ignore_signals()
+    except KeyboardInterrupt:
+        sys.stderr.write("vendor-review: cancelled\n")
+        return 4
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -6,6 +6,7 @@ import errno
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from vendor_review.errors import UsageError
 from vendor_review.publication import archive as archive_module
 from vendor_review.publication import durable
 from vendor_review.publication.archive import Archive
+from vendor_review.publication.index import index_bytes
 from vendor_review.publication.manifest import verify_review
 from vendor_review.publication.refusal import ArchiveError
 from vendor_review.snapshot import sha256
@@ -233,7 +235,7 @@ def test_a_run_that_fails_at_any_step_leaves_whole_reviews_and_the_next_one_mend
         with pytest.raises(ArchiveError, match="No space left on device"):
             reviews.publish("b\n", LATER)
     assert_whole(reviews.archive)
-    if step in ("write_flushed", "copy_flushed", "flush_tree"):  # everything that needs space
+    if step != "replace_folder":  # the only one after the index has it
         assert len(folders(reviews.archive)) == 1
         assert len(reviews.archive.entries()) == 1
     reviews.publish("c\n", EARLIER)
@@ -241,6 +243,81 @@ def test_a_run_that_fails_at_any_step_leaves_whole_reviews_and_the_next_one_mend
     assert reviews.archive.entries()[0].as_of == "2026-11-01"
     assert_whole(reviews.archive)
     assert hidden(reviews.archive) == []
+
+
+def test_a_review_that_cannot_be_listed_is_taken_out_again(
+    reviews: Any, monkeypatch: pytest.MonkeyPatch, tree: Tree
+) -> None:
+    reviews.publish("a\n")
+    before = tree(reviews.archive.root)
+    replace = Path.replace
+
+    def refused(path: Path, target: Path) -> Path:
+        if target.name == "index.json":
+            raise OSError(errno.EIO, "Input/output error", str(target))
+        return replace(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refused)
+        with pytest.raises(ArchiveError, match="Input/output error"):
+            reviews.publish("b\n", LATER)
+    assert tree(reviews.archive.root) == before
+
+
+def test_a_run_that_may_not_settle_changes_nothing(reviews: Any, tree: Tree) -> None:
+    reviews.publish("a\n")
+    before = tree(reviews.archive.root)
+
+    def cancelled() -> None:
+        raise KeyboardInterrupt
+
+    with reviews.archive.staging(reviews.run_id("b\n")) as staged:
+        reviews.fill(staged, "b\n")
+        place = reviews.archive.folder(date(2026, 11, 1), reviews.run_id("b\n"))
+        with pytest.raises(KeyboardInterrupt):
+            reviews.archive.publish(staged, place, cancelled)
+    assert tree(reviews.archive.root) == before
+
+
+def test_mending_lists_what_a_dead_run_left_unlisted_and_renews_the_latest(
+    reviews: Any, monkeypatch: pytest.MonkeyPatch, tree: Tree
+) -> None:
+    reviews.publish("a\n")
+    reviews.publish("b\n", LATER)
+    whole = tree(reviews.archive.root)
+    index, last = reviews.archive.root / "index.json", reviews.archive.entries()[-1].folder
+    index.write_bytes(index_bytes("numberz", reviews.archive.entries()[:1]))
+    shutil.rmtree(reviews.archive.latest)
+    shutil.copytree(reviews.archive.root / last, reviews.archive.root / ".fresh-latest")
+    reviews.archive.mend()
+    assert tree(reviews.archive.root) == whole
+
+
+def test_mending_an_archive_that_lacks_nothing_writes_nothing(reviews: Any) -> None:
+    reviews.publish()
+    (reviews.archive.root / ".lock").unlink()
+    reviews.archive.mend()
+    assert not (reviews.archive.root / ".lock").exists()
+
+
+def test_a_damaged_index_is_said_before_a_review_is_made(reviews: Any) -> None:
+    reviews.publish()
+    (reviews.archive.root / "index.json").write_text("{")
+    with (
+        pytest.raises(ArchiveError, match=r"index\.json is damaged"),
+        reviews.archive.staging("0123abcd"),
+    ):
+        raise AssertionError("was staged")
+    assert hidden(reviews.archive) == []
+
+
+def test_the_names_of_new_folders_are_on_the_disk_as_well(
+    reviews: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[Path] = []
+    monkeypatch.setattr(durable, "flush", flushed.append)
+    reviews.publish()
+    assert flushed[:2] == [tmp_path, tmp_path / "reviews"]
 
 
 def test_latest_is_swapped_in_two_renames_where_names_cannot_be_exchanged(

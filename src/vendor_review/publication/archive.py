@@ -6,13 +6,13 @@
 
 Everything that can fail for want of space or permission is done under hidden names before the first rename.
 A run that dies later leaves a whole review that the index does not list yet; the next run adds it from its
-manifest.
+manifest, whatever it reviews itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -27,15 +27,17 @@ from vendor_review.publication.durable import (
     replace_folder,
     write_flushed,
 )
+from vendor_review.publication.held import HeldFolder
 from vendor_review.publication.index import IndexEntry, entry_of, index_bytes, index_page, newest, read_index
 from vendor_review.publication.manifest import MANIFEST, hash_outputs, read_manifest, verify_review
 from vendor_review.publication.refusal import ArchiveError, said_plainly
-from vendor_review.publication.staging import FRESH, Staging, sweep
+from vendor_review.publication.staging import FRESH, STAGING, leftovers, sweep
 from vendor_review.snapshot import sha256
 
 INDEX, INDEX_PAGE, LATEST = "index.json", "index.html", "latest"
 LOCK = ".lock"
 PATIENCE_SECONDS = 120.0
+_PARTING_SECONDS = 5.0  # a lock that is held longer when a run leaves is that of a run that stays
 
 _REVIEW = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
 _REGISTER = re.compile(r"[^\W_][\w .+-]{0,99}")
@@ -108,13 +110,20 @@ class Archive:
         A lock held by this process tells other runs that the folder is alive. The operating system drops it
         with the process, however that ends; the next run removes the folder then. Where nothing was published
         into a new archive, the archive is gone again.
+
+        Raises
+        ------
+        ArchiveError
+            The archive cannot be written to, another run does not let go, or the index is damaged: nothing could
+            be published.
         """
         reviews = self.root.parent
         is_new = not reviews.exists()
-        staging = Staging(self.root, run_id)
+        staging = HeldFolder(self.root, f"{STAGING}{run_id}-")
         try:
             with said_plainly(), self._alone():
                 sweep(self.root)
+                self.entries()
                 staging.open()
             yield staging.folder
         finally:
@@ -124,7 +133,7 @@ class Archive:
                 with suppress(OSError):
                     reviews.rmdir()
 
-    def publish(self, staged: Path, folder: Path) -> Published:
+    def publish(self, staged: Path, folder: Path, settle: Callable[[], None] = lambda: None) -> Published:
         """Makes the staged review part of the archive, or verifies the one that these inputs made before.
 
         Parameters
@@ -133,6 +142,8 @@ class Archive:
             A folder from `staging`, complete with its manifest.
         folder
             Its place, from `folder`.
+        settle
+            Called once no other run is waited for any more, before the first change; may raise to prevent it.
 
         Raises
         ------
@@ -141,6 +152,7 @@ class Archive:
             is full or read-only; another run does not let go. The archive is as it was.
         """
         with said_plainly(), self._alone():
+            settle()
             sweep(self.root)
             entries = self._recovered()
             if folder.exists():
@@ -153,6 +165,24 @@ class Archive:
             _refuse(staged, verify_review(staged))
             self._commit((*entries, self._entry(staged, folder)), staged, folder)
             return Published(folder, new=True)
+
+    def mend(self) -> None:
+        """Ends what dead runs left undone; an archive that lacks nothing is only read, so that it may be read-only.
+
+        Raises
+        ------
+        ArchiveError
+            As `publish` does.
+        """
+        with said_plainly():
+            entries, present = self.entries(), self._reviews()
+            last = newest([entry for entry in entries if entry.folder in present])
+            listed = present <= {entry.folder for entry in entries}
+            if listed and last and self._is_latest(last) and not leftovers(self.root):
+                return
+            with self._alone():
+                sweep(self.root)
+                self._commit(self._recovered())
 
     def problems(self, folder: Path) -> list[str]:
         """Whether a review still is what was published: its files by its manifest, its manifest by the index."""
@@ -209,15 +239,25 @@ class Archive:
             if staged and folder:
                 flush_tree(staged)
                 staged.rename(folder)
-                flush(self.root)
+                try:
+                    flush(self.root)
+                    fresh.remove(INDEX)
+                    self._take(INDEX)
+                except BaseException:
+                    folder.rename(staged)  # what cannot be listed is not published
+                    raise
             for name in fresh:
-                (self.root / f"{FRESH}{name}").replace(self.root / name)
+                self._take(name)
             if renews:
                 replace_folder(self.root / f"{FRESH}{LATEST}", self.latest)
             flush(self.root)
         except BaseException:
             sweep(self.root)
             raise
+
+    def _take(self, name: str) -> None:
+        """Puts the prepared file of this name in its place."""
+        (self.root / f"{FRESH}{name}").replace(self.root / name)
 
     def _differs(self, name: str, content: bytes) -> bool:
         path = self.root / name
@@ -232,14 +272,14 @@ class Archive:
 
     def _leave_if_empty(self) -> None:
         """Takes the register's folder away if it holds nothing but the lock."""
-        with suppress(OSError), self._alone():
+        with suppress(OSError), self._alone(_PARTING_SECONDS):
             if [path.name for path in self.root.iterdir()] == [LOCK]:
                 (self.root / LOCK).unlink()
                 self.root.rmdir()
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with locked(self.root / LOCK, PATIENCE_SECONDS):
+    def _alone(self, patience_seconds: float | None = None) -> Iterator[None]:
+        with locked(self.root / LOCK, patience_seconds or PATIENCE_SECONDS):
             yield
 
 

@@ -89,7 +89,7 @@ def try_lock(path: Path) -> int | None:
 
     A lock on a file that its last holder has removed meanwhile is none.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if os.fstat(descriptor).st_nlink == 0:
@@ -103,10 +103,18 @@ def try_lock(path: Path) -> int | None:
     return descriptor
 
 
+def _make_flushed(folder: Path) -> None:
+    """Makes a folder and those above it, each name on the disk before the next."""
+    if not folder.is_dir():
+        _make_flushed(folder.parent)
+        folder.mkdir(exist_ok=True)
+        flush(folder.parent)
+
+
 def _try_lock_in_folder(path: Path) -> int | None:
-    """The same, in a folder that another run may just have taken away with it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """The same, in a folder that another run may just have taken away with it, or those above it."""
     try:
+        _make_flushed(path.parent)
         return try_lock(path)
     except FileNotFoundError:
         return None

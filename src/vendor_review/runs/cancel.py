@@ -13,46 +13,79 @@ from vendor_review.errors import RunCancelled
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-@contextmanager
-def _handling(handler: signal.Handlers | object) -> Iterator[None]:
-    """Gives both signals this handler for a while; only a main thread may, elsewhere nothing is changed."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, handler) for number in _SIGNALS}  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        for number, former in before.items():
-            signal.signal(number, former)
+def ignore_signals() -> None:
+    """From here on neither signal does anything; only a main thread may, elsewhere nothing is changed."""
+    if threading.current_thread() is threading.main_thread():
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
 
 
-def _cancel(number: int, frame: FrameType | None) -> None:
-    # Once is enough: what cleans up is not to be interrupted by an impatient second signal.
-    for each in _SIGNALS:
-        signal.signal(each, signal.SIG_IGN)
-    # asyncio swallows any other exception that is raised within one of its callbacks.
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """A handler that raises `KeyboardInterrupt` for either signal, once.
+
+    What cleans up then is not to be interrupted by an impatient second signal; and asyncio swallows any other
+    exception that is raised within one of its callbacks.
+    """
+    ignore_signals()
     raise KeyboardInterrupt
 
 
+class Cancellation:
+    """Whether a run may still be cancelled, and whether it was asked to be.
+
+    Attributes
+    ----------
+    settled
+        The run goes to its end.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self.settled = False
+
+    def heed(self, number: int, frame: FrameType | None) -> None:
+        """The handler of both signals."""
+        self._asked = True
+        interrupt(number, frame)
+
+    def settle(self) -> None:
+        """The last moment: from here on the run goes to its end.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If a signal came before, but its exception was raised where none can pass, as in a finaliser.
+        """
+        ignore_signals()
+        if self._asked:
+            raise KeyboardInterrupt
+        self.settled = True
+
+    def close(self) -> None:
+        """What follows is cleaning up, which is not to be interrupted."""
+        ignore_signals()
+
+
 @contextmanager
-def cancellable() -> Iterator[None]:
-    """Turns SIGTERM and Ctrl-C into `RunCancelled`, after everything inside has cleaned up.
+def cancellable() -> Iterator[Cancellation]:
+    """Turns SIGTERM and Ctrl-C into `RunCancelled`, after everything inside has cleaned up, until it is settled.
 
     Raises
     ------
     RunCancelled
         If either signal came.
     """
-    with _handling(_cancel):
-        try:
-            yield
-        except KeyboardInterrupt:
-            raise RunCancelled("cancelled: the archive is as it was") from None
-
-
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Lets the last few steps end: a review that is in place is reported as done, not as cancelled."""
-    with _handling(signal.SIG_IGN):
-        yield
+    cancellation = Cancellation()
+    if threading.current_thread() is not threading.main_thread():
+        yield cancellation
+        return
+    former = {number: signal.signal(number, cancellation.heed) for number in _SIGNALS}
+    try:
+        yield cancellation
+    except KeyboardInterrupt:
+        raise RunCancelled("cancelled: the archive is as it was") from None
+    finally:
+        for number, handler in former.items():
+            # A command of ours has nothing left to cancel; a program that calls us goes on.
+            if not (cancellation.settled and handler is interrupt):
+                signal.signal(number, handler)

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
-import shutil
-import signal
+import socket
 import sys
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 from subprocess import DEVNULL
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 
-_THIS_PYTHON = KernelSpec(
-    argv=[sys.executable, "-m", "vendor_review.runs.launch", "-f", "{connection_file}"],
-    display_name="Python 3",
-    language="python",
-    metadata={"supported_encryption": ["curve"]},
-)
+from vendor_review.publication.held import HeldFolder, remove_dead
+
+_PRIVATE = "vendor-review-kernel-"
+#: How long the end of a kernel's processes is waited for; they are killed, so that it is a matter of milliseconds.
+_END_SECONDS = 10
+
+
+class Lifeline:
+    """A socket whose one end the kernel's guard holds: cut, by whatever end of this process, the kernel is ended."""
+
+    def __init__(self) -> None:
+        self._ours, self._guards = socket.socketpair()
+        self._ours.settimeout(_END_SECONDS)
+
+    @property
+    def guards_end(self) -> int:
+        """The descriptor that the guard is to be started with."""
+        return self._guards.fileno()
+
+    def cut(self) -> None:
+        """Ends the kernel, if there is one, and waits until all its processes have ended; more than once is no harm."""
+        self._guards.close()
+        with (
+            self._ours,
+            contextlib.suppress(OSError),
+        ):  # a timeout too: what is killed and stays is the system's
+            self._ours.shutdown(socket.SHUT_WR)
+            self._ours.recv(1)  # nothing is ever sent: this is the guard's end
 
 
 class ContainedKernelManager(AsyncKernelManager):
@@ -27,42 +51,64 @@ class ContainedKernelManager(AsyncKernelManager):
 
     The Python is the one that runs this, not whatever else is registered under the notebook's kernel name. IPython
     finds an empty profile, since a user's own could change what cells print, hence the bytes of a review. The link
-    is encrypted, because ipykernel warns at each start over plain TCP. The kernel has a process group of its own,
-    because a kernel that is killed leaves the processes that its cells had started.
+    is encrypted, because ipykernel warns at each start over plain TCP. Its end is the guard's matter.
     """
+
+    lifeline: Lifeline
+    folder: Path
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
         self.transport_encryption = "required"
-        self._group: int | None = None
-        self._profile = ""
+        self.connection_file = str(self.folder / "connection.json")
 
     @property
     def kernel_spec(self) -> KernelSpec:
         """The Python that runs this."""
-        return _THIS_PYTHON
+        program = [sys.executable, "-m", "vendor_review.runs.launch", str(self.lifeline.guards_end)]
+        return KernelSpec(
+            argv=[*program, "-f", "{connection_file}"],
+            display_name="Python 3",
+            language="python",
+            metadata={"supported_encryption": ["curve"]},
+        )
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]
         """Starts the kernel; what the process itself prints is no message to a user, its cells' outputs are kept."""
-        self._profile = tempfile.mkdtemp(prefix="vendor-review-")
-        environment = {**os.environ, "IPYTHONDIR": self._profile}
+        environment = {**os.environ, "IPYTHONDIR": str(self.folder)}
         environment.pop("PYTHONSTARTUP", None)
-        await KernelManager._async_start_kernel(self, stdout=DEVNULL, stderr=DEVNULL, env=environment, **kw)
+        passed = (self.lifeline.guards_end,)
+        await KernelManager._async_start_kernel(
+            self, stdout=DEVNULL, stderr=DEVNULL, env=environment, pass_fds=passed, **kw
+        )
 
-    async def _async_post_start_kernel(self, **kw: Any) -> None:
-        self._group = getattr(self.provisioner, "pgid", None)
-        await super()._async_post_start_kernel(**kw)
+    async def _async_kill_kernel(self, restart: bool = False) -> None:
+        # A signal would end the guard, which alone knows all the others.
+        self.lifeline.cut()
+        if self.provisioner is not None:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.provisioner.wait(), _END_SECONDS)
 
-    async def _async_cleanup_resources(self, restart: bool = False) -> None:
-        await super()._async_cleanup_resources(restart=restart)
-        if restart:
-            return
-        if self._group is not None and self._group != os.getpgrp():
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._group, signal.SIGKILL)
-            self._group = None
-        shutil.rmtree(self._profile, ignore_errors=True)
 
-    # The base class binds these names to its own coroutines when it is defined.
-    post_start_kernel = _async_post_start_kernel
-    cleanup_resources = _async_cleanup_resources
+@contextlib.contextmanager
+def contained() -> Iterator[type[ContainedKernelManager]]:
+    """A kind of kernel manager for one kernel, which ends with the `with` block or this process, whichever is first.
+
+    The kernel's private folder holds the profile and the keys of the link. It lies where temporary files do, not in
+    the archive, which others may read; what a killed run leaves of it the next run of any register removes.
+    """
+    temporary = Path(tempfile.gettempdir())
+    for lock in temporary.glob(f"{_PRIVATE}*.lock"):
+        with contextlib.suppress(OSError):  # another user's
+            remove_dead(lock.with_suffix(""))
+    private, line = HeldFolder(temporary, _PRIVATE), Lifeline()
+
+    class Contained(ContainedKernelManager):
+        lifeline, folder = line, private.folder
+
+    try:
+        private.open(mode=0o700)
+        yield Contained
+    finally:
+        line.cut()
+        private.close()

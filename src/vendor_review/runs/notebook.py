@@ -88,24 +88,27 @@ def run_notebook(
         from papermill.execute import execute_notebook
         from papermill.iorw import load_notebook_node
 
+        from vendor_review.runs.kernel import contained
+
     # Their messages repeat what is raised, and without a handler Python prints them.
     for name in ("papermill", "asyncio"):
         logging.getLogger(name).addHandler(logging.NullHandler())
     notebook = load_notebook_node(str(path))
     refuse_unknown(parameters, parameter_names(notebook))
     try:
-        executed = execute_notebook(
-            notebook,
-            None,
-            parameters=dict(parameters),
-            cwd=folder,
-            progress_bar=progress,
-            start_timeout=start_timeout_seconds,
-            execution_timeout=cell_timeout_seconds,
-            # Nothing in it is worth a polite end, and what it started is ended with it.
-            shutdown_kernel="immediate",
-            kernel_manager_class="vendor_review.runs.kernel.ContainedKernelManager",
-        )
+        with contained() as kernel_manager_class:
+            executed = execute_notebook(
+                notebook,
+                None,
+                parameters=dict(parameters),
+                cwd=folder,
+                progress_bar=progress,
+                start_timeout=start_timeout_seconds,
+                execution_timeout=cell_timeout_seconds,
+                # Nothing in it is worth a polite end, and what it started is ended with it.
+                shutdown_kernel="immediate",
+                kernel_manager_class=kernel_manager_class,
+            )
     except PapermillExecutionError as error:
         if error.ename in _USERS_ERRORS:
             raise _USERS_ERRORS[error.ename](error.evalue.splitlines()) from None

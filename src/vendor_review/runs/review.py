@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from vendor_review.register.source import open_register
 from vendor_review.report.record import find_record
 from vendor_review.report.versions import installed_versions
 from vendor_review.runs.baseline import BASELINE_COPY, NONE, POLICY_COPY, REGISTER_COPY, find_baseline
-from vendor_review.runs.cancel import cancellable, uninterrupted
+from vendor_review.runs.cancel import cancellable
 from vendor_review.runs.identity import identify
 from vendor_review.runs.notebook import run_notebook
 from vendor_review.snapshot import Snapshot
@@ -112,7 +113,7 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
     if folder.exists():
         return _verified(archive, folder, identity)
 
-    with cancellable(), archive.staging(identity) as staged:
+    with cancellable() as cancellation, archive.staging(identity) as staged, closing(cancellation):
         register.write(staged / REGISTER_COPY)
         policy.write(staged / POLICY_COPY)
         if baseline:
@@ -141,14 +142,13 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
         settings.report("writing the review")
         _write(staged, executed, record)
         _seal(staged, register, policy, parameters, compared_with, record)
-        with uninterrupted():
-            published = archive.publish(staged, folder)
+        published = archive.publish(staged, folder, cancellation.settle)
     status = "published" if published.new else "verified"
     return Outcome(status, folder, identity, record["facts"])
 
 
 def _verified(archive: Archive, folder: Path, identity: str) -> Outcome:
-    """The review that lies in `folder`, if it still is what was published."""
+    """The review that lies in `folder`, if it still is what was published; ends what the run that made it could not."""
     problems = archive.problems(folder)
     if problems:
         raise RunFailed([f"{folder}: {problem}" for problem in problems])
@@ -156,6 +156,7 @@ def _verified(archive: Archive, folder: Path, identity: str) -> Outcome:
     record = find_record(notebook["cells"])
     if record is None:
         raise RunFailed(f"{folder / NOTEBOOK}: holds no completion record")
+    archive.mend()
     return Outcome("verified", folder, identity, record["facts"])
 
 

@@ -1,0 +1,182 @@
+"""Whole runs of the command, each with a kernel that has a stubborn child, started as a shell or a scheduler does."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psutil  # type: ignore[import-untyped]
+from books import Books, Problem, tree_digest
+from publishing import environment
+
+_TOKEN = "FAULTS_TOKEN"
+_REGISTER = Path(__file__).parents[1] / "data" / "numberz"
+_GONE_SECONDS = 5.0
+RUN_SECONDS = 300.0
+_LAUNCH = "vendor_review.runs.launch"
+
+
+@dataclass
+class Running:
+    """A run that has been started.
+
+    Attributes
+    ----------
+    inputs
+        The arguments that say what it reviews; again they are the same inputs.
+    """
+
+    process: subprocess.Popen[str]
+    inputs: tuple[str, ...]
+    words: Path
+
+    def begun(self) -> None:
+        """Waits until Python has started and the command has taken charge of its signals."""
+        status = Path("/proc", str(self.process.pid), "status")
+        bit = 1 << (signal.SIGTERM - 1)
+        while self.process.poll() is None:
+            caught = re.search(r"SigCgt:\s*(\w+)", status.read_text())
+            if caught and int(caught[1], 16) & bit:
+                return
+            time.sleep(0.005)
+
+    def end(self) -> int:
+        """Its exit code."""
+        return self.process.wait(timeout=RUN_SECONDS)
+
+    @property
+    def err(self) -> str:
+        """What it has told."""
+        return self.words.read_text(encoding="utf-8", errors="replace")
+
+    def kernel(self) -> int | None:
+        """The process of its kernel, if that has started."""
+        try:
+            below = psutil.Process(self.process.pid).children(recursive=True)
+            found = [child for child in below if _LAUNCH in child.cmdline()]
+        except psutil.Error:
+            return None
+        # The first is the guard.
+        return found[1].pid if len(found) > 1 else None
+
+
+class Site:
+    """One archive, registers that differ by a line each, and the runs that review them.
+
+    Attributes
+    ----------
+    seconds
+        How long an undisturbed run takes.
+    """
+
+    def __init__(self, work: Path, chance: random.Random) -> None:
+        self.work, self.chance = work, chance
+        self.reviews = work / "reviews"
+        self.root = self.reviews / "numberz"
+        self.books = Books(self.root)
+        self.temporary = work / "temporary"
+        self.temporary.mkdir(parents=True)
+        self.token = f"{os.getpid()}-{chance.getrandbits(64):x}"
+        self._numbers = count()
+        started = time.monotonic()
+        self.next_run()
+        self.seconds = time.monotonic() - started
+
+    def new_inputs(self, day: str = "") -> tuple[str, ...]:
+        """Arguments for a review that has never been made, of an earlier or a later day than others or of this one."""
+        number = next(self._numbers)
+        register = self.work / "registers" / str(number) / "numberz"
+        shutil.copytree(_REGISTER, register)
+        with (register / "page.toml").open("a", encoding="utf-8") as page:
+            page.write(f"\n# state {number}\n")
+        day = day or f"2026-{self.chance.randint(2, 12):02d}-{self.chance.randint(1, 28):02d}"
+        return (str(register), "--as-of", day, "--samples", "100")
+
+    def start(
+        self,
+        inputs: tuple[str, ...] | None = None,
+        *,
+        before: Sequence[str] = (),
+        join: Callable[[], None] | None = None,
+        reviews: Path | None = None,
+        **more: str,
+    ) -> Running:
+        """Starts the command in a process group of its own; `before` are words before it, as of `nice`."""
+        inputs = inputs or self.new_inputs()
+        words = self.work / f"words {next(self._numbers)}"
+        place = str(reviews or self.reviews)
+        given = {_TOKEN: self.token, "TMPDIR": str(self.temporary), "FAULT_CHILDREN": "1", **more}
+        with words.open("w") as file:
+            process = subprocess.Popen(
+                [*before, sys.executable, "-m", "vendor_review", "run", *inputs, "--reviews", place],
+                env=environment(**given),
+                stdout=subprocess.DEVNULL,
+                stderr=file,
+                encoding="utf-8",
+                start_new_session=True,
+                preexec_fn=join,  # noqa: PLW1509 - this process has one thread
+            )
+        return Running(process, inputs, words)
+
+    def living(self) -> list[Any]:
+        """Processes that runs have started, themselves included, wherever they have got to."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                ours = process.environ().get(_TOKEN) == self.token
+                if ours and process.status() != psutil.STATUS_ZOMBIE and process.pid != os.getpid():
+                    found.append(process)
+            except psutil.Error:
+                continue
+        return found
+
+    def next_run(self, inputs: tuple[str, ...] | None = None) -> list[Problem]:
+        """A run that must go well, clean up after all before it, and leave nothing itself."""
+        run = self.start(inputs)
+        code = run.end()
+        problems = [] if code == 0 else [Problem("unsettled", f"the next run ended with {code}: {run.err}")]
+        problems += self.books.compare(settled=True)
+        left = sorted(path.name for path in self.temporary.iterdir())
+        problems += [Problem("unsettled", f"{name} was left among the temporary files") for name in left]
+        return problems + self.gone()
+
+    def gone(self) -> list[Problem]:
+        """Nothing that a run started goes on."""
+        deadline = time.monotonic() + _GONE_SECONDS
+        while left := self.living():
+            if time.monotonic() > deadline:
+                return [Problem("unsettled", f"{process} still runs") for process in left]
+            time.sleep(0.02)
+        return []
+
+    def after(self, run: Running, codes: Sequence[int], digest: str | None = None) -> list[Problem]:
+        """What is wrong after a faulted run has ended, and after the next one.
+
+        Parameters
+        ----------
+        codes
+            What it may have ended with.
+        digest
+            Of the archive before, if a run that does not end with 0 must leave it as it was.
+        """
+        code = run.end()
+        problems = self.gone()
+        if code not in codes:
+            problems.append(Problem("unsettled", f"ended with {code}: {run.err}"))
+        if code > 0 and "Traceback" in run.err:
+            problems.append(Problem("unsettled", f"a traceback: {run.err}"))
+        if digest and code and tree_digest(self.root) != digest:
+            problems.append(Problem("torn", f"code {code}, and the archive is not as it was"))
+        problems += self.books.compare(settled=False)
+        return problems + self.next_run(run.inputs if self.chance.random() < 0.5 else None)

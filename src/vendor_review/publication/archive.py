@@ -27,17 +27,26 @@ from vendor_review.publication.durable import (
     replace_folder,
     write_flushed,
 )
-from vendor_review.publication.index import IndexEntry, entry_of, index_bytes, index_page, newest, read_index
+from vendor_review.publication.index import (
+    INDEX,
+    INDEX_PAGE,
+    LATEST,
+    REVIEW_NAME,
+    IndexEntry,
+    entry_of,
+    index_bytes,
+    newest,
+    read_index,
+)
+from vendor_review.publication.index_page import index_page
 from vendor_review.publication.manifest import MANIFEST, hash_outputs, read_manifest, verify_review
 from vendor_review.publication.refusal import ArchiveError, said_plainly
 from vendor_review.publication.staging import FRESH, Staging, sweep
 from vendor_review.snapshot import sha256
 
-INDEX, INDEX_PAGE, LATEST = "index.json", "index.html", "latest"
 LOCK = ".lock"
 PATIENCE_SECONDS = 120.0
 
-_REVIEW = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
 _REGISTER = re.compile(r"[^\W_][\w .+-]{0,99}")
 
 
@@ -172,7 +181,7 @@ class Archive:
         return (*entries, *recovered)
 
     def _reviews(self) -> set[str]:
-        return {path.name for path in self.root.iterdir() if _REVIEW.fullmatch(path.name)}
+        return {path.name for path in self.root.iterdir() if REVIEW_NAME.fullmatch(path.name)}
 
     def _commit(
         self, entries: Sequence[IndexEntry], staged: Path | None = None, folder: Path | None = None

@@ -256,7 +256,8 @@ def test_reviews_without_figures_and_a_new_formula_are_said_and_not_smoothed_ove
     assert len(trend(entries, "worst_r_hi")) == 2
     assert trend_notes(entries) == [
         "1 of 3 reviews kept no figures, and are no part of a trend.",
-        "The formula has changed (0.9 since 2026-09-01, 1.0 since 2026-10-01); figures before and after do not compare.",
+        "The formula has changed (0.9 since 2026-09-01, 1.0 since 2026-10-01); figures before and after do not "
+        "compare.",
     ]
 
 

@@ -19,6 +19,8 @@ from vendor_review.cli.looking import check, explain, public, score
 from vendor_review.cli.options import say
 from vendor_review.cli.printing import pdf
 from vendor_review.cli.running import run
+from vendor_review.cli.signing import sign
+from vendor_review.cli.verifying import verify
 from vendor_review.errors import VendorReviewError
 
 
@@ -32,7 +34,7 @@ def commands() -> None:
     """
 
 
-for command in (run, check, score, explain, questions, decide, public, pdf, convert, new):
+for command in (run, check, score, explain, questions, decide, public, pdf, verify, sign, convert, new):
     commands.add_command(command)
 
 

@@ -123,4 +123,5 @@ def newest(entries: Sequence[IndexEntry]) -> IndexEntry | None:
 
 def newest_first(entries: Sequence[IndexEntry]) -> list[IndexEntry]:
     """By date, the latest first; of several for a date, the one published last comes first."""
-    return sorted(reversed(entries), key=lambda entry: entry.as_of, reverse=True)
+    positions = sorted(range(len(entries)), key=lambda at: (entries[at].as_of, at), reverse=True)
+    return [entries[at] for at in positions]

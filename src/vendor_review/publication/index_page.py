@@ -1,4 +1,4 @@
-"""The page of a register's reviews: the newest in full, earlier ones by year and folded up, all from the index alone."""
+"""The page of a register's reviews: the newest in full, earlier ones by year, all from the index alone."""
 
 from __future__ import annotations
 

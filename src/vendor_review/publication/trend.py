@@ -74,7 +74,7 @@ def trend_chart(found: Sequence[TrendPoint], figure: Figure, register_name: str)
 
 
 def thinned(found: Sequence[TrendPoint]) -> list[TrendPoint]:
-    """At most `MOST_DRAWN` of the points: the first, the last, and of each stretch between the highest and the lowest."""
+    """At most `MOST_DRAWN` of them: the first, the last, and of each stretch between the highest and the lowest."""
     if len(found) <= MOST_DRAWN:
         return list(found)
     stretches = (MOST_DRAWN - 2) // 2

@@ -15,7 +15,7 @@ export IPYTHONDIR := $(CURDIR)/.venv/share/ipython
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help review test lab lint format bench faults notebooks committed docs lock wheel clean
+.PHONY: help review test lab lint format bench faults crosscheck notebooks committed docs lock wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
@@ -68,6 +68,9 @@ lint: $(READY) ## format, lint and types
 format: $(READY) ## put code into shape
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+crosscheck: $(READY) ## rebuild reviews under another Python and compare them, byte by byte (OTHER=python3.13)
+	@.ci/crosscheck "$(OTHER)"
 
 bench: $(READY) ## time and memory, side by side with the usual tools
 	@$(BIN)/python bench/run.py

@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from vendor_review.publication.archive import INDEX, INDEX_PAGE, LATEST, LOCK
-from vendor_review.publication.index import IndexEntry, newest, read_index
+from vendor_review.publication.archive import LOCK
+from vendor_review.publication.index import INDEX, INDEX_PAGE, LATEST, IndexEntry, newest, read_index
 from vendor_review.publication.manifest import MANIFEST, verify_review
 
 Kind = Literal["lost", "torn", "unverifiable", "unsettled"]

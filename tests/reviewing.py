@@ -42,11 +42,15 @@ class Published:
 
 
 def module(
-    name: str, *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
+    name: str,
+    *arguments: str | Path,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    through: Sequence[str] = (),
 ) -> subprocess.CompletedProcess[str]:
-    """Runs `python -m name arguments` to its end."""
+    """Runs `python -m name arguments` to its end, through another command if one is given."""
     return subprocess.run(
-        [sys.executable, "-m", name, *map(str, arguments)],
+        [*through, sys.executable, "-m", name, *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, **(env or {})},
         capture_output=True,
@@ -56,11 +60,13 @@ def module(
     )
 
 
-def publish(reviews: Path, *arguments: str | Path, register: str | Path, **how: object) -> Published:
+def publish(
+    reviews: Path, *arguments: str | Path, register: str | Path, as_of: str = AS_OF, **how: object
+) -> Published:
     """Runs `vendor-review run` as a process; the run must go well."""
-    done = module("vendor_review", "run", register, "--as-of", AS_OF, "--reviews", reviews, *arguments, **how)  # type: ignore[arg-type]
+    done = module("vendor_review", "run", register, "--as-of", as_of, "--reviews", reviews, *arguments, **how)  # type: ignore[arg-type]
     assert done.returncode == 0, done.stderr
-    (folder,) = reviews.glob(f"*/{AS_OF}-*")
+    (folder,) = reviews.glob(f"*/{as_of}-*")
     return Published(reviews, folder, done.stdout, done.stderr)
 
 

@@ -49,6 +49,8 @@ class Reviews:
                 undetermined=3,
                 rejected=0,
                 public_list="published",
+                worst_r_hi=90.5,
+                sum_r_hi=120.25,
             ),
             **_inputs(text, as_of),
         )

@@ -21,6 +21,8 @@ from vendor_review.cli.options import say
 from vendor_review.cli.printing import pdf
 from vendor_review.cli.reconciling import reconcile
 from vendor_review.cli.running import run
+from vendor_review.cli.signing import sign
+from vendor_review.cli.verifying import verify
 from vendor_review.errors import VendorReviewError
 
 
@@ -34,7 +36,9 @@ def commands() -> None:
     """
 
 
-for command in (run, check, score, explain, questions, diff, decide, public, reconcile, pdf, convert, new):
+for command in (
+    run, check, score, explain, questions, diff, decide, public, reconcile, pdf, verify, sign, convert, new,
+):  # fmt: skip
     commands.add_command(command)
 
 

@@ -28,18 +28,27 @@ from vendor_review.publication.durable import (
     write_flushed,
 )
 from vendor_review.publication.held import HeldFolder
-from vendor_review.publication.index import IndexEntry, entry_of, index_bytes, index_page, newest, read_index
+from vendor_review.publication.index import (
+    INDEX,
+    INDEX_PAGE,
+    LATEST,
+    REVIEW_NAME,
+    IndexEntry,
+    entry_of,
+    index_bytes,
+    newest,
+    read_index,
+)
+from vendor_review.publication.index_page import index_page
 from vendor_review.publication.manifest import MANIFEST, hash_outputs, read_manifest, verify_review
 from vendor_review.publication.refusal import ArchiveError, said_plainly
 from vendor_review.publication.staging import FRESH, STAGING, leftovers, sweep
 from vendor_review.snapshot import sha256
 
-INDEX, INDEX_PAGE, LATEST = "index.json", "index.html", "latest"
 LOCK = ".lock"
 PATIENCE_SECONDS = 120.0
 _PARTING_SECONDS = 5.0  # a lock that is held longer when a run leaves is that of a run that stays
 
-_REVIEW = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
 _REGISTER = re.compile(r"[^\W_][\w .+-]{0,99}")
 
 
@@ -214,7 +223,7 @@ class Archive:
         return (*entries, *recovered)
 
     def _reviews(self) -> set[str]:
-        return {path.name for path in self.root.iterdir() if _REVIEW.fullmatch(path.name)}
+        return {path.name for path in self.root.iterdir() if REVIEW_NAME.fullmatch(path.name)}
 
     def _commit(
         self, entries: Sequence[IndexEntry], staged: Path | None = None, folder: Path | None = None

@@ -1,15 +1,20 @@
-"""The list of a register's reviews: `index.json`, which only grows, and the page that is drawn from it."""
+"""The list of a register's reviews, `index.json`, which only grows: what is listed stays as it was written."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 SCHEMA = "review-index/1"
+INDEX, INDEX_PAGE, LATEST = "index.json", "index.html", "latest"
+#: The folder of a review: its as-of date and its run id.
+REVIEW_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -17,7 +22,8 @@ class IndexEntry:
     """One review, as `index.json` lists it, in the order in which reviews were published.
 
     `as_of` is an ISO date; `folder` lies beside the index; `manifest_sha256` is the hash of the manifest, so
-    that the index vouches for it as it does for the other files; the rest is the manifest's summary.
+    that the index vouches for it as it does for the other files; the rest is the manifest's summary. What is None was
+    not kept when the review was made; such a field is not written.
     """
 
     run_id: str
@@ -29,6 +35,14 @@ class IndexEntry:
     undetermined: int
     rejected: int
     public_list: str
+    worst_r_hi: float | None = None
+    sum_r_hi: float | None = None
+    formula_version: str | None = None
+
+    @property
+    def vendors(self) -> int:
+        """How many vendors were scored, or unrated."""
+        return sum(self.bands.values())
 
 
 def entry_of(manifest: Mapping[str, Any], folder: str, manifest_sha256: str) -> IndexEntry:
@@ -51,6 +65,9 @@ def entry_of(manifest: Mapping[str, Any], folder: str, manifest_sha256: str) -> 
             undetermined=summary["undetermined"],
             rejected=summary["rejected"],
             public_list=summary["public_list"],
+            worst_r_hi=summary.get("worst_r_hi"),
+            sum_r_hi=summary.get("sum_r_hi"),
+            formula_version=manifest.get("formula_version"),
         )
     except (KeyError, TypeError) as problem:
         raise ValueError(f"the manifest says nothing about {problem}") from problem
@@ -70,44 +87,41 @@ def read_index(path: Path) -> tuple[IndexEntry, ...]:
         content = json.loads(path.read_bytes())
         if content["schema"] != SCHEMA:
             raise ValueError(f"its kind is {content['schema']}, not {SCHEMA}")
-        return tuple(IndexEntry(**entry) for entry in content["reviews"])
-    except (ValueError, KeyError, TypeError) as problem:
+        return tuple(_entry(fields) for fields in content["reviews"])
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise ValueError(f"{path} is damaged ({problem}); restore it from a copy") from problem
 
 
+def _entry(fields: Mapping[str, Any]) -> IndexEntry:
+    entry = IndexEntry(**fields)
+    date.fromisoformat(entry.as_of)
+    if entry.folder != f"{entry.as_of}-{entry.run_id}" or not REVIEW_NAME.fullmatch(entry.folder):
+        raise ValueError(f"{entry.folder!r} is not the folder of the review {entry.as_of}-{entry.run_id}")
+    counts = (*entry.bands.values(), entry.undetermined, entry.rejected)
+    figures = [figure for figure in (entry.worst_r_hi, entry.sum_r_hi) if figure is not None]
+    if not all(type(count) is int for count in counts) or not all(map(math.isfinite, figures)):
+        raise ValueError(f"a figure of {entry.folder} is no number")
+    return entry
+
+
 def index_bytes(register_name: str, entries: Sequence[IndexEntry]) -> bytes:
-    """`index.json` with these entries."""
-    content = {"schema": SCHEMA, "register": register_name, "reviews": [asdict(entry) for entry in entries]}
-    return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    """`index.json` with these entries, a line for each, so that one more leaves the others' bytes as they are."""
+    head = json.dumps({"schema": SCHEMA, "register": register_name}, ensure_ascii=False).removesuffix("}")
+    encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+    lines = [encoder.encode(_kept(entry)) for entry in entries]
+    return (f'{head}, "reviews": [\n' + ",\n".join(lines) + "\n]}\n").encode()
+
+
+def _kept(entry: IndexEntry) -> dict[str, Any]:
+    return {name: value for name, value in vars(entry).items() if value is not None}
 
 
 def newest(entries: Sequence[IndexEntry]) -> IndexEntry | None:
     """The review for the latest date; of several, the one published last."""
-    order = [(entry.as_of, position) for position, entry in enumerate(entries)]
-    return entries[max(order)[1]] if order else None
+    return newest_first(entries)[0] if entries else None
 
 
-def index_page(register_name: str, entries: Sequence[IndexEntry], present: Collection[str]) -> bytes:
-    """The page of all reviews, newest first.
-
-    Parameters
-    ----------
-    present
-        Names of the folders that exist; a review whose folder was taken away stays listed, without links.
-    """
-    from vendor_review.report.html import content_security_policy, render, style_sheet
-
+def newest_first(entries: Sequence[IndexEntry]) -> list[IndexEntry]:
+    """By date, the latest first; of several for a date, the one published last comes first."""
     positions = sorted(range(len(entries)), key=lambda at: (entries[at].as_of, at), reverse=True)
-    rows = [{**asdict(entries[at]), "present": entries[at].folder in present} for at in positions]
-    bands = list(dict.fromkeys(band for row in rows for band in row["bands"]))
-    style = style_sheet("base.css")
-    page = render(
-        "index_page.html.j2",
-        title=f"Reviews of {register_name}",
-        style=style,
-        csp=content_security_policy(str(style)),
-        register=register_name,
-        rows=rows,
-        bands=bands,
-    )
-    return page.encode()
+    return [entries[at] for at in positions]

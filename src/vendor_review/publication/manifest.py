@@ -15,7 +15,7 @@ from vendor_review.snapshot import sha256
 
 MANIFEST = "manifest.json"
 SCHEMA = "review-manifest/1"
-REGISTER_FOLDER = "register"
+REGISTER_FOLDER, POLICY_FOLDER = "register", "policy"
 CHANGES = "changes.json"
 """What a review hands on to the next one, among its outputs."""
 
@@ -34,6 +34,9 @@ class Summary:
         Count of vendors that the appetite neither supports nor refuses; count of rejected rows.
     public_list
         Whether the list went out.
+    worst_r_hi, sum_r_hi
+        The highest of the vendors' upper ends and the sum of all, in points to two decimals, halves rounded up; of the
+        vendors that were scored. None where there is none, and in reviews from before these were kept.
     """
 
     verdict: str
@@ -41,6 +44,8 @@ class Summary:
     undetermined: int
     rejected: int
     public_list: Literal["published", "withheld"]
+    worst_r_hi: float | None = None
+    sum_r_hi: float | None = None
 
 
 def build_manifest(
@@ -136,7 +141,7 @@ def verify_review(folder: Path) -> list[str]:
     """Whether the review in `folder` still is what its manifest says: one sentence per problem, or none.
 
     Missing, extra and changed files are named; so are a run id that the manifest's own inputs do not give,
-    and a kept register file that is not the one that was reviewed.
+    and a kept file of the register or the policy that is not the one that was reviewed.
     """
     try:
         manifest = read_manifest(folder)
@@ -161,10 +166,10 @@ def verify_review(folder: Path) -> list[str]:
         else:
             problems.extend(_changed(folder, path, expected))
     problems.extend(f"{path} is not part of the review" for path in sorted(present - outputs.keys()))
-    for name, expected in sorted(inputs["register"].items()):
-        kept = outputs.get(f"{REGISTER_FOLDER}/{name}", expected)
-        if kept != expected:
-            problems.append(f"{REGISTER_FOLDER}/{name} is not the file that was reviewed")
+    for kind in (REGISTER_FOLDER, POLICY_FOLDER):
+        for name, expected in sorted(inputs[kind].items()):
+            if outputs.get(f"{kind}/{name}", expected) != expected:
+                problems.append(f"{kind}/{name} is not the file that was reviewed")
     return problems
 
 

@@ -36,6 +36,9 @@ def verdict_facts(review: Review) -> dict[str, Any]:
         "late_notice": int(vendors["notice"].eq("fail").sum()),
         "findings": severity_counts(findings),
         "rejected": len(review.checked.rejected),
+        # As the page prints them, so that a trend shows the figures that its reviews show.
+        "worst_r_hi": float(points(vendors["r_hi"].max())) if len(vendors) else None,
+        "sum_r_hi": float(points(vendors["r_hi"].sum())) if len(vendors) else None,
         "withheld": bool(review.withheld),
         "changes": change_counts(review),
         "on_the_list": int((findings["rule"].isin(PUBLISHED) & findings["severity"].eq("warning")).sum()),

@@ -60,19 +60,23 @@ def _part(output: Mapping[str, Any], place: int) -> Markup:
     data, words = output["data"], output["metadata"][PAGE_KEY]
     anchor = f"chart-{place}"
     if VEGALITE_MIME in data:
-        return _figure(data[VEGALITE_MIME], words, anchor)
+        return drawn_figure(data[VEGALITE_MIME], words, anchor)
     html, charts = data["text/html"], words.get("charts", {})
 
     def drawn(found: re.Match[str]) -> str:
         name = found[1]
-        return _figure(charts[name]["spec"], charts[name], f"{anchor}-{name}") if name in charts else found[0]
+        return (
+            drawn_figure(charts[name]["spec"], charts[name], f"{anchor}-{name}")
+            if name in charts
+            else found[0]
+        )
 
     # One pass: what is drawn is not searched for further places.
     return Markup(CHART_PLACE.sub(drawn, html) if charts else html)  # noqa: S704 - autoescaped by our own templates
 
 
-def _figure(spec: Mapping[str, Any], words: Mapping[str, str], anchor: str) -> Markup:
-    """A chart with its finding below it."""
+def drawn_figure(spec: Mapping[str, Any], words: Mapping[str, str], anchor: str) -> Markup:
+    """A chart with its finding below it; `anchor` is unique in the page."""
     title, finding = words["title"], words["finding"]
     svg = Markup(draw_svg(spec, anchor=anchor, title=title, description=finding))  # noqa: S704 - escaped when drawn
     return Markup(render("chart.html.j2", svg=svg, title=title, finding=finding))  # noqa: S704 - autoescaped

@@ -20,6 +20,8 @@ from vendor_review.publication.manifest import (
     hash_outputs,
     manifest_bytes,
 )
+from vendor_review.publication.overview import refresh_overview
+from vendor_review.publication.refusal import ArchiveError
 from vendor_review.register.source import open_register
 from vendor_review.report.record import find_record
 from vendor_review.report.versions import installed_versions
@@ -143,8 +145,17 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
         _write(staged, executed, record)
         _seal(staged, register, policy, parameters, compared_with, record)
         published = archive.publish(staged, folder, cancellation.settle)
+        _refresh_overview(settings)
     status = "published" if published.new else "verified"
     return Outcome(status, folder, identity, record["facts"])
+
+
+def _refresh_overview(settings: RunSettings) -> None:
+    """The page of all registers; a review that is in place is done, whether or not that page could be drawn."""
+    try:
+        refresh_overview(settings.reviews)
+    except ArchiveError as problem:
+        settings.report(f"{problem}; the review is in place, and the next one that is published mends this")
 
 
 def _verified(archive: Archive, folder: Path, identity: str) -> Outcome:
@@ -200,6 +211,8 @@ def _seal(
             undetermined=len(counts["appetite"]["undetermined"]),
             rejected=counts["rejected"],
             public_list="withheld" if counts["withheld"] else "published",
+            worst_r_hi=counts["worst_r_hi"],
+            sum_r_hi=counts["sum_r_hi"],
         ),
     )
     (staged / MANIFEST).write_bytes(manifest_bytes(manifest))

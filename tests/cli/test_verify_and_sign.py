@@ -1,0 +1,171 @@
+"""`verify` and `sign` as people and schedulers call them: words, JSON and exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from forging import reseal
+from reviewing import AS_OF, Published
+from vendor_review import cli
+from vendor_review.publication.manifest import hash_outputs
+from vendor_review.publication.ssh_signature import NAMESPACE
+
+pytestmark = pytest.mark.slow
+Call = Callable[..., tuple[int, str, str]]
+SIGN = ("--by", "Head of Security", "--role", "reviewer", "--as-of", "2026-11-03")
+
+
+@pytest.fixture
+def call(capfd: pytest.CaptureFixture[str]) -> Call:
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        code = cli.main([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        assert "Traceback" not in out + err
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def folder(archive: Path, published: Published) -> Path:
+    return archive / "numberz" / published.folder.name
+
+
+def test_verify_says_that_a_review_holds(call: Call, folder: Path) -> None:
+    code, out, err = call("verify", folder)
+    assert (code, err) == (0, "")
+    assert out == f"numberz {folder.name}: holds, {len(hash_outputs(folder))} files ({folder})\n"
+
+
+@pytest.mark.parametrize("place", [".", "numberz"])
+def test_verify_counts_where_there_are_several(call: Call, archive: Path, folder: Path, place: str) -> None:
+    code, out, _ = call("verify", archive / place)
+    assert (code, out.splitlines()[-1]) == (0, "all 2 hold")
+    (folder / "ledger.csv").write_text("")
+    code, out, err = call("verify", archive / place)
+    assert (code, out.splitlines()[-1], err) == (3, "1 of 2 do not hold", "")
+    assert "DOES NOT HOLD" in out.splitlines()[0]
+    assert out.splitlines()[1].startswith("  ledger.csv has changed: SHA-256 ")
+
+
+def test_verify_tells_programs_the_same(call: Call, archive: Path, folder: Path) -> None:
+    (folder / "ledger.csv").unlink()
+    code, out, _ = call("verify", archive, "--format", "json")
+    assert code == 3
+    told = json.loads(out)
+    assert told["holds"] is False
+    assert [(each["holds"], each["problems"]) for each in told["results"]] == [
+        (False, ["ledger.csv is missing"]),
+        (True, []),
+    ]
+
+
+def test_verify_rebuilds_each_review_once(call: Call, archive: Path, folder: Path) -> None:
+    code, out, err = call("verify", archive, "--rerun")
+    assert code == 0
+    assert out.count("rebuilt: every byte is the same") == 1
+    assert err == f"rebuilding numberz {folder.name}\n"
+
+
+def test_verify_ends_with_1_where_another_version_made_a_review(
+    call: Call, published: Published, tmp_path: Path
+) -> None:
+    mailed = Path(shutil.copytree(published.folder, tmp_path / "mailed"))
+    reseal(mailed, formula_version="0.9")
+    assert call("verify", mailed)[0] == 0
+    code, out, _ = call("verify", mailed, "--rerun")
+    assert code == 1
+    assert "holds, " in out
+    assert "it cannot be rebuilt here: it was made by formula 0.9, and this is 1.0; its hashes hold" in out
+
+
+def test_verify_ends_with_3_where_the_inputs_give_something_else(
+    call: Call, published: Published, tmp_path: Path
+) -> None:
+    mailed = Path(shutil.copytree(published.folder, tmp_path / "mailed"))
+    (mailed / "scores.csv").write_text("vendor_id\n")
+    reseal(mailed)
+    assert call("verify", mailed)[0] == 0
+    code, out, _ = call("verify", mailed, "--rerun")
+    assert code == 3
+    assert "rebuilt, and scores.csv came out otherwise" in out
+
+
+@pytest.mark.parametrize(
+    "arguments", [("nowhere",), ("{empty}",), ("{folder}", "--allowed-signers", "nowhere")]
+)
+def test_wrong_usage_of_verify_ends_with_2(
+    call: Call, folder: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    filled = [each.format(empty=tmp_path / "empty", folder=folder) for each in arguments]
+    code, out, err = call("verify", *filled)
+    assert (code, out) == (2, "")
+    assert err.startswith("vendor-review: ")
+
+
+def test_names_that_steer_a_terminal_are_shown_and_not_obeyed(
+    call: Call, published: Published, tmp_path: Path
+) -> None:
+    mailed = Path(shutil.copytree(published.folder, tmp_path / "mailed"))
+    (mailed / "\x1b]0;owned\x07").write_text("")
+    code, out, _ = call("verify", mailed)
+    assert code == 3
+    assert "\\x1b]0;owned\\x07 is not part of the review" in out
+    assert "\x1b" not in out
+
+
+def test_sign_prints_where_and_verify_tells_who(call: Call, archive: Path, folder: Path) -> None:
+    code, out, err = call("sign", archive / "numberz" / "latest", *SIGN, "--comment", "with conditions")
+    assert (code, err) == (0, "signed without a key\n")
+    assert Path(out.strip()).parent == archive / "numberz" / "sign-offs" / folder.name
+    code, out, _ = call("verify", archive)
+    assert code == 0
+    told = "  signed by Head of Security as reviewer on 2026-11-03, without a signature (with conditions)"
+    assert out.splitlines().count(told) == 1
+    code, out, _ = call("verify", folder, "--format", "json")
+    (signed,) = json.loads(out)["results"][0]["sign_offs"]
+    assert (signed["record"]["by"], signed["problem"]) == ("Head of Security", "")
+
+
+def test_sign_is_refused_with_2_twice_and_with_3_where_the_review_does_not_hold(
+    call: Call, folder: Path
+) -> None:
+    assert call("sign", folder, *SIGN)[0] == 0
+    code, out, err = call("sign", folder, *SIGN)
+    assert (code, out) == (2, "")
+    assert "Head of Security has signed" in err
+    (folder / "review.html").write_text("forged")
+    code, out, err = call("sign", folder, "--by", "Owner", "--role", "approver")
+    assert (code, out) == (3, "")
+    assert "review.html has changed" in err
+
+
+def test_keys_decide_the_exit_code_where_they_are_named(call: Call, folder: Path, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key], check=True)
+    signers = tmp_path / "signers"
+    signers.write_text(
+        f'security@numberz.example namespaces="{NAMESPACE}" {(tmp_path / "key.pub").read_text()}'
+    )
+    code, out, err = call("sign", folder, *SIGN, "--key", key)
+    assert (code, err) == (0, f"signed with {key}\n")
+    place = Path(out.strip())
+    code, out, _ = call("verify", folder, "--allowed-signers", signers)
+    assert code == 0
+    assert "with the key of security@numberz.example" in out
+    assert call("sign", folder, "--by", "Owner", "--role", "approver", "--as-of", AS_OF)[0] == 0
+    assert call("verify", folder)[0] == 0
+    assert call("verify", folder, "--allowed-signers", signers)[0] == 1
+    signers.write_text("")
+    code, out, _ = call("verify", folder, "--allowed-signers", signers)
+    assert code == 3
+    assert "which does not hold: its key is none of" in out
+    (place / "sign-off.json").write_text("{}")
+    assert call("verify", folder)[0] == 3

@@ -18,8 +18,8 @@ PYTHONS = ("3.11", "3.12", "3.13")
 
 # Where conda-forge names a package otherwise than the index of Python packages does.
 CONDA_NAMES = {"build": "python-build", "playwright": "playwright-python"}
-# What conda-forge doesn't have, so that environment.yml leaves it to pip.
-ONLY_PIP = {"axe-playwright-python"}
+# What conda-forge doesn't have, or may not have as new, so that environment.yml leaves it to pip.
+ONLY_PIP = {"axe-playwright-python", "check-jsonschema", "jupyter-scheduler", "zizmor"}
 ONLY_CONDA = {"python", "pip"}
 
 

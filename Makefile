@@ -96,14 +96,18 @@ committed: notebooks ## make again what is committed: notebooks with outputs, an
 docs: $(READY) ## write docs/register.md and docs/rules.md anew
 	@$(BIN)/python docs/generate.py
 
+LOCKING := --universal --python-version 3.11 --fork-strategy fewest --upgrade \
+  --only-binary :all: --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+  --custom-compile-command 'make lock' --quiet
+
 # The lock holds for Python 3.11 to 3.13 on Linux and macOS; it names hashes, no addresses.
-lock: $(READY) ## choose versions anew and write requirements.lock
+lock: $(READY) ## choose versions anew and write requirements.lock, and that of Airflow for its test
 	@test -x build/lock/bin/uv || { $(BIN)/python -m venv build/lock && \
 	  build/lock/bin/python -m pip --disable-pip-version-check -qq install 'uv>=0.9'; }
 	@build/lock/bin/uv pip compile pyproject.toml --extra explore --extra lab --extra test --group dev \
-	  --universal --python-version 3.11 --fork-strategy fewest --upgrade \
-	  --only-binary :all: --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
-	  --custom-compile-command 'make lock' --quiet --output-file requirements.lock
+	  $(LOCKING) --output-file requirements.lock
+	@echo 'apache-airflow-core>=3.3,<4' | build/lock/bin/uv pip compile - $(LOCKING) \
+	  --output-file tests/schedules/airflow.lock
 
 wheel: $(READY) ## build sdist and wheel into dist/
 	@$(BIN)/python -m build --no-isolation .

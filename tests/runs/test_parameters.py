@@ -127,5 +127,27 @@ def test_a_password_in_an_injected_url_is_refused_because_the_notebook_keeps_it(
     refuse_injected(['# Parameters\nregister = "postgresql+psycopg://reader@127.0.0.1/vendors"\n'])
 
 
-def test_an_analysts_own_cell_is_not_taken_for_injected_parameters() -> None:
-    refuse_injected(["", "# My own notes\nmine = 1"])
+PARAMETERS_CELL = "\n".join(f"{name}: str = ''" for name in PARAMETER_NAMES)
+
+
+def test_parameters_that_jupyter_scheduler_injected_are_checked_by_name() -> None:
+    refuse_injected(["", PARAMETERS_CELL, "as_of = '2026-11-01'\nregister = '/srv/register'", "check()"])
+    with pytest.raises(UsageError, match=r"'asof'.*did you mean 'as_of'"):
+        refuse_injected(["", PARAMETERS_CELL, "register = '/srv/register'\nasof = '2026-11-01'", "check()"])
+    with pytest.raises(UsageError, match="PGPASSWORD"):
+        refuse_injected(["", PARAMETERS_CELL, "register = 'postgresql://reader:hunter2@127.0.0.1/v'"])
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        ["", "# My own notes\nmine = 1"],
+        ["", "mine = 1", "yours = 2"],
+        ["", PARAMETERS_CELL, "mine = 1\nprint(mine)"],
+        ["", PARAMETERS_CELL, "%time mine = 1"],
+        ["", PARAMETERS_CELL, "check()", "mine = 1"],
+        [],
+    ],
+)
+def test_an_analysts_own_cell_is_not_taken_for_injected_parameters(history: list[str]) -> None:
+    refuse_injected(history)

@@ -6,6 +6,8 @@ failed; 4 cancelled. The result goes to stdout, progress and messages to stderr.
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import traceback
 from collections.abc import Sequence
 
@@ -17,7 +19,7 @@ from vendor_review.cli.comparing import diff
 from vendor_review.cli.deciding import decide
 from vendor_review.cli.keeping import convert, new
 from vendor_review.cli.looking import check, explain, public, score
-from vendor_review.cli.options import say
+from vendor_review.cli.options import json_line, say
 from vendor_review.cli.printing import pdf
 from vendor_review.cli.reconciling import reconcile
 from vendor_review.cli.running import run
@@ -44,23 +46,35 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
         result = commands.main(args=arguments, prog_name="vendor-review", standalone_mode=False)
     except VendorReviewError as error:
-        for problem in error.problems:
-            say(f"vendor-review: {problem}")
-        return error.exit_code
+        return _failed(arguments, error.exit_code, error.problems)
     except click.ClickException as error:
         error.show()
-        return 2
+        return _failed(arguments, 2, [error.format_message()], told=True)
     except (click.Abort, KeyboardInterrupt):
-        say("vendor-review: cancelled")
-        return 4
+        return _failed(arguments, 4, ["cancelled"])
     except OSError as error:
-        say(f"vendor-review: {error.filename or ''}: {error.strerror or error}".replace(": : ", ": "))
-        return 3
+        return _failed(
+            arguments, 3, [f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")]
+        )
     except Exception:  # noqa: BLE001 - a fault of ours; Python's own exit code would mean something else here
         traceback.print_exc()
-        say("vendor-review: this is a fault of vendor-review itself; please report it with the lines above")
-        return 3
+        return _failed(
+            arguments, 3, ["this is a fault of vendor-review itself; please report it with the lines above"]
+        )
     return result if isinstance(result, int) else 0
+
+
+def _failed(arguments: Sequence[str], code: int, problems: Sequence[str], *, told: bool = False) -> int:
+    """Tells problems on stderr unless they are told, and to a program that asked for JSON; returns the exit code."""
+    if not told:
+        for problem in problems:
+            say(f"vendor-review: {problem}")
+    if "--json" in arguments:
+        status = "cancelled" if code == 4 else "failed"
+        with contextlib.suppress(BrokenPipeError):  # what failed may be that nobody reads stdout any more
+            click.echo(json_line({"status": status, "exit_code": code, "problems": list(problems)}))
+    return code

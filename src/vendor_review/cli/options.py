@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,17 @@ def say(line: str) -> None:
     click.echo(line, err=True)
 
 
+def json_line(content: Mapping[str, Any]) -> str:
+    """A result as one line of JSON, its keys in order."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)
+
+
+as_json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="A line of JSON on stdout even if nothing comes of it: status, exit code and problems.",
+)
 as_of_option = click.option(
     "--as-of",
     metavar="DATE",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from vendor_review import shipped
-from vendor_review.cli.options import as_of_option, policy_option, say
+from vendor_review.cli.options import as_json_option, as_of_option, json_line, policy_option, say
 from vendor_review.runs.parameters import check_parameters
+
+if TYPE_CHECKING:
+    from vendor_review.runs.review import Outcome
 
 #: What `--fail-on` may name, and how many of it a review's counts hold.
 FAIL_ON: dict[str, Callable[[dict[str, Any]], int]] = {
@@ -54,6 +56,14 @@ FAIL_ON: dict[str, Callable[[dict[str, Any]], int]] = {
     metavar="SECONDS",
     help="For one notebook cell.",
 )
+@click.option("--quiet", is_flag=True, help="Say only what went wrong, and what --fail-on found.")
+@as_json_option
+@click.option(
+    "--summary",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FILE",
+    help="Append the review in short to FILE, as Markdown for the page of a job.",
+)
 def run(
     register: str | None,
     as_of: date,
@@ -64,10 +74,19 @@ def run(
     seed: int,
     fail_on: Sequence[str],
     cell_timeout: int,
+    quiet: bool,
+    as_json: bool,
+    summary: Path | None,
 ) -> int:
-    """Write the dated review of REGISTER (Numberz if left out) into the archive."""
+    """Write the dated review of REGISTER (Numberz if left out) into the archive.
+
+    stdout is one line of JSON: status, path of the page, run id, as-of date, verdict and counts.
+    """
     from vendor_review.runs.review import RunSettings, run_review
 
+    report = _silence if quiet else say
+    if summary is not None:
+        summary.touch()  # A file that cannot be is told now, not once the review is there.
     parameters = check_parameters(
         register=register or str(shipped.starting_register()),
         as_of=as_of.isoformat(),
@@ -78,11 +97,16 @@ def run(
     )
     outcome = run_review(
         parameters,
-        RunSettings(reviews, cell_timeout_seconds=cell_timeout, progress=sys.stderr.isatty(), report=say),
+        RunSettings(
+            reviews,
+            cell_timeout_seconds=cell_timeout,
+            progress=sys.stderr.isatty() and not quiet,
+            report=report,
+        ),
     )
     counts = outcome.facts["counts"]
     verb = "wrote" if outcome.status == "published" else "verified, nothing changed:"
-    say(f"{verb} {outcome.page}")
+    report(f"{verb} {outcome.page}")
     result = {
         "status": outcome.status,
         "review": str(outcome.page),
@@ -91,9 +115,25 @@ def run(
         "verdict": outcome.facts["verdict"],
         "counts": counts,
     }
-    click.echo(json.dumps(result, ensure_ascii=False, sort_keys=True))
     found = {name: FAIL_ON[name](counts) for name in fail_on}
+    if summary is not None:
+        _append_summary(summary, outcome, found)
+    click.echo(json_line(result))
     for name, number in found.items():
         if number:
             say(f"--fail-on {name}: {number} found")
     return 1 if any(found.values()) else 0
+
+
+def _silence(line: str) -> None:
+    """Progress that nobody wants to hear."""
+
+
+def _append_summary(path: Path, outcome: Outcome, found: Mapping[str, int]) -> None:
+    from vendor_review.report.job_summary import job_summary
+
+    text = job_summary(
+        outcome.facts, status=outcome.status, run_id=outcome.run_id, page=outcome.page, found=found
+    )
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(text)

@@ -133,20 +133,39 @@ def check_parameters(**values: Any) -> ReviewParameters:
 
 
 def refuse_injected(history: Iterable[str]) -> None:
-    """Refuses parameters that a runner injected and no review has; papermill itself would only warn of them.
+    """Refuses parameters that a runner injected and no review has; the runners themselves would let them pass.
 
     Parameters
     ----------
     history
-        The notebook's input history, `In`; the injected cell is told by its first line.
+        The notebook's input history, `In`. papermill's cell is told by its first line. jupyter-scheduler's bears no
+        mark: it runs straight after the parameters cell of a new kernel, and only assigns.
     """
-    for source in history:
-        if source.startswith(_INJECTED):
-            if _PASSWORD.search(source):
-                raise UsageError(
-                    "the register's URL holds a password, and now this notebook does too: delete the notebook, and "
-                    "leave the password to PGPASSWORD or ~/.pgpass"
-                )
-            assigned = [node.targets for node in ast.parse(source).body if isinstance(node, ast.Assign)]
-            names = [target.id for targets in assigned for target in targets if isinstance(target, ast.Name)]
-            refuse_unknown(names, PARAMETER_NAMES)
+    cells = list(history)
+    injected = [source for source in cells if source.startswith(_INJECTED)]
+    if _assigned(*cells[1:2]) == PARAMETER_NAMES:
+        injected += cells[2:3]
+    for source in injected:
+        names = _assigned(source)
+        if names and _PASSWORD.search(source):
+            raise UsageError(
+                "the register's URL holds a password, and now this notebook does too: delete the notebook, and "
+                "leave the password to PGPASSWORD or ~/.pgpass"
+            )
+        refuse_unknown(names, PARAMETER_NAMES)
+
+
+def _assigned(source: str = "") -> tuple[str, ...]:
+    """Names that a cell assigns one by one; none if it does anything else."""
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:  # such as IPython's own commands
+        return ()
+    names = []
+    for statement in statements:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                names.append(name)
+            case _:
+                return ()
+    return tuple(names)

@@ -1,0 +1,108 @@
+"""The DAG, loaded by Airflow's own parser and run by Airflow, which has an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduling import ZONE, Filled, Lack, far_zone, today
+
+pytestmark = [pytest.mark.slow, pytest.mark.scheduler]
+
+PYTHON = "VENDOR_REVIEW_AIRFLOW_PYTHON"
+#: What Airflow itself makes of the folder of DAGs.
+PARSE = """
+import json, sys
+from airflow.dag_processing.dagbag import DagBag
+
+bag = DagBag(sys.argv[1])
+dag, = bag.dags.values()
+task, = dag.tasks
+print(json.dumps({
+    "errors": bag.import_errors,
+    "dag_id": dag.dag_id,
+    "zone": dag.timezone.name,
+    "expression": dag.timetable.expression,
+    "max_active_runs": dag.max_active_runs,
+    "catchup": dag.catchup,
+    "task": type(task).__name__,
+    "told": bool(task.on_failure_callback),
+}))
+"""
+
+
+class Airflow:
+    """An Airflow with a database and a folder of DAGs of its own, in which our file lies."""
+
+    def __init__(self, python: Path, home: Path) -> None:
+        self.python, self.home = python, home
+
+    def __call__(self, *arguments: str | Path) -> str:
+        """Runs Airflow's Python to its end, which must be a good one; its stdout."""
+        environment = {
+            "PATH": os.defpath,
+            "HOME": str(self.home),
+            "AIRFLOW_HOME": str(self.home),
+            "AIRFLOW__CORE__DAGS_FOLDER": str(self.home / "dags"),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        }
+        done = subprocess.run(
+            [self.python, *arguments],
+            cwd=self.home,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=250,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def zone() -> str:
+    return far_zone()
+
+
+@pytest.fixture(scope="module")
+def airflow(lack: Lack, filled: Filled, zone: str, tmp_path_factory: pytest.TempPathFactory) -> Airflow:
+    python = os.environ.get(PYTHON) or lack(f"{PYTHON} names no Python that has Airflow")
+    home = tmp_path_factory.mktemp("airflow")
+    (home / "dags").mkdir()
+    text = filled.text("vendor_review_dag.py").replace(ZONE, zone)
+    (home / "dags" / "vendor_review_dag.py").write_text(text, encoding="utf-8")
+    return Airflow(Path(python), home)
+
+
+def test_airflow_loads_the_file_without_an_error(airflow: Airflow, zone: str) -> None:
+    parsed: dict[str, Any] = json.loads(airflow("-c", PARSE, airflow.home / "dags").splitlines()[-1])
+    assert parsed == {
+        "errors": {},
+        "dag_id": "vendor_review",
+        "zone": zone,
+        "expression": "30 6 * * 1",
+        "max_active_runs": 1,
+        "catchup": False,
+        "task": "BashOperator",
+        "told": True,
+    }
+
+
+def test_a_run_makes_the_review_of_the_day_in_the_zone_of_the_dag(
+    airflow: Airflow, filled: Filled, zone: str
+) -> None:
+    airflow("-m", "airflow", "db", "migrate")
+    days = {today(zone)}
+    log = airflow("-m", "airflow", "dags", "test", "vendor_review")
+    days.add(today(zone))
+    assert "state=success" in log
+    (as_of,) = {date.fromisoformat(path.name[:10]) for path in (filled.reviews / "numberz").glob("20*")}
+    assert as_of in days
+    assert filled.review(as_of).is_dir()

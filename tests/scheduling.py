@@ -1,0 +1,80 @@
+"""What tests of schedules share: the files to copy with their blanks filled in, and waiting for what others do."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import NoReturn, TypeVar
+from zoneinfo import ZoneInfo
+
+from vendor_review.publication.archive import Archive
+from vendor_review.shipped import starting_register
+
+SCHEDULES = Path(__file__).parents[1] / "docs" / "schedules"
+#: What the files say, and zones of which at least one has another day than the first, at any time.
+ZONE, ZONES = "Europe/Berlin", ("Pacific/Kiritimati", "Etc/GMT+12")
+
+Found = TypeVar("Found")
+
+#: Path of a program; and the end of a test for want of something.
+Need = Callable[[str], str]
+Lack = Callable[[str], NoReturn]
+
+
+def far_zone() -> str:
+    """A zone in which it is not the day that it is by the files' own zone."""
+    return next(zone for zone in ZONES if today(zone) != today())
+
+
+def today(zone: str = ZONE) -> date:
+    return datetime.now(ZoneInfo(zone)).date()
+
+
+class Filled:
+    """The files of docs/schedules as somebody copies them, with paths of this machine.
+
+    Attributes
+    ----------
+    folder
+        What stands for `/srv/vendor-review`: it has `.venv/bin/vendor-review`, as a checkout has.
+    register, reviews
+        A copy of Numberz, and the archive.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.reviews = folder / "vendor-review", folder / "reviews"
+        self.register = Path(shutil.copytree(starting_register(), folder / "registers" / "numberz"))
+        binaries = self.folder / ".venv" / "bin"
+        binaries.mkdir(parents=True)
+        (binaries / "vendor-review").symlink_to(Path(sys.executable).with_name("vendor-review"))
+
+    def text(self, name: str) -> str:
+        """The file of that name, with every path below /srv replaced."""
+        text = (SCHEDULES / name).read_text(encoding="utf-8")
+        for blank, path in (
+            ("/srv/vendor-review", self.folder),
+            ("/srv/registers/acme", self.register),
+            ("/srv/reviews", self.reviews),
+        ):
+            text = text.replace(blank, str(path))
+        assert "/srv" not in text
+        return text
+
+    def review(self, as_of: date) -> Path:
+        """The one review of that day, which is as it was published."""
+        (folder,) = (self.reviews / "numberz").glob(f"{as_of.isoformat()}-*")
+        assert list(Archive(self.reviews, "numberz").problems(folder)) == []
+        return folder
+
+
+def until(look: Callable[[], Found | None], seconds: float) -> Found:
+    """What `look` finds within that time, asked four times a second."""
+    deadline = time.monotonic() + seconds
+    while (found := look()) is None:
+        assert time.monotonic() < deadline, f"nothing came within {seconds:g} s"
+        time.sleep(0.25)
+    return found

@@ -8,9 +8,9 @@ from vendor_review.deferred import deferred
 
 if TYPE_CHECKING:
     from vendor_review.decisions.append import append_row, edit_tables
-    from vendor_review.decisions.table_file import Edit
     from vendor_review.decisions.moved import moved_cells, moved_since
     from vendor_review.decisions.record import Choice, Recorded, decide, draft
+    from vendor_review.decisions.table_file import Edit
 
 __all__ = [
     "Choice",

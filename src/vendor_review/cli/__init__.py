@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import click
 
 from vendor_review import __version__
+from vendor_review.cli.answering import answers
 from vendor_review.cli.asking import questions
 from vendor_review.cli.deciding import decide
 from vendor_review.cli.keeping import convert, new
@@ -32,7 +33,7 @@ def commands() -> None:
     """
 
 
-for command in (run, check, score, explain, questions, decide, public, pdf, convert, new):
+for command in (run, check, score, explain, questions, answers, decide, public, pdf, convert, new):
     commands.add_command(command)
 
 

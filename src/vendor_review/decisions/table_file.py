@@ -106,13 +106,13 @@ class TableFile:
 
     def expected(self, edit: Edit) -> list[list[str]]:
         """The rows that the file must have afterwards."""
-        rows = self.rows.to_numpy(dtype=object).tolist()
-        for line in edit.filled:
-            rows[self.rows.index.get_loc(line)] = self._filled(line, edit)
-        return [*rows, *map(self._cells, edit.added)]
+        rows = dict(zip(self.rows.index, self.rows.to_numpy(dtype=object).tolist(), strict=True))
+        rows |= {line: self._filled(line, edit) for line in edit.filled}
+        return [*rows.values(), *map(self._cells, edit.added)]
 
     def _filled(self, line: int, edit: Edit) -> list[str]:
-        return self._cells({**self.rows.loc[line].to_dict(), **edit.filled[line]})
+        there = {str(name): str(cell) for name, cell in self.rows.loc[line].items()}
+        return self._cells({**there, **edit.filled[line]})
 
     def _cells(self, row: Mapping[str, str]) -> list[str]:
         return [row.get(str(name), "") for name in self.rows.columns]

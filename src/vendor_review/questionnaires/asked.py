@@ -123,20 +123,19 @@ def _asker(page: Page) -> str:
 
 
 def _documents(scores: Scores, vendor_id: str) -> Iterator[str]:
-    """Titles of the requests that would help; not of one that speaks of no more than another that is as strong."""
+    """Titles of the requests that would help; not of one that another, as strong, contains."""
     asked, requests = scores.questions, scores.policy.requests
     wanted = asked.loc[asked["vendor_id"].eq(vendor_id) & asked["kind"].eq(DOCUMENT), "question"]
-    rows: dict[str, dict[str, Any]] = (
-        requests[requests.index.isin(wanted)].drop(_THIS, errors="ignore").to_dict("index")
-    )  # type: ignore[assignment]
+    wanted = wanted[wanted.ne(_THIS)]
+    rows: dict[Any, dict[Any, Any]] = requests[requests.index.isin(wanted)].to_dict("index")
     for name in wanted:
-        if name in rows and not any(_says_less(rows[name], other) for other in rows.values()):
+        if not any(_says_less(rows[name], other) for other in rows.values()):
             yield sentence(str(rows[name]["title"]).rstrip("."))
 
 
-def _says_less(row: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether a request settles a part of what another does, and no better."""
-    return bool(set(row["controls"]) < set(other["controls"]) and row["level"] <= other["level"])
+def _says_less(row: dict[Any, Any], other: dict[Any, Any]) -> bool:
+    """Whether a request asks for evidence as strong as another does, on a part of the same controls."""
+    return row["level"] == other["level"] and set(row["controls"]) < set(other["controls"])
 
 
 def _statements(checked: CheckedRegister, scores: Scores, vendor_id: str) -> Iterator[Statement]:

@@ -98,6 +98,8 @@ FORM = Table(
     columns=(Column("key", "What it says."), Column("value", "The value.")),
 )
 SHEETS = (DOCUMENTS, ANSWERS, GENERAL, FORM)
+OURS = frozenset({"id", "topic", "statement", "question"})
+"""Columns that we fill; the others are for the vendor."""
 
 WHO, WHEN = "G1", "G2"
 """The questions that every questionnaire has: who answered it, and on which day."""

@@ -40,7 +40,7 @@ from vendor_review.register.workbook_parts import same_bytes
 
 _A_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - the file's own dates: no clock in what we write
 _LISTS = "lists"
-_ABOUT_WIDTH = 96.0
+_ABOUT_WIDTH = 88.0  # as much as a page has across
 _LONGEST = 2_000  # of a name in a register, which may be anything; a cell has room for more
 _TO_FILL, _LINE = "FFF8E1", "C9C2AC"
 _LOOKS: Mapping[str, tuple[Look, ...]] = {
@@ -90,7 +90,8 @@ def _write_about(sheet: Any, asked: Questionnaire) -> None:
     sheet.column_dimensions["A"].width = _ABOUT_WIDTH
     sheet.sheet_view.showGridLines = False
     for row, (text, kind) in enumerate(_about_lines(asked), start=1):
-        _put(sheet, row, 1, text)
+        if text:
+            _put(sheet, row, 1, text)
         write_line(sheet.cell(row, 1), bold=kind in ("title", "heading"), large=kind == "title")
         set_height(sheet, row, [(text, _ABOUT_WIDTH)])
     fit_for_print(sheet, landscape=False)
@@ -99,11 +100,14 @@ def _write_about(sheet: Any, asked: Questionnaire) -> None:
 
 def _about_lines(asked: Questionnaire) -> Iterator[tuple[str, str]]:
     yield words.title(asked), "title"
+    yield "", "text"
     yield from ((line, "text") for line in words.opening(asked))
     if asked.documents:
+        yield "", "text"
         yield "Documents first", "heading"
         yield words.documents_first(asked), "text"
         yield from ((f"{number}. {line}", "text") for number, line in enumerate(asked.documents, start=1))
+    yield "", "text"
     yield "How to fill it in", "heading"
     yield from ((line, "text") for line in words.filling(asked))
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import click
 
 from vendor_review import __version__
+from vendor_review.cli.answering import answers
 from vendor_review.cli.asking import questions
 from vendor_review.cli.comparing import diff
 from vendor_review.cli.deciding import decide
@@ -39,7 +40,7 @@ def commands() -> None:
 
 
 for command in (
-    run, check, score, explain, questions, diff, decide, public, reconcile, pdf, verify, sign, convert, new,
+    run, check, score, explain, questions, answers, diff, decide, public, reconcile, verify, sign, pdf, convert, new,
 ):  # fmt: skip
     commands.add_command(command)
 

@@ -9,23 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendor_review.cli.options import as_of_option, format_option, register_argument, say
-from vendor_review.errors import UsageError
+from vendor_review.cli.options import as_of_option, day_option, format_option, register_argument, say
 from vendor_review.register.layout import TABLES
-from vendor_review.runs.parameters import parse_as_of
 
 if TYPE_CHECKING:
     from vendor_review.decisions.record import Recorded
 
 _COLUMNS = TABLES["decisions"].names
 _DECISIONS = TABLES["decisions"].column("decision").values
-
-
-def _day(context: click.Context, parameter: click.Parameter, value: str) -> date:
-    try:
-        return parse_as_of(value)
-    except UsageError:
-        raise UsageError(f"--{parameter.name}: {value!r} is not a date such as '2027-05-20'") from None
 
 
 @click.command()
@@ -37,7 +28,9 @@ def _day(context: click.Context, parameter: click.Parameter, value: str) -> date
 )
 @click.option("--by", "decided_by", required=True, metavar="NAME", help="Who decides.")
 @click.option("--prepared-by", required=True, metavar="NAME", help="Who prepared it: somebody else.")
-@click.option("--expires", required=True, metavar="DATE", callback=_day, help="The last day that it holds.")
+@click.option(
+    "--expires", required=True, metavar="DATE", callback=day_option, help="The last day that it holds."
+)
 @as_of_option
 @click.option(
     "--reviews", default="reviews", type=click.Path(path_type=Path), metavar="DIR", show_default=True

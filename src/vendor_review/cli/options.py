@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from vendor_review.errors import UsageError
 from vendor_review.runs.parameters import parse_as_of
 
 Command = Callable[..., Any]
@@ -17,6 +18,15 @@ Command = Callable[..., Any]
 def _as_of(context: click.Context, parameter: click.Parameter, value: str | None) -> date:
     """The day asked for, else today: the only place where the product reads the clock."""
     return date.today() if value is None else parse_as_of(value)  # noqa: DTZ011 - the user's own calendar day
+
+
+def day_option(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """The day that an option names; none where it is left out."""
+    try:
+        return None if value is None else parse_as_of(value)
+    except UsageError:
+        name = str(parameter.name).replace("_", "-")
+        raise UsageError(f"--{name}: {value!r} is not a date such as '2027-05-20'") from None
 
 
 def say(line: str) -> None:

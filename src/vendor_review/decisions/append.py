@@ -1,157 +1,123 @@
-"""Adds one row at the end of a table's file and touches nothing else of it, also where several people do so at once."""
+"""Adds rows at the end of tables' files and touches nothing else of them, also where several people do so at once.
+
+Two tables together get their rows both or neither. A row that says nothing yet may be filled in.
+"""
 
 from __future__ import annotations
 
-import codecs
-import fcntl
-import os
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from tempfile import mkstemp
 
 import pandas as pd
 
-from vendor_review.errors import RegisterUnreadable, RunFailed
+from vendor_review.decisions.table_file import Edit, Row, TableFile, open_table
+from vendor_review.errors import RegisterUnreadable
 from vendor_review.publication.durable import flush
 from vendor_review.register.cells import read_cells
-from vendor_review.register.folder import table_problems
 from vendor_review.register.layout import Table
-from vendor_review.register.transcript import csv_bytes, csv_line
 
-PATIENCE_SECONDS = 30.0
-
-Row = Mapping[str, str]
+Edits = Mapping[str, Edit]
+EditsFor = Callable[[Mapping[str, pd.DataFrame]], Edits]
 
 
 def append_row(folder: Path, table: Table, row_for: Callable[[pd.DataFrame], Row]) -> Row:
     """Adds a row to the file of `table` in a register's folder, and gives the row.
 
-    The file is locked, read, and only ever added to: what stands there stays byte for byte, with its line ends. A row
-    that cannot be written whole is taken back. A file that is not there is made, whole with its header. Once this
-    returns, the row is on the disk.
-
     Parameters
     ----------
     row_for
         Makes the row, by column, from the rows that are there when the lock is held; what it raises leaves the file as
-        it was.
+        it was. `edit_tables` says what is raised, and what is promised.
+    """
+    edits = edit_tables(
+        folder, [table], lambda frames: {table.name: Edit(added=[row_for(frames[table.name])])}
+    )
+    return edits[table.name].added[0]
+
+
+def edit_tables(folder: Path, tables: Sequence[Table], edits_for: EditsFor) -> Edits:
+    """Adds rows to the files of `tables` in a register's folder, all of them or none, and gives what was done.
+
+    The files are locked, in this order, read, and only ever added to: what stands there stays byte for byte, with its
+    line ends. Rows that cannot be written whole are taken back, in every table. A file that is not there is made with
+    its header. Where rows are filled in, the file is written anew and put in place whole, other rows as they were. Once
+    this returns, all is on the disk. A crash of the machine between two tables leaves those that come first.
+
+    Parameters
+    ----------
+    edits_for
+        Makes the edits, by table, from the rows that are there when all locks are held; what it raises leaves the files
+        as they were. Rows may be filled in in one table.
 
     Raises
     ------
     RegisterUnreadable
-        The file lacks a column that the row fills, or ends amid a row, so that what is added would not stand by itself.
+        A file lacks a column that a row fills, or ends amid a row, so that what is added would not stand by itself.
     RunFailed
-        Somebody else holds the lock for too long.
+        Somebody else holds a lock for too long.
     OSError
-        The file cannot be written.
+        A file cannot be written.
     """
-    path = folder / table.file
     while True:
-        if not path.exists():
-            empty = pd.DataFrame({name: pd.Series([], dtype=str) for name in table.names})
-            row = row_for(empty)
-            if _create(path, csv_bytes(table.names, [[row.get(name, "") for name in table.names]])):
-                return row
-        else:
-            with _locked(path) as file:
-                if file is not None:
-                    return _add(file, path, table, row_for)
+        with ExitStack() as held:
+            files = [open_table(held, folder, table) for table in tables]
+            opened = [file for file in files if file is not None]
+            if len(opened) == len(tables):
+                edits = edits_for({file.table.name: file.rows for file in opened})
+                _write_all(opened, edits)
+                return edits
 
 
-def _add(file: int, path: Path, table: Table, row_for: Callable[[pd.DataFrame], Row]) -> Row:
-    content = path.read_bytes()
-    problems = table_problems(table, content)
-    if problems:
-        raise RegisterUnreadable(problems)
-    before = read_cells(content)
-    row = row_for(before.frame)
-    lacking = [name for name, cell in row.items() if cell and name not in before.frame.columns]
+def _write_all(files: Sequence[TableFile], edits: Edits) -> None:
+    """Writes what can be undone first, and puts a file in place of another last."""
+    planned = [(file, edits.get(file.table.name, Edit())) for file in files]
+    for file, edit in planned:
+        _refuse_what_would_not_stand(file, edit)
+    anew = [(file, edit) for file, edit in planned if edit.filled]
+    assert len(anew) < 2
+    drafts = [(file, file.draft(edit)) for file, edit in anew]
+    written: list[TableFile] = []
+    try:
+        for file, edit in planned:
+            if edit.added and not edit.filled:
+                file.add(edit.added)
+                written.append(file)
+        for file, draft in drafts:
+            draft.replace(file.path.resolve())
+    except BaseException:
+        for file in written:
+            file.take_back()
+        for _, draft in drafts:
+            draft.unlink(missing_ok=True)
+        raise
+    for file, _ in drafts:
+        flush(file.path.resolve().parent)
+
+
+def _refuse_what_would_not_stand(file: TableFile, edit: Edit) -> None:
+    rows = [*edit.added, *edit.filled.values()]
+    lacking = [
+        name
+        for name in file.table.names
+        if name not in file.rows.columns and any(row.get(name) for row in rows)
+    ]
     if lacking:
         raise RegisterUnreadable(
-            f"{path.name} line 1: lacks the columns {', '.join(lacking)}, which a decision fills. Nothing was written. "
-            "'vendor-review convert' writes a copy of the register that has them."
+            f"{file.path.name} line 1: lacks the columns {', '.join(lacking)}, which would be filled. Nothing was "
+            "written. 'vendor-review convert' writes a copy of the register that has them."
         )
-    cells = [row.get(str(name), "") for name in before.frame.columns]
-    addition = _line_break(content) + (csv_line(cells) + _line_end(content)).encode()
-    after = read_cells(content + addition)
-    if len(after.frame) != len(before.frame) + 1 or after.frame.iloc[-1].tolist() != cells:
+    if not rows:
+        return
+    uneven = [f"{file.path.name} line {line}" for line in edit.filled if line in file.uneven]
+    if uneven:
         raise RegisterUnreadable(
-            f"{path.name}: ends amid a row (is a quote missing?), so that a row cannot be added. Nothing was written. "
-            "'vendor-review check' names what is wrong."
+            f"{', '.join(uneven)}: has more or fewer cells than the header, so that it cannot be filled in. Nothing "
+            "was written. 'vendor-review check' names what is wrong."
         )
-    _write_whole(file, addition, len(content))
-    return row
-
-
-def _line_end(content: bytes) -> str:
-    """How lines end: as the first one does, since a file is all of a kind."""
-    header = content.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)[0]
-    return next((end for end in ("\r\n", "\n", "\r") if header.endswith(end.encode())), "\n")
-
-
-def _line_break(content: bytes) -> bytes:
-    """What ends the last line, where nothing does yet."""
-    return b"" if content.endswith((b"\n", b"\r")) else _line_end(content).encode()
-
-
-def _write_whole(file: int, addition: bytes, size: int) -> None:
-    try:
-        written = os.write(file, addition)
-        if written < len(addition):
-            raise OSError(28, "No space left for the whole row; nothing was written")
-        os.fsync(file)
-    except OSError:
-        os.ftruncate(file, size)
-        raise
-
-
-def _create(path: Path, content: bytes) -> bool:
-    """Makes the file, whole at once; False if somebody else did so first."""
-    handle, draft = mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).chmod(0o644)
-        os.link(draft, path)
-    except FileExistsError:
-        return False
-    finally:
-        Path(draft).unlink()
-    flush(path.parent)
-    return True
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[int | None]:
-    """A descriptor that can only add to the file, and holds its lock; None if the file was replaced meanwhile."""
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-    try:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not _lock(file):
-            if time.monotonic() > deadline:
-                raise RunFailed(
-                    f"{path}: is being written to for {PATIENCE_SECONDS:g} seconds; nothing was written"
-                )
-            time.sleep(0.02)
-        yield file if _is_same(file, path) else None
-    finally:
-        os.close(file)
-
-
-def _lock(file: int) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _is_same(file: int, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(file), path.stat())
-    except FileNotFoundError:
-        return False
+    whole = file.whole(edit) if edit.filled else file.content + file.addition(edit.added)
+    if read_cells(whole).frame.to_numpy(dtype=object).tolist() != file.expected(edit):
+        raise RegisterUnreadable(
+            f"{file.path.name}: ends amid a row (is a quote missing?), so that a row cannot be added. Nothing was "
+            "written. 'vendor-review check' names what is wrong."
+        )

@@ -35,8 +35,8 @@ class CellRefused(ValueError):
     """A cell that holds nothing that could be taken as text."""
 
 
-def check_archive(content: bytes, file: str) -> None:
-    """Refuses what is no .xlsx, and what would be too large unpacked; unpacks nothing.
+def check_archive(content: bytes, file: str, largest_unpacked: int = LARGEST_UNPACKED) -> None:
+    """Refuses what is no .xlsx, and what would be too large unpacked, in bytes; unpacks nothing.
 
     The sizes that a zip states are limits too: a part is never read beyond its own.
     """
@@ -50,10 +50,10 @@ def check_archive(content: bytes, file: str) -> None:
         parts = archive.infolist()
         names = {part.filename for part in parts}
     size = sum(part.file_size for part in parts)
-    if size > LARGEST_UNPACKED:
+    if size > largest_unpacked:
         raise RegisterUnreadable(
             f"{file}: would have {size / 2**20:,.0f} MiB unpacked, and the limit is "
-            f"{LARGEST_UNPACKED / 2**20:,.0f} MiB; clear formatted but empty rows, or use a folder of CSV files."
+            f"{largest_unpacked / 2**20:,.0f} MiB; clear formatted but empty rows, or use a folder of CSV files."
         )
     if len(parts) > MOST_PARTS:
         raise RegisterUnreadable(f"{file}: has {len(parts):,} parts, and the limit is {MOST_PARTS:,}.")

@@ -69,19 +69,19 @@ def read_workbook(content: bytes, file: str) -> Transcript:
     problems: list[str] = []
     tables: dict[str, TableText] = {}
     page: PageText | None = None
-    with _damage_told(file):
+    with damage_told(file):
         check_archive(content, file)
         sheets = open_sheets(content)
         found, more = _choose(sheets)
         problems += more
         for name, sheet in found.items():
-            grid = _Grid(sheet.title)
-            merged = grid.gather(read_rows(sheet))
             if name == PAGE:
-                page = _page_of(sheet, grid, merged)
+                grid = _Grid(sheet.title)
+                page = _page_of(sheet, grid, grid.gather(read_rows(sheet)))
+                problems += grid.problems
             else:
-                tables[name] = _table_of(TABLES[name], sheet, grid, merged)
-            problems += grid.problems
+                tables[name], of_sheet = read_sheet(TABLES[name], sheet)
+                problems += of_sheet
     problems += _missing(tables, found, file)
     if problems:
         left = len(problems) - _MOST_PROBLEMS
@@ -92,8 +92,15 @@ def read_workbook(content: bytes, file: str) -> Transcript:
     return Transcript(Path(file).stem, "workbook", tables, page, origin)
 
 
+def read_sheet(table: Table, sheet: Any) -> tuple[TableText, list[str]]:
+    """The rows of a sheet whose columns are those of `table`, and what is wrong with it, a sentence per problem."""
+    grid = _Grid(sheet.title)
+    merged = grid.gather(read_rows(sheet))
+    return _table_of(table, sheet, grid, merged), grid.problems
+
+
 @contextmanager
-def _damage_told(file: str) -> Iterator[None]:
+def damage_told(file: str) -> Iterator[None]:
     """A workbook is a zip of XML that anyone may have written: whatever its parsers raise is told as damage."""
     try:
         with warnings.catch_warnings():

@@ -120,6 +120,11 @@ def invisible(value: str) -> str:
     return ", ".join(sorted({f"U+{ord(character):04X}" for character in _INVISIBLE.findall(value)}))
 
 
+def visible(value: str) -> str:
+    """`value` without the characters that do not show."""
+    return _INVISIBLE.sub("", value)
+
+
 def has_invisible(values: Iterable[str]) -> Flags:
     """Which values hold control, zero-width or direction characters."""
     texts = list(values)

@@ -1,0 +1,22 @@
+"""Questionnaires that go out to vendors, and the answers that come back, as rows that a person has reviewed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendor_review.deferred import deferred
+
+if TYPE_CHECKING:
+    from vendor_review.questionnaires.asked import Questionnaire, questionnaire
+    from vendor_review.questionnaires.sent import write_questionnaires
+
+__all__ = ["Questionnaire", "questionnaire", "write_questionnaires"]
+
+__getattr__ = deferred(
+    __name__,
+    {
+        "Questionnaire": "asked",
+        "questionnaire": "asked",
+        "write_questionnaires": "sent",
+    },
+)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Choice", "Recorded", "append_row", "decide", "draft", "moved_cells", "moved_since"]
 
-__getattr__ = deferred(
+__getattr__, __dir__ = deferred(
     __name__,
     {
         "Choice": "record",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Register", "load_register", "open_register"]
 
-__getattr__ = deferred(
+__getattr__, __dir__ = deferred(
     __name__,
     {
         "Register": "load",

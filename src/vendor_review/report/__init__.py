@@ -43,7 +43,7 @@ __all__ = [
     "waterfall_chart",
 ]
 
-__getattr__ = deferred(
+__getattr__, __dir__ = deferred(
     __name__,
     {
         "verdict": "headline",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vendor_review.register import Register
     from vendor_review.schema import CheckedRegister
-    from vendor_review.scoring import Scores, WhatIf
+    from vendor_review.scoring import Reweighted, Scores, WhatIf
 
 HTML = "text/html"
 
@@ -64,10 +64,27 @@ def what_if_html(found: WhatIf) -> str:
     )
 
 
+def reweighted_html(found: Reweighted) -> str:
+    """What is supposed, and all vendors in their new order, each with its interval as it was and as it would be."""
+    from vendor_review.report.html import render
+    from vendor_review.report.reweighted import CUT_OFF, reweighted_rows
+
+    return render(
+        "reweighted.html.j2",
+        as_of=found.after.policy.as_of.isoformat(),
+        supposed=found.supposed,
+        told=found.told,
+        appetite=found.after.policy.appetite,
+        rows=reweighted_rows(found),
+        left_out=max(len(found.vendors) - CUT_OFF, 0),
+    )
+
+
 #: Class, by the module that defines it, to its form.
 _FORMS: dict[tuple[str, str], Callable[[Any], str]] = {
     ("vendor_review.scoring.score", "Scores"): scores_html,
     ("vendor_review.scoring.what_if", "WhatIf"): what_if_html,
+    ("vendor_review.scoring.reweighted", "Reweighted"): reweighted_html,
     ("vendor_review.schema.check", "CheckedRegister"): checked_html,
     ("vendor_review.register.load", "Register"): register_html,
 }

@@ -28,8 +28,8 @@ class Panel(Generic[Result]):
     Attributes
     ----------
     result
-        Of `explore.weights` a `Reweighted`, of `explore.vendor` a `WhatIf`. It follows what is moved, so that the next
-        cell can go on with it.
+        Of `explore.weights` a `Reweighted`, of `explore.vendor` a `WhatIf`; scores are points of 0 to 100. It follows
+        what is moved, so that the next cell can go on with it.
     hint
         Why there is nothing to move, else "".
     widget
@@ -81,7 +81,7 @@ class Panel(Generic[Result]):
 
         # The class lets JupyterLab give its tables their look.
         answer = widgets.HTML(self.form(self.result)).add_class("jp-RenderedHTMLCommon")
-        back = widgets.Button(description=way_home, layout=widgets.Layout(width="auto"))
+        back = widgets.Button(description=way_home, layout=widgets.Layout(width="max-content"))
         goes_home = False
 
         def again(_: object) -> None:

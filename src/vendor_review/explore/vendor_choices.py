@@ -68,7 +68,11 @@ def _add_choices(
     lowest, highest = (scores.vendors[end][as_stated.vendor_id] for end in ("path_lo", "path_hi"))
     ends = levels[int(lowest)], levels[int(highest)]
     range_of_paths = widgets.SelectionRangeSlider(
-        options=levels, value=_ends(path) if path else ends, description="Access path"
+        options=levels,
+        value=_ends(path) if path else ends,
+        description="Access path, from and to",
+        layout=widgets.Layout(width="42rem", max_width="100%"),
+        style={"description_width": "12rem"},
     )
     inputs, home = {"path": range_of_paths}, {"path": ends}
     cells = []
@@ -92,7 +96,7 @@ def _add_choices(
         moved = None if values["path"] == ends else "..".join(values["path"])
         return as_stated.what_if(supposed, path=moved)
 
-    grid = widgets.GridBox(cells, layout=widgets.Layout(grid_template_columns="24rem 11rem 22rem"))
+    grid = widgets.GridBox(cells, layout=widgets.Layout(grid_template_columns="22rem 9rem 27rem"))
     panel.follow(inputs, [range_of_paths, grid], ask, home, "As the register states")
 
 

@@ -91,10 +91,17 @@ _FORMS: dict[tuple[str, str], Callable[[Any], str]] = {
 
 
 def show_in_notebooks() -> None:
-    """Makes results render as tables in the notebook that runs this, if one does.
+    """Makes results render as tables in the notebook that runs this, if one does: scores with a row per vendor, say.
 
-    IPython is told by name, so that no class of an earlier part needs to know the report, and nothing is loaded
-    before it is shown.
+    Importing `report` does it as well. IPython is told by name, so that no class of an earlier part needs to know the
+    report, and nothing is loaded before it is shown.
+
+    Examples
+    --------
+    >>> from vendor_review.register import load_register
+    >>> report.show_in_notebooks()
+    >>> load_register("data/numberz")  # a table with a row per table of the register; as text, without a notebook:
+    Register numberz: 3 vendors, 3 engagements, ...
     """
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None

@@ -33,6 +33,11 @@ class Review:
         Parameters that change a figure, by name: baseline, sample_count, random_seed.
     register_hashes, policy_hashes
         File name to SHA-256 of the bytes that were read.
+
+    Examples
+    --------
+    >>> review.title, len(review.scores.vendors)
+    ('Numberz: vendor review as of 2026-11-01', 3)
     """
 
     as_of: date

@@ -24,6 +24,12 @@ def changes_since(review: Review, found: Sequence[Block] = (), moves: Sequence[B
         where none was made.
     moves
         How the scores moved, and what moved them.
+
+    Examples
+    --------
+    >>> report.changes_since(review)
+    Changes since the baseline: not compared
+    Score moves: not compared
     """
     facts = {"review": review, "compared": compared(review), "found": bool(found), "moves": bool(moves)}
     opening = Fragment(

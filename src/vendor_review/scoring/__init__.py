@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vendor_review.deferred import deferred
 
 if TYPE_CHECKING:
+    from vendor_review.scoring.few_documents import shortest_list
     from vendor_review.scoring.firmness import Firmness, sample_firmness
     from vendor_review.scoring.reweighted import Reweighted
     from vendor_review.scoring.score import Scores, score_vendors
@@ -22,6 +23,7 @@ __all__ = [
     "move_numbers",
     "sample_firmness",
     "score_vendors",
+    "shortest_list",
 ]
 
 __getattr__, __dir__ = deferred(
@@ -35,5 +37,6 @@ __getattr__, __dir__ = deferred(
         "move_numbers": "tornado",
         "sample_firmness": "firmness",
         "score_vendors": "score",
+        "shortest_list": "few_documents",
     },
 )

@@ -40,10 +40,16 @@ class Reweighted:
     before
         The scores under the policy.
     after
-        The same vendors under what is supposed, as scores: their ledger adds up, and what-ifs can be asked of them.
-        Their policy holds the numbers supposed; its table of numbers and their sources stays that of the file.
+        The same vendors under what is supposed, as scores in points of 0 to 100: their ledger adds up, and what-ifs can
+        be asked of them. Their policy holds the numbers supposed; its table of numbers and sources stays the file's.
     times
         Control or group to how many times as much as the policy lets it weigh, as it was asked.
+
+    Examples
+    --------
+    >>> found = example.reweighted({"access": 3})
+    >>> found.supposed, found.told
+    (['access weighs 3 times as much, 60 % of all'], '2 of 23 vendors change places; 0 change their band, ...')
     """
 
     before: Scores

@@ -63,6 +63,15 @@ class Scores:
     checked
         The register that was scored, which what-ifs and events are taken from. It does not go into a pickle or a
         copy: None there.
+
+    Examples
+    --------
+    >>> scores.vendors[["name", "r_hi", "band"]].round(2)
+                                     name   r_hi       band
+    vendor_id
+    aws               Amazon Web Services  99.25  very high
+    sendgrid                     Sendgrid  74.72  very high
+    quickbooks-india    Quick Books India  74.72  very high
     """
 
     vendors: pd.DataFrame
@@ -88,7 +97,11 @@ class Scores:
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        """Contributions that sum to each score at both ends; see `write_ledger`."""
+        """Contributions that sum to each score at both ends, a row each, in index points; see `write_ledger`.
+
+        >>> scores.ledger.query("vendor_id == 'aws'")[["points_lo", "points_hi"]].sum().round(2).tolist()
+        [1.88, 99.25]
+        """
         return write_ledger(self)
 
     @cached_property
@@ -107,7 +120,14 @@ class Scores:
 
     @cached_property
     def questions(self) -> pd.DataFrame:
-        """Which answers and documents would lower each score, and by how much at best; see `write_questions`."""
+        """Which answers and documents would lower each score, and by how much at best; see `write_questions`.
+
+        A row per vendor and question; index points, 0..100.
+
+        >>> scores.questions[["vendor_id", "question", "drop", "r_hi"]].head(1).round(2)
+          vendor_id      question   drop  r_hi
+        0       aws  audit_report  89.25  10.0
+        """
         return write_questions(self)
 
     @cached_property
@@ -154,8 +174,8 @@ class Scores:
     ) -> Reweighted:
         """All vendors, ranked as they would be if controls weighed otherwise; these scores stay as they are.
 
-        No register is read and no vendor scored anew: of a thousand vendors it takes some milliseconds, and gives to
-        the last bit what scoring them under such a policy gives.
+        A row per vendor in `Reweighted.vendors`, in points of 0 to 100. No register is read and no vendor scored anew:
+        it takes milliseconds, and gives to the last bit what scoring under such a policy gives.
 
         Parameters
         ----------
@@ -177,10 +197,10 @@ class Scores:
         Examples
         --------
         >>> again = example.reweighted({"access": 3}, kappa=0.8)
-        >>> again.vendors.loc["chimebarrow", ["rank_before", "rank", "climbed"]].tolist()
-        [18, 17, 1]
-        >>> again.after.ledger.query("vendor_id == 'chimebarrow'")["points_hi"].sum().round(2)
-        np.float64(12.9)
+        >>> again.vendors.loc["basaltfell", ["rank_before", "rank", "climbed"]].tolist()
+        [14, 12, 2]
+        >>> again.after.ledger.query("vendor_id == 'basaltfell'")["points_hi"].sum().round(2)
+        np.float64(27.51)
         """
         return reweigh(self, weights or {}, kappa, gate_floor)
 
@@ -198,7 +218,8 @@ class Scores:
         """One vendor, if something else were stated: what it would score, and what moves.
 
         The vendor is scored again by the same functions, alone; the register and these scores stay as they are. What
-        is not given stays as stated. Controls are supposed before documents.
+        is not given stays as stated. Controls are supposed before documents. Scores are points of 0 to 100, at both
+        ends.
 
         Parameters
         ----------

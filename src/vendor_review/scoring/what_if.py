@@ -52,6 +52,12 @@ class WhatIf:
         The contributions that move, in the ledger's order: rule, item, points_lo_before, points_hi_before,
         points_lo_after, points_hi_after, moved_lo and moved_hi, index points. moved_lo sums to what r_lo moves by,
         moved_hi to what r_hi does.
+
+    Examples
+    --------
+    >>> found = scores.what_if("sendgrid", path="receives")
+    >>> round(found.moved[1], 2), found.ranks, found.supposed
+    (-24.91, (2, 3), ['path of sendgrid-email: receives..stores, then receives'])
     """
 
     vendor_id: str
@@ -76,7 +82,7 @@ class WhatIf:
     ) -> WhatIf:
         """The same with more supposed, on top of what is; `before` stays what the register states.
 
-        Parameters are those of `Scores.what_if`.
+        Parameters are those of `Scores.what_if`; scores are points of 0 to 100.
 
         >>> one = scores.what_if("aws", path="stores")
         >>> round(one.after.r_hi, 2), round(one.what_if({"VR-A1": "no"}).after.r_lo, 2)

@@ -1,6 +1,7 @@
 # Tasks of this checkout. `make` alone lists them. Everything stays inside this folder (.venv, reviews, build).
 #
-# Variables: PYTHON (which Python makes .venv); for review also REGISTER, AS_OF, REVIEWS, POLICY.
+# Variables: PYTHON (which Python makes .venv); for review also REGISTER, AS_OF, REVIEWS, POLICY; for lab LAB_OPTIONS,
+# such as --no-browser.
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -47,12 +48,15 @@ review: $(READY) ## review the register; prints the path of review.html (REGISTE
 	printf '%s' "$$result" | $(BIN)/python -c 'import json, sys; print(json.load(sys.stdin)["review"])'
 
 # No news, no look for updates, no list of extensions, no search for language servers: nothing is asked of the
-# outside, and nothing is written to the home folder.
+# outside, and nothing is written to the home folder. .jupyter answers what JupyterLab would ask at its first start, and
+# says how the tables of a review look in it.
 lab: $(READY) ## open JupyterLab on the notebooks
+	@mkdir -p "$(JUPYTER_CONFIG_DIR)" && cp -R .jupyter/. "$(JUPYTER_CONFIG_DIR)"
 	@$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks \
 	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
 	  --LabApp.extension_manager=readonly --LanguageServerManager.autodetect=False \
-	  $(if $(filter 0,$(shell id -u)),--allow-root)
+	  --LabApp.custom_css=True \
+	  $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_OPTIONS)
 
 # --- checking ----------------------------------------------------------------------------------------------
 

@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import doctest
+import re
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from assembled import example_review, numberz_review
-from vendor_review import report
-from vendor_review.report.vendor import one_vendor
-from vendor_review.scoring import Scores, WhatIf, move_numbers, sample_firmness
+from public_names import documented
+from vendor_review import explore, report
 
-SHOWN: dict[str, object] = {
-    "Scores.what_if": Scores.what_if,
-    "Scores.control_points": vars(Scores)["control_points"],
-    "Scores.events": vars(Scores)["events"],
-    "Scores.next_reviews": vars(Scores)["next_reviews"],
-    "WhatIf.what_if": WhatIf.what_if,
-    "sample_firmness": sample_firmness,
-    "move_numbers": move_numbers,
-    "report.one_vendor": one_vendor,
-}
+#: What a reader is told of the numbers and tables that come out: their unit, or what a row is.
+_SHAPE = re.compile(
+    r"points?\b|0\.\.1|per cent|months|days?\b|a row per|one row per|row per|counts|share|text|Section|rows\b",
+    re.IGNORECASE,
+)
 
 
-@pytest.mark.parametrize("name", SHOWN)
-def test_what_a_docstring_shows_is_what_comes(name: str) -> None:
+@pytest.mark.parametrize(("name", "told"), documented().items(), ids=documented())
+def test_what_a_docstring_shows_is_what_comes(name: str, told: str) -> None:
     review = numberz_review()
     facts = {
         "scores": review.scores,
         "review": review,
         "example": example_review().scores,
         "report": report,
+        "explore": explore,
+        "np": np,
     }
-    test = doctest.DocTestParser().get_doctest(SHOWN[name].__doc__ or "", facts, name, None, 0)
-    assert test.examples
+    test = doctest.DocTestParser().get_doctest(told, facts, name, None, 0)
+    assert test.examples, f"{name} has no example"
+    assert _SHAPE.search(told.partition(">>>")[0]), f"{name} tells neither unit nor shape"
     lines: list[str] = []
-    outcome = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test, out=lines.append)
+    flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+    with pd.option_context("display.width", 120):
+        outcome = doctest.DocTestRunner(optionflags=flags).run(test, out=lines.append)
     assert outcome.failed == 0, "".join(lines)

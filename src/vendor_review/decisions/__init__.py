@@ -24,7 +24,7 @@ __all__ = [
     "moved_since",
 ]
 
-__getattr__ = deferred(
+__getattr__, __dir__ = deferred(
     __name__,
     {
         "Choice": "record",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Policy", "load_policy", "open_policy"]
 
-__getattr__ = deferred(
+__getattr__, __dir__ = deferred(
     __name__,
     {
         "Policy": "policy",

@@ -36,6 +36,13 @@ def load_policy(path: str | Path | None, as_of: date) -> Policy:
     ------
     PolicyUnreadable
         With every problem found: where, what, and what would be right.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from vendor_review.policy import load_policy
+    >>> load_policy(None, date(2026, 11, 1)).appetite  # points, 0..100
+    20.0
     """
     snapshot = open_policy(path)
     refusals = Refusals()

@@ -92,6 +92,13 @@ class Policy:
         Every number in force, one row each: name, meaning, value (text), unit, holds_from (ISO date), source.
     hashes
         File name to SHA-256 of its bytes.
+
+    Examples
+    --------
+    >>> scores.policy
+    Policy 'vendor_review policy 1' as of 2026-11-01: 18 controls, 150 categories, 95 numbers
+    >>> scores.policy.numbers.query("name == 'score.appetite'")[["value", "unit"]].values.tolist()
+    [['20', 'points, 0 to 100']]
     """
 
     as_of: date

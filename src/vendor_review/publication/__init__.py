@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["complete", "public_list_files"]
 
-__getattr__ = deferred(
+__getattr__, __dir__ = deferred(
     __name__,
     {
         "complete": "results",

@@ -33,7 +33,7 @@ def convert_register(source: str, target: str, choices: Choices = NO_CHOICES) ->
 
     The target is a folder, a workbook if it ends in `.xlsx`, or a database if it is a URL; a workbook offers `choices`.
     Cells are moved as they are, faults included; the comments of a `page.toml` are not. What was written is read back
-    and compared, and removed if it differs.
+    and compared, and removed if it differs. Every table has the same rows at both places, as text.
 
     Raises
     ------
@@ -41,6 +41,15 @@ def convert_register(source: str, target: str, choices: Choices = NO_CHOICES) ->
         The target is there already, or its name is neither a workbook's nor a folder's.
     RegisterUnreadable
         The source cannot be read, or the target cannot hold it as it is.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> from vendor_review.register import convert_register, load_register
+    >>> workbook = mkdtemp() + "/register.xlsx"
+    >>> _ = convert_register("data/numberz", workbook)
+    >>> len(load_register(workbook).tables["vendors"])
+    3
     """
     refuse_target(target)
     content = content_of(parse_register(open_register(source)))

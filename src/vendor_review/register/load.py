@@ -62,6 +62,12 @@ class Register:
         Names the place of a row to those who keep the register.
     remarks
         What a workbook hides or merges.
+
+    Examples
+    --------
+    >>> from vendor_review.register import load_register
+    >>> load_register("data/numberz")
+    Register numberz: 3 vendors, 3 engagements, ...
     """
 
     name: str
@@ -80,7 +86,23 @@ class Register:
 
 
 def load_register(path: str | Path) -> Register:
-    """Reads the register at `path`, a folder, a workbook or a database; `source.open_register` says what is refused."""
+    """Reads the register at `path`, a folder, a workbook or a database; `source.open_register` says what is refused.
+
+    Returns
+    -------
+    Register
+        `tables` has every table by name, each cell as text; the index is the line or row in its source.
+
+    Examples
+    --------
+    >>> from vendor_review.register import load_register
+    >>> load_register("data/numberz").tables["vendors"][["vendor_id", "name"]]
+                 vendor_id                 name
+    line
+    2                  aws  Amazon Web Services
+    3             sendgrid             Sendgrid
+    4     quickbooks-india    Quick Books India
+    """
     return parse_register(open_register(path))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vendor_review.report.firmness import ranking_firmness
     from vendor_review.report.headline import verdict
     from vendor_review.report.problems import register_problems
-    from vendor_review.report.questions import questions_first
+    from vendor_review.report.questions import questions_first, shortest_table
     from vendor_review.report.signoff import sign_off
     from vendor_review.report.since_baseline import changes_since
     from vendor_review.report.vendor import each_vendor, one_vendor
@@ -38,12 +38,14 @@ __all__ = [
     "ranking_firmness",
     "register_problems",
     "score_table",
+    "shortest_table",
+    "show_in_notebooks",
     "sign_off",
     "verdict",
     "waterfall_chart",
 ]
 
-__getattr__ = deferred(
+__getattr__, __dir__ = deferred(
     __name__,
     {
         "verdict": "headline",
@@ -57,6 +59,8 @@ __getattr__ = deferred(
         "one_vendor": "vendor",
         "waterfall_chart": "waterfall",
         "questions_first": "questions",
+        "shortest_table": "questions",
+        "show_in_notebooks": "displays",
         "ranking_firmness": "firmness",
         "concentration": "dependence",
         "public_list_section": "closing",

@@ -21,7 +21,7 @@ class Block(Protocol):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Chart:
     """A Vega-Lite chart joined with its data.
 
@@ -39,12 +39,15 @@ class Chart:
     title: str
     finding: str
 
+    def __repr__(self) -> str:
+        return f"{self.title}. {self.finding}"
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
-        bundle = {VEGALITE_MIME: dict(self.spec), "text/plain": f"{self.title}. {self.finding}"}
+        bundle = {VEGALITE_MIME: dict(self.spec), "text/plain": repr(self)}
         return bundle, {PAGE_KEY: {"title": self.title, "finding": self.finding}}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Fragment:
     """HTML that our templates rendered, with the same facts as text for a notebook that is not trusted.
 
@@ -78,6 +81,9 @@ class Fragment:
             if places.count(name) != 1:
                 raise ValueError(f"the chart {name!r} has {places.count(name)} places in its fragment, not 1")
 
+    def __repr__(self) -> str:
+        return self.text
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
         words: dict[str, Any] = {"anchor": self.anchor, "title": self.title} if self.anchor else {}
         if self.charts:
@@ -88,11 +94,15 @@ class Fragment:
         return {"text/html": self.html, "text/plain": self.text}, {PAGE_KEY: words}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Section:
     """A section of the page: blocks in reading order, each an output of its own."""
 
     blocks: Sequence[Block]
+
+    def __repr__(self) -> str:
+        """The text forms of its blocks."""
+        return "\n".join(map(repr, self.blocks))
 
     def _ipython_display_(self) -> None:
         from IPython.display import display

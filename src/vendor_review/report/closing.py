@@ -12,7 +12,14 @@ from vendor_review.report.wording import series
 
 
 def public_list_section(review: Review) -> Section:
-    """Section 9 of the page: the list exactly as it would be published, or why it is withheld."""
+    """Section 9 of the page: the list exactly as it would be published, or why it is withheld.
+
+    Examples
+    --------
+    >>> report.public_list_section(review)
+    Public list: 3 entries
+    Amazon Web Services, Sendgrid, Quick Books India
+    """
     html = render("public_section.html.j2", listing=review.listing, withheld=review.withheld)
     vendors = [entry["name"] for section in review.listing["sections"] for entry in section["vendors"]]
     text = f"Public list: {counted(len(vendors), 'entry', 'entries')}"
@@ -21,7 +28,15 @@ def public_list_section(review: Review) -> Section:
 
 
 def method(review: Review) -> Section:
-    """Section 11 of the page: formula, numbers in force, controls, and what is to be said against it."""
+    """Section 11 of the page: formula, numbers in force with their units, controls, and what is said against it.
+
+    Examples
+    --------
+    >>> report.method(review)
+                              name       value                                       unit holds_from
+              data.unknown_dpc low           1                                DPC, 1 to 4 2026-01-01
+    ...
+    """
     policy = review.scores.policy
     controls = policy.controls.reset_index().to_dict("records")
     numbers = policy.numbers.to_dict("records")
@@ -68,7 +83,13 @@ def _kept_together(numbers: list[dict[Hashable, str]]) -> list[dict[str, str]]:
 
 
 def provenance(review: Review) -> Section:
-    """Section 13 of the page: hashes, versions, parameters, and how to repeat the review."""
+    """Section 13 of the page: hashes, versions, parameters, and how to repeat the review.
+
+    Examples
+    --------
+    >>> report.provenance(review)
+    Review ..., as of 2026-11-01, formula 1.0
+    """
     html = render("provenance.html.j2", review=review)
     text = f"Review {review.run_id}, as of {review.as_of.isoformat()}, formula {review.scores.formula}"
     return Section([Fragment(html, text, anchor="provenance", title="Provenance")])

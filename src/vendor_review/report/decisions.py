@@ -160,7 +160,15 @@ def _plain(why: Sequence[Mapping[str, str]]) -> str:
 
 
 def decisions_needed(review: Review) -> Section:
-    """Section 2 of the page."""
+    """Section 2 of the page: a row per vendor that needs a decision, with why and by when; and decisions that hold.
+
+    Examples
+    --------
+    >>> report.decisions_needed(review)
+    3 vendors need a decision
+    Amazon Web Services: Undetermined, in tier T1; no review is on record. By when: not set
+    ...
+    """
     rows, holding, lapsed = decision_rows(review), holding_rows(review), lapsed_rows(review)
     at_once = sum(row["by_when"] == "now" for row in rows)
     html = render(

@@ -71,7 +71,14 @@ def shared_onward(review: Review) -> list[dict[str, Any]]:
 
 
 def concentration(review: Review) -> Section:
-    """Section 8 of the page: what would hit several vendors at once."""
+    """Section 8 of the page: what would hit several vendors at once, as counts of vendors by place, data and group.
+
+    Examples
+    --------
+    >>> report.concentration(review)
+    Concentration: 0 places stated
+    ...
+    """
     vendors, tables = review.scores.vendors, review.checked.tables
     total = len(vendors)
     groups = tables["vendors"].set_index("vendor_id")["parent_group"].reindex(vendors.index).fillna("")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vendor_review.register import Register
     from vendor_review.schema import CheckedRegister
-    from vendor_review.scoring import Scores, WhatIf
+    from vendor_review.scoring import Reweighted, Scores, WhatIf
 
 HTML = "text/html"
 
@@ -64,20 +64,44 @@ def what_if_html(found: WhatIf) -> str:
     )
 
 
+def reweighted_html(found: Reweighted) -> str:
+    """What is supposed, and all vendors in their new order, each with its interval as it was and as it would be."""
+    from vendor_review.report.html import render
+    from vendor_review.report.reweighted import CUT_OFF, reweighted_rows
+
+    return render(
+        "reweighted.html.j2",
+        as_of=found.after.policy.as_of.isoformat(),
+        supposed=found.supposed,
+        told=found.told,
+        appetite=found.after.policy.appetite,
+        rows=reweighted_rows(found),
+        left_out=max(len(found.vendors) - CUT_OFF, 0),
+    )
+
+
 #: Class, by the module that defines it, to its form.
 _FORMS: dict[tuple[str, str], Callable[[Any], str]] = {
     ("vendor_review.scoring.score", "Scores"): scores_html,
     ("vendor_review.scoring.what_if", "WhatIf"): what_if_html,
+    ("vendor_review.scoring.reweighted", "Reweighted"): reweighted_html,
     ("vendor_review.schema.check", "CheckedRegister"): checked_html,
     ("vendor_review.register.load", "Register"): register_html,
 }
 
 
 def show_in_notebooks() -> None:
-    """Makes results render as tables in the notebook that runs this, if one does.
+    """Makes results render as tables in the notebook that runs this, if one does: scores with a row per vendor, say.
 
-    IPython is told by name, so that no class of an earlier part needs to know the report, and nothing is loaded
-    before it is shown.
+    Importing `report` does it as well. IPython is told by name, so that no class of an earlier part needs to know the
+    report, and nothing is loaded before it is shown.
+
+    Examples
+    --------
+    >>> from vendor_review.register import load_register
+    >>> report.show_in_notebooks()
+    >>> load_register("data/numberz")  # a table with a row per table of the register; as text, without a notebook:
+    Register numberz: 3 vendors, 3 engagements, ...
     """
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None

@@ -122,7 +122,15 @@ def _finding(documents: pd.DataFrame, policy: Policy) -> str:
 
 
 def evidence_by_age(review: Review) -> Section:
-    """The last part of section 4 of the page: how old the evidence is, and how far it can be relied on."""
+    """The last part of section 4: documents by level, E1 to E5, and age in months, as a chart and as a table of counts.
+
+    Examples
+    --------
+    >>> report.evidence_by_age(review)
+    Evidence by level and age
+    Documents by level of evidence and age in months. All 3 documents bear no date and count as old.
+    ...
+    """
     if review.scores.vendors.empty:
         return Section([])
     documents, words = evidence_ages(review), _class_words(review.scores.policy)

@@ -109,7 +109,14 @@ def _range(low: float, high: float) -> str:
 
 
 def ranking_firmness(review: Review) -> Section:
-    """Section 7 of the page."""
+    """Section 7 of the page: how often each vendor comes first, in per cent of the draws, and what moves its points.
+
+    Examples
+    --------
+    >>> report.ranking_firmness(review)
+    Order certain for 0 of 3 pairs of vendors
+    Amazon Web Services: first in ... % of weightings (standard error ... %): not firm; expected rank ...
+    """
     facts = certain_order(review)
     rows = drawn_places(review) if facts["vendors"] > 1 else []
     html = render(

@@ -79,7 +79,15 @@ def verdict_sentence(facts: Mapping[str, Any], appetite: float) -> str:
 
 
 def verdict(review: Review) -> Section:
-    """Section 1 of the page, with its only h1."""
+    """Section 1 of the page, with its only h1: the outcome in a sentence, the worst vendor in points, and the counts.
+
+    Examples
+    --------
+    >>> report.verdict(review)
+    Numberz: vendor review as of 2026-11-01
+    Amazon Web Services, Sendgrid and Quick Books India are all undetermined: ...
+    Worst: Amazon Web Services, 1.88 to 99.25 of 100 points.
+    """
     facts = verdict_facts(review)
     sentence = verdict_sentence(facts, review.scores.policy.appetite)
     worst = review.scores.vendors.iloc[0] if facts["vendors"] else None

@@ -104,7 +104,19 @@ def question_table(scores: Scores, asked: pd.DataFrame) -> pd.DataFrame:
 
 
 def shortest_table(scores: Scores, found: pd.DataFrame) -> pd.DataFrame:
-    """The shortest list as a reader wants it: vendor, what to ask for, points off, what is left, vendors settled."""
+    """The shortest list as a reader wants it, a row per document in the order of asking.
+
+    Columns vendor, ask for, points off and left (index points at worst), settled (vendors up to there).
+
+    Examples
+    --------
+    >>> from vendor_review.scoring import shortest_list
+    >>> report.shortest_table(scores, shortest_list(scores))[["vendor", "points off", "left", "settled"]]
+                    vendor points off   left  settled
+    0  Amazon Web Services      89.25  10.00        1
+    1             Sendgrid      67.22   7.50        2
+    2    Quick Books India      67.22   7.50        3
+    """
     return pd.DataFrame(
         {
             "vendor": found["vendor_id"].map(scores.vendors["name"]),
@@ -135,7 +147,14 @@ def _titles(scores: Scores) -> dict[str, str]:
 
 
 def questions_first(review: Review) -> Section:
-    """Section 6 of the page."""
+    """Section 6 of the page: of each vendor its points at worst, and the documents that would bring them down most.
+
+    Examples
+    --------
+    >>> report.questions_first(review)
+    3 vendors of 3 settled by one document at best
+    Amazon Web Services, 99.25: A SOC 2 Type II or STAR Level 2 report that covers our service: 10.00; ...
+    """
     vendors, controls = documents_first(review), open_controls(review)
     settled = settled_by_one(review)
     html = render(

@@ -59,6 +59,11 @@ class Review:
         File name to content of what goes out: draft notice, feed, calendar.
     carried
         What the next review must know of this one.
+
+    Examples
+    --------
+    >>> review.title, len(review.scores.vendors)
+    ('Numberz: vendor review as of 2026-11-01', 3)
     """
 
     as_of: date

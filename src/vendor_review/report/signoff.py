@@ -8,7 +8,13 @@ from vendor_review.report.review import Review
 
 
 def sign_off(review: Review) -> Section:
-    """Section 12 of the page."""
+    """Section 12 of the page: rows to sign for those who prepared, reviewed and decided.
+
+    Examples
+    --------
+    >>> report.sign_off(review)
+    Sign-off of Numberz: vendor review as of 2026-11-01, run ...: prepared by, reviewed by, decided by
+    """
     html = render("signoff.html.j2", review=review)
     text = f"Sign-off of {review.title}, run {review.run_id}: prepared by, reviewed by, decided by"
     return Section([Fragment(html, text, anchor="sign-off", title="Sign-off")])

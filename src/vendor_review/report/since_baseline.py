@@ -49,7 +49,13 @@ def change_counts(review: Review) -> dict[str, int] | None:
 
 
 def changes_since(review: Review) -> Section:
-    """Section 3 of the page: what has changed since the baseline, or that there is none."""
+    """Section 3 of the page: what has changed since the baseline, or that there is none.
+
+    Examples
+    --------
+    >>> report.changes_since(review)
+    Changes since the baseline: not compared
+    """
     changed = review.comparison
     if changed is None:
         return Section(

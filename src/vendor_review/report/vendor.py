@@ -133,7 +133,15 @@ def _by_custody(rows: pd.DataFrame, labels: pd.Series) -> str:
 
 
 def each_vendor(review: Review) -> Section:
-    """Section 5 of the page: every vendor, folded up on the screen and open on paper."""
+    """Section 5 of the page: every vendor with its facts and its ledger in points, folded up on the screen.
+
+    Examples
+    --------
+    >>> report.each_vendor(review)
+    Vendor by vendor
+    Amazon Web Services (aws): 1.88..99.25 points, very high, undetermined, tier T1
+    ...
+    """
     opening = Fragment(
         render("vendor_opening.html.j2", review=review, limit=CHART_LIMIT),
         "Vendor by vendor",

@@ -19,7 +19,18 @@ CHART_LIMIT = 40
 
 
 def intervals_chart(review: Review) -> Chart:
-    """Each vendor's interval against the bands and the appetite; the worst `CHART_LIMIT` of them."""
+    """Each vendor's interval against the bands and the appetite; the worst `CHART_LIMIT` of them.
+
+    Returns
+    -------
+    Chart
+        JupyterLab draws it, with the figures of a bar under the pointer; index points, 0..100, from best case to worst.
+
+    Examples
+    --------
+    >>> report.intervals_chart(review)
+    Residual risk of each vendor, from best case to worst. All 3 intervals cross the appetite of 20 points. ...
+    """
     policy = review.scores.policy
     bounds = [*policy.bands, ("", 100.0)]
     records = [
@@ -79,7 +90,18 @@ def _crossing(part: int, whole: int) -> str:
 
 
 def score_table(scores: Scores) -> pd.DataFrame:
-    """The scores as a reader wants them first: vendor_id, name, tier, band, score (`lo..hi`), appetite, review."""
+    """The scores as a reader wants them first, a row per vendor, worst first.
+
+    Columns vendor_id, name, tier, band, score (index points, `lo..hi`), appetite, review.
+
+    Examples
+    --------
+    >>> report.score_table(scores)[["vendor_id", "band", "score"]]
+              vendor_id       band        score
+    0               aws  very high  1.88..99.25
+    1          sendgrid  very high  0.94..74.72
+    2  quickbooks-india  very high  0.47..74.72
+    """
     vendors = scores.vendors
     score = [span(lo, hi) for lo, hi in zip(vendors["r_lo"], vendors["r_hi"], strict=True)]
     chosen = vendors[["name", "tier", "band", "appetite", "review"]].reset_index()
@@ -108,7 +130,18 @@ def table_rows(scores: Scores) -> list[dict[str, str]]:
 
 
 def all_vendors(review: Review) -> Section:
-    """Section 4 of the page."""
+    """Section 4 of the page: the chart of `intervals_chart`, and a table with a row per vendor, in index points.
+
+    Examples
+    --------
+    >>> report.all_vendors(review)
+    All vendors, worst first
+    Residual risk of each vendor, from best case to worst. ...
+           vendor_id                name tier      band       score     appetite             review
+                 aws Amazon Web Services   T1 very high 1.88..99.25 undetermined no review recorded
+            sendgrid            Sendgrid   T1 very high 0.94..74.72 undetermined no review recorded
+    quickbooks-india   Quick Books India   T1 very high 0.47..74.72 undetermined no review recorded
+    """
     vendors = review.scores.vendors
     opening = Fragment(
         render("vendors_opening.html.j2", review=review),

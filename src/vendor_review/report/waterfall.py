@@ -47,12 +47,17 @@ def waterfall_steps(review: Review, vendor_id: str) -> pd.DataFrame:
 
 
 def waterfall_chart(review: Review, vendor_id: str) -> Chart:
-    """The steps from a vendor's data to its score: bars at worst, ticks at best.
+    """The steps from a vendor's data to its score, in index points, 0..100: bars at worst, ticks at best.
 
     Raises
     ------
     KeyError
         If the review has no such vendor.
+
+    Examples
+    --------
+    >>> report.waterfall_chart(review, "aws")
+    How the score of Amazon Web Services comes about. At worst (bars) 100.00 points of data severity, less ...
     """
     # Sums of floats end in noise; the ledger is exact to far fewer decimals than these.
     steps = waterfall_steps(review, vendor_id).round(9)

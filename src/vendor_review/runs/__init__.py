@@ -22,7 +22,7 @@ __all__ = [
     "run_review",
 ]
 
-__getattr__ = deferred(
+__getattr__, __dir__ = deferred(
     __name__,
     {
         "assemble_review": "assemble",

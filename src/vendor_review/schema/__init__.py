@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CheckedRegister", "Page", "Vocabulary", "check_register"]
 
-__getattr__ = deferred(
+__getattr__, __dir__ = deferred(
     __name__,
     {
         "CheckedRegister": "check",

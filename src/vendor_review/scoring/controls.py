@@ -62,6 +62,12 @@ class ControlStrength:
         }
         return replace(self, **taken)
 
+    def under(self, weights: Floats, gate_floor: float) -> ControlStrength:
+        """The same answers under other weights, one per control, and another gate floor."""
+        ends = self.credit_lo, self.credit_hi
+        weight, c_lo, c_hi = _weighed(self.answer, ends, self.gates, weights, gate_floor)
+        return replace(self, weight=weight, c_lo=c_lo, c_hi=c_hi)
+
 
 def _not_applicable_allowed(
     vendor_ids: pd.Index, engagements: pd.DataFrame, control_ids: pd.Index, policy: Policy
@@ -83,6 +89,16 @@ def _share_out(weights: Floats, applicable: Flags) -> Floats:
     kept = np.where(applicable, weights, 0.0)
     shared: Floats = kept / kept.sum(axis=1, keepdims=True)
     return shared
+
+
+def _weighed(
+    answer: Words, ends: tuple[Floats, Floats], gates: Flags, weights: Floats, gate_floor: float
+) -> tuple[Floats, Floats, Floats]:
+    """What weights make of answers and of their credit at its ends: weight, c_lo and c_hi."""
+    applicable = answer != "not_applicable"
+    weight = _share_out(weights, applicable)
+    c_lo, c_hi = (combine(credit, weight, gates, applicable, gate_floor) for credit in ends)
+    return weight, c_lo, c_hi
 
 
 def combine(credit: Floats, weight: Floats, gates: Flags, applicable: Flags, gate_floor: float) -> Floats:
@@ -136,9 +152,9 @@ def assess_controls(
     answered = ~np.isnan(worth)
     credit_lo = np.where(answered, worth * strength, 0.0)
     credit_hi = np.where(answered, worth, 1.0)
-    applicable = answer != "not_applicable"
     gates = policy.controls["gate"].to_numpy(dtype=bool)
-    weight = _share_out(np.asarray(policy.weights.reindex(control_ids), dtype=np.float64), applicable)
+    weights = np.asarray(policy.weights.reindex(control_ids), dtype=np.float64)
+    weight, c_lo, c_hi = _weighed(answer, (credit_lo, credit_hi), gates, weights, policy.gate_floor)
     return ControlStrength(
         vendor_ids=vendor_ids.to_numpy(),
         control_ids=control_ids.to_numpy(dtype=object),
@@ -149,6 +165,6 @@ def assess_controls(
         credit_lo=credit_lo,
         credit_hi=credit_hi,
         weight=weight,
-        c_lo=combine(credit_lo, weight, gates, applicable, policy.gate_floor),
-        c_hi=combine(credit_hi, weight, gates, applicable, policy.gate_floor),
+        c_lo=c_lo,
+        c_hi=c_hi,
     )

@@ -27,6 +27,15 @@ def shortest_list(scores: Scores) -> pd.DataFrame:
         One row per document, in the order of asking: vendor_id, question (id of the policy's request), drop and r_hi
         (index points that it takes off the upper end, and what it leaves, those before it in hand), and settled: how
         many vendors are settled up to there. Those that no document can settle, or that are already, have no row.
+
+    Examples
+    --------
+    >>> from vendor_review.scoring import shortest_list
+    >>> shortest_list(scores)[["vendor_id", "question", "drop", "r_hi", "settled"]].round(2)
+                  vendor_id      question   drop  r_hi  settled
+    0               aws  audit_report  89.25  10.0        1
+    1          sendgrid  audit_report  67.22   7.5        2
+    2  quickbooks-india  audit_report  67.22   7.5        3
     """
     vendors, appetite = scores.vendors, scores.policy.appetite
     size, requests = len(vendors), list(scores.policy.requests.index)

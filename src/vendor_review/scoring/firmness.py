@@ -56,6 +56,13 @@ class Firmness:
         Draws, and where they start.
     parameters_too
         Whether kappa, the gate floor and the strengths of evidence were drawn as well.
+
+    Examples
+    --------
+    >>> review.firmness.vendors[["first", "standard_error", "firm"]]
+                      first  standard_error   firm
+    vendor_id
+    aws                 ...
     """
 
     vendors: pd.DataFrame

@@ -8,14 +8,13 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from vendor_review import FORMULA_VERSION
 from vendor_review.figures import points
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring.bands import Floats, against_appetite, band_of
+from vendor_review.scoring.bands import Floats, band_of
 from vendor_review.scoring.cadence import next_reviews
 from vendor_review.scoring.control_points import write_control_points
 from vendor_review.scoring.controls import ControlStrength, assess_controls
@@ -25,11 +24,14 @@ from vendor_review.scoring.evidence import weigh_evidence
 from vendor_review.scoring.exposure import expose, listed_vendors
 from vendor_review.scoring.gates import contract_gate, notice_gate, transfer_gate
 from vendor_review.scoring.ledger import write_ledger
-from vendor_review.scoring.lookup import Places, places_of
+from vendor_review.scoring.lookup import places_of
 from vendor_review.scoring.questions import write_questions
+from vendor_review.scoring.ranking import PerVendor, residual_risk, worst_first
+from vendor_review.scoring.reweighted import Reweighted, reweigh
 from vendor_review.scoring.supposed_controls import Answer
 from vendor_review.scoring.tiers import escalate, raise_tier, schedule_reviews
 from vendor_review.scoring.what_if import WhatIf, register_of, what_if
+from vendor_review.scoring.worst_engagements import worst_engagements
 
 #: Vendors that the text form shows: as many from the top and the bottom as half of it.
 _SHOWN = 40
@@ -61,6 +63,15 @@ class Scores:
     checked
         The register that was scored, which what-ifs and events are taken from. It does not go into a pickle or a
         copy: None there.
+
+    Examples
+    --------
+    >>> scores.vendors[["name", "r_hi", "band"]].round(2)
+                                     name   r_hi       band
+    vendor_id
+    aws               Amazon Web Services  99.25  very high
+    sendgrid                     Sendgrid  74.72  very high
+    quickbooks-india    Quick Books India  74.72  very high
     """
 
     vendors: pd.DataFrame
@@ -86,7 +97,11 @@ class Scores:
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        """Contributions that sum to each score at both ends; see `write_ledger`."""
+        """Contributions that sum to each score at both ends, a row each, in index points; see `write_ledger`.
+
+        >>> scores.ledger.query("vendor_id == 'aws'")[["points_lo", "points_hi"]].sum().round(2).tolist()
+        [1.88, 99.25]
+        """
         return write_ledger(self)
 
     @cached_property
@@ -105,7 +120,14 @@ class Scores:
 
     @cached_property
     def questions(self) -> pd.DataFrame:
-        """Which answers and documents would lower each score, and by how much at best; see `write_questions`."""
+        """Which answers and documents would lower each score, and by how much at best; see `write_questions`.
+
+        A row per vendor and question; index points, 0..100.
+
+        >>> scores.questions[["vendor_id", "question", "drop", "r_hi"]].head(1).round(2)
+          vendor_id      question   drop  r_hi
+        0       aws  audit_report  89.25  10.0
+        """
         return write_questions(self)
 
     @cached_property
@@ -143,6 +165,45 @@ class Scores:
         """
         return next_reviews(self, self.events)
 
+    def reweighted(
+        self,
+        weights: Mapping[str, float] | None = None,
+        *,
+        kappa: float | None = None,
+        gate_floor: float | None = None,
+    ) -> Reweighted:
+        """All vendors, ranked as they would be if controls weighed otherwise; these scores stay as they are.
+
+        A row per vendor in `Reweighted.vendors`, in points of 0 to 100. No register is read and no vendor scored anew:
+        it takes milliseconds, and gives to the last bit what scoring under such a policy gives.
+
+        Parameters
+        ----------
+        weights
+            Control, or group of controls (access, identity, protection, oversight), to how many times as much as the
+            policy lets it weigh, 0 or above: `{"access": 2, "VR-I1": 0.5}`. What is not named stays; then all are
+            scaled to sum to 1. Of a control in a group that is named, too, both count.
+        kappa
+            The most that controls can take off the exposure, as a share of it, 0..1.
+        gate_floor
+            Control strength that is left where a gate fails, 0..1.
+
+        Raises
+        ------
+        UsageError
+            For all names that are no control and no group, with the nearest that is, all numbers out of range, and
+            where no weight is left for the controls of a vendor.
+
+        Examples
+        --------
+        >>> again = example.reweighted({"access": 3}, kappa=0.8)
+        >>> again.vendors.loc["basaltfell", ["rank_before", "rank", "climbed"]].tolist()
+        [14, 12, 2]
+        >>> again.after.ledger.query("vendor_id == 'basaltfell'")["points_hi"].sum().round(2)
+        np.float64(27.51)
+        """
+        return reweigh(self, weights or {}, kappa, gate_floor)
+
     def what_if(
         self,
         vendor_id: str,
@@ -157,7 +218,8 @@ class Scores:
         """One vendor, if something else were stated: what it would score, and what moves.
 
         The vendor is scored again by the same functions, alone; the register and these scores stay as they are. What
-        is not given stays as stated. Controls are supposed before documents.
+        is not given stays as stated. Controls are supposed before documents. Scores are points of 0 to 100, at both
+        ends.
 
         Parameters
         ----------
@@ -206,42 +268,6 @@ class Scores:
         )
 
 
-#: Values per vendor, in the order of the vendors.
-PerVendor = dict[str, npt.NDArray[Any]]
-
-
-def _worst_of(engagements: pd.DataFrame, owner: Places, size: int) -> PerVendor:
-    """Each vendor's worst engagement, end by end, and the highest path and severity among all of them.
-
-    `owner` is each engagement's vendor; each of the `size` vendors has one at least.
-    """
-    names = [
-        "data_known",
-        "path_known",
-        *(f"{name}_{end}" for name in ("d", "x", "path", "i") for end in ("lo", "hi")),
-    ]
-    values = {name: engagements[name].to_numpy() for name in names}
-    ids = engagements["engagement_id"].to_numpy(dtype=object)
-    by_id = np.argsort(ids, kind="stable")
-    found: PerVendor = {}
-    for end in ("lo", "hi"):
-        # Of equals, the first by id.
-        keys = (-values[f"d_{end}"][by_id], -values[f"i_{end}"][by_id], owner[by_id])
-        order = by_id[np.lexsort(keys)]
-        worst = order[np.searchsorted(owner[order], np.arange(size))]
-        found |= {
-            f"engagement_{end}": ids[worst],
-            f"worst_d_{end}": values[f"d_{end}"][worst],
-            f"worst_x_{end}": values[f"x_{end}"][worst],
-            f"i_{end}": values[f"i_{end}"][worst],
-        }
-    together = np.argsort(owner, kind="stable")
-    starts = np.searchsorted(owner[together], np.arange(size))
-    for name in ("d_lo", "d_hi", "x_lo", "x_hi", "path_lo", "path_hi", "data_known", "path_known"):
-        found[name] = np.maximum.reduceat(values[name][together], starts) if size else values[name][:0]
-    return found
-
-
 def score_vendors(checked: CheckedRegister, policy: Policy) -> Scores:
     """Scores every vendor that has a current engagement, or none stated.
 
@@ -266,14 +292,9 @@ def score_vendors(checked: CheckedRegister, policy: Policy) -> Scores:
     ids = pd.Index(listed["vendor_id"][scored], dtype=object, name="vendor_id")
     size, owner = len(ids), places_of(engagements["vendor_id"], ids)
     of: PerVendor = {name: listed[name][scored].to_numpy() for name in ("name", "lost")}
-    of |= _worst_of(engagements, owner, size)
-    of |= {"c_lo": controls.c_lo, "c_hi": controls.c_hi}
-    of["r_lo"] = of["i_lo"] * (1 - policy.kappa * of["c_hi"])
-    of["r_hi"] = of["i_hi"] * (1 - policy.kappa * of["c_lo"])
-
+    of |= worst_engagements(engagements, owner, size)
     of["rated"] = of["data_known"] | of["path_known"] | controls.stated
-    of["band"] = np.where(of["rated"], band_of(of["r_hi"], policy.bands), "unrated")
-    of["appetite"] = against_appetite(of["r_lo"], of["r_hi"], policy.appetite)
+    of |= residual_risk(of, controls, policy)
     of["contract"] = contract_gate(evidence, ids)
     of["transfer"] = transfer_gate(checked, engagements, owner, size, policy)
     of["notice"] = notice_gate(checked, engagements, owner, size)
@@ -284,8 +305,7 @@ def score_vendors(checked: CheckedRegister, policy: Policy) -> Scores:
     of |= ebios_ratio(of["path_lo"], of["path_hi"], controls, policy)
     of |= enisa_what_if(of["d_lo"], of["d_hi"], policy)
 
-    by_id = np.argsort(ids.to_numpy(), kind="stable")
-    order = by_id[np.lexsort((-of["r_lo"][by_id], -of["r_hi"][by_id], of["rated"][by_id]))]
+    order = worst_first(ids, of)
     return Scores(
         vendors=pd.DataFrame(of, index=ids).iloc[order],
         engagements=engagements,

@@ -35,6 +35,12 @@ class Tornado:
     first
         `moved` to the ids of all vendors that have the highest upper end somewhere in what was tried, in the order of
         `Scores.vendors`.
+
+    Examples
+    --------
+    >>> from vendor_review.scoring import move_numbers
+    >>> move_numbers(scores).first["kappa"]
+    ('aws',)
     """
 
     vendors: pd.DataFrame
@@ -45,7 +51,8 @@ def move_numbers(scores: Scores) -> Tornado:
     """Moves kappa, the gate floor, the strengths of evidence and the weights over the policy's ranges, each by itself.
 
     A score moves one way in kappa, the gate floor and the strengths, which are tried at both ends, the strengths all
-    together. Of the weights each is tried at both multiples, with the others scaled so that all sum to 1.
+    together. Of the weights each is tried at both multiples, with the others scaled so that all sum to 1. A row per
+    vendor and number, in index points at the upper end.
 
     Examples
     --------

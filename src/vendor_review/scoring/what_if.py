@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from vendor_review.errors import UsageError
@@ -16,6 +17,7 @@ from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.alone import alone
 from vendor_review.scoring.ledger import CONTROL, RULE_NAMES
 from vendor_review.scoring.named import named_vendor
+from vendor_review.scoring.ranking import worst_first
 from vendor_review.scoring.standing import Standing, moved_between, signed, span, standing_of
 from vendor_review.scoring.stated import changes_between, stated_of
 from vendor_review.scoring.supposed_controls import Answer, suppose_controls, suppose_document
@@ -50,6 +52,12 @@ class WhatIf:
         The contributions that move, in the ledger's order: rule, item, points_lo_before, points_hi_before,
         points_lo_after, points_hi_after, moved_lo and moved_hi, index points. moved_lo sums to what r_lo moves by,
         moved_hi to what r_hi does.
+
+    Examples
+    --------
+    >>> found = scores.what_if("sendgrid", path="receives")
+    >>> round(found.moved[1], 2), found.ranks, found.supposed
+    (-24.91, (2, 3), ['path of sendgrid-email: receives..stores, then receives'])
     """
 
     vendor_id: str
@@ -58,6 +66,7 @@ class WhatIf:
     after: Standing
     changes: pd.DataFrame
     ledger: pd.DataFrame
+    _among: Scores
     _stated: Scores
     _supposed: CheckedRegister
 
@@ -73,13 +82,14 @@ class WhatIf:
     ) -> WhatIf:
         """The same with more supposed, on top of what is; `before` stays what the register states.
 
-        Parameters are those of `Scores.what_if`.
+        Parameters are those of `Scores.what_if`; scores are points of 0 to 100.
 
         >>> one = scores.what_if("aws", path="stores")
         >>> round(one.after.r_hi, 2), round(one.what_if({"VR-A1": "no"}).after.r_lo, 2)
         (74.44, 7.73)
         """
         return _suppose(
+            self._among,
             self._stated,
             self._supposed,
             controls=controls or {},
@@ -100,12 +110,24 @@ class WhatIf:
         """What r_lo and r_hi move by, index points; negative is better."""
         return self.after.r_lo - self.before.r_lo, self.after.r_hi - self.before.r_hi
 
+    @cached_property
+    def ranks(self) -> tuple[int, int]:
+        """The vendor's place among all vendors before and after, 1 being the worst; the others stay as they are."""
+        rows = self._among.vendors
+        at = int(rows.index.get_indexer(pd.Index([self.vendor_id]))[0])
+        of = {name: rows[name].to_numpy(copy=True) for name in ("r_lo", "r_hi", "rated")}
+        of["r_lo"][at], of["r_hi"][at] = self.after.r_lo, self.after.r_hi
+        of["rated"][at] = self.after.band != "unrated"
+        return at + 1, int(np.flatnonzero(worst_first(rows.index, of) == at)[0]) + 1
+
     @property
     def compared(self) -> pd.DataFrame:
         """What is told of both: columns before and after as text, indexed by what it is."""
         pairs: dict[str, tuple[str, str]] = {}
         for name, words in QUANTITIES.items():
             pairs[words] = span(self.before, name), span(self.after, name)
+        place, then = self.ranks
+        pairs[f"place among {len(self._among.vendors)}, the worst first"] = str(place), str(then)
         for name, words in STANDINGS.items():
             pairs[words] = getattr(self.before, name), getattr(self.after, name)
         if self.before.transfer != self.after.transfer:
@@ -167,10 +189,11 @@ def what_if(scores: Scores, vendor_id: str, **supposed: Any) -> WhatIf:
     """See `Scores.what_if`."""
     found = named_vendor(scores, vendor_id)
     stated = _score(alone(register_of(scores), found), scores.policy)
-    return _suppose(stated, register_of(stated), **supposed)
+    return _suppose(scores, stated, register_of(stated), **supposed)
 
 
 def _suppose(
+    among: Scores,
     stated: Scores,
     supposed: CheckedRegister,
     *,
@@ -199,6 +222,7 @@ def _suppose(
         after=standing_of(then),
         changes=changes_between(stated_of(stated, register_of(stated)), stated_of(then, supposed)),
         ledger=moved_between(stated.ledger, then.ledger),
+        _among=among,
         _stated=stated,
         _supposed=supposed,
     )

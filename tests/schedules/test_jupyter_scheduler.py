@@ -13,6 +13,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -118,12 +119,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def definition(filled: Filled) -> dict[str, Any]:
     """The file, in a zone where it is another day."""
-    content: dict[str, Any] = json.loads(filled.text(DEFINITION).replace("Europe/Berlin", far_zone()))
+    content: dict[str, Any] = json.loads(filled.text(DEFINITION).replace(ZONE, far_zone()))
     return content
 
 
 @pytest.fixture(scope="module")
-def jobs(server: Server, definition: dict[str, Any]) -> dict[str, str]:
+def first_day(definition: dict[str, Any]) -> date:
+    """The day of that zone before any job has begun."""
+    return today(definition["timezone"])
+
+
+@pytest.fixture(scope="module")
+def jobs(server: Server, definition: dict[str, Any], first_day: date) -> dict[str, str]:
     """Ids of three jobs that run side by side: as the definition says, with a wrong name, with a date unquoted."""
     made = server.ask("scheduler/job_definitions", definition)["job_definition_id"]
     wrong = {"wrong name": {"asof": "'2026-11-01'"}, "no quotes": {"as_of": "2026-11-23"}}
@@ -147,14 +154,18 @@ def test_the_definition_is_kept_with_its_schedule_and_zone(
 
 
 def test_a_job_gives_the_page_of_plain_papermill(
-    server: Server, jobs: dict[str, str], filled: Filled, tmp_path: Path
+    server: Server,
+    definition: dict[str, Any],
+    first_day: date,
+    jobs: dict[str, str],
+    filled: Filled,
+    tmp_path: Path,
 ) -> None:
-    days = {today(far_zone())}
     job = server.ended(jobs["as defined"])
     assert job["status"] == "COMPLETED", job["status_message"]
     executed = Path(shutil.copy(server.notebook(job["job_id"]), tmp_path / "scheduled.ipynb"))
     as_of = read_as_of(executed)
-    assert as_of in {day.isoformat() for day in (*days, today(far_zone()))}
+    assert as_of in {day.isoformat() for day in (first_day, today(definition["timezone"]))}
 
     plain = tmp_path / "plain.ipynb"
     done = module(

@@ -39,10 +39,11 @@ def json_line(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
 
+# Looked for by `main`, since a run can fail before its options are understood.
 as_json_option = click.option(
     "--json",
-    "as_json",
     is_flag=True,
+    expose_value=False,
     help="A line of JSON on stdout even if nothing comes of it: status, exit code and problems.",
 )
 as_of_option = click.option(

@@ -75,7 +75,6 @@ def run(
     fail_on: Sequence[str],
     cell_timeout: int,
     quiet: bool,
-    as_json: bool,
     summary: Path | None,
 ) -> int:
     """Write the dated review of REGISTER (Numberz if left out) into the archive.

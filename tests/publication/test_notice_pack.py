@@ -14,7 +14,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -333,6 +333,16 @@ def test_an_addition_that_is_put_off_moves_its_day_and_one_that_is_withdrawn_is_
     assert not {words for words in again if words.startswith("Cancelled")}
 
 
+def test_an_addition_that_is_in_use_already_has_no_day_to_come_on_which_it_takes_effect(
+    reviews: Reviews,
+) -> None:
+    pack = reviews.review(SECOND, {"a": entry(), "b": entry(name="Stratus", since="2026-10-01")})
+    assert days_of(pack) == {
+        "Last day to object: Stratus added": "2026-11-14",
+        "Notice ends: Stratus added": "2026-11-30",
+    }
+
+
 def test_days_that_have_passed_are_left_out_and_not_cancelled(reviews: Reviews) -> None:
     reviews.review(SECOND, {"a": entry(role="affiliate")})
     assert "reviews.ics" not in reviews.review(THIRD, {"a": entry(role="affiliate")}).files
@@ -343,6 +353,7 @@ days = st.dates(date(2026, 6, 1), date(2027, 12, 1))
 steps = st.lists(st.tuples(lists, st.dictionaries(words, days), st.booleans()), min_size=1, max_size=5)
 
 
+@settings(deadline=None)  # it makes up to five reviews
 @given(steps)
 def test_over_any_reviews_ids_last_sequences_rise_and_each_change_is_shown_once(
     steps: list[tuple[Entries, dict[str, date], bool]],

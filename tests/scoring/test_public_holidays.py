@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -57,3 +59,13 @@ def test_a_notice_that_has_run(tmp_path: Path, calendar: str, gate: str) -> None
     assert ("until 2026-10-27, 10 business days from 2026-10-12" in found(checked, "REG-081")) is (
         gate == "fail"
     )
+
+
+def test_a_register_that_names_no_calendar_loads_none() -> None:
+    program = (
+        "import sys; from datetime import date; from registers import checked_as_of; "
+        "from vendor_review.shipped import starting_register; "
+        "checked_as_of(starting_register(), date(2026, 11, 1)); sys.exit('holidays' in sys.modules)"
+    )
+    tests = Path(__file__).parents[1]
+    assert subprocess.run([sys.executable, "-c", program], check=False, cwd=tests).returncode == 0

@@ -82,11 +82,11 @@ def merged(
         plain = {"of": event.of, "on": event.on.isoformat(), "summary": event.summary, "cancelled": False}
         before = calendar.get(event.uid)
         sequence = before["sequence"] if before else 0
-        same = before == {**plain, "sequence": sequence}
-        calendar[event.uid] = {**plain, "sequence": sequence + bool(before and not same)}
+        moved = before is not None and before != {**plain, "sequence": sequence}
+        calendar[event.uid] = {**plain, "sequence": sequence + moved}
         present.add(event.uid)
         # A day that has passed is shown where it was moved there, and of a review that is overdue.
-        if event.of or not same or event.on >= as_of:
+        if event.of or moved or event.on >= as_of:
             shown.append(event.uid)
     for uid, event_before in earlier.items():
         gone = uid not in present and not event_before["cancelled"]

@@ -63,12 +63,11 @@ def _facts(listing: Mapping[str, Any], told: Sequence[Told]) -> dict[str, Any]:
     noticed, contact = parts[0][1], one_line(listing["contact"] or "")
     days = sorted({item["objection_until"] for item in noticed} - {None})
     until = f" until {days[0]}" if len(days) == 1 else ""
-    owner = owner_name(listing)
     title = f"{list_title(listing)}: {counted(len(noticed), 'change')}"
     return {
         "title": f"{title}, objections{until}" if until else title,
-        "opening": f"{owner or 'We'} {'changes' if owner else 'change'} who processes customers' data. "
-        f"This is notice of {counted(len(noticed), 'change')} to the list of subprocessors.",
+        "opening": f"This is notice of {counted(len(noticed), 'change')} to the list of companies that process "
+        f"customers' data for {owner_name(listing) or 'us'}.",
         "parts": [
             (heading, [{"title": told_title(item), "lines": told_lines(item)} for item in items])
             for heading, items in parts

@@ -1,8 +1,9 @@
 """Faults at named moments, without a change to the product: Python imports this first where PYTHONPATH says so.
 
 FAULT_AT is `what@number below folder`: at the numbered step that changes something below the folder, the process kills
-itself, stops, or finds the disk full from there on; or the process only counts these steps and tells. FAULT_CHILDREN lets every kernel start a process that will not go
-by itself. FAULT_NO_EXCHANGE takes away the call that swaps two names.
+itself, stops, or finds the disk full from there on; or the process only counts these steps and tells. FAULT_CHILDREN
+lets every kernel start a process that will not go by itself. FAULT_NO_EXCHANGE takes away the call that swaps two
+names.
 """
 
 from __future__ import annotations

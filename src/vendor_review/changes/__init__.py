@@ -11,4 +11,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Comparison", "State", "compare"]
 
-__getattr__ = deferred(__name__, {"Comparison": "comparison", "State": "comparison", "compare": "comparison"})
+__getattr__, __dir__ = deferred(
+    __name__, {"Comparison": "comparison", "State": "comparison", "compare": "comparison"}
+)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Questionnaire", "questionnaire", "write_questionnaires"]
 
-__getattr__ = deferred(
+__getattr__, __dir__ = deferred(
     __name__,
     {
         "Questionnaire": "asked",

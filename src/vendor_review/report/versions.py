@@ -7,7 +7,16 @@ from importlib.metadata import version
 
 from vendor_review import FORMULA_VERSION, __version__
 
-_PACKAGES = ("pandas", "numpy", "pandera", "papermill", "nbconvert", "vl-convert-python", "Jinja2")
+_PACKAGES = (
+    "pandas",
+    "numpy",
+    "pandera",
+    "holidays",
+    "papermill",
+    "nbconvert",
+    "vl-convert-python",
+    "Jinja2",
+)
 
 
 def installed_versions() -> dict[str, str]:

@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from indexing import daily, write_index
+from indexing import daily, publish_watched, write_index
 from vendor_review.publication.index import newest_first, read_index
-from vendor_review.publication.overview import refresh_overview
 
 TODAY = date(2026, 11, 1)
 LATER = date(2026, 12, 1)
-FORK = multiprocessing.get_context("fork")
-
-
-def publish_watched(reviews: Any, told: Path) -> None:
-    """In a process of its own: publishes one more review, draws the pages, and tells every path that was opened."""
-    opened: list[str] = []
-
-    def note(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in ("open", "os.listdir", "os.scandir") and isinstance(arguments[0], str | Path):
-            opened.append(os.path.abspath(arguments[0]))  # noqa: PTH100 - Path.resolve would ask the disk
-
-    sys.addaudithook(note)
-    reviews.publish("one more\n", LATER)
-    refresh_overview(reviews.archive.root.parent)
-    told.write_text(json.dumps(opened))
+#: A process that has nothing of this one: it may have threads of a drawing engine, which do not survive a fork.
+SPAWN = multiprocessing.get_context("spawn")
 
 
 def opened_after(reviews: Any, count: int) -> list[str]:
@@ -43,7 +25,7 @@ def opened_after(reviews: Any, count: int) -> list[str]:
     write_index(root, entries)
     for each in entries[count // 2 :]:  # the others were taken away
         (root / each.folder).mkdir()
-    run = FORK.Process(target=publish_watched, args=(reviews, told))
+    run = SPAWN.Process(target=publish_watched, args=(reviews, LATER, told))
     run.start()
     run.join()
     assert run.exitcode == 0
@@ -55,7 +37,6 @@ def opened_after(reviews: Any, count: int) -> list[str]:
     return found
 
 
-@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # of other tests' threads
 def test_one_more_of_ten_thousand_reviews_opens_as_many_files_as_one_more_of_ten(
     reviews_in: Callable[[str], Any],
 ) -> None:

@@ -134,22 +134,20 @@ def _id_suggestion(value: str) -> str:
 
 
 def _reference_rules(column: Column, context: Context) -> list[CellRule]:
-    present = context.present[column.refers]
-    rejected = present[~present.isin(context.accepted[column.refers])]
+    ids, accepted = context.ids[column.refers], context.accepted[column.refers]
     return [
         CellRule(
             "REG-008",
             column.name,
-            # An index remembers where its values are; `isin` would look them all up again for each table.
-            lambda distinct: (present.get_indexer(distinct) >= 0) | np.asarray(distinct == ""),
+            lambda distinct: (ids.places(distinct) >= 0) | np.asarray(distinct == ""),
             f"an id in the table {column.refers}",
-            known=present,
+            known=ids.values,
             detail=_formula,
         ),
         CellRule(
             "REG-009",
             column.name,
-            lambda distinct: ~np.asarray(distinct.isin(rejected) & (distinct != "")),
+            lambda distinct: ids.known(accepted, distinct, True),
             f"the table {column.refers}",
             detail=lambda name: lost_words(context, column.refers, name),
             cause=lambda name: lost_place(context, column.refers, name),

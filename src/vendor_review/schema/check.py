@@ -22,6 +22,7 @@ from vendor_review.schema.documents import documents
 from vendor_review.schema.entities import entities
 from vendor_review.schema.findings import facts, word_findings
 from vendor_review.schema.gaps import gaps
+from vendor_review.schema.ids import Ids
 from vendor_review.schema.inputs import with_moved
 from vendor_review.schema.page import Page
 from vendor_review.schema.pagecheck import read_page
@@ -126,8 +127,8 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
         rejected_rows[name] = frame.loc[lines]
         text, kept = (rows.drop(index=lines) if lines else rows for rows in (texts[name], frame))
         tables[name] = type_table(table, text, kept)
-        if name in context.present:
-            context = with_parent(context, table, tables[name], rejected_rows[name], found)
+        if name in context.ids:
+            context = with_parent(context, table, kept, rejected_rows[name], found)
     named = {
         (name, column.name): coded.distinct(written[name][column.name])
         for name, table in TABLES.items()
@@ -163,7 +164,9 @@ def _first_context(
 ) -> Context:
     """What is known before any table is checked: the page, ids, and who they belong to, as written."""
     engagements, evidence = written["engagements"], written["evidence"]
-    parents = ("vendors", "engagements", "evidence")
+    ids = {
+        name: Ids(coded.distinct(written[name].iloc[:, 0])) for name in ("vendors", "engagements", "evidence")
+    }
     has_page = PAGE_FILE not in register.absent
     return Context(
         vocabulary=vocabulary,
@@ -171,19 +174,26 @@ def _first_context(
         page=page,
         sections=frozenset(section.id for section in page.sections) if has_page else None,
         places=register.places,
-        present={
-            name: coded.distinct(written[name].iloc[:, 0]).drop("", errors="ignore") for name in parents
-        },
+        ids=ids,
         roles=pd.DataFrame({name: coded.texts(engagements[name]) for name in ("vendor_id", "role")}),
-        vendor_of_evidence=_owners(evidence, "evidence_id"),
-        vendor_of_engagement=_owners(engagements, "engagement_id"),
+        vendor_of_evidence=_owners(evidence, ids["evidence"]),
+        vendor_of_engagement=pd.Series(
+            coded.texts(_owners(engagements, ids["engagements"])),
+            index=ids["engagements"].values,
+            dtype=object,
+        ),
     )
 
 
-def _owners(frame: pd.DataFrame, name: str) -> pd.Series:
-    found = pd.Series(coded.texts(frame["vendor_id"]), index=coded.texts(frame[name]), dtype=object)
-    # A row that lacks its id owns none of those that name none.
-    return found[~found.index.duplicated(keep="last") & (found.index != "")]
+def _owners(frame: pd.DataFrame, ids: Ids) -> pd.Series:
+    """The vendor of each of the `ids` that stand in the first column, coded."""
+    own = frame.iloc[:, 0]
+    places = ids.places(coded.distinct(own))[coded.codes(own)]
+    # A row that lacks its id owns none of those that name none. Of several rows the last stays.
+    stated = np.flatnonzero(places >= 0)
+    last = np.zeros(len(ids.values), dtype=np.intp)
+    last[places[stated]] = stated
+    return frame["vendor_id"].iloc[last]
 
 
 def _parents_first() -> tuple[str, ...]:

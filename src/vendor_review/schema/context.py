@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from vendor_review.register.places import FolderPlaces, Places
+from vendor_review.register.places import Places
+from vendor_review.schema.ids import Ids
 from vendor_review.schema.page import Page
+from vendor_review.schema.values import Flags
 from vendor_review.schema.vocabulary import Vocabulary
 
 
@@ -27,10 +31,6 @@ class Lost(NamedTuple):
     follows: bool = False
 
 
-def _nobody() -> pd.Series:
-    return pd.Series([], index=pd.Index([], dtype=object), dtype=object)
-
-
 @dataclass(frozen=True)
 class Context:
     """Known while tables are checked, parents first.
@@ -39,31 +39,37 @@ class Context:
     ----------
     places
         Names places as those who keep the register know them.
-    present, accepted
-        Ids that stand in the rows of a parent table, and those of its accepted rows.
+    ids
+        By parent table: the ids that stand in its rows, as written, rejected rows included.
+    accepted
+        By parent table that was checked: which of its ids stand in accepted rows.
     lost
         By parent table: id of a rejected row to what is to be mended.
     sections
         Ids of the page's sections; None if there is no page.
     roles
         Roles that a vendor's engagements state: columns vendor_id, role.
-    vendor_of_evidence, vendor_of_engagement
-        Vendor ids by id, as written, rejected rows included; of an id that stands twice, the last.
+    vendor_of_evidence
+        The vendor of each of `ids["evidence"]`, coded; of an id that stands twice, the last.
+    vendor_of_engagement
+        Likewise of each of `ids["engagements"]`, by that id.
     issued_on
-        The day on which each accepted document was issued, by its id; NaT if that is not stated.
+        The day on which each of `ids["evidence"]` was issued; NaT if that is not stated, or its row was rejected.
     """
 
     vocabulary: Vocabulary
     as_of: date
     page: Page
     sections: frozenset[str] | None
-    places: Places = field(default_factory=FolderPlaces)
-    present: Mapping[str, pd.Index] = field(default_factory=dict)
-    accepted: Mapping[str, pd.Index] = field(default_factory=dict)
+    places: Places
+    ids: Mapping[str, Ids]
+    roles: pd.DataFrame
+    vendor_of_evidence: pd.Series
+    vendor_of_engagement: pd.Series
+    accepted: Mapping[str, Flags] = field(default_factory=dict)
     lost: Mapping[str, Mapping[str, Lost]] = field(default_factory=dict)
-    roles: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame({"vendor_id": [], "role": []}, dtype=str)
-    )
-    vendor_of_evidence: pd.Series = field(default_factory=_nobody)
-    vendor_of_engagement: pd.Series = field(default_factory=_nobody)
-    issued_on: pd.Series = field(default_factory=lambda: pd.Series([], dtype="datetime64[us]"))
+    issued_on: npt.NDArray[np.datetime64] = field(default_factory=lambda: np.array([], "datetime64[us]"))
+
+    def accepted_ids(self, table: str) -> pd.Index:
+        """The ids of the accepted rows of a parent table that was checked."""
+        return self.ids[table].values[self.accepted[table]]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from vendor_review.register.layout import Table
 from vendor_review.schema import coded
 from vendor_review.schema.context import Context, Lost
+from vendor_review.schema.rowrule import days
 from vendor_review.schema.rules import CONSEQUENCES, ERRORS, RULES
 
 
@@ -20,16 +22,22 @@ def with_parent(
     rejected: pd.DataFrame,
     found: Sequence[pd.DataFrame],
 ) -> Context:
-    """`context` once a parent table was checked: `accepted` rows, typed, `rejected` rows, coded, and facts `found`."""
-    ids = pd.Index(accepted[table.key[0]].to_numpy(dtype=object))
+    """`context` once a parent table was checked: `accepted` and `rejected` rows, coded, and facts `found`."""
+    ids = context.ids[table.name]
+    own = accepted[table.key[0]]
+    places = ids.places(coded.distinct(own))[coded.codes(own)]
+    is_accepted = np.zeros(len(ids.values), dtype=np.bool_)
+    is_accepted[places] = True
     lost = _lost_rows(context, table, rejected, found) if len(rejected) else {}
     context = replace(
         context,
-        accepted={**context.accepted, table.name: ids},
+        accepted={**context.accepted, table.name: is_accepted},
         lost={**context.lost, table.name: lost},
     )
     if table.name == "evidence":
-        return replace(context, issued_on=pd.Series(accepted["issued_on"].to_numpy(), index=ids))
+        issued_on = np.full(len(ids.values), np.datetime64("NaT", "us"))
+        issued_on[places] = days(accepted, "issued_on")
+        return replace(context, issued_on=issued_on)
     return context
 
 

@@ -60,7 +60,7 @@ def incomplete_vendors(
     rejected: pd.DataFrame, findings: pd.DataFrame, written: Mapping[str, pd.DataFrame], context: Context
 ) -> pd.DataFrame:
     """vendor_id, table: accepted vendors that a rejected row of engagements or data_shared is, or may be, about."""
-    vendors = frozenset(context.accepted["vendors"])
+    vendors = frozenset(context.accepted_ids("vendors"))
     pairs: set[tuple[str, str]] = set()
     for table in _EXPOSURE:
         lines = rejected.loc[rejected["table"] == table, "line"]
@@ -74,17 +74,17 @@ def incomplete_vendors(
 
 def _concerned(rows: pd.DataFrame, table: str, context: Context) -> set[str]:
     """Vendors that rows of `table` are about, or may be about."""
-    everyone = set(context.accepted["vendors"])
+    everyone = set(context.accepted_ids("vendors"))
     named = (
-        _nearest_known(set(coded.texts(rows["vendor_id"])), context.present["vendors"])
+        _nearest_known(set(coded.texts(rows["vendor_id"])), context.ids["vendors"].values)
         if table == "engagements"
         else {}
     )
     if table == "data_shared":
         owners = context.vendor_of_engagement
-        near = _nearest_known(set(coded.texts(rows["engagement_id"])), context.present["engagements"])
+        near = _nearest_known(set(coded.texts(rows["engagement_id"])), context.ids["engagements"].values)
         engagements = {name: owners.get(known, "") for name, known in near.items()}
-        vendors = _nearest_known(set(engagements.values()), context.present["vendors"])
+        vendors = _nearest_known(set(engagements.values()), context.ids["vendors"].values)
         named = {name: vendors[owner] for name, owner in engagements.items()}
     return everyone if "" in named.values() else set(named.values())
 

@@ -138,22 +138,24 @@ def _applies(context: Context) -> RowRule:
 
 
 def _own_evidence(context: Context) -> RowRule:
+    def places(frame: pd.DataFrame) -> npt.NDArray[np.intp]:
+        return context.ids["evidence"].places(coded.distinct(frame["evidence_id"]))
+
     def owners(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
-        cited = coded.texts(frame["evidence_id"].iloc[rows])
-        return context.vendor_of_evidence.reindex(cited, fill_value="").tolist()
+        cited = places(frame)[coded.codes(frame["evidence_id"])[rows]]
+        return list(coded.texts(context.vendor_of_evidence.iloc[cited]))
 
     def vendors(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
         return list(coded.texts(frame["vendor_id"].iloc[rows]))
 
     def holds(frame: pd.DataFrame) -> Flags:
-        own = coded.distinct(frame["vendor_id"])
-        owner_of = pd.Index(
-            context.vendor_of_evidence.reindex(coded.distinct(frame["evidence_id"]), fill_value="")
-        )
+        owners = coded.distinct(context.vendor_of_evidence)
         # -1: the document is unknown or nobody's; -2: it belongs to a vendor without a row in this table.
-        place = own.get_indexer(owner_of)
-        place = np.where(np.asarray(owner_of == ""), -1, np.where(place < 0, -2, place))
-        owner = place[coded.codes(frame["evidence_id"])] if len(frame) else np.zeros(0, dtype=np.intp)
+        place = coded.distinct(frame["vendor_id"]).get_indexer(owners)
+        place = np.where(np.asarray(owners == ""), -1, np.where(place < 0, -2, place))
+        cited = coded.distinct(frame["evidence_id"])
+        owner = context.ids["evidence"].known(place[coded.codes(context.vendor_of_evidence)], cited, -1)
+        owner = owner[coded.codes(frame["evidence_id"])]
         return np.asarray((owner == -1) | (owner == coded.codes(frame["vendor_id"])), dtype=np.bool_)
 
     return RowRule("REG-020", "evidence_id", holds, owners, expect=vendors)
@@ -163,7 +165,8 @@ def _after_issue(context: Context) -> RowRule:
     """Nobody can have looked at a document before it was issued."""
 
     def issued(frame: pd.DataFrame) -> npt.NDArray[np.datetime64]:
-        per_document = context.issued_on.reindex(coded.distinct(frame["evidence_id"])).to_numpy()
+        cited = coded.distinct(frame["evidence_id"])
+        per_document = context.ids["evidence"].known(context.issued_on, cited, np.datetime64("NaT", "us"))
         return per_document[coded.codes(frame["evidence_id"])]
 
     def holds(frame: pd.DataFrame) -> Flags:

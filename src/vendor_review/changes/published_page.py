@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ _HEADINGS = (
     _SINCE,
 )  # fmt: skip
 _MOST_PROBLEMS = 20
+_LOOSE_ENDS = re.compile(r"<(?=[^<>]*(?:<|\Z))")
+# The parser goes back for each; a whole page has none, but for what a browser leaves in a link's title.
+_MOST_LOOSE_ENDS = 100
 _PLACE_KINDS = {"(processing)": "processing", "(company seat)": "entity"}
 
 
@@ -34,6 +38,10 @@ def page_entries(file: str, text: str) -> list[Entry]:
     from bs4 import BeautifulSoup
     from bs4.exceptions import ParserRejectedMarkup
 
+    if len(_LOOSE_ENDS.findall(text)) > _MOST_LOOSE_ENDS:
+        raise ListUnreadable(
+            f"{file}: is not HTML: its tags have no end; save the page again, or name its JSON."
+        )
     try:
         with warnings.catch_warnings():
             # Guesses at what a file may be that holds no HTML: told below.

@@ -8,8 +8,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from openpyxl.cell.text import Text
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.worksheet._reader import FORMULA_TAG, MERGE_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet._reader import (
+    FORMULA_TAG,
+    HYPERLINK_TAG,
+    MERGE_TAG,
+    ROW_TAG,
+    VALUE_TAG,
+    WorkSheetParser,
+)
+from openpyxl.worksheet.hyperlink import HyperlinkList
 from openpyxl.worksheet.merge import MergeCells
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
@@ -80,7 +90,7 @@ class _Reader(ExcelReader):  # type: ignore[misc]
 
 
 class _Cells(WorkSheetParser):  # type: ignore[misc]
-    """Takes rows and merged ranges alone, and marks a formula of which no result was saved."""
+    """Takes rows, merged ranges and links alone, and marks a formula of which no result was saved."""
 
     def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
         for _, element in iterparse(self.source):
@@ -90,6 +100,8 @@ class _Cells(WorkSheetParser):  # type: ignore[misc]
                 yield row
             elif element.tag == MERGE_TAG:
                 self.merged_cells = MergeCells.from_tree(element)
+            elif element.tag == HYPERLINK_TAG:
+                self.hyperlinks = HyperlinkList.from_tree(element)
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         cell: dict[str, Any] = super().parse_cell(element)
@@ -147,6 +159,20 @@ class SheetRows:
         """Ranges of merged cells, known once the rows have been read."""
         merged = self._parse.merged_cells
         return [one.ref for one in merged.mergeCell] if merged else []
+
+    def links(self) -> dict[tuple[int, int], str]:
+        """Row and column (1 is A) of the cells that lead out of the workbook, and where to; as for `merged`."""
+        links = [link for link in self._parse.hyperlinks.hyperlink if link.id]
+        if not links:
+            return {}
+        part = get_rels_path(self._sheet._worksheet_path)
+        targets = {one.Id: one.Target for one in get_dependents(self._sheet.parent._archive, part)}
+        found = {}
+        for link in links:
+            column, row, _, _ = range_boundaries(link.ref)
+            # Excel keeps what follows a # apart.
+            found[row, column] = "#".join(filter(None, (targets.get(link.id), link.location)))
+        return found
 
 
 def read_rows(sheet: Any) -> SheetRows:

@@ -37,6 +37,8 @@ MOST_CELLS = 5_000_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _NO_RESULT = "no result"
+# LibreOffice saves a true that was typed as this formula, and its result as a number.
+_TRUTHS = {"TRUE()": True, "FALSE()": False}
 _WORKBOOK_PART = "[Content_Types].xml"
 _OPEN_DOCUMENT = {"mimetype", "content.xml"}
 
@@ -105,12 +107,12 @@ class _Cells(WorkSheetParser):  # type: ignore[misc]
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         cell: dict[str, Any] = super().parse_cell(element)
-        if (
-            cell["value"] is None
-            and element.find(FORMULA_TAG) is not None
-            and element.find(VALUE_TAG) is None
-        ):
-            cell["data_type"] = _NO_RESULT
+        formula = element.find(FORMULA_TAG)
+        if formula is not None:
+            if (truth := _TRUTHS.get((formula.text or "").upper())) is not None:
+                cell.update(value=truth, data_type="b")
+            elif cell["value"] is None and element.find(VALUE_TAG) is None:
+                cell["data_type"] = _NO_RESULT
         return cell
 
 

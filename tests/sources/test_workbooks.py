@@ -324,6 +324,19 @@ def test_a_formula_counts_as_its_saved_result(workbook: Path) -> None:
     assert load_register(workbook).tables["vendors"].loc[2, "parent_group"] == "Amazon"
 
 
+@pytest.mark.parametrize(("formula", "text"), [("TRUE()", "yes"), ("false()", "no")])
+def test_a_truth_that_libreoffice_saved_as_a_formula_is_one(workbook: Path, formula: str, text: str) -> None:
+    def change(book: Any) -> None:
+        book["engagements"]["Q2"].value = "saved"
+
+    edit(workbook, change)
+    part = "xl/worksheets/sheet3.xml"
+    find = re.search(r'<c r="Q2"[^>]*>.*?</c>', zipfile.ZipFile(workbook).read(part).decode())
+    assert find is not None
+    rewrite(workbook, part, find[0], f'<c r="Q2" t="n"><f aca="false">{formula}</f><v>1</v></c>')
+    assert load_register(workbook).tables["engagements"]["public"].iloc[0] == text
+
+
 def test_a_formula_without_a_saved_result_is_refused_with_its_cell(workbook: Path) -> None:
     edit(workbook, lambda book: book["vendors"].cell(2, 5, '="Ama"&"zon"'))
     rewrite(workbook, "xl/worksheets/sheet2.xml", "<v />", "")

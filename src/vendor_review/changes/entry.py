@@ -49,16 +49,21 @@ def said(entry: Entry, field: str) -> str:
     if kind == "truth":
         return "yes" if value else "no"
     if kind in ("text", "name"):
-        return " ".join((value or "").split())
+        return _even(value or "")
     # A value that holds what stands between values is several in a CSV, so that it is several everywhere.
     told = BETWEEN.join(map(told_place, value) if kind == "places" else value)
-    return BETWEEN.join(sorted({" ".join(part.split()) for part in told.split(BETWEEN)} - {""}))
+    return BETWEEN.join(sorted({*map(str.strip, _even(told).split(BETWEEN))} - {""}))
 
 
 def told_place(place: Mapping[str, Any]) -> str:
     """A place as public-list.csv tells it, led by its kind."""
     text: str = place["text"]
     return f"{place['kind']}: {text}" if place["kind"] in TOLD_KINDS else text
+
+
+def _even(text: str) -> str:
+    """`text` without white space around it, and with a space for each run of it."""
+    return " ".join(text.split())
 
 
 def place_in_words(kind: str | None, text: str) -> Mapping[str, str | None]:

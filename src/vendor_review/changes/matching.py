@@ -51,7 +51,7 @@ def match(left: Sequence[Party], right: Sequence[Party]) -> Matching:
        its parent group, product or legal entity; or if both have the same site.
 
     Whoever is left is unclear if one of two names is a part of the other, a slip of the pen away from it, or that of
-    what the other belongs to; or if both belong to the same, or have the same site.
+    what the other belongs to; if both have the same site; or if they alone of those left belong to the same.
     """
     lefts, rights = [*map(Known.of, left)], [*map(Known.of, right)]
     found: dict[int, list[int]] = defaultdict(list)
@@ -94,11 +94,19 @@ def _hints(
     lefts: Sequence[Known], rights: Sequence[Known], open_left: Sequence[int], open_right: Sequence[int]
 ) -> Iterator[tuple[int, int, str]]:
     """Right, left and reason of what may be one; strongest reasons first."""
-    by_belongs = _index(lefts, "belongs", open_left)
+    by_belongs, right_by_belongs = (
+        _index(side, "belongs", places) for side, places in ((lefts, open_left), (rights, open_right))
+    )
     by_own, by_site = _index(lefts, "own", open_left), _index(lefts, "sites", open_left)
     for place in open_right:
         known = rights[place]
-        company = _holding(by_belongs, known.own | known.belongs) | _holding(by_own, known.belongs)
+        company = _holding(by_belongs, known.own) | _holding(by_own, known.belongs)
+        fellows = _holding(by_belongs, known.belongs)
+        # Many vendors may have a parent in common; where just two are left of it, one may have taken the other's name.
+        if len(fellows) == 1 and all(
+            _holding(right_by_belongs, lefts[at].belongs) == {place} for at in fellows
+        ):
+            company |= fellows
         yield from ((place, other, "company") for other in sorted(company))
         yield from ((place, other, "site") for other in sorted(_holding(by_site, known.sites)))
     near = {key: other for other in open_left for key in lefts[other].own}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from vendor_review.changes.entry import FIELDS, Entry, said
@@ -80,21 +80,27 @@ def keyed_lists(old: Sequence[Entry], new: Sequence[Entry]) -> KeyedLists:
         partners += pair_entries(pair.left.entries, entries).both
     older = {id(after): before for before, after in partners}
     keyed = KeyedLists({}, {}, matching.unclear)
+    free_keys = _free_keys()
     for entry in new:
-        key = _free_key(entry["name"], keyed.new)
+        key = free_keys(entry["name"])
         keyed.new[key] = entry
         if id(entry) in older:
             keyed.old[key] = older[id(entry)]
     kept = {id(entry) for entry in keyed.old.values()}
-    for entry in old:
-        if id(entry) not in kept:
-            keyed.old[_free_key(entry["name"], keyed.new, keyed.old)] = entry
+    keyed.old.update((free_keys(entry["name"]), entry) for entry in old if id(entry) not in kept)
     return keyed
 
 
-def _free_key(name: str, *taken: Mapping[str, Entry]) -> str:
-    key, count = name, 1
-    while any(key in keys for keys in taken):
-        count += 1
-        key = f"{name} ({count})"
-    return key
+def _free_keys() -> Callable[[str], str]:
+    """Gives a name, or the name with the next number behind it, as a key that was not given yet."""
+    given: dict[str, int] = {}
+
+    def free(name: str) -> str:
+        key = name
+        while key in given:
+            given[name] += 1
+            key = f"{name} ({given[name]})"
+        given[key] = 1
+        return key
+
+    return free

@@ -97,8 +97,10 @@ class Known:
         """Whether more than a part of the name says that the two are one."""
         if self.sites & other.sites:
             return True
-        whole, split = (other, self) if self.parts - other.own else (self, other)
-        return bool(split.parts) and split.parts <= whole.own | whole.belongs
+        return any(
+            split.parts and split.parts <= whole.own | whole.belongs
+            for whole, split in ((self, other), (other, self))
+        )
 
 
 def name_key(name: str) -> str:

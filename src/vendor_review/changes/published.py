@@ -46,13 +46,13 @@ def read_published(path: Path) -> Published:
         No such file, too large, not UTF-8, of another form, or no list of ours; with all problems at once.
     """
     file = _file_of(path)
-    read = _READERS.get(file.suffix.casefold())
-    if read is None:
-        raise ListUnreadable(f"{path}: is none of {', '.join(FORMS)}, nor a review; name one of them.")
     try:
         content = read_file(file, LARGEST_LIST)
     except OSError as error:
         raise ListUnreadable(f"{file}: cannot be read ({error.strerror}).") from error
+    read = _READERS.get(file.suffix.casefold())
+    if read is None:
+        raise ListUnreadable(f"{path}: is none of {', '.join(FORMS)}, nor a review; name one of them.")
     problem = encoding_problem(file.name, content, "save it as UTF-8, or name the public-list.json instead")
     if problem:
         raise ListUnreadable(problem)

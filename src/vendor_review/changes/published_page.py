@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from vendor_review.changes.entry import Entry, place_in_words
 from vendor_review.errors import ListUnreadable
+from vendor_review.schema import public_words
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
-NO_SECTION = "Other subprocessors"
-"""What the page calls the section of vendors that are in none."""
-_SINCE, _FROM = "Since", "From"
-_HEADINGS = (
-    "Purpose", "Data shared", "Location", "Role", "URL", "Security", "Privacy", "Legal entity", "Transfer basis",
-    _SINCE,
+_TOLD = (
+    "purpose", "data_shared", "location", "role", "url", "security", "privacy", "legal_entity", "transfer_basis",
+    "since",
 )  # fmt: skip
+# A vendor that is yet to come has another heading over its day.
+_FIELD_UNDER = {public_words.FIELDS[field]: field for field in _TOLD} | {"From": "since"}
+_KIND_SAID = {f"({words})": kind for kind, words in public_words.PLACE_KINDS.items()}
 _MOST_PROBLEMS = 20
-_PLACE_KINDS = {"(processing)": "processing", "(company seat)": "entity"}
+_LOOSE_ENDS = re.compile(r"<(?=[^<>]*(?:<|\Z))")
+# The parser goes back for each; a whole page has none, but for what a browser leaves in a link's title.
+_MOST_LOOSE_ENDS = 100
 
 
 def page_entries(file: str, text: str) -> list[Entry]:
@@ -34,6 +38,10 @@ def page_entries(file: str, text: str) -> list[Entry]:
     from bs4 import BeautifulSoup
     from bs4.exceptions import ParserRejectedMarkup
 
+    if len(_LOOSE_ENDS.findall(text)) > _MOST_LOOSE_ENDS:
+        raise ListUnreadable(
+            f"{file}: is not HTML: its tags have no end; save the page again, or name its JSON."
+        )
     try:
         with warnings.catch_warnings():
             # Guesses at what a file may be that holds no HTML: told below.
@@ -52,13 +60,13 @@ def page_entries(file: str, text: str) -> list[Entry]:
     for found in listing.find_all(["h2", "h3", "table"]):
         if found.name != "table":
             if found.find_parent("caption") is None:
-                section = None if (title := _words(found)) == NO_SECTION else title
+                section = None if (title := _words(found)) == public_words.OTHER_SECTION else title
         elif "terms" not in found.get_attribute_list("class"):
             caption = found.find("caption")
             name = _words(caption) if caption else ""
             rows = _rows(found)
-            lacking = [heading for heading in _HEADINGS if heading not in rows]
-            problems += [f"{file}, {name!r}: has no row {heading}." for heading in lacking]
+            lacking = [field for field in _TOLD if field not in rows]
+            problems += [f"{file}, {name!r}: has no row {public_words.FIELDS[field]}." for field in lacking]
             if not name:
                 problems.append(f"{file}, section {section!r}: has a table that names no vendor.")
             elif not lacking:
@@ -69,35 +77,33 @@ def page_entries(file: str, text: str) -> list[Entry]:
 
 
 def _rows(table: Tag) -> dict[str, Tag]:
-    """Heading to cell of each row of a vendor's table, and under `Since` that of one that is yet to come."""
+    """Field to cell of each row of a vendor's table."""
     # The page leaves end tags out, so that each row lies in the one before: the innermost is taken out first.
     cells: dict[str, Tag] = {}
     for row in [row.extract() for row in reversed(table.find_all("tr"))]:
         cell, heading = row.find("td"), row.find("th")
         if cell and heading:
             cell.extract()
-            cells[_words(heading)] = cell
-    if _FROM in cells:
-        cells[_SINCE] = cells[_FROM]
+            cells[_FIELD_UNDER.get(_words(heading), "")] = cell
     return cells
 
 
 def _told(row: Mapping[str, Tag]) -> Entry:
     """What a table says below the vendor's name."""
-    announced = row[_SINCE].find(class_="announced")
+    announced = row["since"].find(class_="announced")
     if announced:
         announced.extract()
     return {
-        "legal_entity": _stated(row["Legal entity"]),
-        "role": next(iter(_values(row["Role"])), None),
-        "location": [_place(part) for part in _parts(row["Location"])],
-        "purpose": _stated(row["Purpose"]),
-        "data_shared": _stated(row["Data shared"]),
-        "url": next(iter(_links(row["URL"])), None),
-        "security": _links(row["Security"]),
-        "privacy": _links(row["Privacy"]),
-        "transfer_basis": _values(row["Transfer basis"]),
-        "since": _stated(row[_SINCE]),
+        "legal_entity": _stated(row["legal_entity"]),
+        "role": next(iter(_values(row["role"])), None),
+        "location": [_place(part) for part in _parts(row["location"])],
+        "purpose": _stated(row["purpose"]),
+        "data_shared": _stated(row["data_shared"]),
+        "url": next(iter(_links(row["url"])), None),
+        "security": _links(row["security"]),
+        "privacy": _links(row["privacy"]),
+        "transfer_basis": _values(row["transfer_basis"]),
+        "since": _stated(row["since"]),
         "announced": announced is not None,
     }
 
@@ -128,5 +134,5 @@ def _values(cell: Tag) -> list[str]:
 
 def _place(part: Tag) -> Mapping[str, str | None]:
     told = part.find(class_="kind")
-    kind = _PLACE_KINDS.get(_words(told.extract())) if told else None
+    kind = _KIND_SAID.get(_words(told.extract())) if told else None
     return place_in_words(kind, _words(part))

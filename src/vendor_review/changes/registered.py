@@ -94,9 +94,9 @@ def _vendor_rows(checked: CheckedRegister) -> Iterator[Row]:
         yield dict(zip(_NAMING, own, strict=True))
     rejected = checked.rejected
     for text in rejected.loc[rejected["table"] == "vendors", "row"]:
-        cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+        kept = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
         # A row may have been rejected for having too few cells, or too many.
-        written = dict(zip(TABLES["vendors"].names, map(str.strip, cells), strict=False))
+        written = dict(zip(TABLES["vendors"].names, map(str.strip, kept), strict=False))
         named = {name: written.get(name, "") for name in _NAMING}
         if named["name"] or named["vendor_id"]:
             yield {**named, "name": named["name"] or named["vendor_id"]}

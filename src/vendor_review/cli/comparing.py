@@ -67,6 +67,7 @@ def _diff_lists(old: Path, new: Path, form: str) -> None:
     from vendor_review.changes.pairing import keyed_lists
     from vendor_review.changes.published import read_published
     from vendor_review.report.change_text import list_lines
+    from vendor_review.report.reconciled import unclear_words
 
     keyed = keyed_lists(read_published(old).entries, read_published(new).entries)
     found = list_changes(keyed.old, keyed.new)
@@ -76,4 +77,4 @@ def _diff_lists(old: Path, new: Path, form: str) -> None:
         for line in list_lines(found):
             click.echo(line)
     for unclear in keyed.unclear:
-        say(f"may be one vendor, told as two: {unclear}")
+        say(unclear_words(unclear))

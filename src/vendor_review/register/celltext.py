@@ -38,3 +38,14 @@ def coded(text: str) -> str:
     """Text as a workbook can hold it: the opposite of `decoded`."""
     escaped = _LOOKS_CODED.sub("_x005F_", text) if "_x" in text else text
     return _NOT_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", escaped)
+
+
+def is_short_for(text: str, address: str) -> bool:
+    """Whether `text`, which is no whole address, is a web `address` without its scheme, `www.` and last slash."""
+    if not text or "://" in text or not address.lower().startswith(("http://", "https://")):
+        return False
+    return _bare(text) == _bare(address.partition("://")[2])
+
+
+def _bare(host: str) -> str:
+    return host.casefold().removeprefix("www.").rstrip("/")

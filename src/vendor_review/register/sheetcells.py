@@ -8,8 +8,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from openpyxl.cell.text import Text
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.worksheet._reader import FORMULA_TAG, MERGE_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet._reader import (
+    FORMULA_TAG,
+    HYPERLINK_TAG,
+    MERGE_TAG,
+    ROW_TAG,
+    VALUE_TAG,
+    WorkSheetParser,
+)
+from openpyxl.worksheet.hyperlink import HyperlinkList
 from openpyxl.worksheet.merge import MergeCells
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
@@ -27,6 +37,8 @@ MOST_CELLS = 5_000_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _NO_RESULT = "no result"
+# LibreOffice saves a true that was typed as this formula, and its result as a number.
+_TRUTHS = {"TRUE()": True, "FALSE()": False}
 _WORKBOOK_PART = "[Content_Types].xml"
 _OPEN_DOCUMENT = {"mimetype", "content.xml"}
 
@@ -80,7 +92,7 @@ class _Reader(ExcelReader):  # type: ignore[misc]
 
 
 class _Cells(WorkSheetParser):  # type: ignore[misc]
-    """Takes rows and merged ranges alone, and marks a formula of which no result was saved."""
+    """Takes rows, merged ranges and links alone, and marks a formula of which no result was saved."""
 
     def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
         for _, element in iterparse(self.source):
@@ -90,15 +102,17 @@ class _Cells(WorkSheetParser):  # type: ignore[misc]
                 yield row
             elif element.tag == MERGE_TAG:
                 self.merged_cells = MergeCells.from_tree(element)
+            elif element.tag == HYPERLINK_TAG:
+                self.hyperlinks = HyperlinkList.from_tree(element)
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         cell: dict[str, Any] = super().parse_cell(element)
-        if (
-            cell["value"] is None
-            and element.find(FORMULA_TAG) is not None
-            and element.find(VALUE_TAG) is None
-        ):
-            cell["data_type"] = _NO_RESULT
+        formula = element.find(FORMULA_TAG)
+        if formula is not None:
+            if (truth := _TRUTHS.get((formula.text or "").upper())) is not None:
+                cell.update(value=truth, data_type="b")
+            elif cell["value"] is None and element.find(VALUE_TAG) is None:
+                cell["data_type"] = _NO_RESULT
         return cell
 
 
@@ -147,6 +161,20 @@ class SheetRows:
         """Ranges of merged cells, known once the rows have been read."""
         merged = self._parse.merged_cells
         return [one.ref for one in merged.mergeCell] if merged else []
+
+    def links(self) -> dict[tuple[int, int], str]:
+        """Row and column (1 is A) of the cells that lead out of the workbook, and where to; as for `merged`."""
+        links = [link for link in self._parse.hyperlinks.hyperlink if link.id]
+        if not links:
+            return {}
+        part = get_rels_path(self._sheet._worksheet_path)
+        targets = {one.Id: one.Target for one in get_dependents(self._sheet.parent._archive, part)}
+        found = {}
+        for link in links:
+            column, row, _, _ = range_boundaries(link.ref)
+            # Excel keeps what follows a # apart.
+            found[row, column] = "#".join(filter(None, (targets.get(link.id), link.location)))
+        return found
 
 
 def read_rows(sheet: Any) -> SheetRows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.register.celltext import is_short_for
 from vendor_review.register.headings import (
     did_you_mean,
     heading_problems,
@@ -40,6 +41,7 @@ _OWN_COLUMNS = "delete it, or keep it on a hidden sheet"
 _SHEETS = (*TABLES, PAGE)
 _MOST_PROBLEMS = 20
 _PAGE_COLUMNS = ("key", "value")
+_ADDRESSES = ("url", "link")
 
 
 def open_workbook(path: Path) -> Snapshot:
@@ -151,11 +153,12 @@ def _missing(tables: Mapping[str, TableText], found: Mapping[str, Any], file: st
 
 @dataclass
 class _Grid:
-    """The text of a sheet: row to column (1 is A) to text; and what could not be read as text."""
+    """The text of a sheet: row to column (1 is A) to text; where cells lead; and what could not be read as text."""
 
     title: str
     cells: dict[int, dict[int, str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def gather(self, sheet: SheetRows) -> list[tuple[int, str]]:
         """Takes in all rows; gives the merged ranges that hold text, by row."""
@@ -171,6 +174,7 @@ class _Grid:
                     texts[cell["column"]] = text
             if any(map(str.strip, texts.values())):
                 self.cells[row] = texts
+        self.links = sheet.links()
         merged = []
         for cells_range in sheet.merged():
             column, row, last_column, last_row = range_boundaries(cells_range)
@@ -195,6 +199,13 @@ class _Grid:
         if row:
             self.problems.append(names_below(self.title, "row", row))
         return bool(row)
+
+    def follow_links(self, columns: Collection[int]) -> None:
+        """Puts in the address that a cell of `columns` leads to, where it shows no more than a short form of it."""
+        for (row, column), target in self.links.items():
+            text = self.cells.get(row, {}).get(column, "").strip()
+            if column in columns and is_short_for(text, target):
+                self.cells[row][column] = target
 
     def tell_stray_text(self, header: Mapping[int, str]) -> None:
         """Text under no column's name would be lost."""
@@ -222,6 +233,9 @@ def _table_of(table: Table, sheet: Any, grid: _Grid, merged: list[tuple[int, str
     )
     grid.tell_stray_text(header)
     at = {name: column for column, name in header.items()}
+    grid.follow_links(
+        {at[column.name] for column in table.columns if column.kind in _ADDRESSES and column.name in at}
+    )
     order = [at.get(name, 0) for name in table.names]
     kept = {
         row: tuple(texts.get(column, "") for column in order) for row, texts in grid.cells.items() if row > 1

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from vendor_review.changes.matching import Unclear
 from vendor_review.changes.reconcile import Difference
 from vendor_review.report.html import counted
 from vendor_review.schema.findings import shown
@@ -90,6 +91,12 @@ def differences_sentence(differences: Sequence[Difference], file: str) -> str:
     told = counted(number, "difference") if number else "No difference"
     besides = f", and {counted(notes, 'note')}" if notes else ""
     return f"{told} between the register and {file}{besides}."
+
+
+def unclear_words(unclear: Unclear) -> str:
+    """Of two lists: a vendor of the newer, and which of the older it may be."""
+    maybe = (f"{shown(party.name)} ({_REASONS[reason]})" for party, reason in unclear.candidates)
+    return f"{shown(unclear.right.name)} may be {' or '.join(maybe)}; told as another vendor"
 
 
 def _words(one: Difference, file: str) -> tuple[str, str]:

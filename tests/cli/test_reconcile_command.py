@@ -1,0 +1,129 @@
+"""`reconcile`: differences to stdout, their number to stderr, and 1 where it is asked to fail on them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reviewing import AS_OF, Published, edit_file
+from vendor_review import cli
+from vendor_review.shipped import starting_register
+
+NUMBERZ = starting_register()
+COLUMNS = [
+    "kind",
+    "vendor_id",
+    "name",
+    "section",
+    "purpose",
+    "field",
+    "listed",
+    "registered",
+    "message",
+    "remedy",
+]
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(capfd: pytest.CaptureFixture[str]) -> Call:
+    """Runs `reconcile` as of the day of the tests' reviews: exit code, stdout, stderr."""
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        code = cli.main(["reconcile", *map(str, arguments), "--as-of", AS_OF])
+        out, err = capfd.readouterr()
+        assert "Traceback" not in out + err
+        return code, out, err
+
+    return run
+
+
+@pytest.mark.parametrize("name", ["", "public-list.html", "public-list.json", "public-list.csv"])
+def test_a_review_holds_the_list_of_its_register(call: Call, published: Published, name: str) -> None:
+    told = f"No difference between the register and {name or 'public-list.json'}.\n"
+    assert call(NUMBERZ, published.folder / name, "--fail-on", "difference") == (0, "", told)
+
+
+def test_each_difference_is_told_with_what_would_be_right(
+    call: Call, published: Published, register: Path
+) -> None:
+    edit_file(register / "vendors.csv", "sendgrid,Sendgrid", "sendgrid,SendGrid")
+    edit_file(register / "engagements.csv", "Delivery of user", "Sending of user")
+    code, out, err = call(register, published.folder / "public-list.html")
+    assert code == 0
+    lines = out.splitlines()
+    assert lines[0].startswith(
+        "differs          public-list.html, section 'Infrastructure': of vendor sendgrid"
+    )
+    assert lines[0].endswith("name is 'Sendgrid', but in the register 'SendGrid'.")
+    assert lines[1].strip() == "Publish the list anew if the register is right; else correct vendors.name."
+    assert len(lines) == 4
+    assert err == "2 differences between the register and public-list.html.\n"
+    assert call(register, published.folder, "--fail-on", "difference")[0] == 1
+
+
+def test_json_and_csv_hold_the_same_rows(call: Call, published: Published, register: Path) -> None:
+    edit_file(register / "vendors.csv", "sendgrid,Sendgrid,", "mailer,Nimbus,")
+    for table in ("engagements", "access_controls", "evidence"):
+        path = register / f"{table}.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace(",sendgrid,", ",mailer,"), encoding="utf-8")
+    _, out, _ = call(register, published.folder, "--format", "json")
+    rows = json.loads(out)
+    _, out, _ = call(register, published.folder, "--format", "csv")
+    assert list(csv.DictReader(io.StringIO(out))) == rows
+    assert list(rows[0]) == COLUMNS
+    assert {(row["kind"], row["listed"], row["name"]) for row in rows} >= {("unclear", "Sendgrid", "")}
+
+
+def test_a_cell_of_the_csv_is_no_formula(call: Call, published: Published, tmp_path: Path) -> None:
+    listed = (published.folder / "public-list.json").read_text(encoding="utf-8")
+    path = tmp_path / "list.json"
+    path.write_text(listed.replace("Sendgrid", '=HYPERLINK(\\"https://x.example\\")'), encoding="utf-8")
+    _, out, _ = call(NUMBERZ, path, "--format", "csv")
+    cells = [cell for row in csv.reader(io.StringIO(out)) for cell in row]
+    assert '\'=HYPERLINK("https://x.example")' in cells
+    assert not [cell for cell in cells if cell.startswith("=")]
+
+
+def test_rejected_rows_are_told_and_their_vendors_are_not_called_missing(
+    call: Call, published: Published, register: Path
+) -> None:
+    edit_file(register / "engagements.csv", "receives..stores", "recieves..stores")
+    code, out, err = call(register, published.folder)
+    assert code == 0
+    assert "lists 'Sendgrid', vendor sendgrid, but rows of it in the register were rejected." in out
+    assert "Mend first what check says of them." in out
+    assert "3 rows were rejected" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("list.html", b"<p>Nimbus</p>", "list.html: holds no public list as vendor-review writes it"),
+        ("list.json", b"\xff\xfe{}", "list.json: is UTF-16, not UTF-8"),
+        ("list.csv", b"name\nNimbus\n", "list.csv line 1: the columns of a public list are"),
+        ("list.txt", b"Nimbus", "list.txt: is none of public-list.json"),
+        ("nothing", None, "nothing: cannot be read (No such file or directory)"),
+    ],
+)
+def test_what_is_no_list_is_refused_with_code_2(
+    call: Call, tmp_path: Path, name: str, content: bytes | None, told: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    code, out, err = call(NUMBERZ, tmp_path / name)
+    assert (code, out) == (2, "")
+    assert err.startswith("vendor-review: ")
+    assert told in err
+
+
+def test_a_review_whose_list_was_withheld_has_none(call: Call, troubled: Published) -> None:
+    code, out, err = call(NUMBERZ, troubled.folder)
+    assert (code, out) == (2, "")
+    assert "a review whose list was withheld has none" in err

@@ -1,4 +1,4 @@
-"""Whole runs of the command, each with a kernel that has a stubborn child, started as a shell or a scheduler does."""
+"""Whole runs of the command, each with a kernel that has stubborn children, started as a shell or a scheduler does."""
 
 from __future__ import annotations
 
@@ -107,19 +107,16 @@ class Site:
         self,
         inputs: tuple[str, ...] | None = None,
         *,
-        before: Sequence[str] = (),
         join: Callable[[], None] | None = None,
-        reviews: Path | None = None,
         **more: str,
     ) -> Running:
-        """Starts the command in a process group of its own; `before` are words before it, as of `nice`."""
+        """Starts the command in a process group of its own, after `join` there, and with more in its environment."""
         inputs = inputs or self.new_inputs()
         words = self.work / f"words {next(self._numbers)}"
-        place = str(reviews or self.reviews)
-        given = {_TOKEN: self.token, "TMPDIR": str(self.temporary), "FAULT_CHILDREN": "1", **more}
+        given = {_TOKEN: self.token, "TMPDIR": str(self.temporary), "FAULT_CHILDREN": "session", **more}
         with words.open("w") as file:
             process = subprocess.Popen(
-                [*before, sys.executable, "-m", "vendor_review", "run", *inputs, "--reviews", place],
+                [sys.executable, "-m", "vendor_review", "run", *inputs, "--reviews", str(self.reviews)],
                 env=environment(**given),
                 stdout=subprocess.DEVNULL,
                 stderr=file,

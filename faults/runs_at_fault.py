@@ -229,7 +229,7 @@ Fault = Callable[[Site, Tally, int], None]
 ALL: Mapping[str, tuple[Fault, int, int]] = {
     "killed": (killed, 32, 2),
     "writing": (killed_while_publishing, 6, 1),
-    "cancelled": (cancelled, 8, 2),
+    "cancelled": (cancelled, 8, 1),
     "kernel": (without_kernel, 6, 1),
     "memory": (out_of_memory, 2, 1),
     "full": (on_a_full_disk, 4, 1),

@@ -1,4 +1,4 @@
-"""Whole runs of the command, each with a kernel that has a stubborn child, started as a shell or a scheduler does."""
+"""Whole runs of the command, each with a kernel that has stubborn children, started as a shell or a scheduler does."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from publishing import environment
 _TOKEN = "FAULTS_TOKEN"
 _REGISTER = Path(__file__).parents[1] / "data" / "numberz"
 _GONE_SECONDS = 5.0
+#: On macOS nobody can be found who leaves the kernel's process group.
+_CHILDREN = "session" if sys.platform == "linux" else "group"
 RUN_SECONDS = 300.0
 _LAUNCH = "vendor_review.runs.launch"
 
@@ -42,11 +44,11 @@ class Running:
     words: Path
 
     def begun(self) -> None:
-        """Waits until Python has started and the command has taken charge of its signals."""
+        """Waits until Python has started and the command has taken charge of its signals; on macOS, has said a word."""
         status = Path("/proc", str(self.process.pid), "status")
         bit = 1 << (signal.SIGTERM - 1)
-        while self.process.poll() is None:
-            caught = re.search(r"SigCgt:\s*(\w+)", status.read_text())
+        while self.process.poll() is None and not self.err:
+            caught = re.search(r"SigCgt:\s*(\w+)", status.read_text()) if status.exists() else None
             if caught and int(caught[1], 16) & bit:
                 return
             time.sleep(0.005)
@@ -107,19 +109,16 @@ class Site:
         self,
         inputs: tuple[str, ...] | None = None,
         *,
-        before: Sequence[str] = (),
         join: Callable[[], None] | None = None,
-        reviews: Path | None = None,
         **more: str,
     ) -> Running:
-        """Starts the command in a process group of its own; `before` are words before it, as of `nice`."""
+        """Starts the command in a process group of its own, after `join` there, and with more in its environment."""
         inputs = inputs or self.new_inputs()
         words = self.work / f"words {next(self._numbers)}"
-        place = str(reviews or self.reviews)
-        given = {_TOKEN: self.token, "TMPDIR": str(self.temporary), "FAULT_CHILDREN": "1", **more}
+        given = {_TOKEN: self.token, "TMPDIR": str(self.temporary), "FAULT_CHILDREN": _CHILDREN, **more}
         with words.open("w") as file:
             process = subprocess.Popen(
-                [*before, sys.executable, "-m", "vendor_review", "run", *inputs, "--reviews", place],
+                [sys.executable, "-m", "vendor_review", "run", *inputs, "--reviews", str(self.reviews)],
                 env=environment(**given),
                 stdout=subprocess.DEVNULL,
                 stderr=file,

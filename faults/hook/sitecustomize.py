@@ -1,9 +1,9 @@
 """Faults at named moments, without a change to the product: Python imports this first where PYTHONPATH says so.
 
 FAULT_AT is `what@number below folder`: at the numbered step that changes something below the folder, the process kills
-itself, stops, or finds the disk full from there on; or the process only counts these steps and tells. FAULT_CHILDREN
-lets every kernel start a process that will not go by itself. FAULT_NO_EXCHANGE takes away the call that swaps two
-names.
+itself, stops, or finds the disk full from there on; or it only counts these steps, and tells. FAULT_CHILDREN lets every
+kernel start processes that will not go by themselves, in its `group` alone or in a `session` of its own as well.
+FAULT_CLOCK sets the clock back meanwhile. FAULT_NO_EXCHANGE takes away the call that swaps two names.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ import errno
 import os
 import signal
 import sys
+import time
 from typing import Any
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate"}
 _EXCHANGES = {"renameat2", "renamex_np"}
-#: Ignores SIGTERM and has a session of its own.
-_STUBBORN = (
-    "import os, signal, time; os.setsid(); signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(900)"
-)
+#: Children of a kernel that ignore SIGTERM, one of which has a session of its own.
+_STUBBORN = "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(900)"
+_CHILDREN = {"group": (_STUBBORN,), "session": (_STUBBORN, f"import os; os.setsid(); {_STUBBORN}")}
 
 
 def _below(folder: str, event: str, arguments: tuple[Any, ...]) -> bool:
@@ -69,9 +69,21 @@ def _take_exchange_away(event: str, arguments: tuple[Any, ...]) -> None:
         raise AttributeError(arguments[1])
 
 
-def _start_a_child(event: str, arguments: tuple[Any, ...]) -> None:
-    if event == "import" and arguments[0] == "ipykernel.kernelapp" and os.environ.pop("FAULT_CHILDREN", ""):
-        os.spawnl(os.P_NOWAIT, sys.executable, sys.executable, "-S", "-c", _STUBBORN)
+def _start_children(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "import" and arguments[0] == "ipykernel.kernelapp":
+        for program in _CHILDREN.get(os.environ.pop("FAULT_CHILDREN", ""), ()):
+            os.spawnl(os.P_NOWAIT, sys.executable, sys.executable, "-S", "-c", program)
+
+
+def _set_the_clock_back() -> None:
+    """A second after the process has started, by a year."""
+    started, seconds, nanoseconds = time.monotonic(), time.time, time.time_ns
+
+    def back() -> int:
+        return 365 * 86400 if time.monotonic() > started + 1 else 0
+
+    time.time = lambda: seconds() - back()
+    time.time_ns = lambda: nanoseconds() - back() * 10**9
 
 
 # Taken out of the environment: what this process starts is not to fail as well.
@@ -82,4 +94,6 @@ if wanted := os.environ.pop("FAULT_AT", ""):
 if os.environ.pop("FAULT_NO_EXCHANGE", ""):
     sys.addaudithook(_take_exchange_away)
 if "vendor_review.runs.launch" in sys.orig_argv:
-    sys.addaudithook(_start_a_child)
+    sys.addaudithook(_start_children)
+if os.environ.get("FAULT_CLOCK"):  # for the kernel too
+    _set_the_clock_back()

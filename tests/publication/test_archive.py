@@ -330,6 +330,24 @@ def test_latest_is_swapped_in_two_renames_where_names_cannot_be_exchanged(
     assert hidden(reviews.archive) == []
 
 
+def test_latest_is_renewed_where_a_container_cannot_rename_what_came_with_its_image(
+    reviews: Any, monkeypatch: pytest.MonkeyPatch, tree: Tree
+) -> None:
+    rename = Path.rename
+
+    def layered(path: Path, target: Path) -> Path:
+        if path.name == "latest":
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(durable, "_exchange", lambda *_: False)
+    monkeypatch.setattr(Path, "rename", layered)
+    reviews.publish("a\n")
+    newest = reviews.publish("b\n", LATER).folder
+    assert tree(reviews.archive.latest) == tree(newest)
+    assert hidden(reviews.archive) == []
+
+
 def die_at(step: int, run: Callable[[], object]) -> None:
     """Runs in a process of its own: kills it before the given one of its steps that the file system could see."""
     left = step

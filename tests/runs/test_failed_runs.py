@@ -322,6 +322,40 @@ def test_a_run_that_waits_for_another_to_publish_can_still_be_cancelled(run: Run
         assert_cancelled(run, process, before)
 
 
+SIGNALLED = """
+import os, signal, sys
+from vendor_review.__main__ import main
+from vendor_review.publication.archive import Archive
+publish = Archive.publish
+def signalled():
+    os.kill(os.getpid(), signal.SIGTERM)
+def before(*given):
+    try:
+        signalled()
+    except KeyboardInterrupt:
+        pass  # as a finaliser does
+    return publish(*given)
+def after(*given):
+    published = publish(*given)
+    signalled()
+    return published
+Archive.publish = {when}
+sys.exit(main())
+"""
+
+
+def test_a_signal_once_the_review_is_published_is_not_reported_as_cancelled(run: Run) -> None:
+    process = start(run, SIGNALLED.format(when="after"))
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert json.loads(out)["status"] == "published"
+
+
+def test_a_signal_whose_exception_was_swallowed_still_cancels(run: Run) -> None:
+    before = tree(run.archive)
+    assert_cancelled(run, start(run, SIGNALLED.format(when="before")), before)
+
+
 def test_a_signal_before_the_command_has_read_anything_ends_it_with_code_4() -> None:
     program = (
         "import os, signal, sys, vendor_review.__main__ as process\n"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS alike
 _AT_FDCWD = -100
-_NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
+_NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV}
 
 
 def flush(path: Path) -> None:
@@ -53,7 +53,8 @@ def replace_folder(fresh: Path, target: Path) -> None:
     """Puts `fresh` at `target` and removes what was there; at every moment `target` is a whole folder.
 
     Where the file system cannot exchange two names (some network shares), there is one short moment without
-    `target`, between two renames.
+    `target`, between two renames. Where it cannot even rename `target` (in a container, a folder that came with
+    its image), `target` is removed first.
     """
     if not target.exists():
         fresh.rename(target)
@@ -61,9 +62,15 @@ def replace_folder(fresh: Path, target: Path) -> None:
         shutil.rmtree(fresh)
     else:
         retired = fresh.with_name(fresh.name + "-retired")
-        target.rename(retired)
+        try:
+            target.rename(retired)
+        except OSError as problem:
+            if problem.errno != errno.EXDEV:
+                raise
+            shutil.rmtree(target)
         fresh.rename(target)
-        shutil.rmtree(retired)
+        if retired.exists():
+            shutil.rmtree(retired)
     flush(target.parent)
 
 

@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+ENDED = b"ended"
 _SET_PDEATHSIG, _SET_CHILD_SUBREAPER = 1, 36  # of Linux's prctl
 
 
@@ -25,7 +26,8 @@ def stand_guard(lifeline: int) -> None:
     Parameters
     ----------
     lifeline
-        Descriptor of a socket that can be read from once the run is done with the kernel, or gone.
+        Descriptor of a socket that can be read from once the run is done with the kernel, or gone. The run is told
+        the kernel's process id and, at the end, `ENDED`.
     """
     guard = os.getpid()
     _ask_linux(_SET_CHILD_SUBREAPER, 1)
@@ -57,6 +59,7 @@ def stand_guard(lifeline: int) -> None:
 
 def _watch(lifeline: int, wake: int, kernel: int) -> None:
     """Waits for the end of the run or of the kernel, ends all that is left, and exits as the kernel did."""
+    _tell(lifeline, b"%d " % kernel)
     code: int | None = None
     while code is None:
         if lifeline in select.select([lifeline, wake], [], [])[0]:
@@ -64,7 +67,13 @@ def _watch(lifeline: int, wake: int, kernel: int) -> None:
         os.read(wake, 512)
         code = _reaped(kernel)
     _end_all(kernel)
+    _tell(lifeline, ENDED)
     os._exit(1 if code is None else code & 0xFF)
+
+
+def _tell(lifeline: int, word: bytes) -> None:
+    with contextlib.suppress(OSError):  # nobody is there any more
+        os.write(lifeline, word)
 
 
 def _reaped(kernel: int) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 
 from vendor_review.publication.held import HeldFolder, remove_dead
+from vendor_review.runs.guard import ENDED
 
 _PRIVATE = "vendor-review-kernel-"
 #: How long the end of a kernel's processes is waited for; they are killed, so that it is a matter of milliseconds.
@@ -38,12 +40,15 @@ class Lifeline:
     def cut(self) -> None:
         """Ends the kernel, if there is one, and waits until all its processes have ended; more than once is no harm."""
         self._guards.close()
-        with (
-            self._ours,
-            contextlib.suppress(OSError),
-        ):  # a timeout too: what is killed and stays is the system's
+        told = b""
+        # A timeout is no failure of the run: what has been killed and stays is the system's matter.
+        with self._ours, contextlib.suppress(OSError):
             self._ours.shutdown(socket.SHUT_WR)
-            self._ours.recv(1)  # nothing is ever sent: this is the guard's end
+            while words := self._ours.recv(64):
+                told += words
+        if told and not told.endswith(ENDED):  # the guard itself was killed, and ended nothing
+            with contextlib.suppress(OSError):
+                os.killpg(int(told), signal.SIGKILL)
 
 
 class ContainedKernelManager(AsyncKernelManager):

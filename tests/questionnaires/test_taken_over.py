@@ -263,6 +263,22 @@ def test_a_document_that_is_there_already_is_cited_by_its_id(tmp_path: Path) -> 
     assert {row["evidence_id"] for row in rows_in(register / "access_controls.csv")} == {"our-id"}
 
 
+def test_rows_that_would_rest_on_a_rejected_one_are_not_added(tmp_path: Path) -> None:
+    there = {
+        "evidence_id": "our-id",
+        "vendor_id": "mailer",
+        "kind": "soc2_type2",
+        "level": "E9",
+        "in_scope": "yes",
+    }
+    there |= {"title": str(REPORT["title"]), "issued_on": "2026-08-03", "period_end": "2026-06-30"}
+    register = small_register(tmp_path, evidence=[there])
+    file, before = answered(register), bytes_of(register)
+    with pytest.raises(UsageError, match="our-id"):
+        take(file, register)
+    assert bytes_of(register) == before
+
+
 def test_ids_are_fresh(tmp_path: Path) -> None:
     taken_already = STALE | {"evidence_id": "Mailer-SOC2-type2-2026"}
     register = small_register(tmp_path, evidence=[taken_already])

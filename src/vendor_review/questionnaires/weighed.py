@@ -61,7 +61,10 @@ def weigh(
     every = replace(plan, filled=(*plan.filled, *plan.differing))
     taken_over = _checked(_with(register, every, returned), policy) if plan.differing else then
     new = _new_findings(checked.findings, then.findings)
-    new = new[~new["rule"].isin(CONSEQUENCES)]
+    follows = new["rule"].isin(CONSEQUENCES)
+    if (new["severity"].eq("error") & ~follows).any():
+        # What only follows from another new error goes with it.
+        new = new[~follows]
     is_error = new["severity"].eq("error")
     words = new["message"] + ". " + new["remedy"]
     return Weighed(

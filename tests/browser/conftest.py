@@ -14,7 +14,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from crowd import crowded_register
+from questioning import checked_and_scored
 from reviewing import Published, module, publish
+from vendor_review.questionnaires import write_questionnaires
 from vendor_review.shipped import starting_register
 
 Scheme = Literal["light", "dark"]
@@ -105,6 +107,18 @@ def withheld(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Publ
     """The same with a rejected vendor, so that the public list is withheld."""
     folder = tmp_path_factory.mktemp("withheld")
     return publish(folder / "reviews", register=crowded_register(folder / "withheld", rejected=True))
+
+
+@pytest.fixture(scope="session")
+def asked(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """Questionnaires to an invented vendor, and to those with the worst names of the crowded register."""
+    folder = tmp_path_factory.mktemp("asked")
+    crowd = crowded_register(folder / "crowded")
+    for register in (starting_register().parent / "example" / "2026-10-31", crowd):
+        checked, scores = checked_and_scored(register)
+        names = [name for name in ("cobblefenn", "vendor-03", "vendor-04") if name in scores.vendors.index]
+        write_questionnaires(checked, scores, names, folder / "out")
+    return Published(folder, folder / "out", "", "")
 
 
 @pytest.fixture

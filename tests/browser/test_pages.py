@@ -29,6 +29,9 @@ PAGES = (
     "published index.html",
     "crowded index.html",
     "withheld index.html",
+    "asked cobblefenn.html",
+    "asked vendor-04.html",
+    "asked vendor-03.html",
 )
 WIDTHS = (320, 768, 1280)
 #: What a window of 1280 px has left when its reader doubles the size of everything.
@@ -151,7 +154,13 @@ def _pages(pdf: bytes) -> int:
 
 @pytest.mark.parametrize(
     "name",
-    ["published review.html", "invented review.html", "crowded review.html", "crowded public-list.html"],
+    [
+        "published review.html",
+        "invented review.html",
+        "crowded review.html",
+        "crowded public-list.html",
+        "asked vendor-03.html",
+    ],
 )
 def test_no_table_is_wider_than_the_paper(name: str, opened: Open, path_of: Find) -> None:
     with opened(path_of(name)) as shown:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -15,6 +14,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from rewritten import rewrite
 from vendor_review.cli import main
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.policy import load_policy
@@ -54,19 +54,6 @@ def about_sheets(path: Path) -> list[list[object]]:
     columns = ["rule", "severity", "file", "line", "column", "value", "vendor_id"]
     rows: list[list[object]] = found.loc[found["rule"].isin(["REG-076", "REG-077"]), columns].values.tolist()
     return rows
-
-
-def rewrite(path: Path, part: str, find: str, put: str) -> None:
-    """Changes the text of one part of the zip, which openpyxl would not write so."""
-    with zipfile.ZipFile(path) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
-    (name,) = [name for name in parts if re.fullmatch(part, name)]
-    text = parts[name].decode()
-    assert find in text, text[:3000]
-    parts[name] = text.replace(find, put, 1).encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in parts.items():
-            target.writestr(name, content)
 
 
 @pytest.mark.parametrize(

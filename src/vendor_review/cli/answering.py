@@ -65,7 +65,7 @@ def answers(
     gets it, and where the register says otherwise, both are told. --as-of is the day on which you review.
     """
     from vendor_review.questionnaires.accepted import accept, preview, write_drafts
-    from vendor_review.questionnaires.preview import preview_lines
+    from vendor_review.questionnaires.preview_words import preview_lines
 
     if (is_accepted or draft) and not by.strip():
         raise UsageError("--by is missing: name who has reviewed the answers")

@@ -14,7 +14,6 @@ from vendor_review.decisions.table_file import Edit
 from vendor_review.errors import UsageError
 from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.durable import write_flushed
-from vendor_review.questionnaires.asked import may_be_set_aside
 from vendor_review.questionnaires.document_rows import EVIDENCE, Reviewing
 from vendor_review.questionnaires.planned import CONTROLS, Plan, plan_answers
 from vendor_review.questionnaires.returned import read_returned
@@ -79,7 +78,7 @@ def preview(
     )
     checked = check_register(loaded, in_force.vocabulary, as_of)
     _refuse_others(returned, loaded, checked, in_force, vendor)
-    return _taking(returned, loaded, checked, _reviewing(returned, checked, in_force, levels or {}, by))
+    return _taking(returned, loaded, checked, Reviewing(in_force, as_of, plain(by), levels or {}))
 
 
 def accept(
@@ -118,13 +117,13 @@ def accept(
     if first.plan.adds_nothing:
         return first
     in_force = load_policy(policy or None, as_of)
+    reviewing = Reviewing(in_force, as_of, plain(by), levels or {})
     taken: list[Taking] = []
 
     def edits(tables: Mapping[str, pd.DataFrame]) -> Mapping[str, Edit]:
         # Again, and now under the locks: somebody may have written meanwhile.
         loaded = replace(first.register, tables={**first.register.tables, **_in_layout(tables)})
         checked = check_register(loaded, in_force.vocabulary, as_of)
-        reviewing = _reviewing(first.returned, checked, in_force, levels or {}, by)
         taken.append(_taking(first.returned, loaded, checked, reviewing))
         _refuse(taken[-1])
         return taken[-1].plan.edits
@@ -171,13 +170,6 @@ def _taking(returned: Returned, register: Register, checked: CheckedRegister, re
     return Taking(
         returned, register, str(name), plan, weigh(register, checked, plan, returned, reviewing.policy)
     )
-
-
-def _reviewing(
-    returned: Returned, checked: CheckedRegister, policy: Policy, levels: Mapping[str, str], by: str
-) -> Reviewing:
-    aside = may_be_set_aside(checked, policy, returned.vendor_id)
-    return Reviewing(policy, policy.as_of, plain(by), levels, aside)
 
 
 def _in_layout(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

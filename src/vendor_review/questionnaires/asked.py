@@ -107,7 +107,7 @@ def questionnaire(
     )
 
 
-def may_be_set_aside(checked: CheckedRegister, policy: Policy, vendor_id: str) -> frozenset[str]:
+def _may_be_set_aside(checked: CheckedRegister, policy: Policy, vendor_id: str) -> frozenset[str]:
     """Controls for which the policy lets this vendor answer `not_applicable`, in every role that it has."""
     engagements = checked.tables["engagements"]
     roles = set(engagements.loc[engagements["vendor_id"].eq(vendor_id), "role"])
@@ -143,7 +143,7 @@ def _statements(checked: CheckedRegister, scores: Scores, vendor_id: str) -> Ite
     place = controls.vendor_ids.tolist().index(vendor_id)
     is_open = controls.credit_hi[place] - controls.credit_lo[place] > NOTHING
     is_open &= (controls.answer[place] != "not_applicable") & (scores.vendors["i_hi"][vendor_id] > 0)
-    aside = may_be_set_aside(checked, scores.policy, vendor_id)
+    aside = _may_be_set_aside(checked, scores.policy, vendor_id)
     for number in np.flatnonzero(is_open):
         control = str(controls.control_ids[number])
         words = {

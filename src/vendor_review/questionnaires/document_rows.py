@@ -39,15 +39,12 @@ class Reviewing:
         Who looks; "" in a preview.
     levels
         Level (E1..E5) by document (`D1`, or `questionnaire` for the file itself), where it is not what the kind gives.
-    set_aside
-        Controls that this vendor may answer `not_applicable`.
     """
 
     policy: Policy
     as_of: date
     by: str = ""
     levels: Mapping[str, str] = field(default_factory=dict)
-    set_aside: frozenset[str] = frozenset()
 
 
 class DocumentRows:

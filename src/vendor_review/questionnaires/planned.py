@@ -10,7 +10,6 @@ import pandas as pd
 from vendor_review.decisions.table_file import Edit
 from vendor_review.publication.public_files import spreadsheet_safe
 from vendor_review.questionnaires.document_rows import EVIDENCE, DocumentRows, Reviewing, Row
-from vendor_review.questionnaires.form import ANSWER_WORDS, ANSWERS, NOT_APPLICABLE
 from vendor_review.questionnaires.sheet_reader import Answered, Given, Returned
 from vendor_review.register.layout import TABLES
 
@@ -72,7 +71,6 @@ def plan_answers(returned: Returned, tables: Mapping[str, pd.DataFrame], reviewi
         cells["control"].strip(): (int(line), {str(name): str(cell).strip() for name, cell in cells.items()})
         for line, cells in zip(own.index, own.to_dict("records"), strict=True)
     }
-    problems = documents.problems + _not_to_be_set_aside(returned, reviewing)
     added: list[tuple[Row, Answered]] = []
     outcomes: dict[str, list[Existing]] = {"filled": [], "differing": []}
     same: list[Answered] = []
@@ -98,7 +96,7 @@ def plan_answers(returned: Returned, tables: Mapping[str, pd.DataFrame], reviewi
         differing=tuple(outcomes["differing"]),
         same=tuple(same),
         ids=documents.ids,
-        problems=tuple(problems),
+        problems=tuple(documents.problems),
     )
 
 
@@ -131,13 +129,3 @@ def _cells(
 def _note(returned: Returned, one: Answered, by: str) -> str:
     source = f"questionnaire of {returned.as_of.isoformat()}, {returned.file}, reviewed by {by or '…'}"
     return spreadsheet_safe(f"{one.note} ({source})" if one.note else source)
-
-
-def _not_to_be_set_aside(returned: Returned, reviewing: Reviewing) -> list[str]:
-    words = ", ".join(word for word in ANSWER_WORDS.values() if word != NOT_APPLICABLE)
-    return [
-        f"{returned.place(ANSWERS.name, one.row, 'answer')}: {NOT_APPLICABLE!r} is not one of {words}: the policy lets "
-        f"no such vendor set {one.control} aside"
-        for one in returned.answers
-        if one.answer == "not_applicable" and one.control not in reviewing.set_aside
-    ]

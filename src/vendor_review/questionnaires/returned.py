@@ -31,17 +31,19 @@ def read_returned(path: Path) -> Returned:
     Raises
     ------
     UsageError
-        It is no questionnaire that we sent: another kind of file, sheets or headings that are not ours any more.
+        It is no questionnaire that we sent, or cannot be read: another kind of file, sheets or headings that are not
+        ours any more.
     RegisterUnreadable
         It is damaged, or larger than a questionnaire can be.
-    OSError
-        It cannot be read.
     """
     if path.suffix.casefold() != WORKBOOK_SUFFIX:
         raise UsageError(
             f"{path}: is no Excel workbook ({WORKBOOK_SUFFIX}); have it saved as one, without macros"
         )
-    content = read_file(path, LARGEST_FILE)
+    try:
+        content = read_file(path, LARGEST_FILE)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
     sheets = _read_sheets(content, path.name)
     facts = {key.strip(): value.strip() for key, value in sheets[FORM.name].rows}
     return SheetReader(sheets).read(

@@ -128,7 +128,8 @@ class SheetReader:
         ]
         ids = [given.id for given in documents]
         statements = self._rows(ANSWERS, values.items(facts.get("answers", "")), "question that was asked")
-        answers = [self._answer(row, ids) for row in statements]
+        aside = values.items(facts.get("not_applicable", ""))
+        answers = [self._answer(row, ids, may_be_set_aside=row.id in aside) for row in statements]
         general = {
             row.id: (row.place("answer"), plain(row.cells["question"]), self._text(row, "answer"))
             for row in self._rows(GENERAL, values.items(facts.get("general", "")), "question that was asked")
@@ -189,17 +190,18 @@ class SheetReader:
             self._problems.append(f"{row.place('kind')}: is blank; choose what kind of document {row.id} is")
         if not (row.cells["title"].strip() or row.cells["location"].strip()):
             self._problems.append(f"{row.place('title')}: is blank; {row.id} needs a title, or where it lies")
-        if not values.is_harmless(given.location):
-            self._problems.append(f"{row.place('location')}: {values.why_no_link(given.location)}")
         return given
 
-    def _answer(self, row: _Row, documents: Sequence[str]) -> Answered:
+    def _answer(self, row: _Row, documents: Sequence[str], *, may_be_set_aside: bool) -> Answered:
+        offered = {
+            name: word for name, word in ANSWER_WORDS.items() if name != "not_applicable" or may_be_set_aside
+        }
         if not row.cells["answer"].strip():
             self._remarks.append(f"{row.place('answer')}: is blank; nothing is taken from this row")
         return Answered(
             control=row.id,
             row=row.number,
-            answer=self._chosen(row, "answer", ANSWER_WORDS),
+            answer=self._chosen(row, "answer", offered),
             document=self._cited(row, documents),
             note=self._text(row, "note"),
         )

@@ -15,6 +15,7 @@ from vendor_review.questionnaires.sheet_reader import Returned
 from vendor_review.register import Register
 from vendor_review.register.places import Places
 from vendor_review.schema import CheckedRegister, check_register
+from vendor_review.schema.rules import CONSEQUENCES
 from vendor_review.scoring import score_vendors
 
 Ends = tuple[float, float]
@@ -60,6 +61,10 @@ def weigh(
     every = replace(plan, filled=(*plan.filled, *plan.differing))
     taken_over = _checked(_with(register, every, returned), policy) if plan.differing else then
     new = _new_findings(checked.findings, then.findings)
+    follows = new["rule"].isin(CONSEQUENCES)
+    if (new["severity"].eq("error") & ~follows).any():
+        # What only follows from another new error goes with it.
+        new = new[~follows]
     is_error = new["severity"].eq("error")
     words = new["message"] + ". " + new["remedy"]
     return Weighed(

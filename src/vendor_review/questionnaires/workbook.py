@@ -22,6 +22,7 @@ from vendor_review.questionnaires.form import (
     FORMAT,
     GENERAL,
     KIND_WORDS,
+    NOT_APPLICABLE,
     document_ids,
 )
 from vendor_review.register.celltext import coded
@@ -167,6 +168,7 @@ def _write_form(sheet: Any, asked: Questionnaire) -> None:
         ("vendor_id", asked.vendor_id),
         ("as_of", asked.as_of.isoformat()),
         ("answers", "; ".join(one.id for one in asked.statements)),
+        ("not_applicable", "; ".join(one.id for one in asked.statements if NOT_APPLICABLE in one.offered)),
         ("general", "; ".join(one.id for one in asked.questions)),
     ]
     _write_rows(sheet, FORM, rows)

@@ -26,7 +26,8 @@ def rescored(scores: Scores, weights: Mapping[str, float], kappa: float, gate_fl
     """All vendors scored anew from the register, under a policy that says so."""
     assert scores.checked is not None
     policy = scores.policy
-    many = [weights.get(name, 1) * weights.get(group, 1) for name, group in policy.controls["group"].items()]
+    groups = policy.controls["group"].items()
+    many = [weights.get(str(name), 1.0) * weights.get(str(group), 1.0) for name, group in groups]
     weighed = policy.weights * np.array(many)
     supposed = replace(
         policy, weights=weighed / weighed.sum() * policy.weights.sum(), kappa=kappa, gate_floor=gate_floor

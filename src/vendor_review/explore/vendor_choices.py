@@ -93,7 +93,7 @@ def _add_choices(
             answer, document = (values[f"{control} {what}"] for what in ("answer", "document"))
             if (answer, *document) != said:
                 supposed[control] = (answer,) if answer in _BARE else (answer, *document)
-        moved = None if values["path"] == ends else "..".join(values["path"])
+        moved = None if values["path"] == ends else "..".join(dict.fromkeys(values["path"]))
         return as_stated.what_if(supposed, path=moved)
 
     grid = widgets.GridBox(cells, layout=widgets.Layout(grid_template_columns="22rem 9rem 27rem"))

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from chain import chain_tables, measure_chain
+from exploring import exploring_table, measure_exploring
 from firmness import firmness_table, measure_firmness
 from measure import CommandFailed
 from paint import measure_paint, paint_table
@@ -33,7 +34,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help=f"one turn, and no size above {SIZES[1]:,} vendors"
     )
-    parser.add_argument("--only", choices=["chain", "sizes", "paint", "firmness"], help="a part of it")
+    parser.add_argument(
+        "--only", choices=["chain", "sizes", "paint", "exploring", "firmness"], help="a part of it"
+    )
     return parser.parse_args()
 
 
@@ -69,6 +72,8 @@ def main() -> int:
                 print(*chain_tables(measure_chain(Path(name), repeats)), sep="\n", flush=True)
             if arguments.only in (None, "paint"):
                 print(paint_table(measure_paint(Path(name), repeats)), flush=True)
+            if arguments.only in (None, "exploring"):
+                print(exploring_table(measure_exploring(Path(name), repeats)), flush=True)
             if arguments.only in (None, "firmness"):
                 print(firmness_table(measure_firmness(Path(name), repeats)), flush=True)
             if arguments.only in (None, "sizes"):

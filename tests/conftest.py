@@ -1,14 +1,36 @@
-"""Reviews that real runs have written; made once, and only read or copied by tests."""
+"""Reviews that real runs have written, made once, and only read or copied by tests; and a browser to open pages in."""
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from reviewing import HOSTILE_NAME, Published, append_rows, edit_file, publish
 from vendor_review.shipped import starting_register
+
+REQUIRED = "VENDOR_REVIEW_REQUIRE_BROWSER"
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium as the system has it. Without it tests are skipped, or fail where it is required."""
+    executable = next(filter(None, map(shutil.which, _NAMES)), None)
+    if executable is None:
+        reason = f"no Chromium found (looked for {', '.join(_NAMES)})"
+        if os.environ.get(REQUIRED):
+            pytest.fail(f"{reason}, and {REQUIRED} is set")
+        pytest.skip(reason)
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

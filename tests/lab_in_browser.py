@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import nbformat
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 CHECKOUT = Path(__file__).parents[1]
 NOTEBOOKS = sorted(path.name for path in (CHECKOUT / "notebooks").glob("*.ipynb"))
@@ -36,7 +36,7 @@ class Served:
 
     def notebook(self, name: str) -> Any:
         """A notebook as it lies on disk now."""
-        return nbformat.read(self.folder / "notebooks" / name, as_version=4)  # type: ignore[no-untyped-call]
+        return nbformat.read(self.folder / "notebooks" / name, as_version=4)
 
 
 @contextmanager
@@ -49,11 +49,11 @@ def serve(folder: Path) -> Iterator[Served]:
         source = CHECKOUT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
     for path in (folder / "notebooks").glob("*.ipynb"):
-        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.update(outputs=[], execution_count=None)
-        nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+        nbformat.write(notebook, path)
     command = ["make", "--old-file=.venv/ready", f"BIN={Path(sys.prefix) / 'bin'}", "lab"]
     command += ["LAB_OPTIONS=--no-browser --ServerApp.port=0"]
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHON", "MAKEFLAGS")}
@@ -68,8 +68,7 @@ def serve(folder: Path) -> Iterator[Served]:
     )
     assert process.stderr is not None
     lines: queue.Queue[str] = queue.Queue()
-    # It reads to the end, or a server that says much would wait for it.
-    reader = threading.Thread(target=lambda: [lines.put(line) for line in process.stderr or ()], daemon=True)
+    reader = threading.Thread(target=_read, args=(process.stderr, lines), daemon=True)
     reader.start()
     try:
         yield Served(*_address(lines), folder)
@@ -78,6 +77,12 @@ def serve(folder: Path) -> Iterator[Served]:
         process.wait(_WAIT_S)
         reader.join(_WAIT_S)
         process.stderr.close()
+
+
+def _read(stream: IO[str], lines: queue.Queue[str]) -> None:
+    """Reads to the end, or a server that says much would wait for its reader."""
+    for line in stream:
+        lines.put(line)
 
 
 def _address(lines: queue.Queue[str]) -> tuple[str, str]:
@@ -114,7 +119,7 @@ class Workbook:
             self.page.keyboard.press("ControlOrMeta+s")
         return self.served.notebook(self.name)
 
-    def _saves(self, request: Any) -> bool:
+    def _saves(self, request: Request) -> bool:
         return request.method == "PUT" and request.url.partition("?")[0].endswith(
             f"/api/contents/notebooks/{self.name}"
         )

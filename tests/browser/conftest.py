@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from crowd import crowded_register
 from questioning import checked_and_scored
@@ -20,24 +18,6 @@ from vendor_review.questionnaires import write_questionnaires
 from vendor_review.shipped import starting_register
 
 Scheme = Literal["light", "dark"]
-REQUIRED = "VENDOR_REVIEW_REQUIRE_BROWSER"
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium as the system has it. Without it tests are skipped, or fail where it is required."""
-    executable = next(filter(None, map(shutil.which, _NAMES)), None)
-    if executable is None:
-        reason = f"no Chromium found (looked for {', '.join(_NAMES)})"
-        if os.environ.get(REQUIRED):
-            pytest.fail(f"{reason}, and {REQUIRED} is set")
-        pytest.skip(reason)
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @dataclass(frozen=True)

@@ -142,8 +142,10 @@ def test_a_what_if_is_the_score_of_a_register_that_states_it(
         name: pd.concat([rows[~_of_first(rows, scores.checked)], supposed[name]])
         for name, rows in scores.checked.tables.items()
     }
-    again = score_vendors(replace(scores.checked, tables=tables), POLICY).vendors.loc[ID]
+    whole = score_vendors(replace(scores.checked, tables=tables), POLICY).vendors
+    again = whole.loc[ID]
     assert [again[name] for name in found.after.__dataclass_fields__] == list(astuple(found.after))
+    assert found.ranks == tuple(list(vendors.index).index(ID) + 1 for vendors in (scores.vendors, whole))
 
 
 def _of_first(rows: pd.DataFrame, checked: CheckedRegister) -> pd.Series:

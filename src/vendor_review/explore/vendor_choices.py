@@ -74,15 +74,17 @@ def _add_choices(
         layout=widgets.Layout(width="42rem", max_width="100%"),
         style={"description_width": "12rem"},
     )
+
+    def drop_down(options: list[tuple[str, Any]], value: Any) -> Any:
+        return widgets.Dropdown(options=options, value=value, layout=widgets.Layout(width="auto"))
+
     inputs, home = {"path": range_of_paths}, {"path": ends}
     cells = []
     for control, (_, row) in zip(stated, scores.policy.controls.iterrows(), strict=True):
         now = _said(controls[control]) if control in controls else stated[control]
         answer, document = f"{control} answer", f"{control} document"
-        inputs[answer] = widgets.Dropdown(
-            options=_answers(scores, as_stated.vendor_id, control), value=now[0]
-        )
-        inputs[document] = widgets.Dropdown(options=_documents(scores, stated[control], now), value=now[1:])
+        inputs[answer] = drop_down(_answers(scores, as_stated.vendor_id, control), now[0])
+        inputs[document] = drop_down(_documents(scores, stated[control], now), now[1:])
         home |= {answer: stated[control][0], document: stated[control][1:]}
         cells += [widgets.Label(f"{control} {row['name']}{', a gate' if row['gate'] else ''}")]
         cells += [inputs[answer], inputs[document]]
@@ -93,10 +95,10 @@ def _add_choices(
             answer, document = (values[f"{control} {what}"] for what in ("answer", "document"))
             if (answer, *document) != said:
                 supposed[control] = (answer,) if answer in _BARE else (answer, *document)
-        moved = None if values["path"] == ends else "..".join(values["path"])
+        moved = None if values["path"] == ends else "..".join(dict.fromkeys(values["path"]))
         return as_stated.what_if(supposed, path=moved)
 
-    grid = widgets.GridBox(cells, layout=widgets.Layout(grid_template_columns="22rem 9rem 27rem"))
+    grid = widgets.GridBox(cells, layout=widgets.Layout(grid_template_columns="24rem 8rem minmax(10rem, 27rem)"))
     panel.follow(inputs, [range_of_paths, grid], ask, home, "As the register states")
 
 

@@ -19,6 +19,7 @@ from chain import chain_tables, measure_chain
 from firmness import firmness_table, measure_firmness
 from measure import CommandFailed
 from paint import measure_paint, paint_table
+from publishing import measure_publishing, publishing_table
 from sizes import measure_size, size_table
 
 SIZES = (1_000, 10_000, 100_000)
@@ -33,7 +34,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help=f"one turn, and no size above {SIZES[1]:,} vendors"
     )
-    parser.add_argument("--only", choices=["chain", "sizes", "paint", "firmness"], help="a part of it")
+    parser.add_argument(
+        "--only", choices=["chain", "sizes", "paint", "firmness", "publishing"], help="a part of it"
+    )
     return parser.parse_args()
 
 
@@ -71,6 +74,8 @@ def main() -> int:
                 print(paint_table(measure_paint(Path(name), repeats)), flush=True)
             if arguments.only in (None, "firmness"):
                 print(firmness_table(measure_firmness(Path(name), repeats)), flush=True)
+            if arguments.only in (None, "publishing"):
+                print(publishing_table(measure_publishing(Path(name), repeats)), flush=True)
             if arguments.only in (None, "sizes"):
                 for vendors in sizes:
                     print(size_table(measure_size(Path(name), vendors, repeats)), flush=True)

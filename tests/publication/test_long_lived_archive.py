@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from indexes import daily, write_index
 
-from indexing import daily, write_index
 from vendor_review.publication.index import newest_first, read_index
 from vendor_review.publication.overview import refresh_overview
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -44,12 +43,3 @@ def write_index(register: Path, entries: Sequence[IndexEntry]) -> Path:
     path = register / INDEX
     path.write_bytes(index_bytes(register.name, entries))
     return path
-
-
-def without_new_fields(content: bytes) -> bytes:
-    """The index as it was written before figures and the formula's version were kept."""
-    read = json.loads(content)
-    for each in read["reviews"]:
-        for name in ("worst_r_hi", "sum_r_hi", "formula_version"):
-            del each[name]
-    return (json.dumps(read, indent=1) + "\n").encode()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from forging import reseal
 from reviewing import AS_OF, Published
 from vendor_review import cli
 from vendor_review.publication.manifest import hash_outputs
-from vendor_review.publication.ssh_signature import NAMESPACE
 
 pytestmark = pytest.mark.slow
 Call = Callable[..., tuple[int, str, str]]
@@ -147,13 +145,9 @@ def test_sign_is_refused_with_2_twice_and_with_3_where_the_review_does_not_hold(
     assert "review.html has changed" in err
 
 
-def test_keys_decide_the_exit_code_where_they_are_named(call: Call, folder: Path, tmp_path: Path) -> None:
-    key = tmp_path / "key"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key], check=True)
-    signers = tmp_path / "signers"
-    signers.write_text(
-        f'security@numberz.example namespaces="{NAMESPACE}" {(tmp_path / "key.pub").read_text()}'
-    )
+def test_keys_decide_the_exit_code_where_they_are_named(
+    call: Call, folder: Path, key: Path, signers: Path
+) -> None:
     code, out, err = call("sign", folder, *SIGN, "--key", key)
     assert (code, err) == (0, f"signed with {key}\n")
     place = Path(out.strip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,23 +12,11 @@ import pytest
 
 from forging import reseal
 from reviewing import AS_OF, Published
-from vendor_review import cli
 from vendor_review.publication.manifest import hash_outputs
 
 pytestmark = pytest.mark.slow
 Call = Callable[..., tuple[int, str, str]]
 SIGN = ("--by", "Head of Security", "--role", "reviewer", "--as-of", "2026-11-03")
-
-
-@pytest.fixture
-def call(capfd: pytest.CaptureFixture[str]) -> Call:
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        code = cli.main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return run
 
 
 @pytest.fixture
@@ -113,8 +102,11 @@ def test_names_that_steer_a_terminal_are_shown_and_not_obeyed(
 ) -> None:
     mailed = Path(shutil.copytree(published.folder, tmp_path / "mailed"))
     (mailed / "\x1b]0;owned\x07").write_text("")
+    (mailed / os.fsdecode(b"no text \xff")).write_text("")
+    assert call("verify", mailed, "--format", "json")[0] == 3
     code, out, _ = call("verify", mailed)
     assert code == 3
+    assert "no text \\udcff is not part of the review" in out
     assert "\\x1b]0;owned\\x07 is not part of the review" in out
     assert "\x1b" not in out
 

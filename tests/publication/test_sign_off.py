@@ -21,7 +21,7 @@ from vendor_review.publication.refusal import ArchiveError
 from vendor_review.publication.sign_off import SignOffStanding, read_sign_offs, sign_off_id
 from vendor_review.publication.signing import add_sign_off
 from vendor_review.publication.ssh_signature import NAMESPACE
-from vendor_review.publication.verification import verify_one, verify_place
+from vendor_review.publication.verification import Verified, verify_one, verify_place
 
 SIGNED = date(2026, 11, 3)
 FORK = multiprocessing.get_context("fork")
@@ -116,6 +116,29 @@ def test_what_steers_a_terminal_does_not_get_into_a_record(reviews: Any) -> None
     folder = reviews.publish().folder
     sign(folder, "Jane\x1b[31m\u202e Doe")
     assert the_one(folder).in_words().isprintable()
+
+
+def test_only_a_review_is_signed(reviews: Any) -> None:
+    root = reviews.publish().folder.parent
+    with pytest.raises(UsageError, match="is no review"):
+        sign(root)
+    assert not (root.parent / "sign-offs").exists()
+
+
+def test_latest_that_became_another_review_meanwhile_is_not_signed(
+    reviews: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviews.publish("a\n")
+
+    def slow(review: Path) -> Verified:
+        verified = verify_one(review)
+        reviews.publish("b\n", date(2026, 12, 1))
+        return verified
+
+    monkeypatch.setattr(signing, "verify_one", slow)
+    with pytest.raises(ArchiveError, match="has become another review meanwhile"):
+        sign(reviews.archive.latest)
+    assert read_sign_offs(reviews.archive.latest) == []
 
 
 @pytest.mark.parametrize("damage", ["a file has changed", "the index does not vouch"])

@@ -17,7 +17,7 @@ from reviewing import AS_OF, Published, edit_file, module
 from vendor_review import __version__
 from vendor_review.shipped import starting_register
 
-COMMANDS = ("run", "check", "score", "explain", "public", "verify", "sign")
+COMMANDS = ("run", "check", "score", "explain", "public")
 NUMBERZ = str(starting_register())
 
 Call = Callable[..., tuple[int, str, str]]

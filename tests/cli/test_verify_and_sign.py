@@ -24,6 +24,14 @@ def folder(archive: Path, published: Published) -> Path:
     return archive / "numberz" / published.folder.name
 
 
+@pytest.mark.parametrize("command", ["verify", "sign"])
+def test_each_explains_itself_and_is_listed(call: Call, command: str) -> None:
+    code, out, _ = call(command, "--help")
+    assert code == 0
+    assert out.startswith(f"Usage: vendor-review {command} [OPTIONS] REVIEW")
+    assert f"\n  {command} " in call("--help")[1]
+
+
 def test_verify_says_that_a_review_holds(call: Call, folder: Path) -> None:
     code, out, err = call("verify", folder)
     assert (code, err) == (0, "")

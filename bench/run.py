@@ -20,6 +20,7 @@ from exploring import exploring_table, measure_exploring
 from firmness import firmness_table, measure_firmness
 from measure import CommandFailed
 from paint import measure_paint, paint_table
+from publishing import measure_publishing, publishing_table
 from sizes import measure_size, size_table
 
 SIZES = (1_000, 10_000, 100_000)
@@ -35,7 +36,9 @@ def read_arguments() -> argparse.Namespace:
         "--quick", action="store_true", help=f"one turn, and no size above {SIZES[1]:,} vendors"
     )
     parser.add_argument(
-        "--only", choices=["chain", "sizes", "paint", "exploring", "firmness"], help="a part of it"
+        "--only",
+        choices=["chain", "sizes", "paint", "exploring", "firmness", "publishing"],
+        help="a part of it",
     )
     return parser.parse_args()
 
@@ -76,6 +79,8 @@ def main() -> int:
                 print(exploring_table(measure_exploring(Path(name), repeats)), flush=True)
             if arguments.only in (None, "firmness"):
                 print(firmness_table(measure_firmness(Path(name), repeats)), flush=True)
+            if arguments.only in (None, "publishing"):
+                print(publishing_table(measure_publishing(Path(name), repeats)), flush=True)
             if arguments.only in (None, "sizes"):
                 for vendors in sizes:
                     print(size_table(measure_size(Path(name), vendors, repeats)), flush=True)

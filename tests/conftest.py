@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from reviewing import HOSTILE_NAME, Published, append_rows, edit_file, publish
+from vendor_review.publication.ssh_signature import NAMESPACE
 from vendor_review.shipped import starting_register
 
 REQUIRED = "VENDOR_REVIEW_REQUIRE_BROWSER"
@@ -43,6 +45,41 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
 def archive(published: Published, tmp_path: Path) -> Path:
     """A copy of that archive which a test may spoil."""
     return Path(shutil.copytree(published.archive, tmp_path / "reviews"))
+
+
+NewKey = Callable[..., Path]
+
+
+@pytest.fixture
+def new_key(tmp_path: Path) -> NewKey:
+    """Makes an SSH key of a name. Without ssh-keygen tests are skipped, or fail where it is required."""
+    if shutil.which("ssh-keygen") is None:
+        if os.environ.get("VENDOR_REVIEW_REQUIRE_SSH"):
+            pytest.fail("no ssh-keygen found, and VENDOR_REVIEW_REQUIRE_SSH is set")
+        pytest.skip("no ssh-keygen found")
+
+    def make(name: str, passphrase: str = "") -> Path:
+        path = tmp_path / name
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-C", "", "-f", str(path)]
+        subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def key(new_key: NewKey) -> Path:
+    """A key without a passphrase, its public part beside it."""
+    return new_key("key")
+
+
+@pytest.fixture
+def signers(tmp_path: Path, key: Path) -> Path:
+    """A file of allowed signers that names the key's owner, `security@numberz.example`."""
+    path = tmp_path / "allowed_signers"
+    public = key.with_suffix(".pub").read_text(encoding="utf-8")
+    path.write_text(f'security@numberz.example namespaces="{NAMESPACE}" {public}', encoding="utf-8")
+    return path
 
 
 @pytest.fixture

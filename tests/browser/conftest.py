@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import pytest
+from indexes import daily, write_index
 from playwright.sync_api import Browser, Page
 
 from crowd import crowded_register
 from questioning import checked_and_scored
 from reviewing import Published, module, publish
+from vendor_review.publication.index_page import index_page
+from vendor_review.publication.overview import refresh_overview
 from vendor_review.questionnaires import write_questionnaires
 from vendor_review.shipped import starting_register
 
@@ -101,13 +105,27 @@ def asked(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Publish
     return Published(folder, folder / "out", "", "")
 
 
+@pytest.fixture(scope="session")
+def kept(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The indexes of two registers, one of which has been reviewed on 800 days; their reviews were taken away."""
+    reviews = tmp_path_factory.mktemp("kept") / "reviews"
+    for name, days in (("numberz", 800), ("Zürich & sons", 12)):
+        entries = daily(days, date(2026, 11, 1))
+        index = write_index(reviews / name, entries)
+        index.with_name("index.html").write_bytes(index_page(name, entries, {entries[-1].folder}))
+        (reviews / name / entries[-1].folder).mkdir()
+    refresh_overview(reviews)
+    return Published(reviews, reviews / "numberz" / "none", "", "")
+
+
 @pytest.fixture
 def path_of(request: pytest.FixtureRequest) -> Callable[[str], Path]:
-    """Path of a page by review and name, such as `crowded index.html`."""
+    """Path of a page: `crowded review.html`, its register's `index.html`, or its archive's `overview.html`."""
 
     def find(name: str) -> Path:
         review, file = name.split()
         made: Published = request.getfixturevalue(review)
-        return made.folder.parent / file if file == "index.html" else made.folder / file
+        beside = {"index.html": made.folder.parent / file, "overview.html": made.archive / "index.html"}
+        return beside.get(file, made.folder / file)
 
     return find

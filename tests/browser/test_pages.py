@@ -32,6 +32,9 @@ PAGES = (
     "asked cobblefenn.html",
     "asked vendor-04.html",
     "asked vendor-03.html",
+    "kept index.html",
+    "published overview.html",
+    "kept overview.html",
 )
 WIDTHS = (320, 768, 1280)
 #: What a window of 1280 px has left when its reader doubles the size of everything.
@@ -189,6 +192,17 @@ def test_a_page_works_in_the_sandboxed_frame_of_a_mail_reader(
         assert frame.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert shown.requests == [reader.as_uri()]
         assert shown.messages == []
+
+
+def test_charts_of_a_trend_are_drawn_and_named(opened: Open, path_of: Find) -> None:
+    with opened(path_of("kept overview.html")) as shown:
+        pictures = shown.page.get_by_role("img").all()
+        assert len(pictures) == 4
+        for picture in pictures:
+            box = picture.bounding_box()
+            assert box is not None
+            assert box["width"] > 300
+            assert box["height"] > 80
 
 
 def test_the_worst_names_are_shown_as_typed(opened: Open, crowded: Published) -> None:

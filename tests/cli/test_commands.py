@@ -14,26 +14,13 @@ from typing import Any
 import pytest
 
 from reviewing import AS_OF, Published, edit_file, module
-from vendor_review import __version__, cli
+from vendor_review import __version__
 from vendor_review.shipped import starting_register
 
 COMMANDS = ("run", "check", "score", "explain", "public")
 NUMBERZ = str(starting_register())
 
 Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def call(capfd: pytest.CaptureFixture[str]) -> Call:
-    """Runs the command in this process: exit code, stdout, stderr."""
-
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        code = cli.main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return run
 
 
 # --- help and version --------------------------------------------------------------------------------------

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +12,7 @@ import pytest
 
 from forging import reseal
 from reviewing import AS_OF, Published
-from vendor_review import cli
 from vendor_review.publication.manifest import hash_outputs
-from vendor_review.publication.ssh_signature import NAMESPACE
 
 pytestmark = pytest.mark.slow
 Call = Callable[..., tuple[int, str, str]]
@@ -22,19 +20,16 @@ SIGN = ("--by", "Head of Security", "--role", "reviewer", "--as-of", "2026-11-03
 
 
 @pytest.fixture
-def call(capfd: pytest.CaptureFixture[str]) -> Call:
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        code = cli.main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return run
-
-
-@pytest.fixture
 def folder(archive: Path, published: Published) -> Path:
     return archive / "numberz" / published.folder.name
+
+
+@pytest.mark.parametrize("command", ["verify", "sign"])
+def test_each_explains_itself_and_is_listed(call: Call, command: str) -> None:
+    code, out, _ = call(command, "--help")
+    assert code == 0
+    assert out.startswith(f"Usage: vendor-review {command} [OPTIONS] REVIEW")
+    assert f"\n  {command} " in call("--help")[1]
 
 
 def test_verify_says_that_a_review_holds(call: Call, folder: Path) -> None:
@@ -115,8 +110,11 @@ def test_names_that_steer_a_terminal_are_shown_and_not_obeyed(
 ) -> None:
     mailed = Path(shutil.copytree(published.folder, tmp_path / "mailed"))
     (mailed / "\x1b]0;owned\x07").write_text("")
+    (mailed / os.fsdecode(b"no text \xff")).write_text("")
+    assert call("verify", mailed, "--format", "json")[0] == 3
     code, out, _ = call("verify", mailed)
     assert code == 3
+    assert "no text \\udcff is not part of the review" in out
     assert "\\x1b]0;owned\\x07 is not part of the review" in out
     assert "\x1b" not in out
 
@@ -147,13 +145,9 @@ def test_sign_is_refused_with_2_twice_and_with_3_where_the_review_does_not_hold(
     assert "review.html has changed" in err
 
 
-def test_keys_decide_the_exit_code_where_they_are_named(call: Call, folder: Path, tmp_path: Path) -> None:
-    key = tmp_path / "key"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key], check=True)
-    signers = tmp_path / "signers"
-    signers.write_text(
-        f'security@numberz.example namespaces="{NAMESPACE}" {(tmp_path / "key.pub").read_text()}'
-    )
+def test_keys_decide_the_exit_code_where_they_are_named(
+    call: Call, folder: Path, key: Path, signers: Path
+) -> None:
     code, out, err = call("sign", folder, *SIGN, "--key", key)
     assert (code, err) == (0, f"signed with {key}\n")
     place = Path(out.strip())

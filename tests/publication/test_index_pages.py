@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from indexes import daily, entry, write_index
 
-from indexing import daily, entry, without_new_fields, write_index
 from vendor_review.publication import overview as overview_module
 from vendor_review.publication.durable import locked
 from vendor_review.publication.index import index_bytes, newest_first, read_index
@@ -33,6 +33,15 @@ def rows(table: Tag | None) -> list[list[str]]:
         [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
         for row in table.select("tbody tr")
     ]
+
+
+def without_new_fields(content: bytes) -> bytes:
+    """The index as it was written before figures and the formula's version were kept."""
+    read = json.loads(content)
+    for each in read["reviews"]:
+        for name in ("worst_r_hi", "sum_r_hi", "formula_version"):
+            del each[name]
+    return (json.dumps(read, indent=1) + "\n").encode()
 
 
 # --- index.json --------------------------------------------------------------------------------------------

@@ -3,52 +3,60 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-from collections.abc import Callable
-from datetime import date
+import os
+import subprocess
+import sys
 from pathlib import Path
-from typing import Any
 
-from indexing import daily, publish_watched, write_index
+import publishing
+
 from vendor_review.publication.index import newest_first, read_index
 
-TODAY = date(2026, 11, 1)
-LATER = date(2026, 12, 1)
-#: A process that has nothing of this one: it may have threads of a drawing engine, which do not survive a fork.
-SPAWN = multiprocessing.get_context("spawn")
+#: Publishes a review as the benchmark does, draws the pages, and tells every path that was opened meanwhile.
+_PROGRAM = """
+import json, os, sys
+from pathlib import Path
+opened = []
+def note(event, arguments):
+    if event in ("open", "os.listdir", "os.scandir") and isinstance(arguments[0], (str, Path)):
+        opened.append(os.path.abspath(arguments[0]))
+sys.addaudithook(note)
+from publishing import once
+once(int(sys.argv[1]), Path(sys.argv[2]))
+print(json.dumps(opened))
+"""
 
 
-def opened_after(reviews: Any, count: int) -> list[str]:
-    """What is opened within an archive of so many reviews when one more is published there, as paths from there."""
-    root, told = reviews.archive.root, reviews.archive.root.parent.with_suffix(".json")
-    entries = daily(count, TODAY)
-    write_index(root, entries)
-    for each in entries[count // 2 :]:  # the others were taken away
-        (root / each.folder).mkdir()
-    run = SPAWN.Process(target=publish_watched, args=(reviews, LATER, told))
-    run.start()
-    run.join()
-    assert run.exitcode == 0
-    run.close()
-    opened = [Path(path) for path in json.loads(told.read_text())]
-    found = [path.relative_to(root).as_posix() for path in opened if path.is_relative_to(root)]
-    old = {each.folder for each in entries}
-    assert [path for path in found if old & set(Path(path).parts)] == []
-    return found
+def opened_after(count: int, folder: Path) -> tuple[Path, list[str]]:
+    """The register's folder of an archive of so many reviews and one more, and what was opened in it."""
+    paths = [str(Path(publishing.__file__).parent), *sys.path]
+    done = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, str(count), str(folder)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    root = folder / "timed" / "numberz"
+    opened = [Path(path) for path in json.loads(done.stdout)]
+    return root, [path.relative_to(root).as_posix() for path in opened if path.is_relative_to(root)]
 
 
-def test_one_more_of_ten_thousand_reviews_opens_as_many_files_as_one_more_of_ten(
-    reviews_in: Callable[[str], Any],
-) -> None:
-    few, many = reviews_in("few"), reviews_in("many")
-    few_opened, many_opened = opened_after(few, 10), opened_after(many, 10_000)
-    assert "index.json" in many_opened
-    assert len(many_opened) == len(few_opened)
-    listed = read_index(many.archive.root / "index.json")
+def test_one_more_of_ten_thousand_reviews_opens_as_many_files_as_one_more_of_ten(tmp_path: Path) -> None:
+    _, few = opened_after(10, tmp_path / "few")
+    root, many = opened_after(10_000, tmp_path / "many")
+    assert "index.json" in many
+    assert len(many) == len(few)
+    listed = read_index(root / "index.json")
     assert len(listed) == 10_001
-    assert newest_first(listed)[0].folder == many.archive.folder(LATER, many.run_id("one more\n", LATER)).name
-    page = (many.archive.root / "index.html").read_text(encoding="utf-8")
+    newest = newest_first(listed)[0].folder
+    assert newest == listed[-1].folder
+    before = {entry.folder for entry in listed} - {newest}
+    assert sum((root / name).is_dir() for name in before) == 5_000
+    assert [path for path in many if before & set(Path(path).parts)] == []
+    page = (root / "index.html").read_text(encoding="utf-8")
     assert page.count('<th scope="row"') == 10_001
-    overview = many.archive.root.parent / "index.html"
+    overview = root.parent / "index.html"
     assert "10001 reviews" in overview.read_text(encoding="utf-8")
     assert overview.stat().st_size < 100_000

@@ -21,36 +21,16 @@ from vendor_review.publication.refusal import ArchiveError
 from vendor_review.publication.sign_off import SignOffStanding, read_sign_offs, sign_off_id
 from vendor_review.publication.signing import add_sign_off
 from vendor_review.publication.ssh_signature import NAMESPACE
-from vendor_review.publication.verification import verify_one, verify_place
+from vendor_review.publication.verification import Verified, verify_one, verify_place
 
 SIGNED = date(2026, 11, 3)
 FORK = multiprocessing.get_context("fork")
+NewKey = Callable[..., Path]
 Tree = Callable[[Path], dict[str, bytes]]
 
 
 def sign(review: Path, by: str = "Head of Security", role: str = "reviewer", **more: Any) -> Path:
     return add_sign_off(review, by=by, role=role, signed_on=SIGNED, **more)
-
-
-def new_key(path: Path, passphrase: str = "") -> Path:
-    made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-C", "", "-f", str(path)]
-    subprocess.run(made, check=True, stdin=subprocess.DEVNULL)
-    return path
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> Path:
-    return new_key(tmp_path / "key")
-
-
-@pytest.fixture
-def signers(tmp_path: Path, key: Path) -> Path:
-    """A file that names the key's owner."""
-    path = tmp_path / "allowed_signers"
-    path.write_text(
-        f'security@numberz.example namespaces="{NAMESPACE}" {key.with_suffix(".pub").read_text()}'
-    )
-    return path
 
 
 def the_one(review: Path, signers: Path | None = None) -> SignOffStanding:
@@ -136,6 +116,29 @@ def test_what_steers_a_terminal_does_not_get_into_a_record(reviews: Any) -> None
     folder = reviews.publish().folder
     sign(folder, "Jane\x1b[31m\u202e Doe")
     assert the_one(folder).in_words().isprintable()
+
+
+def test_only_a_review_is_signed(reviews: Any) -> None:
+    root = reviews.publish().folder.parent
+    with pytest.raises(UsageError, match="is no review"):
+        sign(root)
+    assert not (root.parent / "sign-offs").exists()
+
+
+def test_latest_that_became_another_review_meanwhile_is_not_signed(
+    reviews: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviews.publish("a\n")
+
+    def slow(review: Path) -> Verified:
+        verified = verify_one(review)
+        reviews.publish("b\n", date(2026, 12, 1))
+        return verified
+
+    monkeypatch.setattr(signing, "verify_one", slow)
+    with pytest.raises(ArchiveError, match="has become another review meanwhile"):
+        sign(reviews.archive.latest)
+    assert read_sign_offs(reviews.archive.latest) == []
 
 
 @pytest.mark.parametrize("damage", ["a file has changed", "the index does not vouch"])
@@ -259,9 +262,9 @@ def test_nobody_signs_beside_a_sign_off_that_does_not_hold(reviews: Any, tree: T
     assert tree(folder.parent / "sign-offs") == before
 
 
-def test_a_key_that_nobody_named_does_not_hold(reviews: Any, signers: Path, tmp_path: Path) -> None:
+def test_a_key_that_nobody_named_does_not_hold(reviews: Any, signers: Path, new_key: NewKey) -> None:
     folder = reviews.publish().folder
-    sign(folder, key=new_key(tmp_path / "strange"))
+    sign(folder, key=new_key("strange"))
     assert the_one(folder, signers).problem.startswith(f"its key is none of {signers}")
 
 
@@ -338,7 +341,7 @@ def test_a_damaged_record_is_named(reviews: Any, content: str) -> None:
     assert the_one(folder).in_words().startswith(f"{place.name}: sign-off.json cannot be read")
 
 
-def test_a_key_that_is_none_is_refused(reviews: Any, tmp_path: Path) -> None:
+def test_a_key_that_is_none_is_refused(reviews: Any, key: Path, tmp_path: Path) -> None:
     folder = reviews.publish().folder
     with pytest.raises(UsageError, match="there is no such key"):
         sign(folder, key=tmp_path / "nowhere")
@@ -349,14 +352,14 @@ def test_a_key_that_is_none_is_refused(reviews: Any, tmp_path: Path) -> None:
 
 
 def test_a_key_whose_passphrase_is_not_given_signs_nothing(
-    reviews: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    reviews: Any, new_key: NewKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = reviews.publish().folder
     # Whoever is asked for the passphrase says nothing.
     monkeypatch.setenv("SSH_ASKPASS", "/bin/false")
     monkeypatch.setenv("SSH_ASKPASS_REQUIRE", "force")
     with pytest.raises(RunFailed, match="could not sign"):
-        sign(folder, key=new_key(tmp_path / "locked", "a passphrase"))
+        sign(folder, key=new_key("locked", "a passphrase"))
     assert not (folder.parent / "sign-offs").exists()
 
 

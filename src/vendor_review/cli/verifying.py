@@ -110,7 +110,7 @@ def verify(review: Path, rerun: bool, allowed_signers: Path | None, form: str) -
     broken = sum(not result.holds for result in results)
     if form == "json":
         shown = {"holds": not broken, "results": [result.as_dict() for result in results]}
-        click.echo(json.dumps(shown, ensure_ascii=False, sort_keys=True))
+        click.echo(json.dumps(shown, sort_keys=True))  # ASCII: a name of a file may be no text
     elif len(results) > 1:
         count = sum(not (result.verified.is_index and result.holds) for result in results)
         click.echo(f"{broken} of {count} do not hold" if broken else f"all {count} hold")
@@ -119,4 +119,4 @@ def verify(review: Path, rerun: bool, allowed_signers: Path | None, form: str) -
 
 def _printable(line: str) -> str:
     """A line that holds what others wrote, such as names of files, without what steers a terminal."""
-    return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in line)
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in line)

@@ -43,6 +43,7 @@ from vendor_review.publication.index_page import index_page
 from vendor_review.publication.manifest import MANIFEST, hash_outputs, read_manifest, verify_review
 from vendor_review.publication.refusal import ArchiveError, said_plainly
 from vendor_review.publication.staging import FRESH, STAGING, leftovers, sweep
+from vendor_review.publication.verification import verify_one
 from vendor_review.snapshot import sha256
 
 LOCK = ".lock"
@@ -195,11 +196,7 @@ class Archive:
 
     def problems(self, folder: Path) -> list[str]:
         """Whether a review still is what was published: its files by its manifest, its manifest by the index."""
-        problems = verify_review(folder)
-        entry = next((entry for entry in self.entries() if entry.folder == folder.name), None)
-        if not problems and entry and entry.manifest_sha256 != sha256((folder / MANIFEST).read_bytes()):
-            problems.append(f"{MANIFEST} is not the one that {INDEX} vouches for")
-        return problems
+        return list(verify_one(folder).problems)
 
     def _entry(self, found: Path, folder: Path) -> IndexEntry:
         """The entry of the review that lies in `found` and belongs to `folder`."""

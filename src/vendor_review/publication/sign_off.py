@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from vendor_review.errors import UsageError
+from vendor_review.publication.index import REVIEW_NAME
 from vendor_review.publication.manifest import MANIFEST, read_manifest
 from vendor_review.publication.ssh_signature import SignatureRefused, check_signature
 from vendor_review.publication.verification import review_name
@@ -121,11 +122,9 @@ def read_sign_offs(review: Path, allowed_signers: Path | None = None) -> list[Si
     except (OSError, ValueError, LookupError, TypeError):
         return []
     folder = sign_offs_folder(review, name)
-    found = (
-        [path for path in folder.iterdir() if path.is_dir() and path.name[0] != "."]
-        if folder.is_dir()
-        else []
-    )
+    if not REVIEW_NAME.fullmatch(name) or not folder.is_dir():
+        return []
+    found = [path for path in folder.iterdir() if path.is_dir() and path.name[0] != "."]
     standings = [_standing(path, name, digest, allowed_signers) for path in found]
     return sorted(
         standings, key=lambda each: (each.sign_off.signed_on if each.sign_off else "", each.folder.name)

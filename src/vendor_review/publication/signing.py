@@ -42,9 +42,10 @@ def add_sign_off(
     Raises
     ------
     UsageError
-        A blank name or role; the same person has signed it in the same role; a key that is none.
+        No review; a blank name or role; the same person has signed it in the same role; a key that is none.
     ArchiveError
-        The review is not what was published, or a sign-off that lies there is not what was signed.
+        The review is not what was published, or became another one meanwhile; a sign-off that lies there is not what
+        was signed.
     RunFailed
         The key does not sign.
     """
@@ -52,6 +53,9 @@ def add_sign_off(
     blank = [f"{what} is blank" for what, text in words.items() if not _plain(text)]
     if blank:
         raise UsageError(blank)
+    if not (review / MANIFEST).is_file():
+        raise UsageError(f"{review}: is no review; name the folder of one, or latest")
+    digest = sha256((review / MANIFEST).read_bytes())
     verified = verify_one(review)
     if verified.problems:
         refused = [f"{review}: {problem}" for problem in verified.problems]
@@ -60,7 +64,7 @@ def add_sign_off(
     record = SignOff(
         register=manifest["register"],
         review=review_name(manifest),
-        manifest_sha256=sha256((review / MANIFEST).read_bytes()),
+        manifest_sha256=digest,
         by=_plain(by),
         role=_plain(role),
         comment=_plain(comment),
@@ -74,6 +78,10 @@ def add_sign_off(
         folder.mkdir(parents=True, exist_ok=True)
         with locked(_lock_of(review), PATIENCE_SECONDS):
             sweep(folder)
+            if sha256((review / MANIFEST).read_bytes()) != digest:
+                raise ArchiveError(
+                    f"{review}: has become another review meanwhile; look at it and sign again"
+                )
             _refuse_second(read_sign_offs(review), record)
             return _put(folder, record, signature)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -48,26 +45,3 @@ def write_index(register: Path, entries: Sequence[IndexEntry]) -> Path:
     path = register / INDEX
     path.write_bytes(index_bytes(register.name, entries))
     return path
-
-
-def without_new_fields(content: bytes) -> bytes:
-    """The index as it was written before figures and the formula's version were kept."""
-    read = json.loads(content)
-    for each in read["reviews"]:
-        for name in ("worst_r_hi", "sum_r_hi", "formula_version"):
-            del each[name]
-    return (json.dumps(read, indent=1) + "\n").encode()
-
-
-def publish_watched(reviews: Any, later: date, told: Path) -> None:
-    """In a process of its own: publishes one more review, draws the pages, and tells every path that was opened."""
-    opened: list[str] = []
-
-    def note(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in ("open", "os.listdir", "os.scandir") and isinstance(arguments[0], str | Path):
-            opened.append(os.path.abspath(arguments[0]))  # noqa: PTH100 - Path.resolve would ask the disk
-
-    sys.addaudithook(note)
-    reviews.publish("one more\n", later)
-    refresh_overview(reviews.archive.root.parent)
-    told.write_text(json.dumps(opened))

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from vendor_review.publication.index import INDEX, IndexEntry, index_bytes
-from vendor_review.publication.overview import refresh_overview
 
 
 def entry(

@@ -19,8 +19,8 @@ from chain import chain_tables, measure_chain
 from exploring import exploring_table, measure_exploring
 from firmness import firmness_table, measure_firmness
 from measure import CommandFailed
+from one_more import measure_publishing, publishing_table
 from paint import measure_paint, paint_table
-from publishing import measure_publishing, publishing_table
 from sizes import measure_size, size_table
 
 SIZES = (1_000, 10_000, 100_000)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import publishing
+import one_more
 
 from vendor_review.publication.index import newest_first, read_index
 
@@ -21,7 +21,7 @@ def note(event, arguments):
     if event in ("open", "os.listdir", "os.scandir") and isinstance(arguments[0], (str, Path)):
         opened.append(os.path.abspath(arguments[0]))
 sys.addaudithook(note)
-from publishing import once
+from one_more import once
 once(int(sys.argv[1]), Path(sys.argv[2]))
 print(json.dumps(opened))
 """
@@ -29,7 +29,7 @@ print(json.dumps(opened))
 
 def opened_after(count: int, folder: Path) -> tuple[Path, list[str]]:
     """The register's folder of an archive of so many reviews and one more, and what was opened in it."""
-    paths = [str(Path(publishing.__file__).parent), *sys.path]
+    paths = [str(Path(one_more.__file__).parent), *sys.path]
     done = subprocess.run(
         [sys.executable, "-c", _PROGRAM, str(count), str(folder)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},

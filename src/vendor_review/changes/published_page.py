@@ -20,6 +20,8 @@ _TOLD = (
 )  # fmt: skip
 # A vendor that is yet to come has another heading over its day.
 _FIELD_UNDER = {public_words.FIELDS[field]: field for field in _TOLD} | {"From": "since"}
+_ROLES = {words: role for role, words in public_words.ROLES.items()}
+_BASES = {words: basis for basis, words in public_words.BASES.items()}
 _KIND_SAID = {f"({words})": kind for kind, words in public_words.PLACE_KINDS.items()}
 _MOST_PROBLEMS = 20
 _LOOSE_ENDS = re.compile(r"<(?=[^<>]*(?:<|\Z))")
@@ -95,14 +97,14 @@ def _told(row: Mapping[str, Tag]) -> Entry:
         announced.extract()
     return {
         "legal_entity": _stated(row["legal_entity"]),
-        "role": next(iter(_values(row["role"])), None),
+        "role": next(iter(_values(row["role"], _ROLES)), None),
         "location": [_place(part) for part in _parts(row["location"])],
         "purpose": _stated(row["purpose"]),
         "data_shared": _stated(row["data_shared"]),
         "url": next(iter(_links(row["url"])), None),
         "security": _links(row["security"]),
         "privacy": _links(row["privacy"]),
-        "transfer_basis": _values(row["transfer_basis"]),
+        "transfer_basis": _values(row["transfer_basis"], _BASES),
         "since": _stated(row["since"]),
         "announced": announced is not None,
     }
@@ -127,9 +129,9 @@ def _links(cell: Tag) -> list[str]:
     return [str(link["href"]) for link in cell.find_all("a", href=True)]
 
 
-def _values(cell: Tag) -> list[str]:
-    """Values of the register's vocabulary, which the page shows in words."""
-    return [str(value["value"]) for value in cell.find_all("data", value=True)]
+def _values(cell: Tag, of_words: Mapping[str, str]) -> list[str]:
+    """Values of the register's vocabulary, which the page shows in words; what it has no words for stands as it is."""
+    return [of_words.get(words, words) for words in map(_words, _parts(cell))]
 
 
 def _place(part: Tag) -> Mapping[str, str | None]:

@@ -98,7 +98,9 @@ def _add_choices(
         moved = None if values["path"] == ends else "..".join(dict.fromkeys(values["path"]))
         return as_stated.what_if(supposed, path=moved)
 
-    grid = widgets.GridBox(cells, layout=widgets.Layout(grid_template_columns="24rem 8rem minmax(10rem, 27rem)"))
+    grid = widgets.GridBox(
+        cells, layout=widgets.Layout(grid_template_columns="24rem 8rem minmax(10rem, 27rem)")
+    )
     panel.follow(inputs, [range_of_paths, grid], ask, home, "As the register states")
 
 

@@ -83,18 +83,17 @@ def _read(stream: IO[str], lines: queue.Queue[str]) -> None:
     """Reads to the end, or a server that says much would wait for its reader."""
     for line in stream:
         lines.put(line)
+    lines.put("")
 
 
 def _address(lines: queue.Queue[str]) -> tuple[str, str]:
     told = []
-    while True:
-        try:
-            told.append(lines.get(timeout=_WAIT_S))
-        except queue.Empty:
-            raise AssertionError(f"JupyterLab gave no address:\n{''.join(told)}") from None
-        found = _ADDRESS.search(told[-1])
+    while line := lines.get(timeout=_WAIT_S):
+        told.append(line)
+        found = _ADDRESS.search(line)
         if found:
             return found[1], found[2]
+    raise AssertionError(f"JupyterLab ended without an address:\n{''.join(told)}")
 
 
 @dataclass(frozen=True)

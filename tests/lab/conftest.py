@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 
 import pytest
 from playwright.sync_api import Browser
@@ -14,7 +13,5 @@ from lab_in_browser import Served, serve
 @pytest.fixture(scope="session")
 def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """What `make lab` serves."""
-    if find_spec("jupyterlab") is None:
-        pytest.skip("JupyterLab is not installed")
     with serve(tmp_path_factory.mktemp("lab")) as running:
         yield running

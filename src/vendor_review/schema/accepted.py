@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,23 +10,27 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from vendor_review.register.layout import TABLES
 from vendor_review.register.places import Places
+from vendor_review.schema import coded
 from vendor_review.schema.findings import NO_FACTS, facts
+from vendor_review.schema.ids import Ids
 from vendor_review.schema.page import Page
 from vendor_review.schema.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """Accepted rows, typed, by table, and what else the register says.
+    """Accepted rows by table, typed and `coded`, and what else the register says.
 
-    `named` holds, by table and column, the ids that any row names, and `rejected` the rejected rows, coded: nothing
-    is called absent because its row was rejected.
+    `rejected` holds the rejected rows, coded, and `ids` those of parent tables that any row has: nothing is called
+    absent because its row was rejected.
     """
 
     tables: Mapping[str, pd.DataFrame]
+    coded: Mapping[str, pd.DataFrame]
     rejected: Mapping[str, pd.DataFrame]
-    named: Mapping[tuple[str, str], pd.Index]
+    ids: Mapping[str, Ids]
     page: Page
     as_of: date
     vocabulary: Vocabulary
@@ -42,10 +46,40 @@ class Accepted:
         """Accepted engagements."""
         return self.tables["engagements"]
 
+    def holding(self, table: str, column: str, words: Collection[str] | pd.Series) -> pd.Series:
+        """Which accepted rows of a table hold one of `words` in a column that is text."""
+        cells = self.coded[table][column]
+        return pd.Series(
+            coded.spread(np.asarray(coded.distinct(cells).isin(words)), cells), index=cells.index
+        )
+
+    def named(self, parent: str, table: str, rows: pd.Series | None = None) -> pd.Series:
+        """Which accepted rows of `parent` are named in `table`, which refers to it.
+
+        `rows` says of which accepted rows of `table` that is asked; unless it is given, all rows count, even rejected
+        ones.
+        """
+        (column,) = (column.name for column in TABLES[table].columns if column.refers == parent)
+        cells, own = self.coded[table][column], self.coded[parent].iloc[:, 0]
+        ids = self.ids[parent]
+        places = ids.places(coded.distinct(cells))
+        if rows is not None:
+            places = places[coded.met(cells, rows.to_numpy())]
+        named = np.zeros(len(ids.values), dtype=np.bool_)
+        named[places[places >= 0]] = True
+        return pd.Series(
+            ids.known(named, coded.distinct(own), False)[coded.codes(own)], index=own.index, dtype=bool
+        )
+
+    @cached_property
+    def is_listed(self) -> pd.Series:
+        """Which engagements the public list may show: public and not past."""
+        return self.engagements["public"] & (self.engagements["status"] != "past")
+
     @cached_property
     def listed(self) -> pd.DataFrame:
-        """Engagements that the public list may show: public and not past."""
-        return self.engagements[self.engagements["public"] & (self.engagements["status"] != "past")]
+        """Those engagements."""
+        return self.engagements[self.is_listed]
 
     def of_engagement(self, rows: pd.DataFrame, column: str) -> pd.Series:
         """A column of the engagement that each of `rows` belongs to."""

@@ -118,6 +118,7 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
     context = _first_context(register, written, page, vocabulary, as_of)
     gathered += sheets(register, context.vendor_of_engagement)
     tables: dict[str, pd.DataFrame] = {}
+    kept: dict[str, pd.DataFrame] = {}
     rejected_rows: dict[str, pd.DataFrame] = {}
     for name in _parents_first():
         table, frame = TABLES[name], written[name]
@@ -125,18 +126,13 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
         gathered += found
         lines = _error_lines(found) if found else []
         rejected_rows[name] = frame.loc[lines]
-        text, kept = (rows.drop(index=lines) if lines else rows for rows in (texts[name], frame))
-        tables[name] = type_table(table, text, kept)
+        stay = ~frame.index.isin(lines)
+        text, kept[name] = (rows[stay] if lines else rows for rows in (texts[name], frame))
+        tables[name] = type_table(table, text, kept[name])
         if name in context.ids:
-            context = with_parent(context, table, kept, rejected_rows[name], found)
-    named = {
-        (name, column.name): coded.distinct(written[name][column.name])
-        for name, table in TABLES.items()
-        for column in table.columns
-        if column.kind in ("id", "reference")
-    }
+            context = with_parent(context, table, kept[name], rejected_rows[name], found)
     tables["decisions"] = with_moved(tables["decisions"], register.tables, tables, vocabulary)
-    accepted = Accepted(tables, rejected_rows, named, page, as_of, vocabulary, register.places)
+    accepted = Accepted(tables, kept, rejected_rows, context.ids, page, as_of, vocabulary, register.places)
     for rules in (transfers, contradictions, entities, gaps, timing, decided, documents, publishing, alike):
         gathered += rules(accepted)
     findings = word_findings(gathered, register.places)

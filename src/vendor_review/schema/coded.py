@@ -53,6 +53,18 @@ def texts(column: pd.Series) -> npt.NDArray[np.object_]:
     return values[codes(column)] if len(column) else np.zeros(0, dtype=object)
 
 
+def met(column: pd.Series, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which of the distinct values stand in some of the rows."""
+    found = np.zeros(len(distinct(column)), dtype=np.bool_)
+    found[codes(column)[rows]] = True
+    return found
+
+
+def repeated(column: pd.Series) -> npt.NDArray[np.bool_]:
+    """Which rows have a value that another row has too."""
+    return np.bincount(codes(column), minlength=len(distinct(column)))[codes(column)] > 1
+
+
 def row_keys(frame: pd.DataFrame, names: tuple[str, ...]) -> npt.NDArray[np.int64]:
     """A number per row, equal for rows that agree in the coded columns `names`."""
     keys = np.zeros(len(frame), dtype=np.int64)

@@ -45,8 +45,9 @@ def _stored(rows: pd.DataFrame) -> pd.Series:
 
 def _none_beside_data(accepted: Accepted) -> pd.DataFrame:
     rows = accepted.tables["data_shared"]
-    nones = rows[rows["category"] == "none"]
-    near = rows[rows["engagement_id"].isin(nones["engagement_id"]) & (rows["category"] != "none")]
+    is_none = accepted.holding("data_shared", "category", ["none"])
+    nones = rows[is_none]
+    near = rows[~is_none & accepted.holding("data_shared", "engagement_id", nones["engagement_id"])]
     beside = near.groupby(["engagement_id", "custody"])["category"].agg(
         lambda names: ", ".join(sorted(set(names)))
     )
@@ -67,11 +68,12 @@ def _none_beside_data(accepted: Accepted) -> pd.DataFrame:
 
 def _none_beside_storing(accepted: Accepted) -> pd.DataFrame:
     rows = accepted.tables["data_shared"]
-    nones = rows[rows["category"] == "none"]
+    nones = rows[accepted.holding("data_shared", "category", ["none"])]
     stored = accepted.of_engagement(nones, "path_hi").ge(STORES) & accepted.of_engagement(
         nones, "access_path"
     ).ne("")
-    held = rows[rows["custody"] == "held"]
+    near = rows[accepted.holding("data_shared", "engagement_id", nones["engagement_id"])]
+    held = near[near["custody"] == "held"]
     # Once somebody has looked into what lies there, nothing is left to wonder about.
     classified = held.loc[~held["category"].isin(["none", "unclassified"]), "engagement_id"]
     wrong = nones[stored & ~nones["engagement_id"].isin(classified)]
@@ -90,11 +92,10 @@ def _none_beside_storing(accepted: Accepted) -> pd.DataFrame:
 
 
 def _stored_and_nothing_held(accepted: Accepted) -> pd.DataFrame:
-    rows = accepted.tables["data_shared"]
     engagements = accepted.engagements
-    held = rows.loc[rows["custody"] == "held", "engagement_id"]
-    stated = engagements["engagement_id"].isin(accepted.named["data_shared", "engagement_id"])
-    wrong = engagements[_stored(engagements) & stated & ~engagements["engagement_id"].isin(held)]
+    stated = accepted.named("engagements", "data_shared")
+    held = accepted.named("engagements", "data_shared", accepted.holding("data_shared", "custody", ["held"]))
+    wrong = engagements[_stored(engagements) & stated & ~held]
     return tell("REG-026", "engagements", wrong, "access_path", wrong["access_path"])
 
 
@@ -102,7 +103,8 @@ def _data_without_path(accepted: Accepted) -> pd.DataFrame:
     engagements, rows = accepted.engagements, accepted.tables["data_shared"]
     closed = engagements[engagements["path_hi"] == 0]
     closed = closed[closed["status"] != "past"]
-    beside = rows[rows["engagement_id"].isin(closed["engagement_id"]) & (rows["category"] != "none")]
+    near = rows[accepted.holding("data_shared", "engagement_id", closed["engagement_id"])]
+    beside = near[near["category"] != "none"]
     wrong = closed[closed["engagement_id"].isin(beside["engagement_id"])]
     stated = beside[["engagement_id"]].assign(data=beside["category"] + " as " + beside["custody"])
     named = words_by(stated, "engagement_id", "data").reindex(wrong["engagement_id"])
@@ -138,11 +140,10 @@ def _wording_against_data(accepted: Accepted) -> pd.DataFrame:
     rows, engagements = accepted.tables["data_shared"], accepted.engagements
     denying = {wording for wording in engagements["data_shared"].unique() if _NOTHING.match(wording)}
     denied = engagements[engagements["data_shared"].isin(denying)]
-    disclosed = rows[(rows["custody"] == "disclosed") & (rows["category"] != "none")]
+    near = rows[accepted.holding("data_shared", "engagement_id", denied["engagement_id"])]
+    disclosed = near[(near["custody"] == "disclosed") & (near["category"] != "none")]
     wrong = denied[denied["engagement_id"].isin(disclosed["engagement_id"])]
-    categories = words_by(
-        disclosed[disclosed["engagement_id"].isin(wrong["engagement_id"])], "engagement_id", "category"
-    )
+    categories = words_by(disclosed, "engagement_id", "category")
     return tell(
         "REG-066",
         "engagements",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from vendor_review.schema import values
+from vendor_review.schema import coded, values
 from vendor_review.schema.accepted import Accepted, day_words, tell, words_by
 
 #: Kinds of evidence that bind the vendor as GDPR Art 28(3) asks.
@@ -18,11 +18,11 @@ _FRONT_PAGE = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
 def documents(accepted: Accepted) -> list[pd.DataFrame]:
     """Facts of evidence, and of answers that rest on none."""
     rows, controls = accepted.tables["evidence"], accepted.tables["access_controls"]
-    credited = controls["answer"].isin(["yes", "partial"])
-    bare = controls[credited & (controls["evidence_id"] == "")]
+    credited = accepted.holding("access_controls", "answer", ["yes", "partial"])
+    bare = controls[credited & accepted.holding("access_controls", "evidence_id", [""])]
     return [
         *_worth_little(accepted, rows),
-        _no_contract(accepted, rows),
+        _no_contract(accepted),
         tell(
             "REG-038",
             "access_controls",
@@ -31,11 +31,11 @@ def documents(accepted: Accepted) -> list[pd.DataFrame]:
             bare["answer"],
             detail=bare["control"] + " of " + bare["vendor_id"],
         ),
-        _of_two_vendors("REG-028", rows, "location"),
-        _of_two_vendors("REG-062", rows, "sha256"),
+        _of_two_vendors("REG-028", accepted, "location"),
+        _of_two_vendors("REG-062", accepted, "sha256"),
         _front_page(rows),
         _uncited(accepted, rows),
-        _cited_in_vain(rows, controls.loc[credited, "evidence_id"]),
+        _cited_in_vain(rows, accepted.named("evidence", "access_controls", credited)),
         _too_high(rows, accepted.vocabulary.highest),
     ]
 
@@ -43,11 +43,10 @@ def documents(accepted: Accepted) -> list[pd.DataFrame]:
 def _worth_little(accepted: Accepted, rows: pd.DataFrame) -> list[pd.DataFrame]:
     undated = rows[rows["issued_on"].isna() & rows["period_end"].isna()]
     expired = rows[rows["valid_until"] < accepted.today]
-    vague = rows[(rows["level"] == "") | (rows["in_scope"] == "")]
-    # A link that is there for customers to read needs neither. Of many documents few are vague.
-    named = accepted.named["access_controls", "evidence_id"]
-    cited = vague["evidence_id"].isin(named[named.isin(vague["evidence_id"])])
-    vague = vague[cited | vague["kind"].isin(CONTRACT_KINDS)]
+    # A link that is there for customers to read needs neither.
+    counts = accepted.named("evidence", "access_controls")
+    counts |= accepted.holding("evidence", "kind", CONTRACT_KINDS)
+    vague = rows[counts & ((rows["level"] == "") | (rows["in_scope"] == ""))]
     unrated, unscoped = vague[vague["level"] == ""], vague[vague["level"] != ""]
     words = pd.Series("level", index=unrated.index, dtype=str)
     words = words.mask(unrated["in_scope"] == "", "level and no scope (in_scope)")
@@ -66,22 +65,23 @@ def _worth_little(accepted: Accepted, rows: pd.DataFrame) -> list[pd.DataFrame]:
     ]
 
 
-def _no_contract(accepted: Accepted, rows: pd.DataFrame) -> pd.DataFrame:
+def _no_contract(accepted: Accepted) -> pd.DataFrame:
     """Vendors in use that need a contract as processors do, and of which there is none, not even a rejected one."""
-    without, engagements = accepted.tables["vendors"], accepted.engagements
-    for documents in (rows, accepted.rejected["evidence"]):
-        contracts = documents.loc[documents["kind"].isin(CONTRACT_KINDS), "vendor_id"]
-        without = without[~without["vendor_id"].isin(contracts)]
+    engagements, lost = accepted.engagements, accepted.rejected["evidence"]
+    contracts = accepted.holding("evidence", "kind", CONTRACT_KINDS)
+    without = accepted.tables["vendors"][~accepted.named("vendors", "evidence", contracts)]
+    without = without[~without["vendor_id"].isin(lost.loc[lost["kind"].isin(CONTRACT_KINDS), "vendor_id"])]
     theirs = engagements[engagements["vendor_id"].isin(without["vendor_id"])]
     bound = theirs[(theirs["status"] != "past") & (theirs["role"] != "independent_controller")]
     wrong = without[without["vendor_id"].isin(bound["vendor_id"])]
     return tell("REG-082", "vendors", wrong, "vendor_id", wrong["vendor_id"])
 
 
-def _of_two_vendors(rule: str, rows: pd.DataFrame, column: str) -> pd.DataFrame:
+def _of_two_vendors(rule: str, accepted: Accepted, column: str) -> pd.DataFrame:
     """Rows of different vendors that agree in `column`, which names one document."""
-    stated = rows[rows[column] != ""]
-    stated = stated[stated[column].duplicated(keep=False)]
+    rows = accepted.tables["evidence"]
+    repeated = coded.repeated(accepted.coded["evidence"][column])
+    stated = rows[repeated & ~accepted.holding("evidence", column, [""])]
     if column == "location":
         # Words such as `on file` are no address of one document.
         stated = stated[stated[column].str.contains("://", regex=False)]
@@ -100,8 +100,8 @@ def _front_page(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _uncited(accepted: Accepted, rows: pd.DataFrame) -> pd.DataFrame:
     # A contract counts by itself, and a published link is there for the public list.
-    bound = rows[(rows["public_as"] == "") & ~rows["kind"].isin(CONTRACT_KINDS)]
-    idle = bound[~bound["evidence_id"].isin(accepted.named["access_controls", "evidence_id"])]
+    bound = (rows["public_as"] == "") & ~accepted.holding("evidence", "kind", CONTRACT_KINDS)
+    idle = rows[bound & ~accepted.named("evidence", "access_controls")]
     # An older report is kept as it was cited once; what counts is the vendor's newest of its kind.
     kin = rows[rows["vendor_id"].isin(idle["vendor_id"])]
     day = kin["period_end"].fillna(kin["issued_on"])
@@ -111,8 +111,7 @@ def _uncited(accepted: Accepted, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cited_in_vain(rows: pd.DataFrame, cited: pd.Series) -> pd.DataFrame:
-    foreign = rows[rows["in_scope"] == "no"]
-    wrong = foreign[foreign["evidence_id"].isin(cited)]
+    wrong = rows[cited & (rows["in_scope"] == "no")]
     return tell("REG-073", "evidence", wrong, "in_scope", wrong["evidence_id"])
 
 

@@ -10,10 +10,10 @@ from vendor_review.schema.accepted import Accepted, tell
 def gaps(accepted: Accepted) -> list[pd.DataFrame]:
     """Facts of what accepted rows leave open."""
     engagements, vendors = accepted.engagements, accepted.tables["vendors"]
-    in_use = engagements[engagements["status"] != "past"]
-    no_path = in_use[in_use["access_path"] == ""]
-    no_data = in_use[~in_use["engagement_id"].isin(accepted.named["data_shared", "engagement_id"])]
-    idle = vendors[~vendors["vendor_id"].isin(accepted.named["engagements", "vendor_id"])]
+    in_use = engagements["status"] != "past"
+    no_path = engagements[in_use & (engagements["access_path"] == "")]
+    no_data = engagements[in_use & ~accepted.named("engagements", "data_shared")]
+    idle = vendors[~accepted.named("vendors", "engagements")]
     places = accepted.tables["places"]
     uncoded = places[places["code"] == ""]
     optional = engagements[(engagements["status"] == "optional") & (engagements["condition"] == "")]

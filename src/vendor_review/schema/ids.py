@@ -18,18 +18,19 @@ class Ids:
     def __init__(self, distinct: pd.Index) -> None:
         stated = np.asarray(distinct != "")
         self.values: pd.Index = distinct if stated.all() else distinct[stated]
-        self._asked = distinct
-        self._places: npt.NDArray[np.intp] = np.where(stated, np.cumsum(stated) - 1, -1)
+        self._own = (distinct, np.where(stated, np.cumsum(stated) - 1, -1))
+        self._last = self._own
 
     def places(self, distinct: pd.Index) -> npt.NDArray[np.intp]:
         """Place of each of some distinct values among the ids, -1 for what is no id.
 
-        The last answer is kept, for the rules of one column all ask the same.
+        The last answer is kept, for all rules of one column ask the same.
         """
-        if distinct is not self._asked:
-            self._places = self.values.get_indexer(distinct)
-            self._asked = distinct
-        return self._places
+        for asked, places in (self._own, self._last):
+            if asked is distinct:
+                return places
+        self._last = (distinct, self.values.get_indexer(distinct))
+        return self._last[1]
 
     def known(self, per_id: npt.NDArray[Any], distinct: pd.Index, otherwise: Any) -> npt.NDArray[Any]:
         """What is known of the id that each of some distinct values is; `otherwise` of what is none."""

@@ -25,15 +25,14 @@ def publishing(accepted: Accepted) -> list[pd.DataFrame]:
 
 
 def _listed_vendors(accepted: Accepted) -> pd.DataFrame:
-    vendors = accepted.tables["vendors"]
-    return vendors[vendors["vendor_id"].isin(accepted.listed["vendor_id"])]
+    return accepted.tables["vendors"][accepted.named("vendors", "engagements", accepted.is_listed)]
 
 
 def _promises(accepted: Accepted) -> list[pd.DataFrame]:
     rows = accepted.listed
     found: list[pd.DataFrame] = []
     if "location" in accepted.page.promises:
-        wrong = rows[~rows["engagement_id"].isin(accepted.named["places", "engagement_id"])]
+        wrong = accepted.engagements[accepted.is_listed & ~accepted.named("engagements", "places")]
         found.append(tell("REG-030", "engagements", wrong, "engagement_id", wrong["engagement_id"]))
     if "role" in accepted.page.promises:
         wrong = rows[rows["role"] == ""]
@@ -46,11 +45,12 @@ def _promises(accepted: Accepted) -> list[pd.DataFrame]:
 
 
 def _links(accepted: Accepted) -> list[pd.DataFrame]:
-    evidence = accepted.tables["evidence"]
     listed = _listed_vendors(accepted)
-    links = evidence[evidence["location"] != ""]
+    stated = ~accepted.holding("evidence", "location", [""])
     lacking = {
-        kind: ~listed["vendor_id"].isin(links.loc[links["public_as"] == kind, "vendor_id"])
+        kind: ~accepted.named(
+            "vendors", "evidence", stated & accepted.holding("evidence", "public_as", [kind])
+        )[listed.index]
         for kind in ("security", "privacy")
     }
     both = lacking["security"] & lacking["privacy"]

@@ -92,14 +92,13 @@ def _published_link() -> RowRule:
     def holds(frame: pd.DataFrame) -> Flags:
         published = coded.spread(np.asarray(coded.distinct(frame["public_as"]) != ""), frame["public_as"])
         # Only what is published is looked at: most of a large register's documents are not.
-        codes = coded.codes(frame["location"])[published]
-        places = np.unique(codes)
-        linked = np.ones(len(coded.distinct(frame["location"])), dtype=np.bool_)
-        shown_places = coded.distinct(frame["location"]).take(places)
-        good = values.are_links(shown_places)
+        distinct = coded.distinct(frame["location"])
+        shows = coded.met(frame["location"], published)
+        good = values.are_links(distinct[shows])
         # What would do harm is told of already, and a blank has nothing to link to.
-        good[~good] = values.each(shown_places[~good], lambda v: v == "" or not values.is_harmless(v))
-        linked[places] = good
+        good[~good] = values.each(distinct[shows][~good], lambda v: v == "" or not values.is_harmless(v))
+        linked = np.ones(len(distinct), dtype=np.bool_)
+        linked[shows] = good
         return ~published | coded.spread(linked, frame["location"])
 
     def detail(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:

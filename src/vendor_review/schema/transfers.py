@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from vendor_review.schema import values
+from vendor_review.schema import coded, values
 from vendor_review.schema.accepted import Accepted, tell, words_by
 
 # Standard clauses, binding corporate rules and derogations (GDPR Art 46, 47, 49) hold wherever the data goes.
@@ -22,24 +21,22 @@ def transfers(accepted: Accepted) -> list[pd.DataFrame]:
     vocabulary = accepted.vocabulary
     if not vocabulary.eea:
         return []
-    engagements = accepted.engagements[accepted.engagements["status"] != "past"]
-    places = accepted.tables["places"]
-    places = places[places["engagement_id"].isin(engagements["engagement_id"])]
-    outside = places[~places["code"].isin(_OPEN | values.GDPR_REGIONS | vocabulary.eea)]
-    third = outside[~outside["code"].isin(vocabulary.adequate)]
-    beyond = third[~third["code"].isin(vocabulary.listed)]
+    engagements, places = accepted.engagements, accepted.tables["places"]
+    outside = ~accepted.holding("places", "code", _OPEN | values.GDPR_REGIONS | vocabulary.eea)
+    third = outside & ~accepted.holding("places", "code", vocabulary.adequate)
+    beyond = third & ~accepted.holding("places", "code", vocabulary.listed)
 
-    mechanism = engagements["transfer_mechanism"]
+    mechanism = accepted.coded["engagements"]["transfer_mechanism"]
     safeguarded = _claims(mechanism, SAFEGUARDS)
     framework = _claims(mechanism, frozenset({"dpf_certified"}))
     adequacy = _claims(mechanism, frozenset({"adequacy"}))
     eea = _claims(mechanism, frozenset({"eea"}))
+    current = engagements["status"] != "past"
 
-    def reaching(rows: pd.DataFrame) -> pd.Series:
-        return engagements["engagement_id"].isin(rows["engagement_id"])
-
-    def found(rule: str, wrong: pd.DataFrame, where: pd.DataFrame, expected: str) -> pd.DataFrame:
-        named = words_by(where[where["engagement_id"].isin(wrong["engagement_id"])], "engagement_id", "code")
+    def found(rule: str, claims: pd.Series, where: pd.Series, expected: str) -> pd.DataFrame:
+        wrong = engagements[current & claims & accepted.named("engagements", "places", where)]
+        theirs = where & accepted.holding("places", "engagement_id", wrong["engagement_id"])
+        named = words_by(places[theirs], "engagement_id", "code")
         return tell(
             rule,
             "engagements",
@@ -53,21 +50,20 @@ def transfers(accepted: Accepted) -> list[pd.DataFrame]:
     day = accepted.as_of.isoformat()
     claimed = safeguarded | framework
     return [
-        found("REG-049", engagements[reaching(third) & ~claimed & ~adequacy & ~eea], third, day),
+        found("REG-049", ~claimed & ~adequacy & ~eea, third, day),
         found(
             "REG-050",
-            engagements[reaching(beyond) & framework & ~safeguarded],
+            framework & ~safeguarded,
             beyond,
             ", ".join(sorted(vocabulary.listed)) or "no country",
         ),
-        found("REG-051", engagements[reaching(third) & adequacy & ~claimed], third, day),
-        found("REG-051", engagements[reaching(outside) & eea & ~adequacy & ~claimed], outside, day),
+        found("REG-051", adequacy & ~claimed, third, day),
+        found("REG-051", eea & ~adequacy & ~claimed, outside, day),
     ]
 
 
 def _claims(mechanisms: pd.Series, words: frozenset[str]) -> pd.Series:
     """Which lists of mechanisms hold one of `words`."""
-    codes, distinct = pd.factorize(mechanisms)
+    distinct = coded.distinct(mechanisms)
     holds = values.each(distinct, lambda mechanism: not words.isdisjoint(values.items(mechanism)))
-    spread = holds[codes] if len(codes) else np.zeros(0, dtype=np.bool_)
-    return pd.Series(spread, index=mechanisms.index)
+    return pd.Series(coded.spread(holds, mechanisms), index=mechanisms.index)

@@ -329,12 +329,12 @@ def test_a_pickle_of_scores_holds_no_register() -> None:
     assert len(repr(scores)) < 5000
 
 
-def test_of_three_hundred_vendors_one_is_supposed_in_less_than_a_tenth_of_a_second() -> None:
+def test_of_three_hundred_vendors_one_is_supposed_in_less_than_a_tenth_of_a_second_of_computing() -> None:
     crowd = [Vendor(kinds=KINDS[:3], path=(2, 3), answers=dict.fromkeys(CONTROLS, Answer("yes", "E4", 3)))]
     scores = score(crowd * 300)
     taken = []
     for _ in range(10):
-        start = time.perf_counter()
+        start = time.process_time()
         scores.what_if(ID, {"VR-I1": ("yes", "E5")}, path="receives")
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     assert min(taken) < 0.1

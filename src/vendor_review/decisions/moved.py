@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -12,13 +11,12 @@ import pandas as pd
 from vendor_review.changes.policy_numbers import number_changes
 from vendor_review.changes.rows import differing_rows
 from vendor_review.policy import Policy, load_policy
+from vendor_review.publication.index import REVIEW_NAME
 from vendor_review.publication.manifest import read_manifest, verify_review
 from vendor_review.register import Register, load_register
 from vendor_review.schema.inputs import INPUT_TABLES, POLICY, owners_of, rows_of
 
 COLUMNS = ("table", "row", "column", "before", "after")
-
-_REVIEW = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}", re.ASCII)
 
 
 def moved_since(review: Path, register: Register, policy: Policy, vendor_id: str) -> pd.DataFrame | None:
@@ -54,7 +52,7 @@ def moved_since(review: Path, register: Register, policy: Policy, vendor_id: str
 def kept_review(reviews: Path, register_name: str, pinned_run: str) -> Path | None:
     """The folder of the review that a decision pins, if the archive has it."""
     folder = reviews / register_name / pinned_run
-    return folder if _REVIEW.fullmatch(pinned_run) and folder.is_dir() else None
+    return folder if REVIEW_NAME.fullmatch(pinned_run) and folder.is_dir() else None
 
 
 def moved_lines(moved: pd.DataFrame) -> list[str]:

@@ -15,7 +15,8 @@ from vendor_review.snapshot import sha256
 
 MANIFEST = "manifest.json"
 SCHEMA = "review-manifest/1"
-REGISTER_FOLDER, POLICY_FOLDER = "register", "policy"
+REGISTER_FOLDER, POLICY_FOLDER, BASELINE_FOLDER = "register", "policy", "baseline"
+"""What a review keeps of its inputs: register, policy, and what was used of the review that it is compared with."""
 CHANGES = "changes.json"
 """What a review hands on to the next one, among its outputs."""
 

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from vendor_review.errors import PolicyUnreadable, RegisterUnreadable, RunFailed, UsageError
 from vendor_review.publication.archive import Archive
-from vendor_review.publication.manifest import CHANGES, MANIFEST, read_manifest, run_id_of
+from vendor_review.publication.manifest import (
+    CHANGES,
+    MANIFEST,
+    POLICY_FOLDER,
+    REGISTER_FOLDER,
+    read_manifest,
+    run_id_of,
+)
 from vendor_review.snapshot import sha256
 
 if TYPE_CHECKING:
@@ -19,7 +26,6 @@ if TYPE_CHECKING:
     from vendor_review.report.review import EarlierReview
 
 AUTO, NONE = "auto", "none"
-REGISTER_COPY, POLICY_COPY, BASELINE_COPY = "register", "policy", "baseline"
 
 
 @dataclass(frozen=True)
@@ -62,8 +68,8 @@ class Baseline:
         from vendor_review.register import load_register
 
         try:
-            policy = load_policy((self.folder / POLICY_COPY).absolute(), self.as_of)
-            return state_of(load_register((self.folder / REGISTER_COPY).absolute()), policy)
+            policy = load_policy((self.folder / POLICY_FOLDER).absolute(), self.as_of)
+            return state_of(load_register((self.folder / REGISTER_FOLDER).absolute()), policy)
         except (RegisterUnreadable, PolicyUnreadable) as problem:
             raise RunFailed(
                 [
@@ -81,7 +87,7 @@ class Baseline:
 
     def copy_to(self, target: Path) -> None:
         """Keeps what `open_baseline` needs in the new folder `target`."""
-        for copied in (REGISTER_COPY, POLICY_COPY):
+        for copied in (REGISTER_FOLDER, POLICY_FOLDER):
             (target / copied).mkdir(parents=True)
             for file in sorted((self.folder / copied).iterdir()):
                 (target / copied / file.name).write_bytes(file.read_bytes())
@@ -110,7 +116,7 @@ def open_baseline(named: str | Path) -> Baseline | None:
         as_of = date.fromisoformat(manifest["parameters"]["as_of"])
         inputs, outputs = manifest["inputs"], manifest["outputs"]
         problems = [] if run_id_of(manifest) == manifest["run_id"] else [f"{MANIFEST} has been altered"]
-        for copied in (REGISTER_COPY, POLICY_COPY):
+        for copied in (REGISTER_FOLDER, POLICY_FOLDER):
             problems += _moved(folder / copied, inputs[copied])
         if CHANGES in outputs:
             problems += _moved(folder, {CHANGES: outputs[CHANGES]}, only=True)

@@ -13,6 +13,7 @@ from vendor_review import FORMULA_VERSION, __version__
 from vendor_review.errors import RunCancelled, UsageError, VendorReviewError
 from vendor_review.publication.archive import Archive
 from vendor_review.publication.manifest import (
+    BASELINE_FOLDER,
     MANIFEST,
     POLICY_FOLDER,
     REGISTER_FOLDER,
@@ -20,12 +21,10 @@ from vendor_review.publication.manifest import (
     manifest_bytes,
     read_manifest,
 )
+from vendor_review.runs.baseline import NONE
 from vendor_review.runs.parameters import ReviewParameters, check_parameters
 from vendor_review.runs.review import NOTEBOOK, PAGE, RunSettings, run_review
 from vendor_review.snapshot import sha256
-
-BASELINE_FOLDER = "baseline"
-_NO_BASELINE = "none"
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def _refuse_impossible(folder: Path, manifest: Mapping[str, Any]) -> None:
         for name in manifest["inputs"][kind]
         if f"{kind}/{name}" not in manifest["outputs"]
     ]
-    if manifest["parameters"].get("baseline") != _NO_BASELINE and not (folder / BASELINE_FOLDER).is_dir():
+    if manifest["parameters"].get("baseline") != NONE and not (folder / BASELINE_FOLDER).is_dir():
         lacking.append(BASELINE_FOLDER)
     if lacking:
         raise UsageError(f"it has not kept {_series(lacking)}")
@@ -114,7 +113,7 @@ def _kept_inputs(folder: Path, manifest: Mapping[str, Any], inputs: Path) -> Rev
     register = Archive(inputs, manifest["register"]).root
     kept = {REGISTER_FOLDER: register, POLICY_FOLDER: inputs / ".policy"}
     parameters = dict(manifest["parameters"])
-    if parameters.get("baseline") != _NO_BASELINE:
+    if parameters.get("baseline") != NONE:
         kept[BASELINE_FOLDER] = inputs / ".baseline"
         parameters["baseline"] = str(kept[BASELINE_FOLDER])
     for name, place in kept.items():

@@ -14,7 +14,10 @@ from vendor_review.errors import RunFailed
 from vendor_review.policy.source import open_policy
 from vendor_review.publication.archive import Archive
 from vendor_review.publication.manifest import (
+    BASELINE_FOLDER,
     MANIFEST,
+    POLICY_FOLDER,
+    REGISTER_FOLDER,
     Summary,
     build_manifest,
     hash_outputs,
@@ -25,7 +28,7 @@ from vendor_review.publication.refusal import ArchiveError
 from vendor_review.register.source import open_register
 from vendor_review.report.record import find_record
 from vendor_review.report.versions import installed_versions
-from vendor_review.runs.baseline import BASELINE_COPY, NONE, POLICY_COPY, REGISTER_COPY, find_baseline
+from vendor_review.runs.baseline import NONE, find_baseline
 from vendor_review.runs.cancel import cancellable
 from vendor_review.runs.identity import identify
 from vendor_review.runs.notebook import run_notebook
@@ -116,17 +119,17 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
         return _verified(archive, folder, identity)
 
     with cancellable() as cancellation, archive.staging(identity) as staged, closing(cancellation):
-        register.write(staged / REGISTER_COPY)
-        policy.write(staged / POLICY_COPY)
+        register.write(staged / REGISTER_FOLDER)
+        policy.write(staged / POLICY_FOLDER)
         if baseline:
-            baseline.copy_to(staged / BASELINE_COPY)
+            baseline.copy_to(staged / BASELINE_FOLDER)
         notebook = settings.notebook or shipped.review_notebook()
         settings.report(f"running {notebook.name}")
         frozen = replace(
             parameters,
-            register=REGISTER_COPY,
-            policy=POLICY_COPY,
-            baseline=BASELINE_COPY if baseline else NONE,
+            register=REGISTER_FOLDER,
+            policy=POLICY_FOLDER,
+            baseline=BASELINE_FOLDER if baseline else NONE,
         )
         executed = run_notebook(
             notebook,

@@ -1,4 +1,4 @@
-"""Reviews that real runs have written, made once, and only read or copied by tests; and a browser to open pages in."""
+"""What many tests share: reviews that real runs have written, commands called in this process, a browser to open pages in."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from reviewing import HOSTILE_NAME, Published, append_rows, edit_file, publish
+from vendor_review import cli
 from vendor_review.publication.ssh_signature import NAMESPACE
 from vendor_review.shipped import starting_register
 
@@ -139,3 +140,16 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Published:
         [{"vendor_id": "open-house", "control": control, "answer": "no"} for control in controls],
     )
     return publish(folder / "reviews", register=register)
+
+
+@pytest.fixture
+def call(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs the command in this process: exit code, stdout, stderr."""
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        code = cli.main([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        assert "Traceback" not in out + err
+        return code, out, err
+
+    return run

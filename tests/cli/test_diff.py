@@ -8,23 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from vendor_review import cli
-
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 BEFORE, AFTER = EXAMPLE / "2026-07-31", EXAMPLE / "2026-10-31"
 
 Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def call(capfd: pytest.CaptureFixture[str]) -> Call:
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        code = cli.main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return run
 
 
 @pytest.fixture

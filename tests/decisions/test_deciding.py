@@ -13,7 +13,6 @@ import pytest
 
 from deciding import DECIDED, REVIEWED, choice, example_copy, publish_scores, rows_in
 from reviewing import append_rows, edit_file, publish, times, tree
-from vendor_review import cli
 from vendor_review.decisions import decide, draft
 from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.figures import points
@@ -42,17 +41,6 @@ def register(tmp_path: Path) -> Path:
 @pytest.fixture
 def reviews(tmp_path: Path, published: Path) -> Path:
     return Path(shutil.copytree(published, tmp_path / "reviews"))
-
-
-@pytest.fixture
-def call(capfd: pytest.CaptureFixture[str]) -> Call:
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        code = cli.main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return run
 
 
 def moved(register: Path) -> str:

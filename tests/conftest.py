@@ -1,4 +1,4 @@
-"""What many tests share: reviews that real runs have written, commands called in this process, a browser to open pages in."""
+"""What many tests share: reviews that real runs have written, the command called in this process, and a browser."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def reweighted_html(found: Reweighted) -> str:
 
 #: Class, by the module that defines it, to its form.
 _FORMS: dict[tuple[str, str], Callable[[Any], str]] = {
-    ("vendor_review.scoring.score", "Scores"): scores_html,
+    ("vendor_review.scoring.scores", "Scores"): scores_html,
     ("vendor_review.scoring.what_if", "WhatIf"): what_if_html,
     ("vendor_review.scoring.reweighted", "Reweighted"): reweighted_html,
     ("vendor_review.schema.check", "CheckedRegister"): checked_html,

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from vendor_review.scoring.few_documents import shortest_list
     from vendor_review.scoring.firmness import Firmness, sample_firmness
     from vendor_review.scoring.reweighted import Reweighted
-    from vendor_review.scoring.score import Scores, score_vendors
+    from vendor_review.scoring.score import score_vendors
+    from vendor_review.scoring.scores import Scores
     from vendor_review.scoring.tornado import Tornado, move_numbers
     from vendor_review.scoring.what_if import WhatIf
 
@@ -31,7 +32,7 @@ __getattr__, __dir__ = deferred(
     {
         "Firmness": "firmness",
         "Reweighted": "reweighted",
-        "Scores": "score",
+        "Scores": "scores",
         "Tornado": "tornado",
         "WhatIf": "what_if",
         "move_numbers": "tornado",

@@ -12,7 +12,7 @@ from vendor_review.schema.notice import add_days
 from vendor_review.scoring.event_rows import days_of, told
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 
 def engagements(scores: Scores, checked: CheckedRegister) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 #: Where a vendor stands with its reviews.
 NEVER, OVERDUE, SOON, IN_TIME = "no review recorded", "overdue", "due soon", "in time"

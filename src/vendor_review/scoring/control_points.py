@@ -10,7 +10,7 @@ import pandas as pd
 from vendor_review.scoring.lookup import places_of
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 #: Where points are lost, in the order in which an answer loses them.
 LOSSES = ("lost_unknown", "lost_answer", "lost_unproven", "lost_level", "lost_age")

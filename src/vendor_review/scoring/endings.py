@@ -17,7 +17,7 @@ from vendor_review.scoring.lookup import holds_any
 from vendor_review.scoring.transfer_bases import transfer_bases
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 #: In months, far less than a day.
 _A_MOMENT = 1e-6

@@ -15,7 +15,7 @@ from vendor_review.scoring.event_rows import days_of, told
 from vendor_review.scoring.lookup import places_of
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 #: Kinds of events, in the order in which those of one day are told. Their day is the last on which all is as it was ...
 LAST_DAYS = (

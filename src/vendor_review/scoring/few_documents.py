@@ -11,7 +11,7 @@ from vendor_review.scoring.bands import Flags
 from vendor_review.scoring.known import NOTHING, Known
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 
 def shortest_list(scores: Scores) -> pd.DataFrame:

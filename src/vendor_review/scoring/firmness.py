@@ -23,7 +23,7 @@ from vendor_review.scoring.residuals import Settings
 from vendor_review.scoring.simulation import FEW, MANY, Found, SettingsOf, simulate
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 #: Vendors of which each pair is compared; and up to so many, every rank is counted.
 FOREMOST = 40

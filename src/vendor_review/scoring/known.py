@@ -11,7 +11,7 @@ from vendor_review.scoring.bands import Flags, Floats
 from vendor_review.scoring.controls import combine
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 #: Points below which a drop is none: what floats leave.
 NOTHING = 1e-9

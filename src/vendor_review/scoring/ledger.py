@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 #: Rules in the order in which a ledger is read.
 DATA, PATH, CONTROL, GATE_CAP = "SCO-1", "SCO-2", "SCO-3", "SCO-4"

@@ -9,7 +9,7 @@ from vendor_review.errors import UsageError
 from vendor_review.schema.suggestions import nearest_words
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 #: More known words than this are counted, not listed.
 _LISTED = 30

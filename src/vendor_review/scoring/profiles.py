@@ -15,7 +15,7 @@ from vendor_review.scoring.lookup import Places, places_of
 from vendor_review.scoring.residuals import Credits, Layer, Residuals
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 _ENDS = ["d_lo", "d_hi", "x_lo", "x_hi"]
 

@@ -16,7 +16,7 @@ from vendor_review.scoring.known import NOTHING, Known
 from vendor_review.scoring.tiers import raise_tier
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 #: Kinds of questions: a document that speaks of several things, or a single control.
 DOCUMENT, CONTROL = "document", "control"

@@ -19,7 +19,7 @@ from vendor_review.scoring.named import allowed, hint
 from vendor_review.scoring.ranking import residual_risk, worst_first
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 #: What may be supposed besides weights, and what it is called.
 SHARES = {

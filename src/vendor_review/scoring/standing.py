@@ -10,7 +10,7 @@ import pandas as pd
 from vendor_review.figures import points
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from vendor_review.schema import CheckedRegister
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 #: What is stated, and of what, to the words; see `stated_of`.
 Stated = Mapping[tuple[str, str], str]

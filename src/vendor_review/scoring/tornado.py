@@ -14,7 +14,7 @@ from vendor_review.scoring.controls import combine
 from vendor_review.scoring.profiles import strength_with
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 #: What is moved, in the order in which it is told.
 KAPPA, GATE_FLOOR, STRENGTH, WEIGHTS = "kappa", "gate_floor", "strength", "weights"

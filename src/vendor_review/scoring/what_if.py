@@ -24,7 +24,7 @@ from vendor_review.scoring.supposed_controls import Answer, suppose_controls, su
 from vendor_review.scoring.supposed_engagements import suppose_engagements
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.score import Scores
+    from vendor_review.scoring.scores import Scores
 
 #: Quantities of a score that move, in the order in which they are told, and what they are called.
 QUANTITIES = {"r": "score", "i": "exposure", "c": "control strength, 0 to 1"}

@@ -272,7 +272,7 @@ def test_run_prints_one_line_of_json_and_its_progress_elsewhere(published: Publi
         "Quick Books India",
     ]
     assert "undetermined" in result["verdict"]
-    assert published.stderr.splitlines()[0].startswith("register numberz: 10 files; run ")
+    assert published.stderr.splitlines()[0].startswith("register numberz: 10 files; baseline none; run ")
     assert published.stderr.splitlines()[-1] == f"wrote {published.folder / 'review.html'}"
     assert "\r" not in published.stderr
     assert "\x1b" not in published.stderr

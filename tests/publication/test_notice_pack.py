@@ -26,7 +26,7 @@ from vendor_review.publication.public_list import public_entries, public_list
 FIRST, SECOND, THIRD = date(2026, 7, 31), date(2026, 10, 31), date(2027, 1, 31)
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 
-Entries = Mapping[str, Mapping[str, Any]]
+Entries = Mapping[str, dict[str, Any]]
 
 
 class Reviews:

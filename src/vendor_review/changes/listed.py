@@ -6,11 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from vendor_review.changes.entry import Entry
 from vendor_review.changes.slips import same_wording
 from vendor_review.schema import public_words
-
-Entry = Mapping[str, Any]
-"""An entry of a public list as plain data, and under `section` the title that it stands under, or None."""
 
 Kind = Literal["addition", "removal", "change"]
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from vendor_review.changes.listed import Entry, ListChange
+from vendor_review.changes.entry import Entry
+from vendor_review.changes.listed import ListChange
 from vendor_review.schema.notice import add_days
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vendor_review.changes.listed import Entry, ListChange, list_changes
+from vendor_review.changes.entry import Entry
+from vendor_review.changes.listed import ListChange, list_changes
 from vendor_review.changes.notice import Announcement, deadlines
 from vendor_review.publication.notices.calendar import CALENDAR, calendar_file, events, merged
 from vendor_review.publication.notices.feed import FEED, feed

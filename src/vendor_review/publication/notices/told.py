@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from vendor_review.changes.listed import Entry, ListChange
+from vendor_review.changes.entry import Entry
+from vendor_review.changes.listed import ListChange
 from vendor_review.changes.notice import Announcement
 from vendor_review.report.html import NOT_STATED, stated
 from vendor_review.report.wording import within

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def review_of(register: str, as_of: date, policy: str) -> Review:
-    """The results that a notebook's first cells compute, without a notebook."""
+    """The results that a notebook's first cells compute, without a notebook; their day is said, since figures move."""
     from vendor_review.runs.assemble import review_alone
 
+    say(f"as of {as_of}")
     return review_alone(register, as_of, policy)
 
 

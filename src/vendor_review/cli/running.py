@@ -114,6 +114,12 @@ def run(
         "verdict": outcome.facts["verdict"],
         "counts": counts,
     }
+    if counts["withheld"]:
+        rows = "row is" if counts["rejected"] == 1 else "rows are"
+        say(
+            f"{counts['rejected']} {rows} rejected, so the public list is withheld, and notice and feed with it; "
+            "vendor-review check names what to mend"
+        )
     found = {name: FAIL_ON[name](counts) for name in fail_on}
     if summary is not None:
         _append_summary(summary, outcome, found)

@@ -125,9 +125,10 @@ def draft(register: str, choice: Choice, reviews: Path, review: Path | None = No
 
 
 def next_id(ids: pd.Series, year: int) -> str:
-    """The id after the highest of that year: `2026-008` after `2026-07`."""
+    """The id after the highest of that year, as wide: `2026-08` after `2026-07`, `2026-001` where there is none."""
     numbers = ids.str.strip().str.extract(rf"\A{year}-(\d{{1,9}})\Z", flags=re.ASCII)[0].dropna()
-    return f"{year}-{max(map(int, numbers), default=0) + 1:03}"
+    width = int(numbers.str.len().max()) if len(numbers) else 3
+    return f"{year}-{max(map(int, numbers), default=0) + 1:0{width}}"
 
 
 def _refuse_flawed(choice: Choice) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from vendor_review.figures import points
 from vendor_review.report.blocks import Fragment, Section
+from vendor_review.report.down_words import down_words
 from vendor_review.report.html import counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.wording import APPETITE_WORDS, sentence
@@ -20,6 +21,8 @@ from vendor_review.scoring.questions import DOCUMENT
 _NAMED = 2
 #: Vendors that the table names, worst first.
 _LISTED = 100
+#: Vendors above the appetite at their best of which is told what would bring them down, worst first.
+_BEYOND = 10
 
 
 def documents_first(review: Review) -> list[dict[str, Any]]:
@@ -56,6 +59,16 @@ def settled_by_one(review: Review) -> dict[str, int]:
     above = vendors.index[vendors["appetite"].ne("supported")]
     enough = asked[asked["kind"].eq(DOCUMENT) & asked["appetite"].eq("supported")]
     return {"vendors": len(above), "settled": int(above.isin(enough["vendor_id"]).sum())}
+
+
+def beyond_documents(review: Review) -> list[dict[str, str]]:
+    """Vendors that no document can bring below the appetite, worst first: id, name, and what would, in `words`."""
+    told = ((vendor_id, down_words(review, vendor_id)) for vendor_id in review.vendor_rows)
+    return [
+        {"id": vendor_id, "name": str(review.vendor_rows[vendor_id]["name"]), "words": words}
+        for vendor_id, words in told
+        if words
+    ][:_BEYOND]
 
 
 def open_controls(review: Review) -> list[dict[str, Any]]:
@@ -164,6 +177,7 @@ def questions_first(review: Review) -> Section:
         further=len(vendors[_LISTED:]),
         controls=controls,
         settled=settled,
+        beyond=beyond_documents(review),
         shortest=shortest_words(review.scores, shortest_list(review.scores)),
         appetite=f"{review.scores.policy.appetite:g}",
     )

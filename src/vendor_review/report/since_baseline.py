@@ -145,7 +145,9 @@ def notice_row(notice: Announcement) -> dict[str, Any]:
     change = notice.change
     return {
         "name": change.name,
-        "what": public_words.FIELDS[change.field] if change.field else change.kind,
+        "what": public_words.FIELDS[change.field]
+        if change.field
+        else f"{change.kind}, {change.section or public_words.OTHER_SECTION}",
         "before": change.before or (NOT_STATED if change.field else ""),
         "after": change.after or (NOT_STATED if change.field else ""),
         "announced_on": notice.announced_on.isoformat(),

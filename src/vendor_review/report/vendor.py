@@ -10,6 +10,7 @@ import pandas as pd
 from vendor_review.figures import points
 from vendor_review.report.blocks import Fragment, Section
 from vendor_review.report.coming import coming_words, event_lines, next_review_words
+from vendor_review.report.down_words import down_words
 from vendor_review.report.explanation import control_lines, explained, explanation
 from vendor_review.report.html import render, stated
 from vendor_review.report.ledger import LedgerLine, ledger_lines
@@ -82,6 +83,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "enisa_band": vendor["enisa_band"],
         "engagements": _engagements(review, vendor_id),
         "summary": summary(review, vendor_id, found.age_cost),
+        "way_down": down_words(review, vendor_id),
         "ledger": ledger,
         "explanation": explanation(found, scores.policy.kappa),
         "controls": control_lines(review, vendor_id, ledger),
@@ -203,6 +205,7 @@ def vendor_text(facts: dict[str, Any]) -> str:
         f"{facts['name']} ({facts['id']}): {facts['score']} points, {facts['band']}, "
         f"{facts['appetite']}, tier {facts['tier']}",
         facts["summary"],
+        *([facts["way_down"]] if facts["way_down"] else []),
     ]
     if facts["raised_by"]:
         lines.append(tier_words(facts))

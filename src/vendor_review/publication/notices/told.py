@@ -142,9 +142,11 @@ def told_lines(told: Told) -> list[tuple[str, str]]:
     if told["needs_notice"]:
         ends = told["notice_ends_on"]
         waits = f"not before {ends}" if ends else NOT_STATED
+        # What has gone from the list waits for nothing.
+        effect = "no longer used" if told["kind"] == "removal" else told["effective_on"] or waits
         lines += [
             ("Announced on", told["announced_on"]),
-            ("Takes effect", told["effective_on"] or waits),
+            ("Takes effect", effect),
             ("Objections until", stated(told["objection_until"])),
         ]
     return lines

@@ -1,0 +1,32 @@
+"""What would bring a vendor below the appetite where no document can, in words."""
+
+from __future__ import annotations
+
+from vendor_review.figures import points
+from vendor_review.report.html import counted
+from vendor_review.report.review import Review
+from vendor_review.report.wording import APPETITE_WORDS
+from vendor_review.scoring.way_down import REMEDIED, way_down
+
+
+def down_words(review: Review, vendor_id: str) -> str:
+    """The steps that it takes, in a sentence or two; "" for a vendor that is not above the appetite at its best.
+
+    Of the others the questions tell what a document could bring.
+    """
+    vendor = review.vendor_rows[vendor_id]
+    if vendor["appetite"] != "refused":
+        return ""
+    steps = way_down(review.scores, vendor_id).to_dict("records")
+    head = "No document can bring it below the appetite: even at its best, the score lies above."
+    if not steps or steps[0]["step"] != REMEDIED:
+        return f"{head} No answer is in the way: what it gets, or how near it comes, would have to change."
+    first, *others = steps
+    lacking = counted(len(first["controls"].split(", ")), "control")
+    words = (
+        f"{head} It answers no, or in part, on {lacking} ({first['controls']}). With them in place and shown by an "
+        f"independent test, {points(vendor['r_hi'])} at worst becomes {points(first['r_hi'])}"
+    )
+    titles = review.scores.policy.requests["title"]
+    words += "".join(f"; with {titles[step['step']]} besides, {points(step['r_hi'])}" for step in others)
+    return f"{words}: {APPETITE_WORDS[steps[-1]['appetite']]}."

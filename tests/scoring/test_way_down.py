@@ -1,0 +1,58 @@
+"""What brings a vendor below the appetite where no document can."""
+
+from __future__ import annotations
+
+import pytest
+
+from assembled import example_review, numberz_review
+from population import CONTROLS, Answer, Vendor, score
+from vendor_review.report.down_words import down_words
+from vendor_review.report.questions import beyond_documents
+from vendor_review.scoring.way_down import REMEDIED, way_down
+
+BARE = dict.fromkeys(CONTROLS, Answer("no"))
+
+
+def test_a_vendor_above_the_appetite_at_its_best_needs_other_answers_first() -> None:
+    scores = example_review().scores
+    steps = way_down(scores, "consultrill")
+    assert steps["step"].tolist() == [REMEDIED, "audit_report"]
+    assert steps["appetite"].tolist() == ["undetermined", "supported"]
+    by_hand = scores.what_if(
+        "consultrill", dict.fromkeys(steps["controls"][0].split(", "), ("yes", "E5"))
+    ).what_if(documents=["audit_report"])
+    assert steps["r_hi"].iloc[-1] == by_hand.after.r_hi
+
+
+def test_each_step_lowers_the_score_and_the_last_is_below_or_as_low_as_it_gets() -> None:
+    scores = example_review().scores
+    for vendor_id, vendor in scores.vendors.iterrows():
+        steps = way_down(scores, str(vendor_id))
+        falling = [vendor["r_hi"], *steps["r_hi"]]
+        assert falling == sorted(falling, reverse=True)
+        assert steps["appetite"].eq("supported").sum() <= 1
+
+
+def test_a_vendor_below_the_appetite_with_nothing_answered_no_needs_no_step() -> None:
+    assert way_down(example_review().scores, "flagstile").empty
+
+
+def test_where_data_alone_is_too_much_the_last_step_says_so() -> None:
+    scores = score([Vendor(kinds=("Health",), path=(4, 4), answers=BARE)])
+    (vendor_id,) = scores.vendors.index
+    steps = way_down(scores, str(vendor_id))
+    assert steps["step"].tolist() == [REMEDIED]
+    assert steps["r_hi"].iloc[0] == pytest.approx(10.0)
+
+
+def test_the_words_name_the_controls_and_every_step() -> None:
+    words = down_words(example_review(), "consultrill")
+    assert "No document can bring it below the appetite" in words
+    assert "on 8 controls (VR-A1, " in words
+    assert "76.52 at worst becomes 39.02; with a SOC 2 Type II or STAR Level 2 report" in words
+    assert words.endswith("10.00: below the appetite.")
+
+
+def test_of_other_vendors_the_questions_say_enough() -> None:
+    assert [row["id"] for row in beyond_documents(example_review())] == ["consultrill"]
+    assert beyond_documents(numberz_review()) == []

@@ -63,7 +63,7 @@ def test_a_decision_pins_the_newest_review_with_the_score_and_tier_that_it_shows
     assert last == dict(recorded.row)
     (folder,) = [path for path in (reviews / "example").iterdir() if path.name[:4] == "2026"]
     (shown,) = [row for row in rows_in(folder / "scores.csv") if row["vendor_id"] == "deskharrow"]
-    assert (last["decision_id"], last["vendor_id"]) == ("2026-010", "deskharrow")
+    assert (last["decision_id"], last["vendor_id"]) == ("2026-10", "deskharrow")
     assert (last["decided_on"], last["expires_on"]) == ("2026-11-02", "2027-05-01")
     assert last["pinned_run"] == folder.name
     assert last["pinned_score"] == f"{points(float(shown['r_lo']))}..{points(float(shown['r_hi']))}"
@@ -103,7 +103,7 @@ def test_the_same_review_serves_one_decision_after_another(register: Path, revie
     first = decide(str(register), choice(), reviews)
     append_rows(register / "reviews_done.csv", [{"vendor_id": "deskharrow", "reviewed_on": "2026-11-02"}])
     second = decide(str(register), choice(vendor="Mailbracken", decision="remediate"), reviews)
-    assert [first.row["decision_id"], second.row["decision_id"]] == ["2026-010", "2026-011"]
+    assert [first.row["decision_id"], second.row["decision_id"]] == ["2026-10", "2026-11"]
     assert second.row["vendor_id"] == "mailbracken"
     assert first.row["pinned_run"] == second.row["pinned_run"]
     assert moved(register) == ""
@@ -243,7 +243,7 @@ def test_a_workbook_and_a_database_are_edited_where_they_are_and_their_row_is_dr
         with pytest.raises(UsageError, match=words):
             decide(target, choice(), tmp_path / path.suffix)
         row = draft(target, choice(), tmp_path / path.suffix).row
-        assert (row["decision_id"], row["pinned_tier"]) == ("2026-010", "T1")
+        assert (row["decision_id"], row["pinned_tier"]) == ("2026-10", "T1")
         assert path.read_bytes() == before
 
 
@@ -282,16 +282,16 @@ def test_the_command_prints_the_row_and_says_on_what_it_was_decided(
     code, out, err = call(*asked, "--format", "json")
     assert code == 0
     row = json.loads(out)
-    assert (row["decision_id"], row["decision"], row["decided_on"]) == ("2026-010", "accept", "2026-11-02")
+    assert (row["decision_id"], row["decision"], row["decided_on"]) == ("2026-10", "accept", "2026-11-02")
     assert row["override"].startswith("override: the score says above the appetite")
     assert row["override"] in err
     assert "decided on the review of 2026-10-31" in err
     code, out, _ = call(*asked)
     assert code == 0
-    assert out.splitlines()[0].split() == ["decision_id", "2026-011"]
+    assert out.splitlines()[0].split() == ["decision_id", "2026-11"]
     before = tree(register)
     code, out, err = call(*asked, "--draft", "--format", "csv")
-    assert (code, out.splitlines()[1].split(",")[0]) == (0, "2026-012")
+    assert (code, out.splitlines()[1].split(",")[0]) == (0, "2026-12")
     assert "nothing was written" in err
     assert tree(register) == before
 

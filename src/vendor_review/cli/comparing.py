@@ -8,15 +8,10 @@ from pathlib import Path
 
 import click
 
-from vendor_review.cli.options import as_of_option, format_option, policy_option, say
+from vendor_review.cli.options import as_of_option, day_option, format_option, policy_option, say
 from vendor_review.errors import UsageError
-from vendor_review.runs.parameters import parse_as_of
 
 _LIST_ENDINGS = (".json", ".csv", ".html", ".htm")
-
-
-def _old_as_of(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
-    return None if value is None else parse_as_of(value)
 
 
 @click.command()
@@ -26,7 +21,7 @@ def _old_as_of(context: click.Context, parameter: click.Parameter, value: str | 
 @click.option(
     "--old-as-of",
     metavar="DATE",
-    callback=_old_as_of,
+    callback=day_option,
     help="The day that OLD speaks for, where it is a register; that of NEW if left out.",
 )
 @policy_option

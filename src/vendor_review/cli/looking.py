@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from vendor_review.cli.options import as_of_option, format_option, policy_option, register_argument, say
 from vendor_review.errors import RunFailed
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 
 
 def review_of(register: str, as_of: date, policy: str) -> Review:
-    """The results that a notebook's first cells compute, without a notebook; their day is said, since figures move."""
+    """The results that a notebook's first cells compute, without a notebook."""
     from vendor_review.runs.assemble import review_alone
 
-    say(f"as of {as_of}")
-    return review_alone(register, as_of, policy)
+    review = review_alone(register, as_of, policy)
+    if click.get_current_context().get_parameter_source("as_of") is ParameterSource.DEFAULT:
+        say(f"as of today, {as_of}; figures move with the day, which --as-of names")
+    return review
 
 
 def say_rejected(checked: CheckedRegister) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from vendor_review.figures import points
-from vendor_review.report.html import counted
 from vendor_review.report.review import Review
 from vendor_review.report.wording import APPETITE_WORDS
 from vendor_review.scoring.way_down import REMEDIED, way_down
@@ -18,15 +17,14 @@ def down_words(review: Review, vendor_id: str) -> str:
     if vendor["appetite"] != "refused":
         return ""
     steps = way_down(review.scores, vendor_id).to_dict("records")
-    head = "No document can bring it below the appetite: even at its best, the score lies above."
+    head = "No document can bring it below the appetite."
     if not steps or steps[0]["step"] != REMEDIED:
         return f"{head} No answer is in the way: what it gets, or how near it comes, would have to change."
     first, *others = steps
-    lacking = counted(len(first["controls"].split(", ")), "control")
     words = (
-        f"{head} It answers no, or in part, on {lacking} ({first['controls']}). With them in place and shown by an "
-        f"independent test, {points(vendor['r_hi'])} at worst becomes {points(first['r_hi'])}"
+        f"{head} It answers no, or in part, on {first['controls']}; with these in place and shown by an independent "
+        f"test it would have {points(first['r_hi'])} at worst"
     )
     titles = review.scores.policy.requests["title"]
-    words += "".join(f"; with {titles[step['step']]} besides, {points(step['r_hi'])}" for step in others)
+    words += "".join(f", with {titles[step['step']]} besides {points(step['r_hi'])}" for step in others)
     return f"{words}: {APPETITE_WORDS[steps[-1]['appetite']]}."

@@ -9,7 +9,6 @@ import pandas as pd
 
 from vendor_review.figures import points
 from vendor_review.report.blocks import Fragment, Section
-from vendor_review.report.down_words import down_words
 from vendor_review.report.html import counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.wording import APPETITE_WORDS, sentence
@@ -21,8 +20,6 @@ from vendor_review.scoring.questions import DOCUMENT
 _NAMED = 2
 #: Vendors that the table names, worst first.
 _LISTED = 100
-#: Vendors above the appetite at their best of which is told what would bring them down, worst first.
-_BEYOND = 10
 
 
 def documents_first(review: Review) -> list[dict[str, Any]]:
@@ -62,13 +59,12 @@ def settled_by_one(review: Review) -> dict[str, int]:
 
 
 def beyond_documents(review: Review) -> list[dict[str, str]]:
-    """Vendors that no document can bring below the appetite, worst first: id, name, and what would, in `words`."""
-    told = ((vendor_id, down_words(review, vendor_id)) for vendor_id in review.vendor_rows)
+    """Vendors that no document can bring below the appetite, worst first: id and name."""
     return [
-        {"id": vendor_id, "name": str(review.vendor_rows[vendor_id]["name"]), "words": words}
-        for vendor_id, words in told
-        if words
-    ][:_BEYOND]
+        {"id": vendor_id, "name": str(row["name"])}
+        for vendor_id, row in review.vendor_rows.items()
+        if row["appetite"] == "refused"
+    ]
 
 
 def open_controls(review: Review) -> list[dict[str, Any]]:

@@ -44,7 +44,9 @@ def codes(column: pd.Series) -> npt.NDArray[np.intp]:
 
 def spread(per_value: npt.NDArray[np.bool_], column: pd.Series) -> npt.NDArray[np.bool_]:
     """What holds of each distinct value, row by row."""
-    return per_value[codes(column)] if len(column) else np.zeros(0, dtype=np.bool_)
+    if per_value.all() or not per_value.any():
+        return np.full(len(column), per_value.any(), dtype=np.bool_)
+    return per_value[codes(column)]
 
 
 def texts(column: pd.Series) -> npt.NDArray[np.object_]:

@@ -17,7 +17,10 @@ _LEGAL_FORMS = (
 )  # fmt: skip
 _FORMS = "|".join(sorted(map(re.escape, _LEGAL_FORMS), key=len, reverse=True))
 _DROPPED = re.compile(r"[.'’`´]")
-_ENDING = re.compile(rf"(?<=\w)(?:[^\w\n]+(?:{_FORMS}))+(?=[^\w\n]*$)", re.MULTILINE)
+# A character comes first and what stands before it second: a pattern that opens with looking back is tried everywhere.
+_ENDING = re.compile(
+    rf"[^\w\n](?<=\w.)[^\w\n]*(?:{_FORMS})(?:[^\w\n]+(?:{_FORMS}))*(?=[^\w\n]*$)", re.MULTILINE
+)
 _ARTICLE = re.compile(r"^the (?=\w)", re.MULTILINE)
 _PLAIN_SEPARATORS = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) != "\n"}
 _SEPARATORS = re.compile(r"[^\w\n]+|_")

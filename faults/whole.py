@@ -155,6 +155,8 @@ class Site:
         deadline = time.monotonic() + _GONE_SECONDS
         while left := self.living():
             if time.monotonic() > deadline:
+                for process in left:
+                    process.kill()  # so that it counts once
                 return [Problem("unsettled", f"{process} still runs") for process in left]
             time.sleep(0.02)
         return []

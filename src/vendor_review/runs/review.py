@@ -26,6 +26,7 @@ from vendor_review.report.versions import installed_versions
 from vendor_review.runs.cancel import cancellable
 from vendor_review.runs.identity import identify
 from vendor_review.runs.notebook import run_notebook
+from vendor_review.runs.private import remove_dead_folders
 from vendor_review.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
     archive = Archive(settings.reviews, register.name)
     folder = archive.folder(parameters.as_of, identity)
     settings.report(f"register {register.name}: {len(register.files)} files; run {identity}")
+    remove_dead_folders()
     if folder.exists():
         return _verified(archive, folder, identity)
 

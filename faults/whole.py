@@ -54,8 +54,12 @@ class Running:
             time.sleep(0.005)
 
     def end(self) -> int:
-        """Its exit code."""
-        return self.process.wait(timeout=RUN_SECONDS)
+        """Its exit code; one that does not come to an end is killed, which no fault expects."""
+        try:
+            return self.process.wait(timeout=RUN_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGABRT)
+            return self.process.wait()
 
     @property
     def err(self) -> str:

@@ -73,7 +73,9 @@ def without_kernel(site: Site, tally: Tally, number: int) -> None:
     for place in range(number):
         before = tree_digest(site.root)
         # Only the guard knows who has left the kernel's group.
-        run = site.start(FAULT_CHILDREN="group" if place % 3 == 2 else "session")
+        children = "group" if place % 3 == 2 else "session"
+        # A kernel without memory may live on and answer no more, until the time for a cell is up.
+        run = site.start((*site.new_inputs(), "--cell-timeout", "60"), FAULT_CHILDREN=children)
         kernel = _with_kernel(run)
         time.sleep(site.seconds * site.chance.random() / 3)
         kind = ("kernel killed", "kernel without more memory", "guard of the kernel killed")[place % 3]

@@ -54,8 +54,12 @@ class Running:
             time.sleep(0.005)
 
     def end(self) -> int:
-        """Its exit code."""
-        return self.process.wait(timeout=RUN_SECONDS)
+        """Its exit code; one that does not come to an end is killed, which no fault expects."""
+        try:
+            return self.process.wait(timeout=RUN_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGABRT)
+            return self.process.wait()
 
     @property
     def err(self) -> str:
@@ -155,6 +159,8 @@ class Site:
         deadline = time.monotonic() + _GONE_SECONDS
         while left := self.living():
             if time.monotonic() > deadline:
+                for process in left:
+                    process.kill()  # so that it counts once
                 return [Problem("unsettled", f"{process} still runs") for process in left]
             time.sleep(0.02)
         return []

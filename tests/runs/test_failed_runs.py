@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from reviewing import CHECKS, PARAMETERS, altered_notebook, times, tree
+from reviewing import AS_OF, CHECKS, PARAMETERS, altered_notebook, times, tree
 from vendor_review import cli, shipped
 from vendor_review.errors import UsageError
 from vendor_review.publication import durable
@@ -309,6 +309,18 @@ def test_a_killed_run_takes_its_kernel_along_and_the_next_removes_what_it_left(
     assert cli.main(["run", str(run.register), *NEW_RUN, "--reviews", str(run.archive)]) == 0
     assert list(temporary.glob("vendor-review-*")) == []
     assert {path.name for path in (run.archive / "numberz").glob(".*")} == {".lock"}
+
+
+def test_a_run_that_only_verifies_removes_what_a_killed_one_left_as_well(
+    archive: Path, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    (temporary / "vendor-review-kernel-01234567" / "profile_default").mkdir(parents=True)
+    (temporary / "vendor-review-kernel-01234567.lock").touch()
+    (temporary / "vendor-review-somebodys").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    assert cli.main(["run", str(register), "--as-of", AS_OF, "--reviews", str(archive)]) == 0
+    assert [path.name for path in temporary.iterdir()] == ["vendor-review-somebodys"]
 
 
 def test_a_run_that_waits_for_another_to_publish_can_still_be_cancelled(run: Run) -> None:

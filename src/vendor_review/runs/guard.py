@@ -27,7 +27,7 @@ def stand_guard(lifeline: int) -> None:
     ----------
     lifeline
         Descriptor of a socket that can be read from once the run is done with the kernel, or gone. The run is told
-        the kernel's process id and, at the end, `ENDED`.
+        the kernel's process id and, once nothing is left, `ENDED`.
     """
     guard = os.getpid()
     _ask_linux(_SET_CHILD_SUBREAPER, 1)
@@ -48,9 +48,11 @@ def stand_guard(lifeline: int) -> None:
     signal.set_wakeup_fd(-1)
     for number, handler in former.items():
         signal.signal(number, handler)
+    os.setpgid(0, 0)
+    # Before anything is started: should the guard be killed, the run ends this group.
+    _tell(lifeline, b"%d " % os.getpid())
     for descriptor in (lifeline, wake, woken):
         os.close(descriptor)
-    os.setpgid(0, 0)
     _ask_linux(_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != guard:
         os._exit(1)
@@ -59,7 +61,6 @@ def stand_guard(lifeline: int) -> None:
 
 def _watch(lifeline: int, wake: int, kernel: int) -> None:
     """Waits for the end of the run or of the kernel, ends all that is left, and exits as the kernel did."""
-    _tell(lifeline, b"%d " % kernel)
     code: int | None = None
     while code is None:
         if lifeline in select.select([lifeline, wake], [], [])[0]:

@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import DEVNULL
@@ -17,10 +16,9 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 
-from vendor_review.publication.held import HeldFolder, remove_dead
 from vendor_review.runs.guard import ENDED
+from vendor_review.runs.private import private_folder
 
-_PRIVATE = "vendor-review-kernel-"
 #: How long the end of a kernel's processes is waited for; they are killed, so that it is a matter of milliseconds.
 _END_SECONDS = 10
 
@@ -97,16 +95,8 @@ class ContainedKernelManager(AsyncKernelManager):
 
 @contextlib.contextmanager
 def contained() -> Iterator[type[ContainedKernelManager]]:
-    """A kind of kernel manager for one kernel, which ends with the `with` block or this process, whichever is first.
-
-    The kernel's private folder holds the profile and the keys of the link. It lies where temporary files do, not in
-    the archive, which others may read; what a killed run leaves of it the next run of any register removes.
-    """
-    temporary = Path(tempfile.gettempdir())
-    for lock in temporary.glob(f"{_PRIVATE}*.lock"):
-        with contextlib.suppress(OSError):  # another user's
-            remove_dead(lock.with_suffix(""))
-    private, line = HeldFolder(temporary, _PRIVATE), Lifeline()
+    """A kind of kernel manager for one kernel, which ends with the `with` block or this process, whichever is first."""
+    private, line = private_folder(), Lifeline()
 
     class Contained(ContainedKernelManager):
         lifeline, folder = line, private.folder

@@ -32,6 +32,7 @@ from vendor_review.runs.baseline import NONE, find_baseline
 from vendor_review.runs.cancel import cancellable
 from vendor_review.runs.identity import identify
 from vendor_review.runs.notebook import run_notebook
+from vendor_review.runs.private import remove_dead_folders
 from vendor_review.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
     settings.report(
         f"register {register.name}: {len(register.files)} files; baseline {compared_with}; run {identity}"
     )
+    remove_dead_folders()
     if folder.exists():
         return _verified(archive, folder, identity)
 

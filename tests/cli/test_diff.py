@@ -57,7 +57,7 @@ def test_a_register_does_not_differ_from_itself(call: Call) -> None:
     code, out, _ = call("diff", AFTER, AFTER, "--as-of", "2026-10-31")
     assert code == 0
     assert "No vendor came, went or changed in more than wording; nothing needs notice" in out
-    assert "Score moves, at worst (age of evidence, register, policy): 0 vendors" in out
+    assert "Score moves, at worst (time, register, policy): 0 vendors" in out
 
 
 def test_two_published_lists(call: Call, lists: tuple[Path, Path]) -> None:

@@ -33,7 +33,7 @@ def changes_text(review: Review) -> str:
     moves = move_rows(changed)
     lines += [
         "",
-        f"Score moves, at worst (age of evidence, register, policy): {counted(len(moves), 'vendor')}",
+        f"Score moves, at worst (time, register, policy): {counted(len(moves), 'vendor')}",
     ]
     for move in moves:
         steps = move["hi"]

@@ -49,7 +49,7 @@ class Reweighted:
     --------
     >>> found = example.reweighted({"access": 3})
     >>> found.supposed, found.told
-    (['access weighs 3 times as much, 60 % of all'], '2 of 23 vendors change places; 0 change their band, ...')
+    (['access weighs 3 times as much, 60 % of all'], '2 of 23 vendors change places; the band changes of 0, ...')
     """
 
     before: Scores
@@ -94,8 +94,8 @@ class Reweighted:
             return f"All {len(rows)} vendors keep their places."
         bands, verdicts = (int(rows[one].ne(rows[f"{one}_before"]).sum()) for one in ("band", "appetite"))
         return (
-            f"{moved} of {len(rows)} vendors change places; {bands} change their band, "
-            f"{verdicts} where they stand against the appetite."
+            f"{moved} of {len(rows)} vendors change places; the band changes of {bands}, "
+            f"the standing against the appetite of {verdicts}."
         )
 
     def __repr__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -15,7 +16,7 @@ from vendor_review.schema.findings import facts, shown
 from vendor_review.schema.names import name_keys, site_key
 from vendor_review.schema.near import one_slip_apart
 
-_SEVERAL = r"\s[/+|]\s|;|\sor\s"
+_SEVERAL = re.compile(r"\s[/+|]\s|;|\sor\s")
 
 Rows = npt.NDArray[np.intp]
 
@@ -23,7 +24,7 @@ Rows = npt.NDArray[np.intp]
 def alike(accepted: Accepted) -> list[pd.DataFrame]:
     """Facts of vendors and groups that may be the same. Nothing is merged: a person decides."""
     vendors = accepted.tables["vendors"]
-    several = vendors[vendors["name"].str.contains(_SEVERAL, regex=True)]
+    several = vendors[values.each(vendors["name"], _SEVERAL.search)]
     return [
         *_vendors(vendors, accepted.places),
         _groups(vendors),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from vendor_review.schema import values
@@ -38,4 +37,4 @@ class CellRule:
 
 def or_blank(test: Callable[[str], object]) -> Callable[[pd.Index], Flags]:
     """Holds for blanks, and for values that pass `test`."""
-    return lambda distinct: values.each(distinct, test) | np.asarray(distinct == "")
+    return lambda distinct: values.each(distinct, test) | values.are_blank(distinct)

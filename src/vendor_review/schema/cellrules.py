@@ -26,7 +26,7 @@ def cell_rules(table: Table, context: Context) -> list[CellRule]:
     found: list[CellRule] = []
     for column in table.columns:
         if column.required:
-            found.append(CellRule("REG-002", column.name, lambda distinct: np.asarray(distinct != "")))
+            found.append(CellRule("REG-002", column.name, lambda distinct: ~values.are_blank(distinct)))
         found += _by_kind(column, context)
         found.append(
             CellRule(
@@ -105,13 +105,13 @@ def _by_kind(column: Column, context: Context) -> list[CellRule]:
 
 def _ids_or_blank(distinct: pd.Index) -> Flags:
     # A blank among many would hide that all others are plainly ids.
-    right = np.asarray(distinct == "")
+    right = values.are_blank(distinct)
     right[~right] = values.are_ids(distinct[~right])
     return right
 
 
 def _links_or_blank(distinct: pd.Index) -> Flags:
-    right = np.asarray(distinct == "")
+    right = values.are_blank(distinct)
     right[~right] = values.are_links(distinct[~right])
     return right
 
@@ -121,7 +121,7 @@ def _none_of(words: frozenset[str]) -> Callable[[pd.Index], Flags]:
 
 
 def _is_date_or_blank(distinct: pd.Index) -> Flags:
-    return np.asarray(values.dates(distinct).notna() | (distinct == ""))
+    return np.asarray(values.dates(distinct).notna()) | values.are_blank(distinct)
 
 
 def _formula(value: str) -> str:
@@ -139,7 +139,7 @@ def _reference_rules(column: Column, context: Context) -> list[CellRule]:
         CellRule(
             "REG-008",
             column.name,
-            lambda distinct: (ids.places(distinct) >= 0) | np.asarray(distinct == ""),
+            lambda distinct: (ids.places(distinct) >= 0) | values.are_blank(distinct),
             f"an id in the table {column.refers}",
             known=ids.values,
             detail=_formula,

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vendor_review.schema.values import are_blank
+
 
 class Ids:
     """Ids, each once and without the blank; what is known of them is kept in arrays, an item per id.
@@ -16,7 +18,7 @@ class Ids:
     """
 
     def __init__(self, distinct: pd.Index) -> None:
-        stated = np.asarray(distinct != "")
+        stated = ~are_blank(distinct)
         self.values: pd.Index = distinct if stated.all() else distinct[stated]
         self._own = (distinct, np.where(stated, np.cumsum(stated) - 1, -1))
         self._last = self._own

@@ -50,7 +50,7 @@ def _unique(table: Table, places: Places) -> RowRule:
     def holds(frame: pd.DataFrame) -> Flags:
         repeated = pd.Series(coded.row_keys(frame, table.key)).duplicated(keep=False).to_numpy()
         for name in required:
-            repeated = repeated & coded.spread(np.asarray(coded.distinct(frame[name]) != ""), frame[name])
+            repeated = repeated & coded.spread(~values.are_blank(coded.distinct(frame[name])), frame[name])
         return ~repeated
 
     def detail(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
@@ -90,7 +90,7 @@ def _in_order(later: str, earlier: str) -> RowRule:
 
 def _published_link() -> RowRule:
     def holds(frame: pd.DataFrame) -> Flags:
-        published = coded.spread(np.asarray(coded.distinct(frame["public_as"]) != ""), frame["public_as"])
+        published = coded.spread(~values.are_blank(coded.distinct(frame["public_as"])), frame["public_as"])
         # Only what is published is looked at: most of a large register's documents are not.
         distinct = coded.distinct(frame["location"])
         shows = coded.met(frame["location"], published)

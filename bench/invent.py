@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -174,3 +175,8 @@ def _evidence(ids: Texts, documents: Texts, issued: Days, draw: np.random.Genera
         "valid_until": np.datetime64("2028-01-01"),
         "in_scope": _pick(draw, ("yes", "no"), rows, (0.95, 0.05)),
     }
+
+
+if __name__ == "__main__":
+    folder, vendors, as_of = sys.argv[1:]
+    write_register(Path(folder), int(vendors), date.fromisoformat(as_of))

@@ -8,11 +8,9 @@ import statistics
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from chain import AS_OF, ROOT, environment_in
-from invent import write_register
 from measure import measure
 from printing import seconds, table, times
 from steps import WAYS
@@ -41,9 +39,11 @@ class SizeFigures:
 def measure_size(folder: Path, vendors: int, repeats: int) -> SizeFigures:
     """Writes a register of so many vendors and takes each way in turns, every time in a process of its own."""
     register = folder / f"register-{vendors}"
-    write_register(register, vendors, date.fromisoformat(AS_OF))
-    files = list(register.glob("*.csv"))
     settings = environment_in(folder / "settings")
+    # Not in this process: the kernel hands its peak of memory on to those that it starts.
+    writing = [sys.executable, str(ROOT / "bench" / "invent.py"), str(register), str(vendors), AS_OF]
+    measure(writing, folder=folder, environment=settings)
+    files = list(register.glob("*.csv"))
     steps: dict[str, list[Sequence[float]]] = {}
     for _ in range(repeats):
         for way in WAYS:

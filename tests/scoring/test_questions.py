@@ -13,6 +13,7 @@ from drawn import drawn, populations
 from population import CONTROLS, POLICY, Answer, Vendor, score
 from vendor_review.scoring import Scores
 from vendor_review.scoring.few_documents import shortest_list
+from vendor_review.scoring.known import Known
 
 BEST = Answer("yes", "E5", age_months=0)
 
@@ -98,6 +99,19 @@ def test_no_drop_goes_below_the_lower_end_and_none_is_nothing(population: list[V
     asked = scores.questions.join(scores.vendors[["r_lo"]], on="vendor_id")
     assert (asked["r_hi"] >= asked["r_lo"] - 1e-9).all()
     assert (asked["drop"] > 0).all()
+
+
+@drawn(populations)
+def test_the_best_answer_with_the_strongest_evidence_to_every_question_meets_the_lower_end(
+    population: list[Vendor],
+) -> None:
+    scores = score(population)
+    known = Known.now(scores)
+    for place in range(len(scores.controls.control_ids)):
+        known = known.with_answer(scores, place)
+    for request in scores.policy.requests.index[scores.policy.requests["settles"] != "controls"]:
+        known = known.with_document(scores, str(request))
+    assert known.score(scores) == pytest.approx(scores.vendors["r_lo"].to_numpy(), abs=1e-9)
 
 
 def test_the_shortest_list_settles_the_cheap_vendors_first() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -10,11 +9,18 @@ from pathlib import Path
 from typing import Literal
 
 from vendor_review.publication.archive import LOCK
-from vendor_review.publication.index import INDEX, INDEX_PAGE, LATEST, IndexEntry, newest, read_index
+from vendor_review.publication.index import (
+    INDEX,
+    INDEX_PAGE,
+    LATEST,
+    REVIEW_NAME,
+    IndexEntry,
+    newest,
+    read_index,
+)
 from vendor_review.publication.manifest import MANIFEST, verify_review
 
 Kind = Literal["lost", "torn", "unverifiable", "unsettled"]
-_REVIEW = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class Books:
         """
         if not self.root.exists():
             return [Problem("lost", f"{self.root} is gone")] if self.seen else []
-        present = {path.name for path in self.root.iterdir() if _REVIEW.fullmatch(path.name)}
+        present = {path.name for path in self.root.iterdir() if REVIEW_NAME.fullmatch(path.name)}
         problems = [Problem("lost", f"{name} is gone") for name in sorted(self.seen.keys() - present)]
         for name in sorted(present):
             problems += self._review(name)

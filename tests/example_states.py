@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from example.example_tables import AFTER, BEFORE, state
-from vendor_review.changes.comparison import Comparison, State, compare
+from vendor_review.changes.comparison import Comparison, compare
+from vendor_review.changes.state import State
 
 
 @cache

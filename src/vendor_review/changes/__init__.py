@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from vendor_review.deferred import deferred
 
 if TYPE_CHECKING:
-    from vendor_review.changes.comparison import Comparison, State, compare
+    from vendor_review.changes.comparison import Comparison, compare
+    from vendor_review.changes.state import State
 
 __all__ = ["Comparison", "State", "compare"]
 
 __getattr__, __dir__ = deferred(
-    __name__, {"Comparison": "comparison", "State": "comparison", "compare": "comparison"}
+    __name__, {"Comparison": "comparison", "State": "state", "compare": "comparison"}
 )

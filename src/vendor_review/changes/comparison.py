@@ -11,41 +11,15 @@ import pandas as pd
 from vendor_review.changes.moves import score_moves
 from vendor_review.changes.policy_numbers import number_changes, table_changes
 from vendor_review.changes.rows import RowChange, differing_rows
+from vendor_review.changes.state import State
 from vendor_review.changes.subjects import MATERIAL, QUIET, subject_of
 from vendor_review.changes.vendors import FATES, pair_vendors
-from vendor_review.policy import Policy
-from vendor_review.register import Register
 from vendor_review.register.layout import TABLES
-from vendor_review.schema import CheckedRegister, check_register
-from vendor_review.scoring import Scores, score_vendors
 
 CHANGED, ROW_ADDED, ROW_REMOVED = "changed", "row added", "row removed"
 ROW_COLUMNS = (
     "vendor_id", "table", "row", "what", "column", "before", "after", "subject", "material", "quiet",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, repr=False)
-class State:
-    """A register as of a day: as read, as accepted, and its scores."""
-
-    register: Register
-    checked: CheckedRegister
-    scores: Scores
-
-    @property
-    def as_of(self) -> date:
-        """The day that the scores are of."""
-        return self.scores.policy.as_of
-
-    def __repr__(self) -> str:
-        return f"State of {self.register.name} as of {self.as_of}: {len(self.scores.vendors)} vendors"
-
-
-def state_of(register: Register, policy: Policy) -> State:
-    """The state of a register under a policy, on the policy's day."""
-    checked = check_register(register, policy.vocabulary, policy.as_of)
-    return State(register, checked, score_vendors(checked, policy))
 
 
 @dataclass(frozen=True, repr=False)
@@ -119,9 +93,7 @@ def compare(before: State, after: State) -> Comparison:
         after=after.as_of,
         vendors=vendors,
         rows=row_changes(old, new, later_of),
-        moves=score_moves(
-            before.scores, after.scores, (before.register, after.register), [*later_of.items()]
-        ),
+        moves=score_moves(before, after, [*later_of.items()]),
         numbers=number_changes(*policies),
         policy_files=table_changes(*policies),
     )

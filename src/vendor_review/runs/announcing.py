@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from vendor_review.changes.comparison import CHANGED, Comparison, State
+from vendor_review.changes.comparison import CHANGED, Comparison
+from vendor_review.changes.state import State
 from vendor_review.publication.listing import PublicList
 from vendor_review.publication.notices.pack import NoticePack, notice_pack
 from vendor_review.publication.public_list import public_entries, withheld_reasons

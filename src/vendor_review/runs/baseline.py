@@ -63,7 +63,7 @@ class Baseline:
         RunFailed
             This version of the package cannot read them.
         """
-        from vendor_review.changes.comparison import state_of
+        from vendor_review.changes.state import state_of
         from vendor_review.policy import load_policy
         from vendor_review.register import load_register
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vendor_review import FORMULA_VERSION
 from vendor_review.changes import State
-from vendor_review.changes.comparison import state_of
+from vendor_review.changes.state import state_of
 from vendor_review.policy import load_policy
 from vendor_review.publication.manifest import MANIFEST
 from vendor_review.publication.public_list import withheld_reasons

@@ -21,7 +21,7 @@ from vendor_review.register.layout import TABLES
 from vendor_review.register.transcript import csv_bytes
 from vendor_review.report.wording import span
 from vendor_review.schema import check_register
-from vendor_review.schema.inputs import input_digests, pin_text
+from vendor_review.schema.pins import input_digests, pin_text
 from vendor_review.scoring import score_vendors
 
 #: Decision to the state whose rows it was taken on.

@@ -29,8 +29,8 @@ from vendor_review.register.layout import PAGE_FILE, TABLES
 from vendor_review.report.wording import span
 from vendor_review.runs.parameters import check_parameters
 from vendor_review.runs.review import RunSettings, run_review
-from vendor_review.schema.rules import SEVERITIES
-from vendor_review.schema.values import WORLD_CODES, items
+from vendor_review.schema.cells.values import WORLD_CODES, items
+from vendor_review.schema.findings.catalogue import SEVERITIES
 from vendor_review.scoring.evidence import weigh_evidence
 from vendor_review.scoring.tiers import ESCALATORS
 

@@ -26,7 +26,7 @@ from vendor_review.register.load import load_register
 from vendor_review.report.html import environment
 from vendor_review.report.places import place_text
 from vendor_review.schema import Vocabulary, check_register
-from vendor_review.schema.page import Page, Section
+from vendor_review.schema.public_page.page import Page, Section
 
 AS_OF = date(2026, 11, 1)
 ROOT = Path(__file__).parents[2]

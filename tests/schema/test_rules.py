@@ -11,7 +11,7 @@ import pytest
 
 from bad_registers.broken import CASES, broken_workbook
 from vendor_review.schema.check import CheckedRegister
-from vendor_review.schema.rules import RULES, SEVERITIES
+from vendor_review.schema.findings.catalogue import RULES, SEVERITIES
 from vendor_review.shipped import starting_register
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from vendor_review.changes.entry import Entry
 from vendor_review.changes.slips import same_wording
-from vendor_review.schema import public_words
+from vendor_review.schema.public_page import public_words
 
 Kind = Literal["addition", "removal", "change"]
 

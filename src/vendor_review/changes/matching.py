@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vendor_review.changes.party import Known, Party
-from vendor_review.schema.near import one_slip_apart
+from vendor_review.schema.cells.slips import one_slip_apart
 
 
 @dataclass(frozen=True)

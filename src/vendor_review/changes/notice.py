@@ -11,7 +11,7 @@ import numpy as np
 
 from vendor_review.changes.entry import Entry
 from vendor_review.changes.listed import ListChange
-from vendor_review.schema.notice import add_days
+from vendor_review.schema.rows.notice import add_days
 
 
 @dataclass(frozen=True)

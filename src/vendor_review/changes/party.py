@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vendor_review.changes.entry import Entry
-from vendor_review.schema.names import name_keys, site_key
+from vendor_review.schema.cells.names import name_keys, site_key
 
 _ALSO_CALLED = re.compile(
     r"[\s(,]+(?:d\s?[./]?\s?b\s?[./]?\s?a\.?|t/a|a\.?/?k\.?/?a\.?|f\.?/?k\.?/?a\.?|doing business as|trading as"

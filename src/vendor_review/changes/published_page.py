@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vendor_review.changes.entry import Entry, place_in_words
 from vendor_review.errors import ListUnreadable
-from vendor_review.schema import public_words
+from vendor_review.schema.public_page import public_words
 
 if TYPE_CHECKING:
     from bs4 import Tag

@@ -11,7 +11,7 @@ from vendor_review.changes.entry import Entry
 from vendor_review.changes.party import Party, name_key
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.values import items
+from vendor_review.schema.cells.values import items
 
 _NAMING = ("vendor_id", "name", "legal_entity", "aliases", "parent_group", "website")
 

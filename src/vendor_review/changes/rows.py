@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.register.layout import TABLES, Table
-from vendor_review.schema.inputs import plain_cell
+from vendor_review.schema.pins import plain_cell
 
 Tables = Mapping[str, pd.DataFrame]
 Cells = Mapping[str, str]

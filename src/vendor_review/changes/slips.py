@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from vendor_review.schema.near import is_one_slip
+from vendor_review.schema.cells.slips import is_one_slip
 
 # Shorter words that differ in a letter are as a rule just different words: `not` and `now`.
 _SHORTEST = 4

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from vendor_review.schema.names import name_keys
-from vendor_review.schema.values import items
+from vendor_review.schema.cells.names import name_keys
+from vendor_review.schema.cells.values import items
 
 FATES = ("added", "removed", "merged", "renumbered", "renamed", "kept")
 """What became of a vendor, in the order in which a reader wants to know."""

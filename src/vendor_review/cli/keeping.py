@@ -64,7 +64,7 @@ def _choices_for(target: str, as_of: date, policy: str) -> Choices:
     from vendor_review.policy import load_policy
     from vendor_review.register.choices import Choice
     from vendor_review.report.places import place_text
-    from vendor_review.schema.places import place_codes
+    from vendor_review.schema.cells.places import place_codes
 
     in_force = load_policy(policy or None, as_of)
     controls = in_force.controls[["name", "wording", "gate"]]
@@ -86,6 +86,6 @@ def _choices_for(target: str, as_of: date, policy: str) -> Choices:
 
 def _world_first(code: str) -> tuple[bool, str]:
     """Codes for more than a country, which are longer or EU, come before the countries."""
-    from vendor_review.schema.values import WORLD_CODES
+    from vendor_review.schema.cells.values import WORLD_CODES
 
     return code not in WORLD_CODES, code

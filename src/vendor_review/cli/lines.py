@@ -12,7 +12,7 @@ from vendor_review.register.layout import TABLES
 from vendor_review.register.places import PAGE
 from vendor_review.report.html import counted
 from vendor_review.report.wording import series
-from vendor_review.schema.rules import CONSEQUENCES, SEVERITIES
+from vendor_review.schema.findings.catalogue import CONSEQUENCES, SEVERITIES
 
 _INDENT = " " * 19
 _REFERRED = {column.refers for table in TABLES.values() for column in table.columns}

@@ -14,7 +14,7 @@ from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.index import REVIEW_NAME
 from vendor_review.publication.manifest import read_manifest, verify_review
 from vendor_review.register import Register, load_register
-from vendor_review.schema.inputs import INPUT_TABLES, POLICY, owners_of, rows_of
+from vendor_review.schema.pins import INPUT_TABLES, POLICY, owners_of, rows_of
 
 COLUMNS = ("table", "row", "column", "before", "after")
 

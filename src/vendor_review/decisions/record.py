@@ -22,8 +22,8 @@ from vendor_review.register.load import parse_register
 from vendor_review.register.source import folder_of, is_url, without_password
 from vendor_review.report.wording import APPETITE_WORDS, span
 from vendor_review.schema import check_register
-from vendor_review.schema.decided import person_key
-from vendor_review.schema.inputs import input_digests, pin_text
+from vendor_review.schema.pins import input_digests, pin_text
+from vendor_review.schema.rows.decisions import person_key
 from vendor_review.scoring import score_vendors
 from vendor_review.scoring.named import named_vendor
 from vendor_review.scoring.overrides import is_override

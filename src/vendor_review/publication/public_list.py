@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from vendor_review.schema import CheckedRegister
-    from vendor_review.schema.page import Page
+    from vendor_review.schema.public_page.page import Page
 
 
 def public_list(checked: CheckedRegister, as_of: date) -> PublicList:

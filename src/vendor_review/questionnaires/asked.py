@@ -14,7 +14,7 @@ from vendor_review.policy import Policy
 from vendor_review.questionnaires.form import ANSWER_WORDS, PATH_WORDS, WHEN, WHO
 from vendor_review.report.wording import sentence
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.page import Page
+from vendor_review.schema.public_page.page import Page
 from vendor_review.scoring import Scores
 from vendor_review.scoring.known import NOTHING
 from vendor_review.scoring.questions import DOCUMENT

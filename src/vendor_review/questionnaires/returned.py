@@ -15,7 +15,7 @@ from vendor_review.register.sheetcells import check_archive, open_sheets
 from vendor_review.register.source import WORKBOOK_SUFFIX
 from vendor_review.register.transcript import TableText
 from vendor_review.register.workbook import damage_told, read_sheet
-from vendor_review.schema import values
+from vendor_review.schema.cells import values
 from vendor_review.snapshot import read_file, sha256
 
 LARGEST_FILE = 8 * 2**20

@@ -24,8 +24,8 @@ from vendor_review.questionnaires.form import (
 from vendor_review.register.headings import shortened
 from vendor_review.register.layout import Table
 from vendor_review.register.transcript import TableText
-from vendor_review.schema import values
-from vendor_review.schema.dates import meant_day, why_no_day
+from vendor_review.schema.cells import values
+from vendor_review.schema.cells.days import meant_day, why_no_day
 from vendor_review.scoring.named import hint
 
 

@@ -15,7 +15,7 @@ from vendor_review.questionnaires.sheet_reader import Returned
 from vendor_review.register import Register
 from vendor_review.register.places import Places
 from vendor_review.schema import CheckedRegister, check_register
-from vendor_review.schema.rules import CONSEQUENCES
+from vendor_review.schema.findings.catalogue import CONSEQUENCES
 from vendor_review.scoring import score_vendors
 
 Ends = tuple[float, float]

@@ -16,7 +16,7 @@ from vendor_review.report.since_baseline import (
     quiet_rows,
     vendor_rows,
 )
-from vendor_review.schema import public_words
+from vendor_review.schema.public_page import public_words
 
 
 def changes_text(review: Review) -> str:

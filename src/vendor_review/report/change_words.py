@@ -8,8 +8,8 @@ from typing import Any
 from vendor_review.changes.comparison import CHANGED, ROW_ADDED, Comparison
 from vendor_review.report.html import NOT_STATED
 from vendor_review.report.wording import ANSWER_WORDS, some
-from vendor_review.schema import public_words
-from vendor_review.schema.values import items
+from vendor_review.schema.cells.values import items
+from vendor_review.schema.public_page import public_words
 
 #: Tables of which a vendor has one row, or whose rows need no name beside what changed in them.
 _UNNAMED = ("vendors",)

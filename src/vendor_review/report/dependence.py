@@ -12,7 +12,7 @@ from vendor_review.report.html import counted, render
 from vendor_review.report.place_chart import place_rows, places_chart
 from vendor_review.report.review import Review
 from vendor_review.report.wording import interval, series
-from vendor_review.schema.names import name_keys
+from vendor_review.schema.cells.names import name_keys
 
 
 def shared_groups(review: Review) -> list[dict[str, Any]]:

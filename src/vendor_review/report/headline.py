@@ -14,7 +14,7 @@ from vendor_review.report.problems import severity_counts
 from vendor_review.report.review import Review
 from vendor_review.report.since_baseline import change_counts
 from vendor_review.report.wording import series, some
-from vendor_review.schema.rules import PUBLISHED
+from vendor_review.schema.findings.catalogue import PUBLISHED
 
 
 def verdict_facts(review: Review) -> dict[str, Any]:

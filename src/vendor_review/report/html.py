@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from vendor_review.figures import points
 from vendor_review.report.anchors import anchored
-from vendor_review.schema import public_words
+from vendor_review.schema.public_page import public_words
 
 NOT_STATED = "not stated"
 

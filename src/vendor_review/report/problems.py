@@ -11,7 +11,7 @@ from vendor_review.report.html import counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.wording import series
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.rules import CONSEQUENCES
+from vendor_review.schema.findings.catalogue import CONSEQUENCES
 
 _SEVERITIES = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "note": ("note", "notes")}
 

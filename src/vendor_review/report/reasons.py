@@ -10,7 +10,7 @@ import pandas as pd
 from vendor_review.report.coming import called_for
 from vendor_review.report.review import Review
 from vendor_review.report.wording import CALLS_FOR, series, within
-from vendor_review.schema.rules import RULES
+from vendor_review.schema.findings.catalogue import RULES
 from vendor_review.scoring.endings import latest_decisions
 
 #: Findings that ask for a decision, most urgent first: notice cut short, use out of step, an exit that did not happen.

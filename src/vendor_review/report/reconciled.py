@@ -9,7 +9,7 @@ import pandas as pd
 from vendor_review.changes.matching import Unclear
 from vendor_review.changes.reconcile import Difference
 from vendor_review.report.html import counted
-from vendor_review.schema.findings import shown
+from vendor_review.schema.findings.facts import shown
 
 COLUMNS = (
     "kind",

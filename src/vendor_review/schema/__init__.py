@@ -8,7 +8,7 @@ from vendor_review.deferred import deferred
 
 if TYPE_CHECKING:
     from vendor_review.schema.check import CheckedRegister, check_register
-    from vendor_review.schema.page import Page
+    from vendor_review.schema.public_page.page import Page
     from vendor_review.schema.vocabulary import Vocabulary
 
 __all__ = ["CheckedRegister", "Page", "Vocabulary", "check_register"]
@@ -19,6 +19,6 @@ __getattr__, __dir__ = deferred(
         "CheckedRegister": "check",
         "check_register": "check",
         "Vocabulary": "vocabulary",
-        "Page": "page",
+        "Page": "public_page.page",
     },
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.notice import add_days
+from vendor_review.schema.rows.notice import add_days
 from vendor_review.scoring.event_rows import days_of, told
 
 if TYPE_CHECKING:

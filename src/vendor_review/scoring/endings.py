@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.documents import CONTRACT_KINDS
-from vendor_review.schema.transfers import SAFEGUARDS
+from vendor_review.schema.across.documents import CONTRACT_KINDS
+from vendor_review.schema.across.transfers import SAFEGUARDS
 from vendor_review.scoring.bands import Flags
 from vendor_review.scoring.dates import Days, day_of_age
 from vendor_review.scoring.event_rows import days_of, told

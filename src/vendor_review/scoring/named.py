@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from vendor_review.errors import UsageError
-from vendor_review.schema.suggestions import nearest_words
+from vendor_review.schema.cells.suggestions import nearest_words
 
 if TYPE_CHECKING:
     from vendor_review.scoring.scores import Scores

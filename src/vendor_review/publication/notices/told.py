@@ -14,7 +14,7 @@ from vendor_review.changes.listed import ListChange
 from vendor_review.changes.notice import Announcement
 from vendor_review.report.html import NOT_STATED, stated
 from vendor_review.report.wording import within
-from vendor_review.schema import public_words
+from vendor_review.schema.public_page import public_words
 
 Told = Mapping[str, Any]
 """A change as JSON holds it.

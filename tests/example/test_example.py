@@ -31,8 +31,8 @@ from vendor_review.runs.parameters import check_parameters
 from vendor_review.runs.review import RunSettings, run_review
 from vendor_review.schema.cells.values import WORLD_CODES, items
 from vendor_review.schema.findings.catalogue import SEVERITIES
-from vendor_review.scoring.evidence import weigh_evidence
-from vendor_review.scoring.tiers import ESCALATORS
+from vendor_review.scoring.model.evidence import weigh_evidence
+from vendor_review.scoring.model.tiers import ESCALATORS
 
 #: Everyone who owns, reviews or decides anything in the example: roles, and no names.
 ROLES = {

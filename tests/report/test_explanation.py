@@ -18,7 +18,7 @@ from vendor_review.report.blocks import Chart, Fragment
 from vendor_review.report.explanation import control_lines, explained, explanation
 from vendor_review.report.ledger import ledger_lines
 from vendor_review.report.vendor import vendor_facts, vendor_text
-from vendor_review.scoring.control_points import LOSSES
+from vendor_review.scoring.model.ledger import LOSSES
 
 EXAMPLE_IDS = list(example_review().scores.vendors.index)
 

@@ -21,7 +21,7 @@ from vendor_review.report import ranking_firmness
 from vendor_review.report.blocks import Fragment
 from vendor_review.report.firmness import certainly_below
 from vendor_review.report.review import Review
-from vendor_review.scoring.firmness import percent
+from vendor_review.scoring.ranking.firmness import percent
 
 POINTS = st.integers(0, 20).map(lambda twentieth: twentieth * 5.0)
 #: One vendor that hosts health data, and one that nothing reaches.

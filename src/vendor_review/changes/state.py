@@ -8,7 +8,7 @@ from datetime import date
 from vendor_review.policy import Policy
 from vendor_review.register import Register
 from vendor_review.schema import CheckedRegister, check_register
-from vendor_review.scoring import Scores, score_vendors
+from vendor_review.scoring import Assessment, score_vendors
 
 
 @dataclass(frozen=True, repr=False)
@@ -17,7 +17,7 @@ class State:
 
     register: Register
     checked: CheckedRegister
-    scores: Scores
+    scores: Assessment
 
     @property
     def as_of(self) -> date:

@@ -62,9 +62,9 @@ def questions(
     and every figure. With --out, questionnaires to send are written; they hold none of these figures.
     """
     from vendor_review.report.questions import question_table, shortest_table, shortest_words
-    from vendor_review.scoring.few_documents import shortest_list
-    from vendor_review.scoring.named import named_vendor
-    from vendor_review.scoring.questions import DOCUMENT
+    from vendor_review.scoring import shortest_list
+    from vendor_review.scoring.scenarios.questions import DOCUMENT
+    from vendor_review.scoring.scenarios.references import named_vendor
 
     review = review_of(register, as_of, policy)
     say_rejected(review.checked)

@@ -129,7 +129,7 @@ def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path)
     """
     from vendor_review.report.decisions import decision_text
     from vendor_review.report.vendor import vendor_facts, vendor_text
-    from vendor_review.scoring.named import named_vendor
+    from vendor_review.scoring.scenarios.references import named_vendor
 
     review = review_of(register, as_of, policy)
     found = named_vendor(review.scores, vendor)

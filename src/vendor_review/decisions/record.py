@@ -25,8 +25,8 @@ from vendor_review.schema import check_register
 from vendor_review.schema.pins import input_digests, pin_text
 from vendor_review.schema.rows.decisions import person_key
 from vendor_review.scoring import score_vendors
-from vendor_review.scoring.named import named_vendor
-from vendor_review.scoring.overrides import is_override
+from vendor_review.scoring.model.bands import is_override
+from vendor_review.scoring.scenarios.references import named_vendor
 from vendor_review.snapshot import ChangedWhileRead, Snapshot
 
 TABLE = TABLES["decisions"]

@@ -11,7 +11,7 @@ from vendor_review.publication.public_list import public_list
 from vendor_review.report.headline import verdict_facts, verdict_sentence
 from vendor_review.report.record import CompletionRecord
 from vendor_review.report.review import Review
-from vendor_review.scoring import Scores
+from vendor_review.scoring import Assessment
 
 #: Columns of scores.csv after vendor_id, in reading order.
 SCORE_COLUMNS = [
@@ -32,7 +32,7 @@ def _csv(table: pd.DataFrame) -> str:
     return shown.to_csv(index=False, float_format="%.6f", date_format="%Y-%m-%d", lineterminator="\n")
 
 
-def score_frame(scores: Scores) -> pd.DataFrame:
+def score_frame(scores: Assessment) -> pd.DataFrame:
     """One row per vendor, in the order of the page, with every figure and the version of the formula."""
     return scores.vendors.assign(formula=scores.formula)[SCORE_COLUMNS].reset_index()
 

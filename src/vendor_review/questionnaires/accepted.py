@@ -23,7 +23,7 @@ from vendor_review.register import Register, load_register
 from vendor_review.register.source import folder_of, is_url, without_password
 from vendor_review.register.transcript import csv_bytes
 from vendor_review.schema import CheckedRegister, check_register
-from vendor_review.scoring.named import hint
+from vendor_review.scoring.scenarios.references import hint
 
 
 @dataclass(frozen=True)

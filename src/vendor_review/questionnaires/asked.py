@@ -15,9 +15,9 @@ from vendor_review.questionnaires.form import ANSWER_WORDS, PATH_WORDS, WHEN, WH
 from vendor_review.report.wording import sentence
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.public_page.page import Page
-from vendor_review.scoring import Scores
-from vendor_review.scoring.known import NOTHING
-from vendor_review.scoring.questions import DOCUMENT
+from vendor_review.scoring import Assessment
+from vendor_review.scoring.scenarios.knowledge import NOTHING
+from vendor_review.scoring.scenarios.questions import DOCUMENT
 
 #: The request of the policy that the questionnaire itself is.
 _THIS = "questionnaire"
@@ -84,7 +84,7 @@ _WHO_AND_WHEN = (
 
 
 def questionnaire(
-    checked: CheckedRegister, scores: Scores, vendor_id: str, answer_by: date | None = None
+    checked: CheckedRegister, scores: Assessment, vendor_id: str, answer_by: date | None = None
 ) -> Questionnaire:
     """What a vendor of the register is asked.
 
@@ -122,7 +122,7 @@ def _asker(page: Page) -> str:
     return f"{name} ({page.legal_name})" if page.legal_name not in ("", name) else name
 
 
-def _documents(scores: Scores, vendor_id: str) -> Iterator[str]:
+def _documents(scores: Assessment, vendor_id: str) -> Iterator[str]:
     """Titles of the requests that would help; not of one that another, as strong, contains."""
     asked, requests = scores.questions, scores.policy.requests
     wanted = asked.loc[asked["vendor_id"].eq(vendor_id) & asked["kind"].eq(DOCUMENT), "question"]
@@ -138,7 +138,7 @@ def _says_less(row: dict[Any, Any], other: dict[Any, Any]) -> bool:
     return row["level"] == other["level"] and set(row["controls"]) < set(other["controls"])
 
 
-def _statements(checked: CheckedRegister, scores: Scores, vendor_id: str) -> Iterator[Statement]:
+def _statements(checked: CheckedRegister, scores: Assessment, vendor_id: str) -> Iterator[Statement]:
     controls, catalogue = scores.controls, scores.policy.controls
     place = controls.vendor_ids.tolist().index(vendor_id)
     is_open = controls.credit_hi[place] - controls.credit_lo[place] > NOTHING
@@ -155,7 +155,7 @@ def _statements(checked: CheckedRegister, scores: Scores, vendor_id: str) -> Ite
         yield Statement(control, str(row["name"]), str(row["wording"]), tuple(words.values()))
 
 
-def _data_questions(checked: CheckedRegister, scores: Scores, vendor_id: str) -> Iterator[OpenQuestion]:
+def _data_questions(checked: CheckedRegister, scores: Assessment, vendor_id: str) -> Iterator[OpenQuestion]:
     number = len(_WHO_AND_WHEN)
     for words, offered in _unstated(checked, scores, vendor_id):
         number += 1
@@ -163,7 +163,7 @@ def _data_questions(checked: CheckedRegister, scores: Scores, vendor_id: str) ->
 
 
 def _unstated(
-    checked: CheckedRegister, scores: Scores, vendor_id: str
+    checked: CheckedRegister, scores: Assessment, vendor_id: str
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What is not stated of the data, the way to it and its places, by service."""
     shared, places = checked.tables["data_shared"], checked.tables["places"]

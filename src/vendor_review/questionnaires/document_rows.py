@@ -12,7 +12,7 @@ from vendor_review.policy import Policy
 from vendor_review.publication.public_files import spreadsheet_safe
 from vendor_review.questionnaires.sheet_reader import Answered, Given, Returned
 from vendor_review.register.layout import TABLES
-from vendor_review.scoring.named import hint
+from vendor_review.scoring.scenarios.references import hint
 
 EVIDENCE = TABLES["evidence"]
 LEVELS = EVIDENCE.column("level").values

@@ -11,7 +11,7 @@ from vendor_review.errors import UsageError
 from vendor_review.publication.durable import write_flushed
 from vendor_review.questionnaires.asked import questionnaire
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring import Scores
+from vendor_review.scoring import Assessment
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Sent:
 
 def write_questionnaires(
     checked: CheckedRegister,
-    scores: Scores,
+    scores: Assessment,
     vendor_ids: Sequence[str],
     folder: Path,
     answer_by: date | None = None,

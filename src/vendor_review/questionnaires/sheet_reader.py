@@ -26,7 +26,7 @@ from vendor_review.register.layout import Table
 from vendor_review.register.transcript import TableText
 from vendor_review.schema.cells import values
 from vendor_review.schema.cells.days import meant_day, why_no_day
-from vendor_review.scoring.named import hint
+from vendor_review.scoring.scenarios.references import hint
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pandas as pd
 from vendor_review.report.html import counted, stated
 from vendor_review.report.review import Review
 from vendor_review.report.wording import EVENT_SENTENCES, EVENT_WORDS
-from vendor_review.scoring.cadence import NEVER, OVERDUE, SOON
+from vendor_review.scoring.calendar.cadence import NEVER, OVERDUE, SOON
 
 #: Days that the page names for a vendor, and how far ahead it looks; `explain` has all of them.
 _NAMED, _AHEAD_DAYS = 3, 366

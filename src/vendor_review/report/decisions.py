@@ -14,8 +14,7 @@ from vendor_review.report.reasons import CAN_WAIT, last_decisions, moved_words, 
 from vendor_review.report.review import Review
 from vendor_review.report.wording import APPETITE_WORDS, sentence, series, span
 from vendor_review.schema.rows.decisions import score_of
-from vendor_review.scoring.bands import against_appetite
-from vendor_review.scoring.overrides import is_override
+from vendor_review.scoring.model.bands import against_appetite, is_override
 
 _DECISION_WORDS = {
     "accept": "accept",

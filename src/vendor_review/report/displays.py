@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vendor_review.register import Register
     from vendor_review.schema import CheckedRegister
-    from vendor_review.scoring import Reweighted, Scores, WhatIf
+    from vendor_review.scoring import Assessment, Reweighted, WhatIf
 
 HTML = "text/html"
 
 
-def scores_html(scores: Scores) -> str:
+def scores_html(scores: Assessment) -> str:
     """All vendors, worst first, as the report shows them."""
     from vendor_review.report.html import render
     from vendor_review.report.vendors import table_rows
@@ -50,7 +50,7 @@ def register_html(register: Register) -> str:
 def what_if_html(found: WhatIf) -> str:
     """What is supposed, where the vendor stands before and after, and what moves its score."""
     from vendor_review.report.html import render
-    from vendor_review.scoring.standing import signed
+    from vendor_review.scoring.scenarios.standing import signed
 
     moves = [[words, signed(lo), signed(hi)] for words, lo, hi in found.moves.itertuples()]
     return render(
@@ -64,7 +64,7 @@ def what_if_html(found: WhatIf) -> str:
     )
 
 
-def reweighted_html(found: Reweighted) -> str:
+def reweighted_html(found: Reweighted[Assessment]) -> str:
     """What is supposed, and all vendors in their new order, each with its interval as it was and as it would be."""
     from vendor_review.report.html import render
     from vendor_review.report.reweighted import CUT_OFF, reweighted_rows
@@ -82,9 +82,9 @@ def reweighted_html(found: Reweighted) -> str:
 
 #: Class, by the module that defines it, to its form.
 _FORMS: dict[tuple[str, str], Callable[[Any], str]] = {
-    ("vendor_review.scoring.scores", "Scores"): scores_html,
-    ("vendor_review.scoring.what_if", "WhatIf"): what_if_html,
-    ("vendor_review.scoring.reweighted", "Reweighted"): reweighted_html,
+    ("vendor_review.scoring.model.scores", "Scores"): scores_html,
+    ("vendor_review.scoring.scenarios.what_if", "WhatIf"): what_if_html,
+    ("vendor_review.scoring.scenarios.reweighting", "Reweighted"): reweighted_html,
     ("vendor_review.schema.check", "CheckedRegister"): checked_html,
     ("vendor_review.register.load", "Register"): register_html,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vendor_review.figures import points
 from vendor_review.report.review import Review
 from vendor_review.report.wording import APPETITE_WORDS
-from vendor_review.scoring.way_down import REMEDIED, way_down
+from vendor_review.scoring.scenarios.remediation import REMEDIED, way_down
 
 
 def down_words(review: Review, vendor_id: str) -> str:

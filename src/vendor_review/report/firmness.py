@@ -13,8 +13,8 @@ from vendor_review.report.html import counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.wording import some
 from vendor_review.scoring import move_numbers
-from vendor_review.scoring.firmness import FOREMOST, percent, percent_error
-from vendor_review.scoring.tornado import GATE_FLOOR, KAPPA, MOVED, STRENGTH, WEIGHTS
+from vendor_review.scoring.ranking.firmness import FOREMOST, percent, percent_error
+from vendor_review.scoring.scenarios.sensitivity import GATE_FLOOR, KAPPA, MOVED, STRENGTH, WEIGHTS
 
 #: Points closer than this are equal, as in the bands.
 _DECIMALS = 9

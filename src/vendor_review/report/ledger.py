@@ -9,7 +9,7 @@ from typing import Any
 from vendor_review.figures import points
 from vendor_review.report.review import Review
 from vendor_review.report.wording import ANSWER_WORDS, interval, months
-from vendor_review.scoring.ledger import CONTROL, DATA, GATE_CAP, PATH
+from vendor_review.scoring.model.ledger import CONTROL, DATA, GATE_CAP, PATH
 
 _RULE_WORDS = {
     DATA: "Data severity, as if it hosted everything",

@@ -12,7 +12,7 @@ from vendor_review.report.html import counted
 from vendor_review.report.places import place_text
 from vendor_review.report.review import Review
 from vendor_review.report.wording import series, some
-from vendor_review.scoring.transfer_bases import BASES, transfer_bases
+from vendor_review.scoring.model.transfer_bases import BASES, transfer_bases
 
 #: More bars than this are no picture any more; the table has them all.
 PLACE_LIMIT = 24

@@ -12,9 +12,8 @@ from vendor_review.report.blocks import Fragment, Section
 from vendor_review.report.html import counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.wording import APPETITE_WORDS, sentence
-from vendor_review.scoring import Scores
-from vendor_review.scoring.few_documents import shortest_list
-from vendor_review.scoring.questions import DOCUMENT
+from vendor_review.scoring import Assessment, shortest_list
+from vendor_review.scoring.scenarios.questions import DOCUMENT
 
 #: Documents that the table names for a vendor; questions.csv has all of them, and each control.
 _NAMED = 2
@@ -91,7 +90,7 @@ def open_controls(review: Review) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["unknown"], -row["unproven"]))
 
 
-def question_table(scores: Scores, asked: pd.DataFrame) -> pd.DataFrame:
+def question_table(scores: Assessment, asked: pd.DataFrame) -> pd.DataFrame:
     """Questions as a reader wants them: vendor, what to ask for, score now, at best, against the appetite, tier.
 
     Parameters
@@ -112,7 +111,7 @@ def question_table(scores: Scores, asked: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def shortest_table(scores: Scores, found: pd.DataFrame) -> pd.DataFrame:
+def shortest_table(scores: Assessment, found: pd.DataFrame) -> pd.DataFrame:
     """The shortest list as a reader wants it, a row per document in the order of asking.
 
     Columns vendor, ask for, points off and left (index points at worst), settled (vendors up to there).
@@ -137,7 +136,7 @@ def shortest_table(scores: Scores, found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def shortest_words(scores: Scores, found: pd.DataFrame) -> str:
+def shortest_words(scores: Assessment, found: pd.DataFrame) -> str:
     """How far the shortest list goes, in a sentence."""
     open_still = int(scores.vendors["appetite"].ne("supported").sum())
     settled = int(found["settled"].max()) if len(found) else 0
@@ -148,7 +147,7 @@ def shortest_words(scores: Scores, found: pd.DataFrame) -> str:
     return f"At best, {documents} would bring {settled} of {of} below {appetite}."
 
 
-def _titles(scores: Scores) -> dict[str, str]:
+def _titles(scores: Assessment) -> dict[str, str]:
     """What each question asks for: a document by its title, a control by its name."""
     controls, requests = scores.policy.controls["name"], scores.policy.requests["title"]
     titles = {str(control): f"{control} {name}" for control, name in controls.items()}

@@ -11,7 +11,7 @@ from vendor_review.report.coming import called_for
 from vendor_review.report.review import Review
 from vendor_review.report.wording import CALLS_FOR, series, within
 from vendor_review.schema.findings.catalogue import RULES
-from vendor_review.scoring.endings import latest_decisions
+from vendor_review.scoring.calendar.endings import latest_decisions
 
 #: Findings that ask for a decision, most urgent first: notice cut short, use out of step, an exit that did not happen.
 _AT_ONCE = ("REG-021", "REG-042", "REG-055", "REG-054", "REG-075")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from vendor_review.report.wording import APPETITE_WORDS, span
-from vendor_review.scoring import Reweighted
+from vendor_review.scoring import Assessment, Reweighted
 
 #: Rows of the table; who comes after them is counted.
 CUT_OFF = 300
 
 
-def reweighted_rows(found: Reweighted) -> list[dict[str, Any]]:
+def reweighted_rows(found: Reweighted[Assessment]) -> list[dict[str, Any]]:
     """The foremost vendors in their new order, as their table has them."""
     rows = []
     for row in found.vendors.head(CUT_OFF).to_dict("records"):

@@ -15,7 +15,7 @@ from vendor_review.report.html import NOT_STATED, counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.wording import APPETITE_WORDS, series
 from vendor_review.schema.public_page import public_words
-from vendor_review.scoring.standing import signed
+from vendor_review.scoring.scenarios.standing import signed
 
 #: What became of vendors, in the words of a sentence.
 FATE_WORDS = {

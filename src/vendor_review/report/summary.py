@@ -10,7 +10,7 @@ from vendor_review.figures import points
 from vendor_review.report.html import counted
 from vendor_review.report.review import Review
 from vendor_review.report.wording import PATH_WORDS, sentence, series, some, within
-from vendor_review.scoring.questions import DOCUMENT
+from vendor_review.scoring.scenarios.questions import DOCUMENT
 
 #: Levels of evidence that rest on someone's word alone.
 _WORD_OF_MOUTH = ("E1", "E2")

@@ -27,7 +27,7 @@ from vendor_review.report.wording import (
     series,
     span,
 )
-from vendor_review.scoring.named import named_vendor
+from vendor_review.scoring.scenarios.references import named_vendor
 
 
 def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from vendor_review.report.blocks import Chart, Fragment, Section
 from vendor_review.report.html import counted, render, stated
 from vendor_review.report.review import Review
 from vendor_review.report.wording import APPETITE_WORDS, interval, series, span
-from vendor_review.scoring import Scores
+from vendor_review.scoring import Assessment
 
 #: More bars than this are no picture any more; the table has them all.
 CHART_LIMIT = 40
@@ -89,7 +89,7 @@ def _crossing(part: int, whole: int) -> str:
     return f"{f'All {whole}' if part == whole else f'{part} of {whole}'} intervals cross"
 
 
-def score_table(scores: Scores) -> pd.DataFrame:
+def score_table(scores: Assessment) -> pd.DataFrame:
     """The scores as a reader wants them first, a row per vendor, worst first.
 
     Columns vendor_id, name, tier, band, score (index points, `lo..hi`), appetite, review.
@@ -109,7 +109,7 @@ def score_table(scores: Scores) -> pd.DataFrame:
     return chosen
 
 
-def table_rows(scores: Scores) -> list[dict[str, str]]:
+def table_rows(scores: Assessment) -> list[dict[str, str]]:
     """The cells of the table, a row per vendor, worst first."""
     return [
         {

@@ -9,7 +9,7 @@ from vendor_review.figures import points
 from vendor_review.report import charts
 from vendor_review.report.blocks import Chart
 from vendor_review.report.review import Review
-from vendor_review.scoring.ledger import CONTROL, DATA, GATE_CAP, PATH, RULE_NAMES
+from vendor_review.scoring.model.ledger import CONTROL, DATA, GATE_CAP, PATH, RULE_NAMES
 
 _SCORE = "Score"
 _MINUS = "\N{MINUS SIGN}"

@@ -17,7 +17,7 @@ from vendor_review.runs.baseline import NONE, open_baseline
 from vendor_review.runs.identity import identify
 from vendor_review.runs.parameters import ReviewParameters, check_parameters
 from vendor_review.schema import CheckedRegister, check_register
-from vendor_review.scoring import Scores, score_vendors
+from vendor_review.scoring import Assessment, score_vendors
 
 
 def check_alone(register: str | Path, as_of: date, policy: str = "") -> CheckedRegister:
@@ -72,7 +72,11 @@ def review_alone(
 
 
 def assemble_review(
-    parameters: ReviewParameters, register: Register, policy: Policy, checked: CheckedRegister, scores: Scores
+    parameters: ReviewParameters,
+    register: Register,
+    policy: Policy,
+    checked: CheckedRegister,
+    scores: Assessment,
 ) -> Review:
     """All results of a review, together with the public list that the register gives, and what has changed since.
 

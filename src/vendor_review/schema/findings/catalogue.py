@@ -23,11 +23,7 @@ class Rule:
 
 
 def _read_rules() -> dict[str, Rule]:
-    text = (
-        resources.files("vendor_review.schema.findings.facts")
-        .joinpath("rules.toml")
-        .read_text(encoding="utf-8")
-    )
+    text = resources.files(__package__).joinpath("rules.toml").read_text(encoding="utf-8")
     return {name: Rule(id=name, **words) for name, words in tomllib.loads(text).items()}
 
 

@@ -28,7 +28,9 @@ PLACE_FIELDS = ("kind", "code", "as_written", "condition", "text")
 TOLD_KINDS = ("processing", "entity")
 """Kinds of place that a list tells beside the words of the place; any other goes without saying."""
 BETWEEN = "; "
-"""What stands between several values in one cell of public-list.csv."""
+"""What separates several values in one cell of public-list.csv."""
+MOST_PROBLEMS = 20
+"""So many problems of an unreadable list are named at once."""
 
 
 def entries_of(listing: Mapping[str, Any]) -> list[Entry]:

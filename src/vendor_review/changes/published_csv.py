@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vendor_review.changes.entry import BETWEEN, FIELDS, TOLD_KINDS, Entry, place_in_words
+from vendor_review.changes.entry import MOST_PROBLEMS
 from vendor_review.errors import ListUnreadable
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
-_MOST_PROBLEMS = 20
 
 
 def csv_entries(file: str, text: str) -> list[Entry]:
@@ -31,10 +31,10 @@ def csv_entries(file: str, text: str) -> list[Entry]:
     if sorted(names) != sorted(FIELDS):
         raise ListUnreadable(_header_problem(file, names))
     problems = [
-        f"{file} line {line}: {problem}." for line, cells in rows for problem in _problems(names, cells)
+        f"{file} line {line}: {problem}." for line, cells in rows for problem in _row_problems(names, cells)
     ]
     if problems:
-        raise ListUnreadable(problems[:_MOST_PROBLEMS])
+        raise ListUnreadable(problems[:MOST_PROBLEMS])
     typed = [dict(zip(names, map(_as_typed, cells), strict=True)) for _, cells in rows]
     return [{field: _of_cell(kind, row[field]) for field, kind in FIELDS.items()} for row in typed]
 
@@ -61,7 +61,7 @@ def _header_problem(file: str, names: list[str]) -> str:
     return f"{words}; {' and '.join(told) or 'one of them is there twice'}."
 
 
-def _problems(names: list[str], cells: list[str]) -> Iterator[str]:
+def _row_problems(names: list[str], cells: list[str]) -> Iterator[str]:
     if len(cells) != len(names):
         yield f"has {len(cells)} cells, and the header {len(names)}"
         return

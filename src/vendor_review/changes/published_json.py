@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vendor_review.changes.entry import FIELDS, PLACE_FIELDS, Entry, entries_of
+from vendor_review.changes.entry import MOST_PROBLEMS
 from vendor_review.errors import ListUnreadable
 
 SCHEMA = "public-list/1"
-_MOST_PROBLEMS = 20
 _KIND_WORDS = {
     "name": "text",
     "text": "text or null",
@@ -38,13 +38,13 @@ def json_entries(file: str, text: str) -> list[Entry]:
     if schema != SCHEMA:
         told = f"its schema is {schema!r}" if isinstance(schema, str) else "it states no schema"
         raise ListUnreadable(f"{file}: is no public list: {told}, and {SCHEMA!r} would be right.")
-    problems = [f"{file}, {problem}." for problem in _problems(listing)]
+    problems = [f"{file}, {problem}." for problem in _listing_problems(listing)]
     if problems:
-        raise ListUnreadable(problems[:_MOST_PROBLEMS])
+        raise ListUnreadable(problems[:MOST_PROBLEMS])
     return [{field: entry[field] for field in FIELDS} for entry in entries_of(listing)]
 
 
-def _problems(listing: Mapping[str, Any]) -> Iterator[str]:
+def _listing_problems(listing: Mapping[str, Any]) -> Iterator[str]:
     sections = listing.get("sections")
     if not isinstance(sections, list):
         yield "sections: is not a list of sections"

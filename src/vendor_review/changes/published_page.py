@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from vendor_review.changes.entry import Entry, place_in_words
+from vendor_review.changes.entry import MOST_PROBLEMS
 from vendor_review.errors import ListUnreadable
 from vendor_review.schema.public_page import public_words
 
@@ -23,7 +24,6 @@ _FIELD_UNDER = {public_words.FIELDS[field]: field for field in _TOLD} | {"From":
 _ROLES = {words: role for role, words in public_words.ROLES.items()}
 _BASES = {words: basis for basis, words in public_words.BASES.items()}
 _KIND_SAID = {f"({words})": kind for kind, words in public_words.PLACE_KINDS.items()}
-_MOST_PROBLEMS = 20
 _LOOSE_ENDS = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 # The parser goes back for each; a whole page has none, but for what a browser leaves in a link's title.
 _MOST_LOOSE_ENDS = 100
@@ -74,7 +74,7 @@ def page_entries(file: str, text: str) -> list[Entry]:
             elif not lacking:
                 entries.append({"section": section, "name": name, **_told(rows)})
     if problems:
-        raise ListUnreadable(problems[:_MOST_PROBLEMS])
+        raise ListUnreadable(problems[:MOST_PROBLEMS])
     return entries
 
 

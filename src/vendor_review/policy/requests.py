@@ -14,7 +14,7 @@ from vendor_review.snapshot import Snapshot
 
 REQUESTS = "requests.csv"
 
-_COLUMNS = ("request", "title", "settles", "level", "controls", "holds_from", "holds_until", "source")
+_REQUEST_COLUMNS = ("request", "title", "settles", "level", "controls", "holds_from", "holds_until", "source")
 _SETTLES = ("controls", "data", "path")
 _LEVELS = TABLES["evidence"].column("level").values
 #: Words in place of a list of controls.
@@ -31,7 +31,7 @@ def read_requests(
     Columns title, settles (controls, data or path), level (of the evidence, E1 to E5; "" where it settles no
     controls) and controls (tuple of the ids that it can speak of).
     """
-    rows = read_table(snapshot, REQUESTS, _COLUMNS, refusals) or []
+    rows = read_table(snapshot, REQUESTS, _REQUEST_COLUMNS, refusals) or []
     unique(rows, ["request", "holds_from"], refusals)
     kept: list[tuple[str, str, str, str, tuple[str, ...]]] = []
     spans: dict[str, list[Span]] = {}

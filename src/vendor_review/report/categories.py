@@ -85,10 +85,10 @@ def categories_chart(review: Review) -> Chart:
             ],
         },
     )
-    return Chart(spec, "Kinds of data by vendor, worst vendors first", _finding(review, data))
+    return Chart(spec, "Kinds of data by vendor, worst vendors first", _category_finding(review, data))
 
 
-def _finding(review: Review, data: pd.DataFrame) -> str:
+def _category_finding(review: Review, data: pd.DataFrame) -> str:
     stated = data[data["custody"].ne("unknown")]
     unknown = data.loc[data["custody"].eq("unknown"), "vendor_id"]
     total = len(review.vendor_rows)

@@ -85,10 +85,10 @@ def places_chart(review: Review) -> Chart:
         for row in rows[:PLACE_LIMIT]
     ]
     spec = charts.join("places", {"places": records, "labels": labels})
-    return Chart(spec, "Vendors by place and by what lets data go there", _finding(review, rows))
+    return Chart(spec, "Vendors by place and by what lets data go there", _place_finding(review, rows))
 
 
-def _finding(review: Review, rows: list[dict[str, Any]]) -> str:
+def _place_finding(review: Review, rows: list[dict[str, Any]]) -> str:
     data = vendors_by_place(review)
     total, vendors = len(review.vendor_rows), data["vendor_id"].nunique()
     top = rows[0]["number"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from vendor_review.register.layout import PAGE_FILE, TABLES, Column, Table
-from vendor_review.register.pagekeys import PAGE_KEYS
+from vendor_review.register.page_keys import PAGE_KEYS
 from vendor_review.schema.findings.catalogue import RULES, Rule
 from vendor_review.schema.findings.remedies import remedy
 

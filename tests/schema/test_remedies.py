@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vendor_review.register.layout import TABLES
-from vendor_review.report.problems import by_rule
+from vendor_review.report.sections.problems import by_rule
 from vendor_review.schema.check import CheckedRegister
 from vendor_review.schema.findings.catalogue import RULES
 from vendor_review.schema.findings.remedies import remedy

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from registers import write_register
 from vendor_review import cli
 from vendor_review.errors import RegisterUnreadable, UsageError
+from vendor_review.package_files import starting_register
 from vendor_review.register import load_register
-from vendor_review.register.convert import content_of, convert_register
-from vendor_review.register.database import parse_url
+from vendor_review.register.conversion import content_of, convert_register
+from vendor_review.register.database.reader import parse_url
 from vendor_review.register.layout import TABLES
-from vendor_review.register.pagekeys import PAGE_KEYS, page_of_rows, rows_of_page, toml_of_page
+from vendor_review.register.page_keys import PAGE_KEYS, page_of_rows, rows_of_page, toml_of_page
 from vendor_review.register.transcript import csv_bytes
 from vendor_review.schema.public_page import reading
-from vendor_review.shipped import starting_register
 
 EXAMPLES = sorted(Path(__file__).parents[2].glob("data/example/????-??-??"))
 REGISTERS = [starting_register(), *EXAMPLES]

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.register.layout import PAGE_FILE, TABLES, Table
-from vendor_review.register.load import Register
+from vendor_review.register.register import Register
 from vendor_review.schema.across.accepted import Accepted
 from vendor_review.schema.across.context import Context
 from vendor_review.schema.across.contradictions import contradictions

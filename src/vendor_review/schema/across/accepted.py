@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.register.layout import TABLES
-from vendor_review.register.places import Places
+from vendor_review.register.row_places import Places
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.ids import Ids
 from vendor_review.schema.findings.facts import NO_FACTS, facts

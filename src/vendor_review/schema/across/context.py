@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vendor_review.register.places import Places
+from vendor_review.register.row_places import Places
 from vendor_review.schema.cells.ids import Ids
 from vendor_review.schema.cells.values import Flags
 from vendor_review.schema.public_page.page import Page

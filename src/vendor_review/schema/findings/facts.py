@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from vendor_review.register.places import FolderPlaces, Places
+from vendor_review.register.row_places import FolderPlaces, Places
 from vendor_review.schema.findings.catalogue import RULES
 from vendor_review.schema.findings.remedies import remedies
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from vendor_review.register.load import Register
+from vendor_review.register.register import Register
 from vendor_review.schema.across.context import Context
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.suggestions import closest_words

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from vendor_review.register.load import Register
-from vendor_review.register.places import PAGE
+from vendor_review.register.register import Register
+from vendor_review.register.row_places import PAGE
 from vendor_review.register.sidecar import Remark
 from vendor_review.schema.findings.facts import facts
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vendor_review.register.places import Places
+from vendor_review.register.row_places import Places
 from vendor_review.schema.across.accepted import Accepted, tell
 from vendor_review.schema.cells import values
 from vendor_review.schema.cells.names import name_keys, site_key

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.register.layout import Table
-from vendor_review.register.places import Places
+from vendor_review.register.row_places import Places
 from vendor_review.schema.across.context import Context
 from vendor_review.schema.cells import encoding, values
 from vendor_review.schema.cells.values import Flags

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from effort import tries
 from vendor_review.register.layout import TABLES, Column
-from vendor_review.register.load import parse_register
+from vendor_review.register.register import parse_register
 from vendor_review.schema.check import check_register
 from vendor_review.schema.vocabulary import Vocabulary
 from vendor_review.snapshot import Snapshot

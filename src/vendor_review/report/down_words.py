@@ -5,7 +5,7 @@ from __future__ import annotations
 from vendor_review.figures import points
 from vendor_review.report.review import Review
 from vendor_review.report.wording import APPETITE_WORDS
-from vendor_review.scoring.scenarios.remediation import REMEDIED, way_down
+from vendor_review.scoring.scenarios.remediation import REMEDIED
 
 
 def down_words(review: Review, vendor_id: str) -> str:
@@ -16,7 +16,7 @@ def down_words(review: Review, vendor_id: str) -> str:
     vendor = review.vendor_rows[vendor_id]
     if vendor["appetite"] != "refused":
         return ""
-    steps = way_down(review.scores, vendor_id).to_dict("records")
+    steps = review.remediation_by_vendor.get(vendor_id, [])
     head = "No document can bring it below the appetite."
     if not steps or steps[0]["step"] != REMEDIED:
         return f"{head} No answer is in the way: what it gets, or how near it comes, would have to change."

@@ -12,9 +12,8 @@ from vendor_review.report.html import counted
 from vendor_review.report.ledger import LedgerLine
 from vendor_review.report.review import Review
 from vendor_review.report.wording import LOSS_CAUSES, LOSS_WORDS, series
-from vendor_review.scoring.model.bands import Floats
+from vendor_review.scoring.model.bands import NOTHING, Floats
 from vendor_review.scoring.model.ledger import DATA, GATE_CAP, LOSSES, PATH
-from vendor_review.scoring.scenarios.knowledge import NOTHING
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pandas as pd
 from vendor_review.policy import Policy, load_policy
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.page import Page
+from vendor_review.schema.public_page.page import Page
 from vendor_review.scoring import Assessment, score_vendors
 
 AS_OF = date(2026, 11, 1)

@@ -17,7 +17,7 @@ import pandas as pd
 from registers import checked_as_of
 from vendor_review.policy import Policy
 from vendor_review.register import Register, load_register
-from vendor_review.report.vendors import score_table
+from vendor_review.report.sections.vendors import score_table
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment, score_vendors
 

@@ -10,7 +10,7 @@ import pytest
 
 from assembled import example_review
 from registers import checked_as_of
-from vendor_review import shipped
+from vendor_review import package_files
 from vendor_review.scoring import Assessment, sample_firmness, score_vendors
 from vendor_review.scoring.ranking.acceptability import Tally, wins
 from vendor_review.scoring.ranking.draws import Plan
@@ -22,7 +22,7 @@ DRAWS = 200_000
 
 @pytest.fixture(scope="module")
 def numberz() -> Assessment:
-    checked, policy = checked_as_of(shipped.starting_register(), date(2026, 11, 1))
+    checked, policy = checked_as_of(package_files.starting_register(), date(2026, 11, 1))
     return score_vendors(checked, policy)
 
 

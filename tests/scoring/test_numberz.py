@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from registers import checked_as_of
-from vendor_review import shipped
+from vendor_review import package_files
 from vendor_review.scoring import Assessment, score_vendors
 
 
 @pytest.fixture(scope="module")
 def scores() -> Assessment:
-    checked, policy = checked_as_of(shipped.starting_register(), date(2026, 11, 1))
+    checked, policy = checked_as_of(package_files.starting_register(), date(2026, 11, 1))
     return score_vendors(checked, policy)
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from vendor_review.changes.comparison import Comparison
-from vendor_review.changes.notice import Announcement
-from vendor_review.report.versions import installed_versions
+from vendor_review.changes.public_lists.notice_days import Announcement
+from vendor_review.changes.registers.comparison import Comparison
+from vendor_review.report.pages.versions import installed_versions
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment, Firmness, sample_firmness
 

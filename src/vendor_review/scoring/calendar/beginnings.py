@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.notice import add_days
+from vendor_review.schema.rows.notice import add_days
 from vendor_review.scoring.calendar.event_rows import days_of, told
 from vendor_review.scoring.model.scores import Scores
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.documents import CONTRACT_KINDS
-from vendor_review.schema.transfers import SAFEGUARDS
+from vendor_review.schema.across.documents import CONTRACT_KINDS
+from vendor_review.schema.across.transfers import SAFEGUARDS
 from vendor_review.scoring.calendar.event_rows import days_of, told
 from vendor_review.scoring.model.bands import Flags
 from vendor_review.scoring.model.dates import Days, day_of_age

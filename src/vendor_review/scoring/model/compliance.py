@@ -8,10 +8,10 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.documents import CONTRACT_KINDS
-from vendor_review.schema.notice import add_days
-from vendor_review.schema.transfers import SAFEGUARDS
-from vendor_review.schema.values import GDPR_REGIONS
+from vendor_review.schema.across.documents import CONTRACT_KINDS
+from vendor_review.schema.across.transfers import SAFEGUARDS
+from vendor_review.schema.cells.values import GDPR_REGIONS
+from vendor_review.schema.rows.notice import add_days
 from vendor_review.scoring.model.bands import Flags, Words
 from vendor_review.scoring.model.exposure import engagement_places
 from vendor_review.scoring.model.lookup import Places, any_of, holds_any, places_of

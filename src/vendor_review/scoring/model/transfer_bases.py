@@ -7,8 +7,8 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.transfers import SAFEGUARDS
-from vendor_review.schema.values import GDPR_REGIONS
+from vendor_review.schema.across.transfers import SAFEGUARDS
+from vendor_review.schema.cells.values import GDPR_REGIONS
 from vendor_review.scoring.model.exposure import engagement_places
 from vendor_review.scoring.model.lookup import holds_any
 

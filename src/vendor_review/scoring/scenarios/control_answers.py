@@ -13,7 +13,8 @@ import pandas as pd
 from vendor_review.errors import UsageError
 from vendor_review.policy import Policy
 from vendor_review.register.layout import TABLES
-from vendor_review.schema import CheckedRegister, values
+from vendor_review.schema import CheckedRegister
+from vendor_review.schema.cells import values
 from vendor_review.scoring.model.controls import ControlStrength
 from vendor_review.scoring.scenarios.extract import with_rows, with_tables
 from vendor_review.scoring.scenarios.references import allowed, hint

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from vendor_review.errors import UsageError
-from vendor_review.schema.suggestions import nearest_words
+from vendor_review.schema.cells.suggestions import nearest_words
 from vendor_review.scoring.model.scores import Scores
 
 #: More known words than this are counted, not listed.

@@ -71,10 +71,11 @@ test: $(READY) ## all tests, and the committed notebooks against their outputs (
 check: lint ## the quick part at the desk: lint, and tests without kernel, browser, server; properties try little
 	@$(PYTEST) tests --hypothesis-profile=dev -m 'not (slow or browser or postgres or mounts or scheduler)'
 
-lint: $(READY) ## format, lint and types
+lint: $(READY) ## format, lint, types, and which part imports which
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 format: $(READY) ## put code into shape
 	@$(BIN)/ruff format .

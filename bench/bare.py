@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from vendor_review import shipped
-from vendor_review.report.blocks import Section
-from vendor_review.report.page import review_page
-from vendor_review.report.record import CompletionRecord
+from vendor_review import package_files
+from vendor_review.report.pages.blocks import Section
+from vendor_review.report.pages.completion_record import CompletionRecord
+from vendor_review.report.pages.page import review_page
 
 
 def values_of(notebook: Path, parameters: dict[str, object]) -> Iterator[object]:
@@ -53,7 +53,9 @@ def cell_of(value: object) -> dict[str, Any]:
 def main(as_of: str, out: Path) -> None:
     """Writes the review of `register/` into the folder `out`."""
     values = list(
-        values_of(shipped.review_notebook(), {"register": "register", "policy": "policy", "as_of": as_of})
+        values_of(
+            package_files.review_notebook(), {"register": "register", "policy": "policy", "as_of": as_of}
+        )
     )
     page = review_page([cell_of(value) for value in values])
     (record,) = (value for value in values if isinstance(value, CompletionRecord))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from vendor_review.publication.index import INDEX, IndexEntry, index_bytes
+from vendor_review.publication.archive.index import INDEX, IndexEntry, index_bytes
 
 
 def entry(

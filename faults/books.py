@@ -8,8 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from vendor_review.publication.archive import LOCK
-from vendor_review.publication.index import (
+from vendor_review.publication.archive.index import (
     INDEX,
     INDEX_PAGE,
     LATEST,
@@ -18,7 +17,8 @@ from vendor_review.publication.index import (
     newest,
     read_index,
 )
-from vendor_review.publication.manifest import MANIFEST, verify_review
+from vendor_review.publication.archive.manifest import MANIFEST, verify_review
+from vendor_review.publication.archive.reviews import LOCK
 
 Kind = Literal["lost", "torn", "unverifiable", "unsettled"]
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from vendor_review import runs, shipped
+from vendor_review import package_files, runs
 from vendor_review.report.review import Review
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example" / "2026-10-31"
@@ -27,7 +27,7 @@ def example_review() -> Review:
 @cache
 def numberz_review() -> Review:
     """The review of the starting register."""
-    return review_of(shipped.starting_register(), "2026-11-01")
+    return review_of(package_files.starting_register(), "2026-11-01")
 
 
 def rows_of(table: str) -> list[dict[str, str]]:

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from reviewing import HOSTILE_NAME, Published, append_rows, edit_file, publish
 from vendor_review import cli
-from vendor_review.publication.ssh_signature import NAMESPACE
-from vendor_review.shipped import starting_register
+from vendor_review.package_files import starting_register
+from vendor_review.publication.archive.ssh_signature import NAMESPACE
 
 REQUIRED = "VENDOR_REVIEW_REQUIRE_BROWSER"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -13,17 +13,17 @@ from vendor_review import FORMULA_VERSION, __version__
 from vendor_review.decisions import Choice
 from vendor_review.policy import load_policy
 from vendor_review.policy.source import open_policy
-from vendor_review.publication.archive import Archive
-from vendor_review.publication.manifest import (
+from vendor_review.publication.archive.manifest import (
     MANIFEST,
     Summary,
     build_manifest,
     hash_outputs,
     manifest_bytes,
 )
-from vendor_review.publication.results import _csv, score_frame
+from vendor_review.publication.archive.reviews import Archive
+from vendor_review.publication.result_files import _csv, score_frame
 from vendor_review.register import open_register
-from vendor_review.register.load import parse_register
+from vendor_review.register.register import parse_register
 from vendor_review.schema import check_register
 from vendor_review.scoring import score_vendors
 

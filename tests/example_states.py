@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from example.example_tables import AFTER, BEFORE, state
-from vendor_review.changes.comparison import Comparison, compare
-from vendor_review.changes.state import State
+from vendor_review.changes.registers.comparison import Comparison, compare
+from vendor_review.changes.registers.state import State
 
 
 @cache

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from vendor_review.publication.manifest import (
+from vendor_review.publication.archive.manifest import (
     MANIFEST,
     Summary,
     build_manifest,

@@ -12,8 +12,8 @@ import pandas as pd
 from vendor_review.policy import Policy, load_policy
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.page import Page
-from vendor_review.scoring import Scores, score_vendors
+from vendor_review.schema.public_page.page import Page
+from vendor_review.scoring import Assessment, score_vendors
 
 AS_OF = date(2026, 11, 1)
 POLICY = load_policy(None, AS_OF)
@@ -142,11 +142,11 @@ def register_of(vendors: Sequence[Vendor], names: Sequence[str] | None = None) -
     )
 
 
-def score(vendors: Sequence[Vendor], policy: Policy = POLICY) -> Scores:
+def score(vendors: Sequence[Vendor], policy: Policy = POLICY) -> Assessment:
     """Scores of these vendors, in a register of their own."""
     return score_vendors(register_of(vendors), policy)
 
 
-def ends(scores: Scores) -> pd.DataFrame:
+def ends(scores: Assessment) -> pd.DataFrame:
     """r_lo and r_hi in the order in which the vendors were given."""
     return scores.vendors[["r_lo", "r_hi"]].sort_index()

@@ -8,14 +8,14 @@ from types import ModuleType
 
 from vendor_review import explore, policy, register, report, runs, schema, scoring
 from vendor_review.report.review import Review
-from vendor_review.scoring import Firmness, Reweighted, Scores, WhatIf
+from vendor_review.scoring import Assessment, Firmness, Reweighted, WhatIf
 
 #: Part to those of its names that an analyst calls; the others serve the review notebook and other parts.
 PARTS: dict[ModuleType, list[str]] = {
     register: ["Register", "convert_register", "load_register"],
     policy: ["Policy", "load_policy"],
     schema: ["CheckedRegister", "check_register"],
-    scoring: [name for name in scoring.__all__ if name != "score_vendors"],
+    scoring: [name for name in scoring.__all__ if name not in ("Scores", "score_vendors")],
     report: list(report.__all__),
     runs: ["check_alone", "review_alone"],
     explore: list(explore.__all__),
@@ -23,7 +23,7 @@ PARTS: dict[ModuleType, list[str]] = {
 #: Variable of the notebooks to the class that it has, and what of it an analyst asks for.
 RESULTS: dict[str, tuple[type, list[str]]] = {
     "scores": (
-        Scores,
+        Assessment,
         ["control_points", "events", "ledger", "next_reviews", "questions", "reweighted", "what_if"],
     ),
     "review": (Review, ["checked", "firmness", "scores"]),
@@ -34,14 +34,14 @@ RESULTS: dict[str, tuple[type, list[str]]] = {
 
 
 def documented() -> dict[str, str]:
-    """Every documented name, such as `report.verdict` and `Scores.ledger`, to its docstring."""
+    """Every documented name, such as `report.verdict` and `Assessment.ledger`, to its docstring."""
     found = {}
     for part, names in PARTS.items():
         for name in names:
             found[f"{part.__name__.rpartition('.')[2]}.{name}"] = inspect.getdoc(getattr(part, name)) or ""
     for name in RESULTS["scores"][1]:
-        value = vars(Scores)[name]
-        found[f"Scores.{name}"] = (
+        value = vars(Assessment)[name]
+        found[f"Assessment.{name}"] = (
             inspect.getdoc(value.func if isinstance(value, cached_property) else value) or ""
         )
     found["Review"], found["WhatIf.what_if"] = (

@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from vendor_review.changes.entry import FIELDS, Entry
-from vendor_review.publication.listing import Entry as Listed
-from vendor_review.publication.listing import ListSection, NoticeTerms, Place, PublicList
-from vendor_review.publication.public_files import public_files
+from vendor_review.changes.public_lists.entry import FIELDS, Entry
+from vendor_review.publication.public_list.files import public_files
+from vendor_review.publication.public_list.listing import Entry as Listed
+from vendor_review.publication.public_list.listing import ListSection, NoticeTerms, Place, PublicList
 
 NOT_STATED: dict[str, Any] = {"places": (), "texts": (), "truth": False}
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

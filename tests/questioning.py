@@ -15,7 +15,7 @@ from vendor_review.policy import load_policy
 from vendor_review.questionnaires import write_questionnaires
 from vendor_review.register import load_register
 from vendor_review.schema import CheckedRegister, check_register
-from vendor_review.scoring import Scores, score_vendors
+from vendor_review.scoring import Assessment, score_vendors
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example" / "2026-10-31"
 SENT = date(2026, 10, 31)
@@ -62,7 +62,7 @@ def small_register(folder: Path, role: str = "processor", **tables: Sequence[Map
     return write_register(folder / "house", {**given, **tables}, 'organisation = "House"')
 
 
-def checked_and_scored(register: str | Path, as_of: date = SENT) -> tuple[CheckedRegister, Scores]:
+def checked_and_scored(register: str | Path, as_of: date = SENT) -> tuple[CheckedRegister, Assessment]:
     policy = load_policy(None, as_of)
     checked = check_register(load_register(register), policy.vocabulary, as_of)
     return checked, score_vendors(checked, policy)

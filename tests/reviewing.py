@@ -13,11 +13,11 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell
 
-from vendor_review import shipped
+from vendor_review import package_files
 
 AS_OF = "2026-11-01"
 #: Taken before any test puts another one in its place.
-REVIEW_NOTEBOOK = shipped.review_notebook()
+REVIEW_NOTEBOOK = package_files.review_notebook()
 #: Shown as typed wherever it appears.
 HOSTILE_NAME = '<script>alert(1)</script>&"'
 #: The notebook's first code cells by place: 0 parameters, 1 imports and parameter checks, 2 register, 3 scores.

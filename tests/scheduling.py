@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
-from vendor_review.publication.archive import Archive
-from vendor_review.shipped import starting_register
+from vendor_review.package_files import starting_register
+from vendor_review.publication.archive.reviews import Archive
 
 SCHEDULES = Path(__file__).parents[1] / "docs" / "schedules"
 #: What the files say, and zones of which at least one has another day than the first, at any time.

@@ -6,9 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from vendor_review.publication.archive import Archive, Published
-from vendor_review.publication.manifest import MANIFEST, Summary, build_manifest, hash_outputs, manifest_bytes
-from vendor_review.publication.run_id import run_id
+from vendor_review.publication.archive.manifest import (
+    MANIFEST,
+    Summary,
+    build_manifest,
+    hash_outputs,
+    manifest_bytes,
+)
+from vendor_review.publication.archive.reviews import Archive, Published
+from vendor_review.publication.archive.run_id import run_id
 from vendor_review.snapshot import sha256
 
 AS_OF = date(2026, 11, 1)

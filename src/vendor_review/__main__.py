@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 
-from vendor_review.runs.cancel import ignore_signals, interrupt
+from vendor_review.runs.cancellation import ignore_signals, interrupt
 
 
 def main() -> int:

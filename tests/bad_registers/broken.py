@@ -9,8 +9,8 @@ from typing import Any
 
 import openpyxl
 
-from vendor_review.register.convert import convert_register
-from vendor_review.shipped import starting_register
+from vendor_review.package_files import starting_register
+from vendor_review.register.conversion import convert_register
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("cases.toml").read_text(encoding="utf-8")

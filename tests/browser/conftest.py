@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, Page
 from crowd import crowded_register
 from questioning import checked_and_scored
 from reviewing import Published, module, publish
-from vendor_review.publication.index_page import index_page
-from vendor_review.publication.overview import refresh_overview
+from vendor_review.package_files import starting_register
+from vendor_review.publication.archive.index_page import index_page
+from vendor_review.publication.archive.overview import refresh_overview
 from vendor_review.questionnaires import write_questionnaires
-from vendor_review.shipped import starting_register
 
 Scheme = Literal["light", "dark"]
 

@@ -17,7 +17,7 @@ from pypdf.generic import ArrayObject, DictionaryObject
 
 from crowd import BIDI, IMAGE, MARKUP, UNBROKEN
 from vendor_review import cli
-from vendor_review.publication.manifest import verify_review
+from vendor_review.publication.archive.manifest import verify_review
 
 pytestmark = pytest.mark.browser
 

@@ -10,9 +10,15 @@ from hypothesis import strategies as st
 from drawn import drawn
 from example.example_tables import BEFORE, changes_table
 from example_states import compared, state_as_of
-from vendor_review.changes.comparison import CHANGED, compare, row_changes
-from vendor_review.changes.rows import differing_rows
-from vendor_review.changes.subjects import MATERIAL, QUIET, subject_of
+from vendor_review.changes.registers.comparison import (
+    CHANGED,
+    MATERIAL,
+    QUIET,
+    compare,
+    row_changes,
+    subject_of,
+)
+from vendor_review.changes.registers.input_changes import differing_rows
 from vendor_review.register.layout import TABLES
 
 NAMES = TABLES["access_controls"].names

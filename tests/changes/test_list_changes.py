@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listed import entry, lists
-from vendor_review.changes.listed import ListChange, list_changes
-from vendor_review.changes.slips import same_wording
+from vendor_review.changes.public_lists.list_changes import ListChange, list_changes, same_wording
 
 HERE = Path(__file__).parent
 CASES: list[dict[str, Any]] = tomllib.loads((HERE / "list_changes.toml").read_text("utf-8"))["case"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from published_lists import entry
-from vendor_review.changes.matching import Matching, match
-from vendor_review.changes.pairing import keyed_lists, pair_entries
-from vendor_review.changes.party import Party, parties_of
+from vendor_review.changes.public_lists.matching import Matching, keyed_lists, match, pair_entries
+from vendor_review.changes.public_lists.party import Party, parties_of
 
 
 def outcome(matching: Matching) -> str:

@@ -16,11 +16,11 @@ from bs4 import BeautifulSoup
 
 from drawn import drawn
 from published_lists import a_list, public_lists, write_list
-from vendor_review.changes.entry import FIELDS, entries_of, said
-from vendor_review.changes.published import FORMS, LARGEST_LIST, read_published
+from vendor_review.changes.public_lists.entry import FIELDS, entries_of, said
+from vendor_review.changes.public_lists.published_list import FORMS, LARGEST_LIST, read_published
 from vendor_review.errors import ListUnreadable
-from vendor_review.publication.listing import Entry, Place, PublicList
-from vendor_review.publication.public_files import COLUMNS
+from vendor_review.publication.public_list.files import COLUMNS
+from vendor_review.publication.public_list.listing import Entry, Place, PublicList
 
 FULL = Entry(
     name='Nimbus & Sons <b>"Cloud"</b>',

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from drawn import drawn
 from published_lists import entry, write_list
 from registers import checked_as_of, write_register
-from vendor_review.changes.entry import FIELDS, Entry, entries_of
-from vendor_review.changes.published import read_published
-from vendor_review.changes.reconcile import KINDS, Difference, reconcile
-from vendor_review.publication.public_list import public_list
-from vendor_review.report.reconciled import COLUMNS, difference_frame, differences_sentence
+from vendor_review.changes.public_lists.entry import FIELDS, Entry, entries_of
+from vendor_review.changes.public_lists.published_list import read_published
+from vendor_review.changes.public_lists.reconciliation import KINDS, Difference, reconcile
+from vendor_review.package_files import starting_register
+from vendor_review.publication.public_list.projection import public_list
+from vendor_review.report.words.reconciliation import COLUMNS, difference_frame, differences_sentence
 from vendor_review.schema import CheckedRegister
-from vendor_review.shipped import starting_register
 
 AS_OF = date(2026, 11, 1)
 EXAMPLE = starting_register().parent / "example" / "2026-10-31"

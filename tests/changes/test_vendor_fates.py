@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from example_states import compared
-from vendor_review.changes.vendors import pair_vendors
+from vendor_review.changes.registers.vendor_identity import pair_vendors
 from vendor_review.register.layout import TABLES
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from reviewing import AS_OF, Published, edit_file, module
 from vendor_review import __version__
-from vendor_review.shipped import starting_register
+from vendor_review.package_files import starting_register
 
 COMMANDS = ("run", "check", "score", "explain", "public")
 NUMBERZ = str(starting_register())

@@ -11,7 +11,7 @@ import pytest
 
 from reviewing import AS_OF, Published
 from vendor_review import cli
-from vendor_review.shipped import starting_register
+from vendor_review.package_files import starting_register
 
 NUMBERZ = str(starting_register())
 
@@ -93,7 +93,7 @@ def test_json_tells_a_cancelled_run(call: Call, monkeypatch: pytest.MonkeyPatch)
     def interrupted(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("vendor_review.runs.review.run_review", interrupted)
+    monkeypatch.setattr("vendor_review.runs.review_run.run_review", interrupted)
     code, out, err = call(NUMBERZ, "--json")
     assert (code, err.strip()) == (4, "vendor-review: cancelled")
     assert one_line(out) == {"status": "cancelled", "exit_code": 4, "problems": ["cancelled"]}

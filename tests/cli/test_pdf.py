@@ -13,7 +13,7 @@ import pytest
 
 from reviewing import Published, edit_file, tree
 from vendor_review import cli
-from vendor_review.publication.manifest import verify_review
+from vendor_review.publication.archive.manifest import verify_review
 
 PDF = "%PDF-1.4\n1 0 obj\n<</CreationDate (D:20261123144531+00'00')>>\nendobj\n%%EOF\n"
 #: Finds what Chromium is told: where to print to, and what.

@@ -12,8 +12,8 @@ import pytest
 
 from reviewing import AS_OF, Published, edit_file
 from vendor_review import cli
-from vendor_review.report.reconciled import COLUMNS
-from vendor_review.shipped import starting_register
+from vendor_review.package_files import starting_register
+from vendor_review.report.words.reconciliation import COLUMNS
 
 NUMBERZ = starting_register()
 

@@ -12,7 +12,7 @@ import pytest
 
 from forging import reseal
 from reviewing import AS_OF, Published
-from vendor_review.publication.manifest import hash_outputs
+from vendor_review.publication.archive.manifest import hash_outputs
 
 pytestmark = pytest.mark.slow
 Call = Callable[..., tuple[int, str, str]]

@@ -17,9 +17,9 @@ from vendor_review.decisions import decide, draft
 from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.figures import points
 from vendor_review.policy import load_policy
-from vendor_review.publication.refusal import ArchiveError
+from vendor_review.publication.archive.refusal import ArchiveError
 from vendor_review.register import load_register
-from vendor_review.register.convert import convert_register
+from vendor_review.register.conversion import convert_register
 from vendor_review.schema import check_register
 
 Call = Callable[..., tuple[int, str, str]]

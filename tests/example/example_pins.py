@@ -19,9 +19,9 @@ from vendor_review.policy import load_policy
 from vendor_review.register import Register
 from vendor_review.register.layout import TABLES
 from vendor_review.register.transcript import csv_bytes
-from vendor_review.report.wording import span
+from vendor_review.report.words.wording import span
 from vendor_review.schema import check_register
-from vendor_review.schema.inputs import input_digests, pin_text
+from vendor_review.schema.pins import input_digests, pin_text
 from vendor_review.scoring import score_vendors
 
 #: Decision to the state whose rows it was taken on.

@@ -17,9 +17,9 @@ import pandas as pd
 from registers import checked_as_of
 from vendor_review.policy import Policy
 from vendor_review.register import Register, load_register
-from vendor_review.report.vendors import score_table
+from vendor_review.report.sections.vendors import score_table
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring import Scores, score_vendors
+from vendor_review.scoring import Assessment, score_vendors
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 README = EXAMPLE / "README.md"
@@ -38,7 +38,7 @@ class State:
     register: Register
     checked: CheckedRegister
     policy: Policy
-    scores: Scores
+    scores: Assessment
 
 
 @cache

@@ -24,15 +24,15 @@ from example.example_tables import (
     state,
 )
 from vendor_review.cli import main
-from vendor_review.publication.public_list import public_list, withheld_reasons
+from vendor_review.publication.public_list.projection import public_list, withheld_reasons
 from vendor_review.register.layout import PAGE_FILE, TABLES
-from vendor_review.report.wording import span
+from vendor_review.report.words.wording import span
 from vendor_review.runs.parameters import check_parameters
-from vendor_review.runs.review import RunSettings, run_review
-from vendor_review.schema.rules import SEVERITIES
-from vendor_review.schema.values import WORLD_CODES, items
-from vendor_review.scoring.evidence import weigh_evidence
-from vendor_review.scoring.tiers import ESCALATORS
+from vendor_review.runs.review_run import RunSettings, run_review
+from vendor_review.schema.cells.values import WORLD_CODES, items
+from vendor_review.schema.findings.catalogue import SEVERITIES
+from vendor_review.scoring.model.evidence import weigh_evidence
+from vendor_review.scoring.model.tiers import ESCALATORS
 
 #: Everyone who owns, reviews or decides anything in the example: roles, and no names.
 ROLES = {

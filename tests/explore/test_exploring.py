@@ -14,13 +14,13 @@ from reviewing import AS_OF, HOSTILE_NAME, Published, tree
 from vendor_review import explore, runs
 from vendor_review.errors import UsageError
 from vendor_review.explore import Panel
-from vendor_review.scoring import Scores
+from vendor_review.scoring import Assessment
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 @pytest.fixture
-def scores() -> Scores:
+def scores() -> Assessment:
     return example_review().scores
 
 
@@ -49,7 +49,7 @@ def shown(panel: Panel[Any]) -> str:
 # --- weights -----------------------------------------------------------------------------------------------
 
 
-def test_there_is_a_slider_per_group_control_and_number_and_each_starts_as_asked(scores: Scores) -> None:
+def test_there_is_a_slider_per_group_control_and_number_and_each_starts_as_asked(scores: Assessment) -> None:
     panel = explore.weights(scores, {"access": 3, "VR-P1": 6}, kappa=0.8, live=True)
     starts = {
         each.description.split(":")[0].split(" ")[0]: each.value for each in of_kind(panel, "FloatSlider")
@@ -64,7 +64,7 @@ def test_there_is_a_slider_per_group_control_and_number_and_each_starts_as_asked
     }
 
 
-def test_moving_a_slider_ranks_as_the_call_does(scores: Scores) -> None:
+def test_moving_a_slider_ranks_as_the_call_does(scores: Assessment) -> None:
     panel = explore.weights(scores, live=True)
     before = shown(panel)
     slider(panel, "access").value = 3
@@ -77,7 +77,7 @@ def test_moving_a_slider_ranks_as_the_call_does(scores: Scores) -> None:
     assert shown(panel) != before
 
 
-def test_the_button_brings_back_what_the_policy_says(scores: Scores) -> None:
+def test_the_button_brings_back_what_the_policy_says(scores: Assessment) -> None:
     panel = explore.weights(scores, {"access": 3}, gate_floor=0.1, live=True)
     (button,) = of_kind(panel, "Button")
     button.click()
@@ -87,7 +87,7 @@ def test_the_button_brings_back_what_the_policy_says(scores: Scores) -> None:
     assert "All 23 vendors keep their places." in shown(panel)
 
 
-def test_a_position_that_cannot_be_is_told_and_the_last_result_stays(scores: Scores) -> None:
+def test_a_position_that_cannot_be_is_told_and_the_last_result_stays(scores: Assessment) -> None:
     panel = explore.weights(scores, live=True)
     for group in scores.policy.controls["group"].unique():
         slider(panel, group).value = 0
@@ -97,7 +97,7 @@ def test_a_position_that_cannot_be_is_told_and_the_last_result_stays(scores: Sco
     assert "vendors change places" in shown(panel)
 
 
-def test_a_start_that_cannot_be_is_refused(scores: Scores) -> None:
+def test_a_start_that_cannot_be_is_refused(scores: Assessment) -> None:
     with pytest.raises(UsageError, match="did you mean 'access'"):
         explore.weights(scores, {"acces": 2}, live=True)
 
@@ -105,14 +105,14 @@ def test_a_start_that_cannot_be_is_refused(scores: Scores) -> None:
 # --- one vendor --------------------------------------------------------------------------------------------
 
 
-def drop_downs(panel: Panel[Any], scores: Scores, control: str) -> tuple[Any, Any]:
+def drop_downs(panel: Panel[Any], scores: Assessment, control: str) -> tuple[Any, Any]:
     """Answer and document of a control."""
     found = of_kind(panel, "Dropdown")
     place = 2 * list(scores.policy.controls.index).index(control)
     return found[place], found[place + 1]
 
 
-def test_drop_downs_start_as_the_register_states(scores: Scores) -> None:
+def test_drop_downs_start_as_the_register_states(scores: Assessment) -> None:
     panel = explore.vendor(scores, "watchfen", live=True)
     answer, document = drop_downs(panel, scores, "VR-A2")
     assert answer.value == "yes"
@@ -122,7 +122,7 @@ def test_drop_downs_start_as_the_register_states(scores: Scores) -> None:
     assert path.value == ("incidental", "stores")
 
 
-def test_moving_drop_downs_and_path_scores_as_the_call_does(scores: Scores) -> None:
+def test_moving_drop_downs_and_path_scores_as_the_call_does(scores: Assessment) -> None:
     panel = explore.vendor(scores, "Watchfen Monitoring", {"VR-I1": ("yes", "E5", None)}, live=True)
     answer, document = drop_downs(panel, scores, "VR-A3")
     answer.value = "yes"
@@ -136,7 +136,7 @@ def test_moving_drop_downs_and_path_scores_as_the_call_does(scores: Scores) -> N
     assert f"<strong>{called.ranks[1]}</strong>" in shown(panel)
 
 
-def test_the_button_brings_back_what_the_register_states(scores: Scores) -> None:
+def test_the_button_brings_back_what_the_register_states(scores: Assessment) -> None:
     panel = explore.vendor(scores, "watchfen", {"VR-A2": ("yes", "E5")}, path="none", live=True)
     (button,) = of_kind(panel, "Button")
     button.click()
@@ -145,7 +145,7 @@ def test_the_button_brings_back_what_the_register_states(scores: Scores) -> None
     assert drop_downs(panel, scores, "VR-A2")[1].value == ("watchfen-soc2-2026",)
 
 
-def test_not_applicable_is_offered_only_where_the_policy_allows_it(scores: Scores) -> None:
+def test_not_applicable_is_offered_only_where_the_policy_allows_it(scores: Assessment) -> None:
     allowed = {
         vendor_id: [
             control
@@ -165,7 +165,7 @@ def test_not_applicable_is_offered_only_where_the_policy_allows_it(scores: Score
     }
 
 
-def test_register_and_scores_stay_as_they_are(scores: Scores) -> None:
+def test_register_and_scores_stay_as_they_are(scores: Assessment) -> None:
     assert scores.checked is not None
     files = tree(EXAMPLE)
     tables = {name: rows.copy(deep=True) for name, rows in scores.checked.tables.items()}
@@ -183,7 +183,7 @@ def test_register_and_scores_stay_as_they_are(scores: Scores) -> None:
 
 
 @pytest.fixture(params=["weights", "vendor"])
-def make(request: pytest.FixtureRequest, scores: Scores) -> Any:
+def make(request: pytest.FixtureRequest, scores: Assessment) -> Any:
     """A panel of each kind, given whether it is live."""
 
     def made(live: bool | None = None) -> Panel[Any]:

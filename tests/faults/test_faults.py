@@ -13,7 +13,7 @@ import pytest
 from books import Books
 
 from small_reviews import Reviews
-from vendor_review.publication.index import index_bytes
+from vendor_review.publication.archive.index import index_bytes
 
 DRIVER = Path(__file__).parents[2] / "faults" / "inject.py"
 HELD = "0 reviews lost, 0 torn, 0 unverifiable; 0 next runs that failed or left something"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from vendor_review.package_files import default_policy
 from vendor_review.policy import Policy, load_policy
-from vendor_review.shipped import default_policy
 
 
 @pytest.fixture(scope="session")

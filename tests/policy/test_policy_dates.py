@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from vendor_review.errors import PolicyUnreadable
 from vendor_review.policy import load_policy
-from vendor_review.policy.dated import Span, check_spans, in_force
 from vendor_review.policy.refusals import Refusals
+from vendor_review.policy.validity import Span, check_spans, in_force
 
 START = date(2026, 1, 1)
 DAY = timedelta(days=1)

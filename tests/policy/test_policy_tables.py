@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from vendor_review.policy import Policy
-from vendor_review.policy.grounds import grounds_digest
 from vendor_review.schema.vocabulary import Vocabulary
 
 CONTROLS = "VR-A1 VR-A2 VR-A3 VR-A4 VR-A5 VR-A6 VR-I1 VR-I2 VR-I3 VR-I4 VR-P1 VR-P2 VR-P3 VR-P4 VR-P5 VR-O1 VR-O2 VR-O3"
@@ -142,5 +141,5 @@ def test_the_vocabulary_for_registers_is_that_of_the_tables(policy: Policy) -> N
         highest=policy.evidence_highest,
         control_names=dict(policy.controls["name"]),
         category_names=dict(policy.categories["label"]),
-        digest=grounds_digest(policy),
+        digest=policy.grounds_digest,
     )

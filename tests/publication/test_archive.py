@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 
+from vendor_review import durable_files
 from vendor_review.errors import UsageError
-from vendor_review.publication import archive as archive_module
-from vendor_review.publication import durable
-from vendor_review.publication.archive import Archive
-from vendor_review.publication.index import index_bytes
-from vendor_review.publication.manifest import verify_review
-from vendor_review.publication.refusal import ArchiveError
+from vendor_review.publication.archive import reviews as archive_module
+from vendor_review.publication.archive.index import index_bytes
+from vendor_review.publication.archive.manifest import verify_review
+from vendor_review.publication.archive.refusal import ArchiveError
+from vendor_review.publication.archive.reviews import Archive
 from vendor_review.snapshot import sha256
 
 EARLIER, LATER = date(2026, 10, 1), date(2026, 12, 1)
@@ -315,7 +315,7 @@ def test_the_names_of_new_folders_are_on_the_disk_as_well(
     reviews: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flushed: list[Path] = []
-    monkeypatch.setattr(durable, "flush", flushed.append)
+    monkeypatch.setattr(durable_files, "flush", flushed.append)
     reviews.publish()
     assert flushed[:2] == [tmp_path, tmp_path / "reviews"]
 
@@ -323,7 +323,7 @@ def test_the_names_of_new_folders_are_on_the_disk_as_well(
 def test_latest_is_swapped_in_two_renames_where_names_cannot_be_exchanged(
     reviews: Any, monkeypatch: pytest.MonkeyPatch, tree: Tree
 ) -> None:
-    monkeypatch.setattr(durable, "_exchange", lambda *_: False)
+    monkeypatch.setattr(durable_files, "_exchange", lambda *_: False)
     reviews.publish("a\n")
     newest = reviews.publish("b\n", LATER).folder
     assert tree(reviews.archive.latest) == tree(newest)
@@ -340,7 +340,7 @@ def test_latest_is_renewed_where_a_container_cannot_rename_what_came_with_its_im
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(path))
         return rename(path, target)
 
-    monkeypatch.setattr(durable, "_exchange", lambda *_: False)
+    monkeypatch.setattr(durable_files, "_exchange", lambda *_: False)
     monkeypatch.setattr(Path, "rename", layered)
     reviews.publish("a\n")
     newest = reviews.publish("b\n", LATER).folder
@@ -424,7 +424,7 @@ def test_a_run_gives_up_on_a_lock_that_is_never_let_go(reviews: Any, monkeypatch
     reviews.publish()
     monkeypatch.setattr(archive_module, "PATIENCE_SECONDS", 0.1)
     with (
-        durable.locked(reviews.archive.root / ".lock", 1),
+        durable_files.locked(reviews.archive.root / ".lock", 1),
         pytest.raises(ArchiveError, match="held by another run"),
     ):
         reviews.publish("b\n")

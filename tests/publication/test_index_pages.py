@@ -12,13 +12,20 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from indexes import daily, entry, write_index
 
-from vendor_review.publication import overview as overview_module
-from vendor_review.publication.durable import locked
-from vendor_review.publication.index import index_bytes, newest_first, read_index
-from vendor_review.publication.index_page import NEWEST, index_page
-from vendor_review.publication.overview import refresh_overview
-from vendor_review.publication.refusal import ArchiveError
-from vendor_review.publication.trend import MOST_DRAWN, TrendPoint, thinned, trend, trend_chart, trend_notes
+from vendor_review.durable_files import locked
+from vendor_review.publication.archive import overview as overview_module
+from vendor_review.publication.archive.index import index_bytes, newest_first, read_index
+from vendor_review.publication.archive.index_page import NEWEST, index_page
+from vendor_review.publication.archive.overview import (
+    MOST_DRAWN,
+    TrendPoint,
+    refresh_overview,
+    thinned,
+    trend,
+    trend_chart,
+    trend_notes,
+)
+from vendor_review.publication.archive.refusal import ArchiveError
 
 TODAY = date(2026, 11, 1)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import one_more
 
-from vendor_review.publication.index import newest_first, read_index
+from vendor_review.publication.archive.index import newest_first, read_index
 
 #: Publishes a review as the benchmark does, draws the pages, and tells every path that was opened meanwhile.
 _PROGRAM = """

@@ -21,7 +21,7 @@ from icalendar import Calendar
 from listed import entry, listing, lists
 from registers import checked_as_of
 from vendor_review.publication.notices.pack import NoticePack, notice_pack
-from vendor_review.publication.public_list import public_entries, public_list
+from vendor_review.publication.public_list.projection import public_entries, public_list
 
 FIRST, SECOND, THIRD = date(2026, 7, 31), date(2026, 10, 31), date(2027, 1, 31)
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"

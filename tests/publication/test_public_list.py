@@ -18,15 +18,15 @@ import pandas as pd
 import pytest
 
 from registers import checked_as_of
-from vendor_review.publication.listing import PublicList
-from vendor_review.publication.public_files import public_files, spreadsheet_safe
-from vendor_review.publication.public_list import public_entries, public_list, withheld_reasons
+from vendor_review.publication.public_list.files import public_files, spreadsheet_safe
+from vendor_review.publication.public_list.listing import PublicList
+from vendor_review.publication.public_list.projection import public_entries, public_list, withheld_reasons
 from vendor_review.register.layout import TABLES
-from vendor_review.register.load import load_register
-from vendor_review.report.html import environment
-from vendor_review.report.places import place_text
+from vendor_review.register.register import load_register
+from vendor_review.report.pages.html import environment
+from vendor_review.report.words.places import place_text
 from vendor_review.schema import Vocabulary, check_register
-from vendor_review.schema.page import Page, Section
+from vendor_review.schema.public_page.page import Page, Section
 
 AS_OF = date(2026, 11, 1)
 ROOT = Path(__file__).parents[2]

@@ -11,9 +11,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from crowd import BIDI, IMAGE, MARKUP, TEXT, UNBROKEN
-from vendor_review.publication.listing import Entry, ListSection, NoticeTerms, Place, PublicList
-from vendor_review.publication.public_files import public_files
-from vendor_review.report.anchors import anchors
+from vendor_review.publication.public_list.files import public_files
+from vendor_review.publication.public_list.listing import Entry, ListSection, NoticeTerms, Place, PublicList
+from vendor_review.report.pages.html import anchors
 
 WORST = (
     MARKUP,

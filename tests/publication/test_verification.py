@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from vendor_review.errors import UsageError
-from vendor_review.publication.verification import Verified, verify_one, verify_place
+from vendor_review.publication.archive.verification import Verified, verify_one, verify_place
 from vendor_review.snapshot import sha256
 
 LATER = date(2026, 12, 1)

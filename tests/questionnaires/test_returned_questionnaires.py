@@ -28,7 +28,7 @@ from rewritten import rewrite
 from vendor_review import cli
 from vendor_review.errors import RegisterUnreadable, VendorReviewError
 from vendor_review.questionnaires import Taking, preview
-from vendor_review.questionnaires.returned import LARGEST_FILE, LARGEST_UNPACKED, read_returned
+from vendor_review.questionnaires.returned_file import LARGEST_FILE, LARGEST_UNPACKED, read_returned
 from vendor_review.register import open_register
 
 VENDOR = "mailer"

@@ -34,7 +34,7 @@ from questioning import (
 from vendor_review import cli
 from vendor_review.errors import UsageError
 from vendor_review.questionnaires import Taking, accept, preview
-from vendor_review.register.convert import convert_register
+from vendor_review.register.conversion import convert_register
 from vendor_review.register.layout import TABLES
 
 BY = "Ann Analyst"

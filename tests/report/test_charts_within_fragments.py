@@ -8,11 +8,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from assembled import numberz_review
-from vendor_review.report.blocks import Chart, Fragment
-from vendor_review.report.html import environment
-from vendor_review.report.page import review_page
-from vendor_review.report.record import CompletionRecord
-from vendor_review.report.waterfall import waterfall_chart
+from vendor_review.report.charts.waterfall import waterfall_chart
+from vendor_review.report.pages.blocks import Chart, Fragment
+from vendor_review.report.pages.completion_record import CompletionRecord
+from vendor_review.report.pages.html import environment
+from vendor_review.report.pages.page import review_page
 
 PLACE = "<!-- chart waterfall -->"
 

@@ -9,10 +9,10 @@ import pytest
 
 from assembled import example_review, numberz_review, review_of
 from registers import write_register
-from vendor_review.report.coming import called_for, coming_words
-from vendor_review.report.headline import verdict_facts
-from vendor_review.report.reasons import open_reasons
-from vendor_review.report.vendor import vendor_facts, vendor_text
+from vendor_review.report.sections.decision_reasons import open_reasons
+from vendor_review.report.sections.verdict import verdict_facts
+from vendor_review.report.vendor_card.card import vendor_facts, vendor_text
+from vendor_review.report.vendor_card.dates import called_for, coming_words
 from vendor_review.scoring import score_vendors
 
 EXAMPLE_IDS = list(example_review().scores.vendors.index)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from vendor_review import shipped
+from vendor_review import package_files
 from vendor_review.runs.parameters import check_parameters
-from vendor_review.runs.review import RunSettings, run_review
+from vendor_review.runs.review_run import RunSettings, run_review
 
 COMMITTED = Path(__file__).parents[2] / "reviews" / "numberz"
 AS_OF = date(2026, 11, 1)
@@ -37,7 +37,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 def test_the_committed_review_is_what_its_inputs_give(tmp_path: Path) -> None:
     parameters = check_parameters(
-        register=str(shipped.starting_register()),
+        register=str(package_files.starting_register()),
         as_of=AS_OF.isoformat(),
         policy="",
         baseline="none",

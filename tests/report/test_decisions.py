@@ -9,9 +9,9 @@ import pytest
 from assembled import example_review, numberz_review, review_of
 from registers import Row, write_register
 from vendor_review.report import decisions_needed
-from vendor_review.report.blocks import Fragment
-from vendor_review.report.decisions import decision_rows, decision_text, holding_rows, lapsed_rows
+from vendor_review.report.pages.blocks import Fragment
 from vendor_review.report.review import Review
+from vendor_review.report.sections.decisions import decision_rows, decision_text, holding_rows, lapsed_rows
 
 AS_OF = "2026-11-01"
 

@@ -9,9 +9,9 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from registers import checked_as_of
-from vendor_review import shipped
+from vendor_review import package_files
 from vendor_review.register import load_register
-from vendor_review.report.displays import show_in_notebooks
+from vendor_review.report.pages.displays import show_in_notebooks
 from vendor_review.scoring import score_vendors
 
 DAY = date(2026, 11, 1)
@@ -31,7 +31,7 @@ def forms(shell: InteractiveShell, value: object) -> tuple[str, str]:
 
 
 def test_scores_show_every_vendor_and_figure_in_both_forms(shell: InteractiveShell) -> None:
-    checked, policy = checked_as_of(shipped.starting_register(), DAY)
+    checked, policy = checked_as_of(package_files.starting_register(), DAY)
     html, text = forms(shell, score_vendors(checked, policy))
     for told in ("Amazon Web Services", "very high", "99.25", "1.88", "Sendgrid", "Quick Books India"):
         assert told in html
@@ -41,14 +41,14 @@ def test_scores_show_every_vendor_and_figure_in_both_forms(shell: InteractiveShe
 
 
 def test_a_checked_register_shows_its_findings(shell: InteractiveShell) -> None:
-    checked, _ = checked_as_of(shipped.starting_register(), DAY)
+    checked, _ = checked_as_of(package_files.starting_register(), DAY)
     html, text = forms(shell, checked)
     assert all(rule in html for rule in checked.findings["rule"])
     assert f"{sum(map(len, checked.tables.values()))} rows accepted, 0 rejected" in text
 
 
 def test_a_register_shows_its_tables(shell: InteractiveShell) -> None:
-    html, text = forms(shell, load_register(shipped.starting_register()))
+    html, text = forms(shell, load_register(package_files.starting_register()))
     assert '<th scope="row">vendors</th><td class="number">3</td>' in html
     assert "3 vendors, 3 engagements" in text
 
@@ -56,7 +56,7 @@ def test_a_register_shows_its_tables(shell: InteractiveShell) -> None:
 def test_what_is_shown_is_escaped(shell: InteractiveShell) -> None:
     from dataclasses import replace
 
-    register = replace(load_register(shipped.starting_register()), name="<script>alert(1)</script>")
+    register = replace(load_register(package_files.starting_register()), name="<script>alert(1)</script>")
     assert "<script>" not in forms(shell, register)[0]
 
 
@@ -66,7 +66,7 @@ def test_without_a_notebook_nothing_happens() -> None:
 
 
 def test_a_what_if_shows_both_sides_and_what_moves(shell: InteractiveShell) -> None:
-    checked, policy = checked_as_of(shipped.starting_register(), DAY)
+    checked, policy = checked_as_of(package_files.starting_register(), DAY)
     found = score_vendors(checked, policy).what_if("sendgrid", {"VR-I1": ("yes", "E5")}, path="receives")
     html, text = forms(shell, found)
     for told in (

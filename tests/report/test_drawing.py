@@ -10,15 +10,13 @@ import pytest
 import vl_convert
 
 from assembled import example_review
-from vendor_review.report.blocks import Chart
-from vendor_review.report.categories import categories_chart
-from vendor_review.report.drawing import draw_svg
-from vendor_review.report.evidence_ages import evidence_chart
-from vendor_review.report.lean_svg import shifted, slim
-from vendor_review.report.place_chart import places_chart
+from vendor_review.report.charts.concentration import categories_chart, places_chart
+from vendor_review.report.charts.svg import draw_svg, shifted, slim
+from vendor_review.report.charts.waterfall import waterfall_chart
+from vendor_review.report.pages.blocks import Chart
 from vendor_review.report.review import Review
-from vendor_review.report.vendors import intervals_chart
-from vendor_review.report.waterfall import waterfall_chart
+from vendor_review.report.sections.evidence import evidence_chart
+from vendor_review.report.sections.vendors import intervals_chart
 
 CHARTS: dict[str, Callable[[Review], Chart]] = {
     "intervals": intervals_chart,

@@ -6,8 +6,8 @@ from collections import Counter
 
 from assembled import example_review, numberz_review, rows_of
 from vendor_review.report import evidence_by_age
-from vendor_review.report.blocks import Chart
-from vendor_review.report.evidence_ages import evidence_ages, evidence_chart
+from vendor_review.report.pages.blocks import Chart
+from vendor_review.report.sections.evidence import evidence_ages, evidence_chart
 
 PAST = {"askwren"}
 

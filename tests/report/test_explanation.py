@@ -14,11 +14,11 @@ from registers import write_register
 from vendor_review.errors import UsageError
 from vendor_review.figures import points
 from vendor_review.report import one_vendor
-from vendor_review.report.blocks import Chart, Fragment
-from vendor_review.report.explanation import control_lines, explained, explanation
-from vendor_review.report.ledger import ledger_lines
-from vendor_review.report.vendor import vendor_facts, vendor_text
-from vendor_review.scoring.control_points import LOSSES
+from vendor_review.report.pages.blocks import Chart, Fragment
+from vendor_review.report.vendor_card.card import vendor_facts, vendor_text
+from vendor_review.report.vendor_card.ledger import ledger_lines
+from vendor_review.report.words.explanation import control_lines, explained, explanation
+from vendor_review.scoring.model.ledger import LOSSES
 
 EXAMPLE_IDS = list(example_review().scores.vendors.index)
 

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from assembled import example_review, numberz_review, review_of
 from registers import write_register
 from vendor_review.figures import points
-from vendor_review.publication.results import firmness_frame
+from vendor_review.publication.result_files import firmness_frame
 from vendor_review.report import ranking_firmness
-from vendor_review.report.blocks import Fragment
-from vendor_review.report.firmness import certainly_below
+from vendor_review.report.pages.blocks import Fragment
 from vendor_review.report.review import Review
-from vendor_review.scoring.firmness import percent
+from vendor_review.report.sections.firmness import certainly_below
+from vendor_review.scoring.ranking.firmness import percent
 
 POINTS = st.integers(0, 20).map(lambda twentieth: twentieth * 5.0)
 #: One vendor that hosts health data, and one that nothing reaches.

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewing import HOSTILE_NAME
-from vendor_review.report.job_summary import inert, job_summary
+from vendor_review.report.pages.job_summary import inert, job_summary
 
 FACTS: dict[str, Any] = {
     "title": "Acme: vendor review as of 2026-11-01",

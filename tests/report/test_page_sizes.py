@@ -8,7 +8,7 @@ import pytest
 from multiply import WORDS, multiply
 
 from reviewing import Published, publish
-from vendor_review.shipped import starting_register
+from vendor_review.package_files import starting_register
 
 pytestmark = pytest.mark.slow
 

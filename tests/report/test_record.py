@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vendor_review.report.record import CompletionRecord, find_record
+from vendor_review.report.pages.completion_record import CompletionRecord, find_record
 
 RECORD = CompletionRecord("0123abcd", {}, {"scores.csv": ""})
 LEFT: dict[str, Any] = {"cell_type": "code", "outputs": [{"data": RECORD._repr_mimebundle_()}]}

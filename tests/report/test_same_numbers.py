@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from reviewing import Published, publish
 from vendor_review.figures import points
-from vendor_review.shipped import starting_register
+from vendor_review.package_files import starting_register
 
 pytestmark = pytest.mark.slow
 

@@ -10,9 +10,9 @@ from bs4 import BeautifulSoup
 from assembled import example_review, numberz_review, review_of, rows_of
 from registers import write_register
 from vendor_review import report
-from vendor_review.report.blocks import Fragment, Section
-from vendor_review.report.questions import documents_first, open_controls, settled_by_one
+from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.review import Review
+from vendor_review.report.sections.questions import documents_first, open_controls, settled_by_one
 
 
 def html_of(section: Section) -> str:

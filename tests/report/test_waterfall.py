@@ -12,9 +12,9 @@ from crowd import crowded_register
 from population import CONTROLS
 from registers import Row, write_register
 from vendor_review.figures import points
-from vendor_review.report.drawing import draw_svg
+from vendor_review.report.charts.svg import draw_svg
+from vendor_review.report.charts.waterfall import waterfall_chart, waterfall_steps
 from vendor_review.report.review import Review
-from vendor_review.report.waterfall import waterfall_chart, waterfall_steps
 
 STEPS = [
     "Data severity",

@@ -19,14 +19,14 @@ from example.example_tables import readme_table
 from registers import write_register
 from reviewing import module, tree
 from vendor_review.errors import RunFailed, UsageError
-from vendor_review.publication.archive import Archive
-from vendor_review.publication.manifest import (
+from vendor_review.publication.archive.manifest import (
     MANIFEST,
     manifest_bytes,
     read_manifest,
     run_id_of,
     verify_review,
 )
+from vendor_review.publication.archive.reviews import Archive
 from vendor_review.runs.baseline import find_baseline, open_baseline
 
 pytestmark = pytest.mark.slow

@@ -16,9 +16,8 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from reviewing import AS_OF, CHECKS, PARAMETERS, altered_notebook, times, tree
-from vendor_review import cli, shipped
+from vendor_review import cli, durable_files, package_files
 from vendor_review.errors import UsageError
-from vendor_review.publication import durable
 from vendor_review.runs.notebook import run_notebook
 
 pytestmark = pytest.mark.slow
@@ -64,7 +63,7 @@ class Run:
         capfd: pytest.CaptureFixture[str],
     ) -> None:
         self.archive, self.register, self.notebook, self.capfd = archive, register, notebook, capfd
-        monkeypatch.setattr(shipped, "review_notebook", lambda: notebook)
+        monkeypatch.setattr(package_files, "review_notebook", lambda: notebook)
 
     def __call__(self, *arguments: str) -> tuple[int, str]:
         """Exit code and stderr; the archive must be the same to the byte, and stdout empty."""
@@ -219,13 +218,13 @@ def test_what_only_the_kernel_refuses_is_told_as_usage_and_nothing_is_written(
 
 def test_run_notebook_refuses_an_unknown_parameter_with_the_nearest_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"'regster'.*did you mean 'register'"):
-        run_notebook(shipped.review_notebook(), {"regster": "data/numberz"}, folder=tmp_path)
+        run_notebook(package_files.review_notebook(), {"regster": "data/numberz"}, folder=tmp_path)
 
 
 CANCELLED = """
 import pathlib, sys
 from vendor_review import shipped
-shipped.review_notebook = lambda: pathlib.Path({notebook!r})
+package_files.review_notebook = lambda: pathlib.Path({notebook!r})
 from vendor_review.cli import main
 sys.exit(main(sys.argv[1:]))
 """
@@ -328,7 +327,7 @@ def test_a_run_that_waits_for_another_to_publish_can_still_be_cancelled(run: Run
     before = tree(run.archive)
     process = start(run, CANCELLED.format(notebook=str(run.notebook)))
     wait_for(lambda: any(run.archive.glob("numberz/.staging-*")), process)
-    with durable.locked(run.archive / "numberz" / ".lock", 10):
+    with durable_files.locked(run.archive / "numberz" / ".lock", 10):
         wait_for(lambda: any(run.archive.glob("numberz/.staging-*/manifest.json")), process)
         process.send_signal(signal.SIGTERM)
         assert_cancelled(run, process, before)
@@ -337,7 +336,7 @@ def test_a_run_that_waits_for_another_to_publish_can_still_be_cancelled(run: Run
 SIGNALLED = """
 import os, signal, sys
 from vendor_review.__main__ import main
-from vendor_review.publication.archive import Archive
+from vendor_review.publication.archive.reviews import Archive
 publish = Archive.publish
 def signalled():
     os.kill(os.getpid(), signal.SIGTERM)

@@ -11,7 +11,7 @@ import pytest
 
 from reviewing import AS_OF, REVIEW_NOTEBOOK, Published, altered_notebook, module
 from vendor_review.errors import RunFailed
-from vendor_review.report.exporter import ReviewExporter
+from vendor_review.report.pages.exporter import ReviewExporter
 
 pytestmark = [
     pytest.mark.slow,

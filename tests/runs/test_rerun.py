@@ -11,16 +11,16 @@ import pytest
 
 from forging import reseal
 from reviewing import AS_OF, Published, edit_file, publish
-from vendor_review.publication.manifest import (
+from vendor_review.package_files import default_policy, starting_register
+from vendor_review.publication.archive.manifest import (
     MANIFEST,
     hash_outputs,
     manifest_bytes,
     read_manifest,
 )
-from vendor_review.publication.verification import review_name
-from vendor_review.register.convert import convert_register
+from vendor_review.publication.archive.verification import review_name
+from vendor_review.register.conversion import convert_register
 from vendor_review.runs.rerun import Rebuilt, rebuild_review
-from vendor_review.shipped import default_policy, starting_register
 
 pytestmark = pytest.mark.slow
 

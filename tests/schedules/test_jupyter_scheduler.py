@@ -22,8 +22,8 @@ import pytest
 
 from reviewing import REVIEW_NOTEBOOK, module
 from scheduling import ZONE, Filled, far_zone, today, until
-from vendor_review.report.exporter import ReviewExporter
-from vendor_review.report.record import find_record
+from vendor_review.report.pages.completion_record import find_record
+from vendor_review.report.pages.exporter import ReviewExporter
 
 pytestmark = [
     pytest.mark.slow,

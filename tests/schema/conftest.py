@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bad_registers.broken import broken_files
-from vendor_review.register.load import Register, load_register
+from vendor_review.register.register import Register, load_register
 from vendor_review.schema.check import CheckedRegister, check_register
 from vendor_review.schema.vocabulary import Vocabulary
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vendor_review.package_files import starting_register
 from vendor_review.register.layout import PAGE_FILE, TABLES
-from vendor_review.register.load import parse_register
+from vendor_review.register.register import parse_register
 from vendor_review.register.source import open_register
 from vendor_review.schema.check import check_register
-from vendor_review.schema.findings import COLUMNS
+from vendor_review.schema.findings.facts import COLUMNS
 from vendor_review.schema.vocabulary import Vocabulary
-from vendor_review.shipped import starting_register
 from vendor_review.snapshot import Snapshot
 
 NUMBERZ = open_register(starting_register())

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registers import write_register
+from vendor_review.schema.cells.days import meant_day, why_no_day
 from vendor_review.schema.check import CheckedRegister
-from vendor_review.schema.dates import meant_day, why_no_day
 
 Check = Callable[..., CheckedRegister]
 

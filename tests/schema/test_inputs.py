@@ -18,7 +18,7 @@ from vendor_review.policy import load_policy
 from vendor_review.register import Register, load_register
 from vendor_review.register.layout import TABLES, Column
 from vendor_review.schema import CheckedRegister, check_register
-from vendor_review.schema.inputs import INPUT_TABLES, LOGS, input_digests, moved_parts, pin_text, plain_cell
+from vendor_review.schema.pins import INPUT_TABLES, LOGS, input_digests, moved_parts, pin_text, plain_cell
 
 AS_OF = date(2026, 10, 31)
 #: Has rows in every table, two engagements and places in several countries.

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vendor_review.schema.cells.names import name_keys
+from vendor_review.schema.cells.slips import is_one_slip, one_slip_apart
 from vendor_review.schema.check import CheckedRegister
-from vendor_review.schema.names import name_keys
-from vendor_review.schema.near import is_one_slip, one_slip_apart
 
 Check = Callable[..., CheckedRegister]
 Edited = Callable[..., Path]

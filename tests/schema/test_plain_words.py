@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from registers import write_register
 from vendor_review.policy import load_policy
-from vendor_review.register.load import load_register
-from vendor_review.schema.called import Called
+from vendor_review.register.register import load_register
+from vendor_review.schema.cells.policy_names import Called
 from vendor_review.schema.check import CheckedRegister, check_register
 from vendor_review.schema.vocabulary import Vocabulary
 

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vendor_review.register.layout import TABLES, Column
-from vendor_review.register.load import parse_register
+from vendor_review.register.register import parse_register
 from vendor_review.schema.check import check_register
 from vendor_review.schema.vocabulary import Vocabulary
 from vendor_review.snapshot import Snapshot

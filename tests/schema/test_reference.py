@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from vendor_review.register.layout import TABLES
-from vendor_review.schema.rules import RULES
+from vendor_review.schema.findings.catalogue import RULES
 
 DOCS = Path(__file__).parents[2] / "docs"
 

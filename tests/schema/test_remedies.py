@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from vendor_review.register.layout import TABLES
-from vendor_review.report.problems import by_rule
+from vendor_review.report.sections.problems import by_rule
 from vendor_review.schema.check import CheckedRegister
-from vendor_review.schema.remedies import remedy
-from vendor_review.schema.rules import RULES
+from vendor_review.schema.findings.catalogue import RULES
+from vendor_review.schema.findings.remedies import remedy
 
 Check = Callable[..., CheckedRegister]
 Edited = Callable[..., Path]

@@ -11,8 +11,8 @@ import pytest
 
 from registers import write_register
 from vendor_review.cli import main
-from vendor_review.register.convert import convert_register
-from vendor_review.report.problems import worst_first
+from vendor_review.register.conversion import convert_register
+from vendor_review.report.sections.problems import worst_first
 from vendor_review.schema.check import CheckedRegister
 
 Check = Callable[..., CheckedRegister]

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bad_registers.broken import CASES, broken_workbook
+from vendor_review.package_files import starting_register
 from vendor_review.schema.check import CheckedRegister
-from vendor_review.schema.rules import RULES, SEVERITIES
-from vendor_review.shipped import starting_register
+from vendor_review.schema.findings.catalogue import RULES, SEVERITIES
 
 
 def found_in(checked: CheckedRegister) -> Counter[str]:

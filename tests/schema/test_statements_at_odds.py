@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from registers import write_register
-from vendor_review.register.load import load_register
+from vendor_review.register.register import load_register
 from vendor_review.schema.check import CheckedRegister, check_register
 from vendor_review.schema.vocabulary import Vocabulary
 

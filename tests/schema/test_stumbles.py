@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from registers import checked_as_of, write_register
-from vendor_review.register.convert import convert_register
+from vendor_review.register.conversion import convert_register
 from vendor_review.schema.check import CheckedRegister
 from vendor_review.scoring import score_vendors
 

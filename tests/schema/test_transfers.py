@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from registers import checked_as_of, write_register
-from vendor_review.register.load import load_register
+from vendor_review.register.register import load_register
 from vendor_review.schema.check import check_register
 from vendor_review.schema.vocabulary import Vocabulary
 

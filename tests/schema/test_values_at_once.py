@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vendor_review.schema import values
-from vendor_review.schema.names import name_keys
+from vendor_review.schema.cells import values
+from vendor_review.schema.cells.names import name_keys
 
 _letters = st.sampled_from(
     [*"ab1_.-/:?#@ \t\n\r\\<>\"'%", "http", "https://", "é", "\u200b", "\x85", "\x00", "\u00a0"]

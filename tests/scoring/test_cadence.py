@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from assembled import example_review, numberz_review
 from population import POLICY
 from registers import checked_as_of, write_register
-from vendor_review.scoring import Scores, score_vendors
-from vendor_review.scoring.dates import day_of_age, months_between
-from vendor_review.scoring.events import FIRST_DAYS, LAST_DAYS
-from vendor_review.scoring.evidence import age_factor, age_months
+from vendor_review.scoring import Assessment, score_vendors
+from vendor_review.scoring.calendar.events import FIRST_DAYS, LAST_DAYS
+from vendor_review.scoring.model.dates import day_of_age, months_between
+from vendor_review.scoring.model.evidence import age_factor, age_months
 
 AS_OF = date(2026, 11, 1)
 CASES: list[dict[str, Any]] = tomllib.loads(
@@ -28,7 +28,7 @@ CASES: list[dict[str, Any]] = tomllib.loads(
 KINDS = (*LAST_DAYS, *FIRST_DAYS)
 
 
-def scored(case: dict[str, Any], folder: Path) -> Scores:
+def scored(case: dict[str, Any], folder: Path) -> Assessment:
     """The one vendor of a case."""
     key = {"engagement_id": "engagement"}
     engagement = {"status": "active", "role": "processor", "access_path": "hosts", "engaged_on": "2024-01-10"}

@@ -11,7 +11,7 @@ import pytest
 
 from registers import checked_as_of, write_register
 from vendor_review.policy import load_policy
-from vendor_review.scoring import Scores, score_vendors
+from vendor_review.scoring import Assessment, score_vendors
 
 AS_OF = date(2026, 11, 1)
 CASES: list[dict[str, Any]] = tomllib.loads(
@@ -69,7 +69,7 @@ def tables_of(case: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     return {"vendors": [{"vendor_id": "vendor", "name": "Vendor"}], **tables}
 
 
-def scored(case: dict[str, Any], folder: Path) -> Scores:
+def scored(case: dict[str, Any], folder: Path) -> Assessment:
     checked, policy = checked_as_of(write_register(folder, tables_of(case)), AS_OF)
     return score_vendors(checked, policy)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from population import POLICY
-from vendor_review.scoring.evidence import age_factor, age_months, weigh_evidence
+from vendor_review.scoring.model.evidence import age_factor, age_months, weigh_evidence
 
 AS_OF = POLICY.as_of
 TODAY = AS_OF.isoformat()

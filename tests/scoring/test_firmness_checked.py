@@ -10,19 +10,19 @@ import pytest
 
 from assembled import example_review
 from registers import checked_as_of
-from vendor_review import shipped
-from vendor_review.scoring import Scores, sample_firmness, score_vendors
-from vendor_review.scoring.acceptability import Tally, wins
-from vendor_review.scoring.draws import Plan
-from vendor_review.scoring.profiles import residuals_of
-from vendor_review.scoring.residuals import Settings
+from vendor_review import package_files
+from vendor_review.scoring import Assessment, sample_firmness, score_vendors
+from vendor_review.scoring.ranking.acceptability import Tally, wins
+from vendor_review.scoring.ranking.draws import Plan
+from vendor_review.scoring.ranking.profiles import residuals_of
+from vendor_review.scoring.ranking.score_functions import Settings
 
 DRAWS = 200_000
 
 
 @pytest.fixture(scope="module")
-def numberz() -> Scores:
-    checked, policy = checked_as_of(shipped.starting_register(), date(2026, 11, 1))
+def numberz() -> Assessment:
+    checked, policy = checked_as_of(package_files.starting_register(), date(2026, 11, 1))
     return score_vendors(checked, policy)
 
 
@@ -117,7 +117,7 @@ def numberz_first(apart: bool) -> list[float]:
     return [float(share) for share in np.bincount(np.argmax(points, axis=0), minlength=3) / DRAWS]
 
 
-def test_numberz_is_ranked_as_worked_apart(numberz: Scores) -> None:
+def test_numberz_is_ranked_as_worked_apart(numberz: Assessment) -> None:
     """About 50, 27 and 23 %: Amazon Web Services leans to the first place, and nothing more can be said."""
     found = sample_firmness(numberz, 10_000).vendors
     for share, apart in zip(found["first"], numberz_first(apart=False), strict=True):
@@ -141,7 +141,7 @@ def test_with_a_draw_for_each_of_data_path_and_controls_it_would_be_59_25_and_16
 
 
 def one_score(
-    scores: Scores,
+    scores: Assessment,
     row: int,
     weights: np.ndarray,
     u: float,

@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from registers import checked_as_of
-from vendor_review import shipped
-from vendor_review.scoring import Scores, score_vendors
+from vendor_review import package_files
+from vendor_review.scoring import Assessment, score_vendors
 
 
 @pytest.fixture(scope="module")
-def scores() -> Scores:
-    checked, policy = checked_as_of(shipped.starting_register(), date(2026, 11, 1))
+def scores() -> Assessment:
+    checked, policy = checked_as_of(package_files.starting_register(), date(2026, 11, 1))
     return score_vendors(checked, policy)
 
 
@@ -25,7 +25,7 @@ def scores() -> Scores:
         ("quickbooks-india", (0.46875, 74.71875), (0.25, 11.7)),
     ],
 )
-def test_scores(scores: Scores, vendor: str, r: tuple[float, float], ebios: tuple[float, float]) -> None:
+def test_scores(scores: Assessment, vendor: str, r: tuple[float, float], ebios: tuple[float, float]) -> None:
     found = scores.vendors.to_dict("index")[vendor]
     assert (found["r_lo"], found["r_hi"]) == pytest.approx(r, abs=1e-9)
     assert (found["ebios_lo"], found["ebios_hi"]) == pytest.approx(ebios, rel=0.02)
@@ -33,5 +33,5 @@ def test_scores(scores: Scores, vendor: str, r: tuple[float, float], ebios: tupl
     assert {found[gate] for gate in ("contract", "transfer", "notice")} == {"unknown"}
 
 
-def test_order_is_worst_first(scores: Scores) -> None:
+def test_order_is_worst_first(scores: Assessment) -> None:
     assert list(scores.vendors.index) == ["aws", "sendgrid", "quickbooks-india"]

@@ -11,7 +11,7 @@ import pytest
 
 from registers import checked_as_of, write_register
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring import Scores, score_vendors
+from vendor_review.scoring import Assessment, score_vendors
 
 AS_OF = date(2026, 11, 1)
 PAGE = """organisation = "Company"
@@ -25,7 +25,7 @@ day_type = "business"
 
 def scored(
     folder: Path, calendar: str, engaged_on: str, effective_on: str, status: str
-) -> tuple[CheckedRegister, Scores]:
+) -> tuple[CheckedRegister, Assessment]:
     """A register with one engagement, and ten business days of notice by a calendar."""
     engagement = {"engagement_id": "e", "vendor_id": "v", "role": "processor", "status": status}
     dated = {**engagement, "engaged_on": engaged_on, "effective_on": effective_on}
@@ -64,7 +64,7 @@ def test_a_notice_that_has_run(tmp_path: Path, calendar: str, gate: str) -> None
 def test_a_register_that_names_no_calendar_loads_none() -> None:
     program = (
         "import sys; from datetime import date; from registers import checked_as_of; "
-        "from vendor_review.shipped import starting_register; "
+        "from vendor_review.package_files import starting_register; "
         "checked_as_of(starting_register(), date(2026, 11, 1)); sys.exit('holidays' in sys.modules)"
     )
     tests = Path(__file__).parents[1]

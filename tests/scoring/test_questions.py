@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 
 from drawn import drawn, populations
 from population import CONTROLS, POLICY, Answer, Vendor, score
-from vendor_review.scoring import Scores
-from vendor_review.scoring.few_documents import shortest_list
-from vendor_review.scoring.known import Known
+from vendor_review.scoring import Assessment, shortest_list
+from vendor_review.scoring.scenarios.knowledge import Known
 
 BEST = Answer("yes", "E5", age_months=0)
 
 
-def drops(scores: Scores, vendor_id: str) -> dict[str, float]:
+def drops(scores: Assessment, vendor_id: str) -> dict[str, float]:
     rows = scores.questions[scores.questions["vendor_id"] == vendor_id]
     return dict(zip(rows["question"], rows["drop"], strict=True))
 
@@ -108,10 +107,10 @@ def test_the_best_answer_with_the_strongest_evidence_to_every_question_meets_the
     scores = score(population)
     known = Known.now(scores)
     for place in range(len(scores.controls.control_ids)):
-        known = known.with_answer(scores, place)
+        known = known.with_answer(place)
     for request in scores.policy.requests.index[scores.policy.requests["settles"] != "controls"]:
-        known = known.with_document(scores, str(request))
-    assert known.score(scores) == pytest.approx(scores.vendors["r_lo"].to_numpy(), abs=1e-9)
+        known = known.with_document(str(request))
+    assert known.score == pytest.approx(scores.vendors["r_lo"].to_numpy(), abs=1e-9)
 
 
 def test_the_shortest_list_settles_the_cheap_vendors_first() -> None:

@@ -14,7 +14,7 @@ from assembled import example_review, numberz_review
 from drawn import drawn, populations
 from population import CONTROLS, POLICY, Vendor, score
 from vendor_review.errors import UsageError
-from vendor_review.scoring import Scores, score_vendors
+from vendor_review.scoring import Assessment, score_vendors
 
 GROUPS = tuple(POLICY.controls["group"].unique())
 
@@ -22,7 +22,7 @@ times = st.dictionaries(st.sampled_from([*GROUPS, *CONTROLS]), st.floats(0.25, 4
 shares = st.floats(0, 1)
 
 
-def rescored(scores: Scores, weights: Mapping[str, float], kappa: float, gate_floor: float) -> Scores:
+def rescored(scores: Assessment, weights: Mapping[str, float], kappa: float, gate_floor: float) -> Assessment:
     """All vendors scored anew from the register, under a policy that says so."""
     assert scores.checked is not None
     policy = scores.policy

@@ -13,7 +13,7 @@ from drawn import LEVELS, drawn, populations
 from population import CONTROLS, POLICY, Answer, Vendor, score
 from vendor_review.policy import Policy
 from vendor_review.scoring import move_numbers
-from vendor_review.scoring.tornado import GATE_FLOOR, KAPPA, STRENGTH, WEIGHTS
+from vendor_review.scoring.scenarios.sensitivity import GATE_FLOOR, KAPPA, STRENGTH, WEIGHTS
 
 RANKING = POLICY.ranking
 

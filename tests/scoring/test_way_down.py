@@ -6,9 +6,9 @@ import pytest
 
 from assembled import example_review, numberz_review
 from population import CONTROLS, Answer, Vendor, score
-from vendor_review.report.down_words import down_words
-from vendor_review.report.questions import beyond_documents
-from vendor_review.scoring.way_down import REMEDIED, way_down
+from vendor_review.report.sections.questions import beyond_documents
+from vendor_review.report.words.explanation import down_words
+from vendor_review.scoring.scenarios.remediation import REMEDIED, way_down
 
 BARE = dict.fromkeys(CONTROLS, Answer("no"))
 

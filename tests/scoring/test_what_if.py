@@ -18,7 +18,7 @@ from population import AS_OF, CONTROLS, KINDS, POLICY, Answer, Vendor, register_
 from vendor_review.errors import UsageError
 from vendor_review.figures import points
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring import Scores, WhatIf, score_vendors
+from vendor_review.scoring import Assessment, WhatIf, score_vendors
 
 ID = "vendor-00"
 LEVELS = tuple(POLICY.evidence_strength)
@@ -48,7 +48,7 @@ def same(left: WhatIf, right: WhatIf) -> bool:
     )
 
 
-def drop(scores: Scores, vendor_id: str, question: str) -> float:
+def drop(scores: Assessment, vendor_id: str, question: str) -> float:
     rows = scores.questions
     return float(rows.loc[rows["vendor_id"].eq(vendor_id) & rows["question"].eq(question), "drop"].sum())
 

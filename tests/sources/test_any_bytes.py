@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.package_files import starting_register
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register
-from vendor_review.register.convert import convert_register
+from vendor_review.register.conversion import convert_register
 from vendor_review.register.layout import TABLES
-from vendor_review.register.workbook import read_workbook
+from vendor_review.register.workbook.reader import read_workbook
 from vendor_review.schema import check_register
-from vendor_review.shipped import starting_register
 
 AS_OF = date(2026, 11, 1)
 FILES = (*(table.file for table in TABLES.values()), "page.toml", "source.json")

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from registers import write_register
 from vendor_review import cli
 from vendor_review.errors import RegisterUnreadable, UsageError
+from vendor_review.package_files import starting_register
 from vendor_review.register import load_register
-from vendor_review.register.convert import content_of, convert_register
-from vendor_review.register.database import parse_url
+from vendor_review.register.conversion import content_of, convert_register
+from vendor_review.register.database.reader import parse_url
 from vendor_review.register.layout import TABLES
-from vendor_review.register.pagekeys import PAGE_KEYS, page_of_rows, rows_of_page, toml_of_page
+from vendor_review.register.page_keys import PAGE_KEYS, page_of_rows, rows_of_page, toml_of_page
 from vendor_review.register.transcript import csv_bytes
-from vendor_review.schema import pagecheck
-from vendor_review.shipped import starting_register
+from vendor_review.schema.public_page import reading
 
 EXAMPLES = sorted(Path(__file__).parents[2].glob("data/example/????-??-??"))
 REGISTERS = [starting_register(), *EXAMPLES]
@@ -166,10 +166,8 @@ def test_one_text_where_a_list_belongs_is_as_good(
 
 
 def test_every_key_that_the_rules_read_is_described() -> None:
-    known = {*pagecheck._TOP} - {"notice", "sections"}
-    known |= {f"notice.{key}" for key in pagecheck._NOTICE} | {
-        f"sections[1].{key}" for key in pagecheck._SECTION
-    }
+    known = {*reading._TOP} - {"notice", "sections"}
+    known |= {f"notice.{key}" for key in reading._NOTICE} | {f"sections[1].{key}" for key in reading._SECTION}
 
     assert set(PAGE_KEYS) == known
 

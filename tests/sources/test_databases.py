@@ -12,12 +12,12 @@ import sqlalchemy as sa
 
 from vendor_review import cli
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.package_files import starting_register
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register, open_register
-from vendor_review.register.convert import convert_register
-from vendor_review.register.database import connect_read_only, name_of, parse_url
+from vendor_review.register.conversion import convert_register
+from vendor_review.register.database.reader import connect_read_only, name_of, parse_url
 from vendor_review.schema import check_register
-from vendor_review.shipped import starting_register
 
 AS_OF = date(2026, 11, 1)
 SECRET = "s3cret/p@ss:w%rd"

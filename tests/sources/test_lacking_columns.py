@@ -16,7 +16,7 @@ from deciding import example_copy, rows_in
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register, open_register
-from vendor_review.register.convert import convert_register
+from vendor_review.register.conversion import convert_register
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister, check_register
 

@@ -13,12 +13,12 @@ import openpyxl
 import pytest
 
 from vendor_review import cli
+from vendor_review.package_files import default_policy, starting_register
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register
 from vendor_review.register.layout import TABLES
-from vendor_review.register.pagekeys import PAGE_KEYS
-from vendor_review.register.workbook_words import CHECK_COMMAND
-from vendor_review.shipped import default_policy, starting_register
+from vendor_review.register.page_keys import PAGE_KEYS
+from vendor_review.register.workbook.guide import CHECK_COMMAND
 
 
 @pytest.fixture

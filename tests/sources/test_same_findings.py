@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 
 from reviewing import append_rows, edit_file
+from vendor_review.package_files import starting_register
 from vendor_review.policy import load_policy
-from vendor_review.publication.results import _csv, score_frame
+from vendor_review.publication.result_files import _csv, score_frame
 from vendor_review.register import load_register
-from vendor_review.register.convert import convert_register
+from vendor_review.register.conversion import convert_register
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.scoring import score_vendors
-from vendor_review.shipped import starting_register
 
 AS_OF = date(2026, 11, 1)
 EXAMPLES = sorted(Path(__file__).parents[2].glob("data/example/????-??-??"))

@@ -20,7 +20,7 @@ from vendor_review.cli import main
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register, open_register
-from vendor_review.register.sheetcells import LARGEST_UNPACKED, LARGEST_WORKBOOK
+from vendor_review.register.workbook.sheet_cells import LARGEST_UNPACKED, LARGEST_WORKBOOK
 from vendor_review.schema import check_register
 
 AS_OF = date(2026, 11, 1)

@@ -19,7 +19,7 @@ import pytest
 
 import vendor_review
 from reviewing import AS_OF, Published, tree
-from vendor_review import shipped
+from vendor_review import package_files
 
 CHECKOUT = Path(vendor_review.__file__).parents[2]
 
@@ -99,8 +99,11 @@ def test_the_wheel_holds_notebook_policy_and_starting_register_as_they_are_in_th
 ) -> None:
     with zipfile.ZipFile(wheel) as archive:
         inside = "vendor_review/shipped_files"
-        assert archive.read(f"{inside}/review.ipynb") == shipped.review_notebook().read_bytes()
-        for part, folder in (("policy", shipped.default_policy()), ("numberz", shipped.starting_register())):
+        assert archive.read(f"{inside}/review.ipynb") == package_files.review_notebook().read_bytes()
+        for part, folder in (
+            ("policy", package_files.default_policy()),
+            ("numberz", package_files.starting_register()),
+        ):
             for file in folder.iterdir():
                 assert archive.read(f"{inside}/{part}/{file.name}") == file.read_bytes()
 
@@ -135,8 +138,8 @@ def test_the_source_archive_gives_the_same_wheel(wheel: Path, tmp_path: Path) ->
 
 def test_nothing_of_the_checkout_can_be_imported(elsewhere: Elsewhere) -> None:
     program = (
-        "import json, sys, vendor_review, vendor_review.shipped as shipped;"
-        "own = [*vendor_review.__path__, *map(str, (shipped.review_notebook(), shipped.default_policy(), "
+        "import json, sys, vendor_review, vendor_review.package_files as shipped;"
+        "own = [*vendor_review.__path__, *map(str, (package_files.review_notebook(), package_files.default_policy(), "
         "shipped.starting_register()))];"
         "json.dump([own, sys.path], sys.stdout)"
     )
@@ -151,7 +154,7 @@ def test_nothing_of_the_checkout_can_be_imported(elsewhere: Elsewhere) -> None:
 def test_the_command_reviews_a_register_that_lies_elsewhere(
     elsewhere: Elsewhere, published: Published
 ) -> None:
-    shutil.copytree(shipped.starting_register(), elsewhere.folder / "mine" / "numberz")
+    shutil.copytree(package_files.starting_register(), elsewhere.folder / "mine" / "numberz")
     command = elsewhere.python.with_name("vendor-review")
     done = elsewhere.run(command, "run", "mine/numberz", "--as-of", AS_OF, "--reviews", "mine/reviews")
     assert done.returncode == 0, done.stderr

@@ -14,18 +14,14 @@ from collections.abc import Sequence
 import click
 
 from vendor_review import __version__
-from vendor_review.cli.answering import answers
-from vendor_review.cli.asking import questions
-from vendor_review.cli.comparing import diff
-from vendor_review.cli.deciding import decide
-from vendor_review.cli.keeping import convert, new
-from vendor_review.cli.looking import check, explain, public, score
+from vendor_review.cli.archive import pdf, sign, verify
+from vendor_review.cli.comparison import diff, reconcile
+from vendor_review.cli.decision import decide
+from vendor_review.cli.inspection import check, explain, public, score
 from vendor_review.cli.options import json_line, say
-from vendor_review.cli.printing import pdf
-from vendor_review.cli.reconciling import reconcile
-from vendor_review.cli.running import run
-from vendor_review.cli.signing import sign
-from vendor_review.cli.verifying import verify
+from vendor_review.cli.questionnaires import answers, questions
+from vendor_review.cli.run import run
+from vendor_review.cli.storage import convert, new
 from vendor_review.errors import VendorReviewError
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendor_review.deferred import deferred
+from vendor_review.lazy_names import deferred
 
 if TYPE_CHECKING:
-    from vendor_review.decisions.append import append_row, edit_tables
-    from vendor_review.decisions.moved import moved_cells, moved_since
+    from vendor_review.decisions.new_rows import append_row, edit_tables
     from vendor_review.decisions.record import Choice, Recorded, decide, draft
+    from vendor_review.decisions.staleness import moved_cells, moved_since
     from vendor_review.decisions.table_file import Edit
 
 __all__ = [
@@ -30,11 +30,11 @@ __getattr__, __dir__ = deferred(
         "Choice": "record",
         "Edit": "table_file",
         "Recorded": "record",
-        "append_row": "append",
+        "append_row": "new_rows",
         "decide": "record",
         "draft": "record",
-        "edit_tables": "append",
-        "moved_cells": "moved",
-        "moved_since": "moved",
+        "edit_tables": "new_rows",
+        "moved_cells": "staleness",
+        "moved_since": "staleness",
     },
 )

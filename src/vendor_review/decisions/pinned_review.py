@@ -10,11 +10,11 @@ from typing import Any
 
 from vendor_review import FORMULA_VERSION
 from vendor_review.errors import UsageError
-from vendor_review.publication.archive import Archive
-from vendor_review.publication.manifest import read_manifest, verify_review
-from vendor_review.publication.refusal import ArchiveError
+from vendor_review.publication.archive.manifest import read_manifest, verify_review
+from vendor_review.publication.archive.refusal import ArchiveError
+from vendor_review.publication.archive.reviews import Archive
 from vendor_review.register.layout import SOURCE_FILE, TABLES
-from vendor_review.schema.inputs import LOGS
+from vendor_review.schema.pins import LOGS
 from vendor_review.snapshot import Snapshot
 
 #: Files that may differ: what people did is added to them after a review, and the sidecar holds their hashes.

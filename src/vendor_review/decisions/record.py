@@ -12,21 +12,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from vendor_review.decisions.append import append_row
+from vendor_review.decisions.new_rows import append_row
 from vendor_review.decisions.pinned_review import PinnedReview, find_review
 from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.policy import load_policy
 from vendor_review.register import open_register
 from vendor_review.register.layout import TABLES
-from vendor_review.register.load import parse_register
+from vendor_review.register.register import parse_register
 from vendor_review.register.source import folder_of, is_url, without_password
-from vendor_review.report.wording import APPETITE_WORDS, span
+from vendor_review.report.words.wording import APPETITE_WORDS, span
 from vendor_review.schema import check_register
-from vendor_review.schema.decided import person_key
-from vendor_review.schema.inputs import input_digests, pin_text
+from vendor_review.schema.pins import input_digests, pin_text
+from vendor_review.schema.rows.decisions import person_key
 from vendor_review.scoring import score_vendors
-from vendor_review.scoring.named import named_vendor
-from vendor_review.scoring.overrides import is_override
+from vendor_review.scoring.model.bands import is_override
+from vendor_review.scoring.scenarios.references import named_vendor
 from vendor_review.snapshot import ChangedWhileRead, Snapshot
 
 TABLE = TABLES["decisions"]

@@ -17,10 +17,10 @@ from tempfile import mkstemp
 
 import pandas as pd
 
+from vendor_review.durable_files import flush
 from vendor_review.errors import RegisterUnreadable, RunFailed
-from vendor_review.publication.durable import flush
-from vendor_review.register.cells import Cells, read_cells
-from vendor_review.register.folder import table_problems
+from vendor_review.register.folder.csv_rows import Cells, read_cells
+from vendor_review.register.folder.files import table_problems
 from vendor_review.register.layout import Table
 from vendor_review.register.transcript import csv_bytes, csv_line
 

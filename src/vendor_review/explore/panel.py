@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import Any, Generic, TypeVar
 
 from vendor_review.errors import UsageError
-from vendor_review.report.html import render
+from vendor_review.report.pages.html import render
 
 Result = TypeVar("Result")
 

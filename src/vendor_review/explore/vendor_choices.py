@@ -7,10 +7,10 @@ from typing import Any
 
 from vendor_review.explore.panel import Panel, why_still
 from vendor_review.figures import points
-from vendor_review.report.displays import what_if_html
-from vendor_review.report.wording import ANSWER_WORDS, months
-from vendor_review.scoring import Scores, WhatIf
-from vendor_review.scoring.supposed_controls import Answer
+from vendor_review.report.pages.displays import what_if_html
+from vendor_review.report.words.wording import ANSWER_WORDS, months
+from vendor_review.scoring import Assessment, WhatIf
+from vendor_review.scoring.scenarios.control_answers import Answer
 
 #: Answers that no document stands behind.
 _BARE = ("no", "unknown", "not_applicable")
@@ -19,7 +19,7 @@ _Said = tuple[Any, ...]
 
 
 def vendor(
-    scores: Scores,
+    scores: Assessment,
     called: str,
     controls: Mapping[str, Answer] | None = None,
     *,
@@ -60,7 +60,11 @@ def vendor(
 
 
 def _add_choices(
-    panel: Panel[WhatIf], as_stated: WhatIf, scores: Scores, controls: Mapping[str, Answer], path: str | None
+    panel: Panel[WhatIf],
+    as_stated: WhatIf,
+    scores: Assessment,
+    controls: Mapping[str, Answer],
+    path: str | None,
 ) -> None:
     import ipywidgets as widgets
 
@@ -104,7 +108,7 @@ def _add_choices(
     panel.follow(inputs, [range_of_paths, grid], ask, home, "As the register states")
 
 
-def _stated(scores: Scores, vendor_id: str) -> dict[str, _Said]:
+def _stated(scores: Assessment, vendor_id: str) -> dict[str, _Said]:
     """Control to its answer as it counts, and the document cited."""
     controls, at = scores.controls, scores.vendors.index.get_loc(vendor_id)
     cited = zip(controls.control_ids, controls.answer[at], controls.evidence_id[at], strict=True)
@@ -124,7 +128,7 @@ def _ends(path: str) -> tuple[str, str]:
     return low, high or low
 
 
-def _answers(scores: Scores, vendor_id: str, control: str) -> list[tuple[str, str]]:
+def _answers(scores: Assessment, vendor_id: str, control: str) -> list[tuple[str, str]]:
     """What may be answered, in words; that a control is not applicable, only in a role that allows it."""
     roles = scores.engagements.loc[scores.engagements["vendor_id"].eq(vendor_id), "role"]
     free = all((role, control) in scores.policy.not_applicable for role in roles)
@@ -132,7 +136,7 @@ def _answers(scores: Scores, vendor_id: str, control: str) -> list[tuple[str, st
     return [(ANSWER_WORDS.get(word, word), word) for word in words]
 
 
-def _documents(scores: Scores, stated: _Said, now: _Said) -> list[tuple[str, _Said]]:
+def _documents(scores: Assessment, stated: _Said, now: _Said) -> list[tuple[str, _Said]]:
     """What may stand behind an answer: the document of the register, none, or a fresh one of any level."""
     offered = dict.fromkeys(
         [stated[1:], (), *((level,) for level in scores.policy.evidence_strength), now[1:]]
@@ -140,7 +144,7 @@ def _documents(scores: Scores, stated: _Said, now: _Said) -> list[tuple[str, _Sa
     return [(_called(scores, document), document) for document in offered]
 
 
-def _called(scores: Scores, document: _Said) -> str:
+def _called(scores: Assessment, document: _Said) -> str:
     if not document:
         return "no document"
     name, *day = document

@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from vendor_review.explore.panel import Panel, why_still
-from vendor_review.report.displays import reweighted_html
-from vendor_review.scoring import Reweighted, Scores
-from vendor_review.scoring.reweighted import SHARES
+from vendor_review.report.pages.displays import reweighted_html
+from vendor_review.scoring import Assessment, Reweighted
+from vendor_review.scoring.scenarios.reweighting import SHARES
 
 _MOST_TIMES, _STEP_TIMES, _STEP_SHARE = 4.0, 0.25, 0.05
 
 
 def weights(
-    scores: Scores,
+    scores: Assessment,
     times: Mapping[str, float] | None = None,
     *,
     kappa: float | None = None,
     gate_floor: float | None = None,
     live: bool | None = None,
-) -> Panel[Reweighted]:
+) -> Panel[Reweighted[Assessment]]:
     """All vendors, ranked anew as weights are moved; scores and policy stay as they are.
 
     In JupyterLab, with ipywidgets, there are sliders for groups of controls, single controls, kappa and the gate floor.
@@ -55,7 +55,7 @@ def weights(
     return panel
 
 
-def _add_sliders(panel: Panel[Reweighted], scores: Scores) -> None:
+def _add_sliders(panel: Panel[Reweighted[Assessment]], scores: Assessment) -> None:
     import ipywidgets as widgets
 
     controls, times, now = scores.policy.controls, panel.result.times, panel.result.after.policy
@@ -83,7 +83,7 @@ def _add_sliders(panel: Panel[Reweighted], scores: Scores) -> None:
     shares = {name: slider(words, getattr(now, name), 1.0, _STEP_SHARE) for name, words in SHARES.items()}
     home = dict.fromkeys([*groups, *single], 1.0) | {name: getattr(scores.policy, name) for name in SHARES}
 
-    def ask(values: dict[str, float]) -> Reweighted:
+    def ask(values: dict[str, float]) -> Reweighted[Assessment]:
         numbers = {name: round(values.pop(name), 9) for name in SHARES}
         return scores.reweighted({name: many for name, many in values.items() if many != 1}, **numbers)
 

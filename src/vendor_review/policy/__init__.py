@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendor_review.deferred import deferred
+from vendor_review.lazy_names import deferred
 
 if TYPE_CHECKING:
-    from vendor_review.policy.load import load_policy
+    from vendor_review.policy.loader import load_policy
     from vendor_review.policy.policy import Policy
     from vendor_review.policy.source import open_policy
 
@@ -17,7 +17,7 @@ __getattr__, __dir__ = deferred(
     __name__,
     {
         "Policy": "policy",
-        "load_policy": "load",
+        "load_policy": "loader",
         "open_policy": "source",
     },
 )

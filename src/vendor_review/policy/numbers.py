@@ -9,9 +9,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from vendor_review.policy.dated import Span, check_spans, in_force
-from vendor_review.policy.layout import NUMBERS, Choices
+from vendor_review.policy.number_shapes import NUMBERS, Choices
 from vendor_review.policy.refusals import Refusals, one_of
+from vendor_review.policy.validity import Span, check_spans, in_force
 from vendor_review.policy.values import read_value
 
 FILE = "policy.toml"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-if TYPE_CHECKING:
-    from vendor_review.schema.vocabulary import Vocabulary
+from vendor_review import FORMULA_VERSION
+from vendor_review.schema.vocabulary import Vocabulary
+from vendor_review.snapshot import sha256
 
 
 @dataclass(frozen=True)
@@ -147,9 +148,6 @@ class Policy:
     @property
     def vocabulary(self) -> Vocabulary:
         """What this policy allows in a register, and where it lets data go."""
-        from vendor_review.policy.grounds import grounds_digest
-        from vendor_review.schema.vocabulary import Vocabulary
-
         framework = self.adequacy["scope"].eq("dpf")
         return Vocabulary(
             controls=frozenset(self.controls.index),
@@ -161,8 +159,40 @@ class Policy:
             highest=self.evidence_highest,
             control_names=_names(self.controls["name"]),
             category_names=_names(self.categories["label"]),
-            digest=grounds_digest(self),
+            digest=self.grounds_digest,
         )
+
+    @property
+    def grounds_digest(self) -> str:
+        """SHA-256 over what a score, its band and the tier take from the policy, which decisions are made on as well.
+
+        That is the numbers in force, the controls, the categories and the formula's version. Words, sources, the
+        catalogues of documents and how often a review is due are left out, and so are numbers that do not hold on the
+        policy's day: no score comes out otherwise for them. Where data may go is looked at per place.
+        """
+        categories = self.categories[["dpc_lo", "dpc_hi", "ei_lo", "ei_hi", "art9", "art10"]]
+        grounds = {
+            "formula": FORMULA_VERSION,
+            "kappa": self.kappa,
+            "gate_floor": self.gate_floor,
+            "weights": self.weights.to_dict(),
+            "gates": sorted(self.controls.index[self.controls["gate"]]),
+            "answers": dict(self.answers),
+            "evidence_strength": dict(self.evidence_strength),
+            "evidence_age": [self.evidence_full_months, self.evidence_floor_months, self.evidence_floor],
+            "path_levels": dict(self.path_levels),
+            "unknown": [self.unknown_dpc, self.unknown_ei],
+            "categories": {
+                str(name): row.tolist() for name, row in categories.sort_index().astype(float).iterrows()
+            },
+            "bands": self.bands,
+            "appetite": self.appetite,
+            "tiers": self.tiers,
+            "large_scales": sorted(self.large_scales),
+            "child_subjects": sorted(self.child_subjects),
+            "not_applicable": sorted(self.not_applicable),
+        }
+        return sha256(json.dumps(grounds, sort_keys=True, separators=(",", ":"), allow_nan=False).encode())
 
 
 def _names(column: pd.Series) -> dict[str, str]:

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from vendor_review.errors import PolicyUnreadable
+from vendor_review.package_files import default_policy
 from vendor_review.policy.refusals import Refusals
-from vendor_review.shipped import default_policy
 from vendor_review.snapshot import Snapshot, read_folder
 
 #: Every file of a policy; all must be there.

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from vendor_review.policy.layout import Choices, Shape, WordList
+from vendor_review.policy.number_shapes import Choices, Shape, WordList
 from vendor_review.policy.refusals import Refusals, one_of
 
 Parsed = tuple[Mapping[str, Fraction], tuple[str, ...]]

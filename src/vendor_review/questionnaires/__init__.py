@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendor_review.deferred import deferred
+from vendor_review.lazy_names import deferred
 
 if TYPE_CHECKING:
-    from vendor_review.questionnaires.accepted import Taking, accept, preview, write_drafts
-    from vendor_review.questionnaires.asked import Questionnaire, questionnaire
-    from vendor_review.questionnaires.sent import write_questionnaires
+    from vendor_review.questionnaires.acceptance import Taking, accept, preview, write_drafts
+    from vendor_review.questionnaires.dispatch import write_questionnaires
+    from vendor_review.questionnaires.questionnaire import Questionnaire, questionnaire
 
 __all__ = [
     "Questionnaire",
@@ -24,12 +24,12 @@ __all__ = [
 __getattr__, __dir__ = deferred(
     __name__,
     {
-        "Questionnaire": "asked",
-        "Taking": "accepted",
-        "accept": "accepted",
-        "preview": "accepted",
-        "questionnaire": "asked",
-        "write_drafts": "accepted",
-        "write_questionnaires": "sent",
+        "Questionnaire": "questionnaire",
+        "Taking": "acceptance",
+        "accept": "acceptance",
+        "preview": "acceptance",
+        "questionnaire": "questionnaire",
+        "write_drafts": "acceptance",
+        "write_questionnaires": "dispatch",
     },
 )

@@ -12,8 +12,7 @@ from openpyxl.styles import Border, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from vendor_review.questionnaires import words
-from vendor_review.questionnaires.asked import OpenQuestion, Questionnaire
+from vendor_review.questionnaires import wording
 from vendor_review.questionnaires.form import (
     ABOUT,
     ANSWERS,
@@ -25,10 +24,12 @@ from vendor_review.questionnaires.form import (
     NOT_APPLICABLE,
     document_ids,
 )
-from vendor_review.register.celltext import coded
+from vendor_review.questionnaires.questionnaire import OpenQuestion, Questionnaire
+from vendor_review.register.cell_text import coded
 from vendor_review.register.layout import Table
-from vendor_review.register.workbook_lists import day_rule, listed
-from vendor_review.register.workbook_look import (
+from vendor_review.register.workbook.choice_lists import day_rule, listed
+from vendor_review.register.workbook.parts import same_bytes
+from vendor_review.register.workbook.style import (
     Look,
     dress,
     fit_for_print,
@@ -37,7 +38,6 @@ from vendor_review.register.workbook_look import (
     styles_of,
     write_line,
 )
-from vendor_review.register.workbook_parts import same_bytes
 
 _A_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - the file's own dates: no clock in what we write
 _LISTS = "lists"
@@ -74,7 +74,7 @@ def questionnaire_workbook(asked: Questionnaire) -> bytes:
     book.remove(book.active)
     name_font(book)
     book.properties.creator = "vendor-review"
-    book.properties.title = coded(words.title(asked))[:_LONGEST]
+    book.properties.title = coded(wording.title(asked))[:_LONGEST]
     book.properties.created = book.properties.modified = _A_DAY
     _write_about(book.create_sheet(ABOUT), asked)
     _write_documents(book.create_sheet(DOCUMENTS.name))
@@ -100,17 +100,17 @@ def _write_about(sheet: Any, asked: Questionnaire) -> None:
 
 
 def _about_lines(asked: Questionnaire) -> Iterator[tuple[str, str]]:
-    yield words.title(asked), "title"
+    yield wording.title(asked), "title"
     yield "", "text"
-    yield from ((line, "text") for line in words.opening(asked))
+    yield from ((line, "text") for line in wording.opening(asked))
     if asked.documents:
         yield "", "text"
         yield "Documents first", "heading"
-        yield words.documents_first(asked), "text"
+        yield wording.documents_first(asked), "text"
         yield from ((f"{number}. {line}", "text") for number, line in enumerate(asked.documents, start=1))
     yield "", "text"
     yield "How to fill it in", "heading"
-    yield from ((line, "text") for line in words.filling(asked))
+    yield from ((line, "text") for line in wording.filling(asked))
 
 
 def _write_documents(sheet: Any) -> None:

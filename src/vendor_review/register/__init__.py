@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendor_review.deferred import deferred
+from vendor_review.lazy_names import deferred
 
 if TYPE_CHECKING:
-    from vendor_review.register.convert import convert_register
-    from vendor_review.register.load import Register, load_register
+    from vendor_review.register.conversion import convert_register
+    from vendor_review.register.register import Register, load_register
     from vendor_review.register.source import open_register
 
 __all__ = ["Register", "convert_register", "load_register", "open_register"]
@@ -16,9 +16,9 @@ __all__ = ["Register", "convert_register", "load_register", "open_register"]
 __getattr__, __dir__ = deferred(
     __name__,
     {
-        "Register": "load",
-        "convert_register": "convert",
-        "load_register": "load",
+        "Register": "register",
+        "convert_register": "conversion",
+        "load_register": "register",
         "open_register": "source",
     },
 )

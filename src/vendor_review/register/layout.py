@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -87,3 +87,19 @@ def _read_tables() -> dict[str, Table]:
 
 TABLES: Mapping[str, Table] = _read_tables()
 """Table name to table, in the order in which they are described."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A word that may be written, and what it stands for; `gate` is only for controls."""
+
+    id: str
+    name: str
+    meaning: str = ""
+    gate: bool = False
+
+
+Choices = Mapping[str, Sequence[Choice]]
+"""Kind of column (`control`, `category`, `place`) to what may be written there; a register knows none by itself."""
+
+NO_CHOICES: Choices = {}

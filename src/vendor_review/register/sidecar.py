@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.layout import PAGE_FILE, SOURCE_FILE, TABLES
-from vendor_review.register.places import PAGE, SheetPlaces
+from vendor_review.register.row_places import PAGE, SheetPlaces
 from vendor_review.register.transcript import SCHEMA
 from vendor_review.snapshot import Snapshot, sha256
 

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.register.folder import open_folder
+from vendor_review.register.folder.files import open_folder
 from vendor_review.snapshot import Snapshot
 
 WORKBOOK_SUFFIX = ".xlsx"
@@ -40,14 +40,14 @@ def open_register(source: str | Path) -> Snapshot:
         limit, or one that was changed while it was read.
     """
     if is_url(source):
-        from vendor_review.register.database import open_database
+        from vendor_review.register.database.reader import open_database
 
         return open_database(str(source))
     path = _find(Path(source))
     try:
         if path.is_dir():
             return open_folder(path)
-        from vendor_review.register.workbook import open_workbook
+        from vendor_review.register.workbook.reader import open_workbook
 
         return open_workbook(path)
     except OSError as error:

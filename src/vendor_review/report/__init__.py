@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendor_review.deferred import deferred
-from vendor_review.report.displays import show_in_notebooks
+from vendor_review.lazy_names import deferred
+from vendor_review.report.pages.displays import show_in_notebooks
 
 if TYPE_CHECKING:
-    from vendor_review.report.closing import method, provenance, public_list_section
-    from vendor_review.report.decisions import decisions_needed
-    from vendor_review.report.dependence import concentration
-    from vendor_review.report.evidence_ages import evidence_by_age
-    from vendor_review.report.firmness import ranking_firmness
-    from vendor_review.report.headline import verdict
-    from vendor_review.report.problems import register_problems
-    from vendor_review.report.questions import questions_first, shortest_table
-    from vendor_review.report.signoff import sign_off
-    from vendor_review.report.since_baseline import changes_since
-    from vendor_review.report.vendor import each_vendor, one_vendor
-    from vendor_review.report.vendors import all_vendors, intervals_chart, score_table
-    from vendor_review.report.waterfall import waterfall_chart
+    from vendor_review.report.charts.waterfall import waterfall_chart
+    from vendor_review.report.sections.changes import changes_since
+    from vendor_review.report.sections.closing import method, provenance, public_list_section, sign_off
+    from vendor_review.report.sections.concentration import concentration
+    from vendor_review.report.sections.decisions import decisions_needed
+    from vendor_review.report.sections.evidence import evidence_by_age
+    from vendor_review.report.sections.firmness import ranking_firmness
+    from vendor_review.report.sections.problems import register_problems
+    from vendor_review.report.sections.questions import questions_first, shortest_table
+    from vendor_review.report.sections.vendors import all_vendors, intervals_chart, score_table
+    from vendor_review.report.sections.verdict import verdict
+    from vendor_review.report.vendor_card.card import each_vendor, one_vendor
 
 __all__ = [
     "all_vendors",
@@ -48,26 +47,26 @@ __all__ = [
 __getattr__, __dir__ = deferred(
     __name__,
     {
-        "verdict": "headline",
-        "decisions_needed": "decisions",
-        "changes_since": "since_baseline",
-        "all_vendors": "vendors",
-        "intervals_chart": "vendors",
-        "score_table": "vendors",
-        "evidence_by_age": "evidence_ages",
-        "each_vendor": "vendor",
-        "one_vendor": "vendor",
-        "waterfall_chart": "waterfall",
-        "questions_first": "questions",
-        "shortest_table": "questions",
-        "show_in_notebooks": "displays",
-        "ranking_firmness": "firmness",
-        "concentration": "dependence",
-        "public_list_section": "closing",
-        "register_problems": "problems",
-        "method": "closing",
-        "sign_off": "signoff",
-        "provenance": "closing",
+        "verdict": "sections.verdict",
+        "decisions_needed": "sections.decisions",
+        "changes_since": "sections.changes",
+        "all_vendors": "sections.vendors",
+        "intervals_chart": "sections.vendors",
+        "score_table": "sections.vendors",
+        "evidence_by_age": "sections.evidence",
+        "each_vendor": "vendor_card.card",
+        "one_vendor": "vendor_card.card",
+        "waterfall_chart": "charts.waterfall",
+        "questions_first": "sections.questions",
+        "shortest_table": "sections.questions",
+        "show_in_notebooks": "pages.displays",
+        "ranking_firmness": "sections.firmness",
+        "concentration": "sections.concentration",
+        "public_list_section": "sections.closing",
+        "register_problems": "sections.problems",
+        "method": "sections.closing",
+        "sign_off": "sections.closing",
+        "provenance": "sections.closing",
     },
 )
 

@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from vendor_review.changes.comparison import Comparison
-from vendor_review.changes.notice import Announcement
-from vendor_review.report.versions import installed_versions
+from vendor_review.changes.public_lists.notice_days import Announcement
+from vendor_review.changes.registers.comparison import Comparison
+from vendor_review.report.pages.versions import installed_versions
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring import Firmness, Scores, sample_firmness
+from vendor_review.scoring import Assessment, Firmness, sample_firmness
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Review:
     as_of: date
     run_id: str
     checked: CheckedRegister
-    scores: Scores
+    scores: Assessment
     listing: Mapping[str, Any]
     withheld: Sequence[str]
     settings: Mapping[str, str | int]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendor_review.deferred import deferred
+from vendor_review.lazy_names import deferred
 
 if TYPE_CHECKING:
-    from vendor_review.runs.assemble import assemble_review, check_alone, review_alone
+    from vendor_review.runs.assembly import assemble_review, check_alone, review_alone
     from vendor_review.runs.notebook import run_notebook
     from vendor_review.runs.parameters import check_parameters, refuse_injected
-    from vendor_review.runs.review import run_review
+    from vendor_review.runs.review_run import run_review
 
 __all__ = [
     "assemble_review",
@@ -25,12 +25,12 @@ __all__ = [
 __getattr__, __dir__ = deferred(
     __name__,
     {
-        "assemble_review": "assemble",
-        "check_alone": "assemble",
-        "review_alone": "assemble",
+        "assemble_review": "assembly",
+        "check_alone": "assembly",
+        "review_alone": "assembly",
         "check_parameters": "parameters",
         "refuse_injected": "parameters",
         "run_notebook": "notebook",
-        "run_review": "review",
+        "run_review": "review_run",
     },
 )

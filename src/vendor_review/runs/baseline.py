@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vendor_review.errors import PolicyUnreadable, RegisterUnreadable, RunFailed, UsageError
-from vendor_review.publication.archive import Archive
-from vendor_review.publication.manifest import (
+from vendor_review.publication.archive.manifest import (
     CHANGES,
     MANIFEST,
     POLICY_FOLDER,
@@ -19,6 +18,7 @@ from vendor_review.publication.manifest import (
     read_manifest,
     run_id_of,
 )
+from vendor_review.publication.archive.reviews import Archive
 from vendor_review.snapshot import sha256
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Baseline:
         RunFailed
             This version of the package cannot read them.
         """
-        from vendor_review.changes.state import state_of
+        from vendor_review.changes.registers.state import state_of
         from vendor_review.policy import load_policy
         from vendor_review.register import load_register
 

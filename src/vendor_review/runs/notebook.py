@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendor_review import errors
-from vendor_review.report.record import find_record
+from vendor_review.report.pages.completion_record import find_record
 from vendor_review.runs.parameters import refuse_unknown
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def run_notebook(
         from papermill.execute import execute_notebook
         from papermill.iorw import load_notebook_node
 
-        from vendor_review.runs.kernel import contained
+        from vendor_review.runs.kernel.kernel_manager import contained
 
     # Their messages repeat what is raised, and without a handler Python prints them.
     for name in ("papermill", "asyncio"):

@@ -11,8 +11,7 @@ from typing import Any
 
 from vendor_review import FORMULA_VERSION, __version__
 from vendor_review.errors import RunCancelled, UsageError, VendorReviewError
-from vendor_review.publication.archive import Archive
-from vendor_review.publication.manifest import (
+from vendor_review.publication.archive.manifest import (
     BASELINE_FOLDER,
     MANIFEST,
     POLICY_FOLDER,
@@ -21,9 +20,10 @@ from vendor_review.publication.manifest import (
     manifest_bytes,
     read_manifest,
 )
+from vendor_review.publication.archive.reviews import Archive
 from vendor_review.runs.baseline import NONE
 from vendor_review.runs.parameters import ReviewParameters, check_parameters
-from vendor_review.runs.review import NOTEBOOK, PAGE, RunSettings, run_review
+from vendor_review.runs.review_run import NOTEBOOK, PAGE, RunSettings, run_review
 from vendor_review.snapshot import sha256
 
 
@@ -158,6 +158,6 @@ def _renamed(content: bytes, moved: Mapping[str, tuple[str, str | None]]) -> byt
 
 
 def _series(names: Sequence[str]) -> str:
-    from vendor_review.report.wording import series
+    from vendor_review.report.words.wording import series
 
     return series(list(names))

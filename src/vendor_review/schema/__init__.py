@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendor_review.deferred import deferred
+from vendor_review.lazy_names import deferred
 
 if TYPE_CHECKING:
     from vendor_review.schema.check import CheckedRegister, check_register
-    from vendor_review.schema.page import Page
+    from vendor_review.schema.public_page.page import Page
     from vendor_review.schema.vocabulary import Vocabulary
 
 __all__ = ["CheckedRegister", "Page", "Vocabulary", "check_register"]
@@ -19,6 +19,6 @@ __getattr__, __dir__ = deferred(
         "CheckedRegister": "check",
         "check_register": "check",
         "Vocabulary": "vocabulary",
-        "Page": "page",
+        "Page": "public_page.page",
     },
 )

@@ -11,30 +11,30 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.register.layout import PAGE_FILE, TABLES, Table
-from vendor_review.register.load import Register
-from vendor_review.schema import coded
-from vendor_review.schema.accepted import Accepted
-from vendor_review.schema.alike import alike
-from vendor_review.schema.context import Context
-from vendor_review.schema.contradictions import contradictions
-from vendor_review.schema.decided import decided
-from vendor_review.schema.documents import documents
-from vendor_review.schema.entities import entities
-from vendor_review.schema.findings import facts, word_findings
-from vendor_review.schema.gaps import gaps
-from vendor_review.schema.ids import Ids
-from vendor_review.schema.inputs import with_moved
-from vendor_review.schema.page import Page
-from vendor_review.schema.pagecheck import read_page
-from vendor_review.schema.parents import with_parent
-from vendor_review.schema.publishing import publishing
-from vendor_review.schema.rejected import gather_rejected, incomplete_vendors
-from vendor_review.schema.rules import ERRORS
-from vendor_review.schema.sheets import sheets
+from vendor_review.register.register import Register
+from vendor_review.schema.across.accepted import Accepted
+from vendor_review.schema.across.context import Context
+from vendor_review.schema.across.contradictions import contradictions
+from vendor_review.schema.across.documents import documents
+from vendor_review.schema.across.gaps import gaps
+from vendor_review.schema.across.publication import publishing
+from vendor_review.schema.across.references import with_parent
+from vendor_review.schema.across.seats import entities
+from vendor_review.schema.across.transfers import transfers
+from vendor_review.schema.cells import encoding
+from vendor_review.schema.cells.ids import Ids
+from vendor_review.schema.findings.catalogue import ERRORS
+from vendor_review.schema.findings.facts import facts, word_findings
+from vendor_review.schema.findings.rejections import gather_rejected, incomplete_vendors
+from vendor_review.schema.findings.sheets import sheets
+from vendor_review.schema.pins import with_moved
+from vendor_review.schema.public_page.page import Page
+from vendor_review.schema.public_page.reading import read_page
+from vendor_review.schema.rows.column_types import type_table
+from vendor_review.schema.rows.decisions import decided
+from vendor_review.schema.rows.likeness import alike
+from vendor_review.schema.rows.timing import timing
 from vendor_review.schema.tables import check_table
-from vendor_review.schema.timing import timing
-from vendor_review.schema.transfers import transfers
-from vendor_review.schema.typed import type_table
 from vendor_review.schema.vocabulary import Vocabulary
 
 
@@ -112,7 +112,7 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
     """
     page, gathered = read_page(register.page, as_of)
     gathered += [_absent(file) for file in register.absent]
-    both = {name: coded.code_table(frame) for name, frame in register.tables.items()}
+    both = {name: encoding.code_table(frame) for name, frame in register.tables.items()}
     texts = {name: text for name, (text, _) in both.items()}
     written = {name: frame for name, (_, frame) in both.items()}
     context = _first_context(register, written, page, vocabulary, as_of)
@@ -161,7 +161,8 @@ def _first_context(
     """What is known before any table is checked: the page, ids, and who they belong to, as written."""
     engagements, evidence = written["engagements"], written["evidence"]
     ids = {
-        name: Ids(coded.distinct(written[name].iloc[:, 0])) for name in ("vendors", "engagements", "evidence")
+        name: Ids(encoding.distinct(written[name].iloc[:, 0]))
+        for name in ("vendors", "engagements", "evidence")
     }
     has_page = PAGE_FILE not in register.absent
     return Context(
@@ -171,10 +172,10 @@ def _first_context(
         sections=frozenset(section.id for section in page.sections) if has_page else None,
         places=register.places,
         ids=ids,
-        roles=pd.DataFrame({name: coded.texts(engagements[name]) for name in ("vendor_id", "role")}),
+        roles=pd.DataFrame({name: encoding.texts(engagements[name]) for name in ("vendor_id", "role")}),
         vendor_of_evidence=_owners(evidence, ids["evidence"]),
         vendor_of_engagement=pd.Series(
-            coded.texts(_owners(engagements, ids["engagements"])),
+            encoding.texts(_owners(engagements, ids["engagements"])),
             index=ids["engagements"].values,
             dtype=object,
         ),
@@ -184,7 +185,7 @@ def _first_context(
 def _owners(frame: pd.DataFrame, ids: Ids) -> pd.Series:
     """The vendor of each of the `ids` that stand in the first column, coded."""
     own = frame.iloc[:, 0]
-    places = ids.places(coded.distinct(own))[coded.codes(own)]
+    places = ids.places(encoding.distinct(own))[encoding.codes(own)]
     # A row that lacks its id owns none of those that name none. Of several rows the last stays.
     stated = np.flatnonzero(places >= 0)
     last = np.zeros(len(ids.values), dtype=np.intp)
@@ -201,8 +202,8 @@ def _parents_first() -> tuple[str, ...]:
 def _check(table: Table, frame: pd.DataFrame, ragged: pd.DataFrame, context: Context) -> list[pd.DataFrame]:
     def vendors(rows: pd.DataFrame) -> Sequence[str]:
         if "vendor_id" in rows:
-            return list(coded.texts(rows["vendor_id"]))
-        named = coded.texts(rows["engagement_id"])
+            return list(encoding.texts(rows["vendor_id"]))
+        named = encoding.texts(rows["engagement_id"])
         return context.vendor_of_engagement.reindex(named, fill_value="").tolist()
 
     uneven = ragged[ragged["table"] == table.name]

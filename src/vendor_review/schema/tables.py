@@ -12,14 +12,14 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from vendor_review.register.layout import Table
-from vendor_review.schema import coded
-from vendor_review.schema.cellrule import CellRule
-from vendor_review.schema.cellrules import cell_rules
-from vendor_review.schema.context import Context
-from vendor_review.schema.findings import facts
-from vendor_review.schema.rowrule import RowRule
-from vendor_review.schema.rowrules import row_rules
-from vendor_review.schema.suggestions import nearest_words
+from vendor_review.schema.across.context import Context
+from vendor_review.schema.cells import encoding
+from vendor_review.schema.cells.cell_rule import CellRule
+from vendor_review.schema.cells.cell_rules import cell_rules
+from vendor_review.schema.cells.suggestions import nearest_words
+from vendor_review.schema.findings.facts import facts
+from vendor_review.schema.rows.row_rule import RowRule
+from vendor_review.schema.rows.row_rules import row_rules
 
 Failures = dict[tuple[str, str], npt.NDArray[np.bool_]]
 
@@ -55,8 +55,8 @@ def table_schema(
 
 
 def _check_cells(rule: CellRule, column: pd.Series) -> pd.Series | bool:
-    holds = rule.holds(coded.distinct(column))
-    return bool(holds.all()) or pd.Series(coded.spread(holds, column), index=column.index)
+    holds = rule.holds(encoding.distinct(column))
+    return bool(holds.all()) or pd.Series(encoding.spread(holds, column), index=column.index)
 
 
 def _check_rows(rule: RowRule, frame: pd.DataFrame) -> pd.Series | bool:
@@ -93,7 +93,7 @@ def check_table(
         # Rules of one id and column are told as one; each answers for its own rows.
         if (cell.rule, cell.column) in broken:
             column = frame[cell.column]
-            wrong = frame[~coded.spread(cell.holds(coded.distinct(column)), column)]
+            wrong = frame[~encoding.spread(cell.holds(encoding.distinct(column)), column)]
             found.append(_cell_facts(table, cell, wrong, vendors(wrong)))
     for row in rows:
         if (row.rule, row.column) in broken:
@@ -103,7 +103,7 @@ def check_table(
 
 
 def _cell_facts(table: Table, rule: CellRule, wrong: pd.DataFrame, vendor_ids: Sequence[str]) -> pd.DataFrame:
-    written = list(coded.texts(wrong[rule.column]))
+    written = list(encoding.texts(wrong[rule.column]))
     per_value: dict[str, tuple[str, str, str, str]] = {}
     culprits = {value: rule.culprit(value) for value in dict.fromkeys(written)}
     near = nearest_words(culprits.values(), rule.known) if len(rule.known) else {}
@@ -127,7 +127,7 @@ def _cell_facts(table: Table, rule: CellRule, wrong: pd.DataFrame, vendor_ids: S
 def _row_facts(
     table: Table, rule: RowRule, frame: pd.DataFrame, places: npt.NDArray[np.intp], vendor_ids: Sequence[str]
 ) -> pd.DataFrame:
-    written = list(coded.texts(frame[rule.column].iloc[places]))
+    written = list(encoding.texts(frame[rule.column].iloc[places]))
     return facts(
         rule.rule,
         table.name,

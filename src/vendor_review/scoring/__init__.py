@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendor_review.deferred import deferred
+from vendor_review.lazy_names import deferred
 
 if TYPE_CHECKING:
-    from vendor_review.scoring.few_documents import shortest_list
-    from vendor_review.scoring.firmness import Firmness, sample_firmness
-    from vendor_review.scoring.reweighted import Reweighted
-    from vendor_review.scoring.score import score_vendors
-    from vendor_review.scoring.scores import Scores
-    from vendor_review.scoring.tornado import Tornado, move_numbers
-    from vendor_review.scoring.what_if import WhatIf
+    from vendor_review.scoring.assessment import Assessment, score_vendors
+    from vendor_review.scoring.model.scores import Scores
+    from vendor_review.scoring.ranking.firmness import Firmness, sample_firmness
+    from vendor_review.scoring.scenarios.requests import shortest_list
+    from vendor_review.scoring.scenarios.reweighting import Reweighted
+    from vendor_review.scoring.scenarios.sensitivity import Tornado, move_numbers
+    from vendor_review.scoring.scenarios.what_if import WhatIf
 
 __all__ = [
+    "Assessment",
     "Firmness",
     "Reweighted",
     "Scores",
@@ -30,14 +31,15 @@ __all__ = [
 __getattr__, __dir__ = deferred(
     __name__,
     {
-        "Firmness": "firmness",
-        "Reweighted": "reweighted",
-        "Scores": "scores",
-        "Tornado": "tornado",
-        "WhatIf": "what_if",
-        "move_numbers": "tornado",
-        "sample_firmness": "firmness",
-        "score_vendors": "score",
-        "shortest_list": "few_documents",
+        "Assessment": "assessment",
+        "Firmness": "ranking.firmness",
+        "Reweighted": "scenarios.reweighting",
+        "Scores": "model.scores",
+        "Tornado": "scenarios.sensitivity",
+        "WhatIf": "scenarios.what_if",
+        "move_numbers": "scenarios.sensitivity",
+        "sample_firmness": "ranking.firmness",
+        "score_vendors": "assessment",
+        "shortest_list": "scenarios.requests",
     },
 )

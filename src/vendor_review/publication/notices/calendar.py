@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from vendor_review.publication.notices.told import (
+from vendor_review.publication.notices.announced_change import (
     Told,
     list_title,
     one_line,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
-from vendor_review.publication.notices.told import (
+from vendor_review.publication.notices.announced_change import (
     Told,
     list_title,
     owner_name,
@@ -16,7 +16,7 @@ from vendor_review.publication.notices.told import (
     told_lines,
     told_title,
 )
-from vendor_review.report.html import render
+from vendor_review.report.pages.html import render
 
 FEED = "feed.xml"
 _ATOM = "http://www.w3.org/2005/Atom"

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
 
-from vendor_review.publication.notices.told import (
+from vendor_review.publication.notices.announced_change import (
     Told,
     list_title,
     one_line,
@@ -18,7 +18,7 @@ from vendor_review.publication.notices.told import (
     told_lines,
     told_title,
 )
-from vendor_review.report.html import counted, render
+from vendor_review.report.pages.html import counted, render
 
 MAIL = "notice.eml"
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")

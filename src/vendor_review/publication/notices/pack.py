@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vendor_review.changes.entry import Entry
-from vendor_review.changes.listed import ListChange, list_changes
-from vendor_review.changes.notice import Announcement, deadlines
+from vendor_review.changes.public_lists.entry import Entry
+from vendor_review.changes.public_lists.list_changes import ListChange, list_changes
+from vendor_review.changes.public_lists.notice_days import Announcement, deadlines
+from vendor_review.publication.notices.announced_change import newly_told
 from vendor_review.publication.notices.calendar import CALENDAR, calendar_file, events, merged
 from vendor_review.publication.notices.feed import FEED, feed
 from vendor_review.publication.notices.mail import MAIL, mail
-from vendor_review.publication.notices.told import newly_told
 
 State = Mapping[str, Any]
 """What a review carries on, as JSON holds it; internal, for it has keys.

@@ -1,0 +1,73 @@
+"""An entry of a public list as plain data: what one list says of one vendor under one section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Entry = dict[str, Any]
+"""A vendor object of public-list.json, and `section`, the title of its section or None."""
+
+FIELDS: Mapping[str, str] = {
+    "section": "text",
+    "name": "name",
+    "legal_entity": "text",
+    "role": "text",
+    "location": "places",
+    "purpose": "text",
+    "data_shared": "text",
+    "url": "text",
+    "security": "texts",
+    "privacy": "texts",
+    "transfer_basis": "texts",
+    "since": "text",
+    "announced": "truth",
+}
+"""Field to the kind of its value: text may be None, a name may not; texts and places are lists; a truth is a bool."""
+PLACE_FIELDS = ("kind", "code", "as_written", "condition", "text")
+TOLD_KINDS = ("processing", "entity")
+"""Kinds of place that a list tells beside the words of the place; any other goes without saying."""
+BETWEEN = "; "
+"""What separates several values in one cell of public-list.csv."""
+MOST_PROBLEMS = 20
+"""So many problems of an unreadable list are named at once."""
+
+
+def entries_of(listing: Mapping[str, Any]) -> list[Entry]:
+    """The entries of a public list as data (its `as_dict()`, or public-list.json), in its order."""
+    return [
+        {**vendor, "section": section["title"]}
+        for section in listing["sections"]
+        for vendor in section["vendors"]
+    ]
+
+
+def said(entry: Entry, field: str) -> str:
+    """What an entry says of a field, "" for not stated; equal where two lists say the same, whatever their form.
+
+    White space and the order of several values do not count, nor what a list does not show of a place.
+    """
+    value, kind = entry[field], FIELDS[field]
+    if kind == "truth":
+        return "yes" if value else "no"
+    if kind in ("text", "name"):
+        return _even(value or "")
+    # A value that holds what stands between values is several in a CSV, so that it is several everywhere.
+    told = BETWEEN.join(map(told_place, value) if kind == "places" else value)
+    return BETWEEN.join(sorted({*map(str.strip, _even(told).split(BETWEEN))} - {""}))
+
+
+def told_place(place: Mapping[str, Any]) -> str:
+    """A place as public-list.csv tells it, led by its kind."""
+    text: str = place["text"]
+    return f"{place['kind']}: {text}" if place["kind"] in TOLD_KINDS else text
+
+
+def _even(text: str) -> str:
+    """`text` without white space around it, and with a space for each run of it."""
+    return " ".join(text.split())
+
+
+def place_in_words(kind: str | None, text: str) -> Mapping[str, str | None]:
+    """A place of which no more is known than its kind and words."""
+    return {**dict.fromkeys(PLACE_FIELDS), "kind": kind, "text": text}

@@ -1,0 +1,1 @@
+"""Two states of one register: rows, vendors, scores and policy numbers that differ."""

@@ -1,0 +1,184 @@
+"""`verify`, `sign` and `pdf`: what people do with a review that has been published."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vendor_review.cli.options import as_of_option, format_option, say
+
+if TYPE_CHECKING:
+    from vendor_review.publication.archive.sign_off import SignOffStanding
+    from vendor_review.publication.archive.verification import Verified
+    from vendor_review.runs.rerun import Rebuilt
+
+
+@dataclass(frozen=True)
+class _Result:
+    """One review: its files, what its inputs give now, its sign-offs."""
+
+    verified: Verified
+    rebuilt: Rebuilt | None
+    sign_offs: Sequence[SignOffStanding]
+    looks_up: bool
+
+    @property
+    def holds(self) -> bool:
+        differs = self.rebuilt is not None and bool(self.rebuilt.differing)
+        return not (self.verified.problems or differs or any(each.problem for each in self.sign_offs))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something that was asked for could not be told."""
+        unsigned = self.looks_up and any(not each.signer for each in self.sign_offs)
+        return unsigned or (self.rebuilt is not None and bool(self.rebuilt.impossible))
+
+    def lines(self) -> list[str]:
+        verified = self.verified
+        count = f", {verified.files} files" if verified.files else ""
+        head = f"{verified.name}: {'holds' if self.holds else 'DOES NOT HOLD'}{count} ({verified.folder})"
+        told = [*verified.problems, *verified.notes]
+        told += [self.rebuilt.in_words()] if self.rebuilt else []
+        told += [each.in_words() for each in self.sign_offs]
+        return [head, *(f"  {line}" for line in told)]
+
+    def as_dict(self) -> dict[str, Any]:
+        verified, rebuilt = self.verified, self.rebuilt
+        return {
+            "review": verified.name,
+            "folder": str(verified.folder),
+            "holds": self.holds,
+            "files": verified.files,
+            "problems": list(verified.problems),
+            "notes": list(verified.notes),
+            "rebuilt": None if rebuilt is None else vars(rebuilt),
+            "sign_offs": [
+                {
+                    "id": each.folder.name,
+                    "record": vars(each.sign_off) if each.sign_off else None,
+                    "signer": each.signer,
+                    "problem": each.problem,
+                }
+                for each in self.sign_offs
+            ],
+        }
+
+
+@click.command()
+@click.argument("review", type=click.Path(path_type=Path))
+@click.option(
+    "--rerun", is_flag=True, help="Also make each review again from the inputs it keeps, and compare."
+)
+@click.option(
+    "--allowed-signers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Check the signatures of sign-offs against these keys, a file as ssh-keygen(1) has it.",
+)
+@format_option("words", "json")
+def verify(review: Path, rerun: bool, allowed_signers: Path | None, form: str) -> int:
+    """Verify REVIEW: a review's folder, a register's folder of reviews, or the folder of all registers.
+
+    Every file is hashed and held against the manifest, and the manifest against the index beside it. Exit code 0: all
+    holds. 3: something does not. 1: nothing is wrong, but not all could be told: a review that this version cannot
+    rebuild, a sign-off without a signature where keys were named.
+    """
+    from vendor_review.publication.archive.sign_off import read_sign_offs
+    from vendor_review.publication.archive.verification import verify_place
+    from vendor_review.runs.rerun import rebuild_review
+
+    results: list[_Result] = []
+    told: set[str] = set()
+    for verified in verify_place(review):
+        rebuilt, sign_offs = None, []
+        if verified.name not in told:  # else it is the latest copy of one before
+            if rerun and verified.files and not verified.problems:
+                say(f"rebuilding {_printable(verified.name)}")
+                rebuilt = rebuild_review(verified.folder)
+            sign_offs = read_sign_offs(verified.folder, allowed_signers)
+        if not verified.problems:
+            told.add(verified.name)
+        results.append(_Result(verified, rebuilt, sign_offs, allowed_signers is not None))
+        if form == "words":
+            for line in results[-1].lines():
+                click.echo(_printable(line))
+    broken = sum(not result.holds for result in results)
+    if form == "json":
+        shown = {"holds": not broken, "results": [result.as_dict() for result in results]}
+        click.echo(json.dumps(shown, sort_keys=True))  # ASCII: a name of a file may be no text
+    elif len(results) > 1:
+        count = sum(not (result.verified.is_index and result.holds) for result in results)
+        click.echo(f"{broken} of {count} do not hold" if broken else f"all {count} hold")
+    return 3 if broken else int(any(result.is_open for result in results))
+
+
+def _printable(line: str) -> str:
+    """A line that holds what others wrote, such as names of files, without what steers a terminal."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in line)
+
+
+@click.command()
+@click.argument("review", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--by", required=True, metavar="NAME", help="Who signs.")
+@click.option(
+    "--role", required=True, metavar="ROLE", help="As what: preparer, reviewer, approver, or your own word."
+)
+@click.option("--comment", default="", metavar="TEXT", help="What there is to say with it.")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    metavar="KEYFILE",
+    help="An SSH key to sign with: a private one, or a public one whose private part ssh-agent has.",
+)
+@as_of_option
+def sign(review: Path, by: str, role: str, comment: str, key: Path | None, as_of: date) -> None:
+    """Sign REVIEW off: add a record of who stands by it, beside its folder; nothing in it is touched.
+
+    The record pins the hash of the review's manifest, hence every file. --as-of is the day on which it is signed.
+    `verify` lists sign-offs, and with --allowed-signers says whose keys signed.
+    """
+    from vendor_review.publication.archive.signing import add_sign_off
+
+    place = add_sign_off(review, by=by, role=role, comment=comment, signed_on=as_of, key=key)
+    say(f"signed {'with ' + str(key) if key else 'without a key'}")
+    click.echo(place)
+
+
+@click.command()
+@click.argument("review", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Replaced if it exists. Without it: <register>-<as-of>.pdf in this folder, which must not exist.",
+)
+@click.option(
+    "--chromium",
+    default="",
+    envvar="VENDOR_REVIEW_CHROMIUM",
+    show_envvar=True,
+    metavar="PROGRAM",
+    help="Chromium or Chrome, 131 or later; the one on PATH if left out.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=120,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long printing may take.",
+)
+def pdf(review: Path, out: Path | None, chromium: str, timeout: float) -> None:
+    """Print REVIEW as a PDF: a review's folder, its review.html or its public-list.html.
+
+    A4, tagged, with an outline, page numbers and everything unfolded. Chromium prints it, without the network.
+    """
+    from vendor_review.publication.paper.pdf import paper_job, print_paper
+
+    click.echo(print_paper(paper_job(review), out, chromium, timeout))

@@ -1,0 +1,175 @@
+"""`check`, `score`, `explain` and `public`: one step of a review each, without a notebook."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from vendor_review.cli.options import as_of_option, format_option, policy_option, register_argument, say
+from vendor_review.errors import RunFailed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from vendor_review.report.review import Review
+    from vendor_review.schema import CheckedRegister
+
+
+def review_of(register: str, as_of: date, policy: str) -> Review:
+    """The results that a notebook's first cells compute, without a notebook."""
+    from vendor_review.runs.assembly import review_alone
+
+    review = review_alone(register, as_of, policy)
+    if click.get_current_context().get_parameter_source("as_of") is ParameterSource.DEFAULT:
+        say(f"as of today, {as_of}; figures move with the day, which --as-of names")
+    return review
+
+
+def say_rejected(checked: CheckedRegister) -> None:
+    """A reader of scores or differences alone must know what is not in them."""
+    from vendor_review.report.sections.problems import problems_sentence, severity_counts
+
+    rejected = len(checked.rejected)
+    if rejected:
+        say(problems_sentence(severity_counts(checked.findings), rejected))
+
+
+def print_table(table: pd.DataFrame, form: str) -> None:
+    """A table in one of the formats `table`, `csv`, `json`, to stdout."""
+    if form == "csv":
+        click.echo(table.to_csv(index=False), nl=False)
+    elif form == "json":
+        click.echo(table.to_json(orient="records", date_format="iso", force_ascii=False, indent=1))
+    else:
+        click.echo(table.to_string(index=False) if len(table) else "none")
+
+
+def _is_empty(checked: CheckedRegister) -> bool:
+    """Whether there is nothing to judge yet: no vendor and no engagement, rejected ones included."""
+    return checked.rejected.empty and all(checked.tables[name].empty for name in ("vendors", "engagements"))
+
+
+@click.command()
+@register_argument
+@as_of_option
+@policy_option
+@format_option("table", "json", "csv")
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning"]), help="Exit with 1 if there is one, or worse."
+)
+def check(register: str, as_of: date, policy: str, form: str, fail_on: str | None) -> int:
+    """List what is wrong with REGISTER: place, value, and what would be right."""
+    from vendor_review.cli.finding_lines import finding_lines, following
+    from vendor_review.report.sections.problems import problems_sentence, severity_counts
+    from vendor_review.runs.assembly import check_alone
+
+    checked = check_alone(register, as_of, policy)
+    findings = checked.findings
+    counts = severity_counts(findings)
+    totals = f"{problems_sentence(counts, len(checked.rejected))}{following(findings)}"
+    if form == "table":
+        if len(findings):
+            say(totals)
+        for line in finding_lines(findings):
+            click.echo(line)
+    else:
+        print_table(findings, form)
+    if _is_empty(checked):
+        say(
+            "The register is empty. Start with vendors, a row for each company; then engagements, a row for each thing "
+            "that one is engaged for."
+        )
+    if len(findings) or not _is_empty(checked):
+        say(totals)
+    failing = {None: 0, "error": counts["error"], "warning": counts["error"] + counts["warning"]}
+    return 1 if failing[fail_on] else 0
+
+
+@click.command()
+@register_argument
+@as_of_option
+@policy_option
+@click.option("--ledger", is_flag=True, help="The contributions instead of the scores.")
+@format_option("table", "csv", "json")
+def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> None:
+    """Score the vendors of REGISTER, worst first."""
+    from vendor_review.publication.result_files import score_frame
+    from vendor_review.report.sections.vendors import score_table
+
+    review = review_of(register, as_of, policy)
+    say_rejected(review.checked)
+    scores = review.scores
+    if ledger:
+        print_table(scores.ledger, form)
+    else:
+        print_table(score_table(scores) if form == "table" else score_frame(scores), form)
+
+
+@click.command()
+@register_argument
+@click.argument("vendor")
+@as_of_option
+@policy_option
+@click.option(
+    "--reviews",
+    default="reviews",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    show_default=True,
+    help="Where the review that a decision was made on is looked up.",
+)
+def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path) -> None:
+    """Tell one vendor of REGISTER in words and numbers; VENDOR is its id or its name.
+
+    Of a decision that no longer holds, every cell that has changed since is told if its review has been kept.
+    """
+    from vendor_review.report.sections.decisions import decision_text
+    from vendor_review.report.vendor_card.card import vendor_facts, vendor_text
+    from vendor_review.scoring.scenarios.references import named_vendor
+
+    review = review_of(register, as_of, policy)
+    found = named_vendor(review.scores, vendor)
+    say_rejected(review.checked)
+    click.echo(vendor_text(vendor_facts(review, found)))
+    decided = decision_text(review, found)
+    if decided:
+        click.echo(f"\n{decided}")
+        for line in _moved_lines(register, review, found, reviews):
+            click.echo(f"  {line}")
+
+
+def _moved_lines(register: str, review: Review, vendor_id: str, reviews: Path) -> list[str]:
+    """What has changed since the last decision about a vendor, a line per cell; none where that is not known."""
+    from vendor_review.decisions.staleness import kept_review, moved_lines, moved_since
+    from vendor_review.register.register import load_register
+    from vendor_review.report.sections.decision_reasons import last_decisions
+
+    decided = last_decisions(review).loc[vendor_id]
+    kept = kept_review(reviews, review.checked.name, str(decided["pinned_run"]))
+    if not decided["moved"] or kept is None:
+        return []
+    moved = moved_since(kept, load_register(register), review.scores.policy, vendor_id)
+    return [] if moved is None else moved_lines(moved)
+
+
+@click.command()
+@register_argument
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR")
+@as_of_option
+@policy_option
+def public(register: str, out: Path, as_of: date, policy: str) -> None:
+    """Write the public list of REGISTER alone, as a page, JSON and CSV."""
+    from vendor_review.publication.result_files import public_list_files
+
+    review = review_of(register, as_of, policy)
+    if review.withheld:
+        kept = f"the public list is withheld; nothing was written, and what lies in {out} is left as it was:"
+        raise RunFailed([kept, *review.withheld])
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in public_list_files(review).items():
+        (out / name).write_bytes(content)
+        click.echo(out / name)

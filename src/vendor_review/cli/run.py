@@ -1,0 +1,144 @@
+"""`run`: the dated review of a register, for people and for schedulers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vendor_review import package_files
+from vendor_review.cli.options import as_json_option, as_of_option, json_line, policy_option, say
+from vendor_review.runs.parameters import check_parameters
+
+if TYPE_CHECKING:
+    from vendor_review.runs.review_run import Outcome
+
+#: What `--fail-on` may name, and how many of it a review's counts hold.
+FAIL_ON: dict[str, Callable[[dict[str, Any]], int]] = {
+    "rejected": lambda counts: int(counts["rejected"]),
+    # Of a vendor whose row was rejected nobody can say that it is none of these.
+    "overdue": lambda counts: int(counts["overdue"]) + len(counts["lost"]),
+    "refused": lambda counts: len(counts["appetite"]["refused"]) + len(counts["lost"]),
+    "notice": lambda counts: (
+        int(counts["late_notice"]) + int((counts["changes"] or {}).get("late", 0)) + len(counts["lost"])
+    ),
+}
+
+
+@click.command()
+@click.argument("register", required=False)
+@as_of_option
+@click.option(
+    "--reviews", default="reviews", type=click.Path(path_type=Path), metavar="DIR", show_default=True
+)
+@policy_option
+@click.option(
+    "--baseline",
+    default="auto",
+    metavar="auto|none|DIR",
+    show_default=True,
+    help="Earlier review to compare with; auto is the newest one of this register in the archive.",
+)
+@click.option("--samples", default=10_000, show_default=True, help="Draws for sampled figures.")
+@click.option("--seed", default=0, show_default=True, help="Where the drawing starts.")
+@click.option(
+    "--fail-on", multiple=True, type=click.Choice(list(FAIL_ON)), help="Exit with 1 if there is any."
+)
+@click.option(
+    "--cell-timeout",
+    type=click.IntRange(min=1),
+    default=600,
+    show_default=True,
+    metavar="SECONDS",
+    help="For one notebook cell.",
+)
+@click.option("--quiet", is_flag=True, help="Say only what went wrong, and what --fail-on found.")
+@as_json_option
+@click.option(
+    "--summary",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FILE",
+    help="Append the review in short to FILE, as Markdown for the page of a job.",
+)
+def run(
+    register: str | None,
+    as_of: date,
+    reviews: Path,
+    policy: str,
+    baseline: str,
+    samples: int,
+    seed: int,
+    fail_on: Sequence[str],
+    cell_timeout: int,
+    quiet: bool,
+    summary: Path | None,
+) -> int:
+    """Write the dated review of REGISTER (Numberz if left out) into the archive.
+
+    stdout is one line of JSON: status, path of the page, run id, as-of date, verdict and counts.
+    """
+    from vendor_review.runs.review_run import RunSettings, run_review
+
+    report = _silence if quiet else say
+    if summary is not None:
+        summary.touch()  # A file that cannot be is told now, not once the review is there.
+    parameters = check_parameters(
+        register=register or str(package_files.starting_register()),
+        as_of=as_of.isoformat(),
+        policy=policy,
+        baseline=baseline,
+        sample_count=samples,
+        random_seed=seed,
+    )
+    outcome = run_review(
+        parameters,
+        RunSettings(
+            reviews,
+            cell_timeout_seconds=cell_timeout,
+            progress=sys.stderr.isatty() and not quiet,
+            report=report,
+        ),
+    )
+    counts = outcome.facts["counts"]
+    verb = "wrote" if outcome.status == "published" else "verified, nothing changed:"
+    report(f"{verb} {outcome.page}")
+    result = {
+        "status": outcome.status,
+        "review": str(outcome.page),
+        "run_id": outcome.run_id,
+        "as_of": as_of.isoformat(),
+        "verdict": outcome.facts["verdict"],
+        "counts": counts,
+    }
+    if counts["withheld"]:
+        rows = "row is" if counts["rejected"] == 1 else "rows are"
+        say(
+            f"{counts['rejected']} {rows} rejected, so the public list is withheld, and notice and feed with it; "
+            "vendor-review check names what to mend"
+        )
+    found = {name: FAIL_ON[name](counts) for name in fail_on}
+    if summary is not None:
+        _append_summary(summary, outcome, found)
+    click.echo(json_line(result))
+    for name, number in found.items():
+        if number:
+            say(f"--fail-on {name}: {number} found")
+    return 1 if any(found.values()) else 0
+
+
+def _silence(line: str) -> None:
+    """Progress that nobody wants to hear."""
+
+
+def _append_summary(path: Path, outcome: Outcome, found: Mapping[str, int]) -> None:
+    from vendor_review.report.pages.job_summary import job_summary
+
+    text = job_summary(
+        outcome.facts, status=outcome.status, run_id=outcome.run_id, page=outcome.page, found=found
+    )
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(text)

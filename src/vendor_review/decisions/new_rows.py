@@ -1,0 +1,123 @@
+"""Adds rows at the end of tables' files and touches nothing else of them, also where several people do so at once.
+
+Two tables together get their rows both or neither. A row that says nothing yet may be filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import pandas as pd
+
+from vendor_review.decisions.table_file import Edit, Row, TableFile, open_table
+from vendor_review.durable_files import flush
+from vendor_review.errors import RegisterUnreadable
+from vendor_review.register.folder.csv_rows import read_cells
+from vendor_review.register.layout import Table
+
+Edits = Mapping[str, Edit]
+EditsFor = Callable[[Mapping[str, pd.DataFrame]], Edits]
+
+
+def append_row(folder: Path, table: Table, row_for: Callable[[pd.DataFrame], Row]) -> Row:
+    """Adds a row to the file of `table` in a register's folder, and gives the row.
+
+    Parameters
+    ----------
+    row_for
+        Makes the row, by column, from the rows that are there when the lock is held; what it raises leaves the file as
+        it was. `edit_tables` says what is raised, and what is promised.
+    """
+    edits = edit_tables(
+        folder, [table], lambda frames: {table.name: Edit(added=[row_for(frames[table.name])])}
+    )
+    return edits[table.name].added[0]
+
+
+def edit_tables(folder: Path, tables: Sequence[Table], edits_for: EditsFor) -> Edits:
+    """Adds rows to the files of `tables` in a register's folder, all of them or none, and gives what was done.
+
+    The files are locked, in this order, read, and only ever added to: what stands there stays byte for byte, with its
+    line ends. Rows that cannot be written whole are taken back, in every table. A file that is not there is made with
+    its header. Where rows are filled in, the file is written anew and put in place whole, other rows as they were. Once
+    this returns, all is on the disk. A crash of the machine between two tables leaves those that come first.
+
+    Parameters
+    ----------
+    edits_for
+        Makes the edits, by table, from the rows that are there when all locks are held; what it raises leaves the files
+        as they were. Rows may be filled in in one table.
+
+    Raises
+    ------
+    RegisterUnreadable
+        A file lacks a column that a row fills, or ends amid a row, so that what is added would not stand by itself.
+    RunFailed
+        Somebody else holds a lock for too long.
+    OSError
+        A file cannot be written.
+    """
+    while True:
+        with ExitStack() as held:
+            files = [open_table(held, folder, table) for table in tables]
+            opened = [file for file in files if file is not None]
+            if len(opened) == len(tables):
+                edits = edits_for({file.table.name: file.rows for file in opened})
+                _write_all(opened, edits)
+                return edits
+
+
+def _write_all(files: Sequence[TableFile], edits: Edits) -> None:
+    """Writes what can be undone first, and puts a file in place of another last."""
+    planned = [(file, edits.get(file.table.name, Edit())) for file in files]
+    for file, edit in planned:
+        _refuse_what_would_not_stand(file, edit)
+    anew = [(file, edit) for file, edit in planned if edit.filled]
+    assert len(anew) < 2
+    drafts = [(file, file.draft(edit)) for file, edit in anew]
+    written: list[TableFile] = []
+    try:
+        for file, edit in planned:
+            if edit.added and not edit.filled:
+                file.add(edit.added)
+                written.append(file)
+        for file, draft in drafts:
+            draft.replace(file.path.resolve())
+    except BaseException:
+        for file in written:
+            file.take_back()
+        for _, draft in drafts:
+            draft.unlink(missing_ok=True)
+        raise
+    for file, _ in drafts:
+        flush(file.path.resolve().parent)
+
+
+def _refuse_what_would_not_stand(file: TableFile, edit: Edit) -> None:
+    rows = [*edit.added, *edit.filled.values()]
+    lacking = [
+        name
+        for name in file.table.names
+        if name not in file.rows.columns and any(row.get(name) for row in rows)
+    ]
+    if lacking:
+        raise RegisterUnreadable(
+            f"{file.path.name} line 1: lacks the columns {', '.join(lacking)}, which would be filled. Nothing was "
+            "written. 'vendor-review convert' writes a copy of the register that has them."
+        )
+    if not rows:
+        return
+    uneven = [f"{file.path.name} line {line}" for line in edit.filled if line in file.uneven]
+    if uneven:
+        raise RegisterUnreadable(
+            f"{', '.join(uneven)}: has more or fewer cells than the header, so that it cannot be filled in. Nothing "
+            "was written. 'vendor-review check' names what is wrong."
+        )
+    whole = file.whole(edit) if edit.filled else file.content + file.addition(edit.added)
+    if read_cells(whole).frame.to_numpy(dtype=object).tolist() != file.expected(edit):
+        raise RegisterUnreadable(
+            f"{file.path.name}: ends amid a row (is a quote missing?), so that a row cannot be added. Nothing was "
+            "written. 'vendor-review check' names what is wrong."
+        )

@@ -1,0 +1,1 @@
+"""The archive of reviews: staging, index, manifest, verification, sign-off."""

@@ -1,0 +1,293 @@
+"""The archive of a register's reviews: staged, renamed into place, never overwritten, whole at every moment.
+
+    reviews/<register>/<as-of>-<run id>/   one review
+    reviews/<register>/latest/             a copy of the one for the latest date
+    reviews/<register>/index.json, .html   all of them
+
+Everything that can fail for want of space or permission is done under hidden names before the first rename.
+A run that dies later leaves a whole review that the index does not list yet; the next run adds it from its
+manifest, whatever it reviews itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from vendor_review.durable_files import (
+    copy_flushed,
+    flush,
+    flush_tree,
+    locked,
+    replace_folder,
+    write_flushed,
+)
+from vendor_review.errors import UsageError
+from vendor_review.publication.archive.index import (
+    INDEX,
+    INDEX_PAGE,
+    LATEST,
+    REVIEW_NAME,
+    IndexEntry,
+    entry_of,
+    index_bytes,
+    newest,
+    read_index,
+)
+from vendor_review.publication.archive.index_page import index_page
+from vendor_review.publication.archive.manifest import MANIFEST, hash_outputs, read_manifest, verify_review
+from vendor_review.publication.archive.refusal import ArchiveError, said_plainly
+from vendor_review.publication.archive.staging import FRESH, STAGING, HeldFolder, leftovers, sweep
+from vendor_review.publication.archive.verification import verify_one
+from vendor_review.snapshot import sha256
+
+LOCK = ".lock"
+PATIENCE_SECONDS = 120.0
+_PARTING_SECONDS = 5.0  # a lock that is held longer when a run leaves is that of a run that stays
+
+_REGISTER = re.compile(r"[^\W_][\w .+-]{0,99}")
+
+
+@dataclass(frozen=True)
+class Published:
+    """What came of publishing.
+
+    Attributes
+    ----------
+    folder
+        Where the review lies.
+    new
+        False if the same inputs had been reviewed before: that review was verified and kept.
+    differing
+        Files in which the kept review differs from the one just made, other than its manifest; none, unless
+        the software below this package has changed in between.
+    """
+
+    folder: Path
+    new: bool
+    differing: tuple[str, ...] = ()
+
+
+class Archive:
+    """The reviews of one register below `reviews`, which is made when the first one is staged."""
+
+    def __init__(self, reviews: Path, register_name: str) -> None:
+        if not _REGISTER.fullmatch(register_name) or register_name[-1] in " .":
+            raise UsageError(
+                f"the register is named {register_name!r}, which cannot name a folder of the archive; "
+                "use letters, digits, spaces, - _ + and ., and begin with a letter or digit"
+            )
+        self.register_name = register_name
+        self.root = reviews / register_name
+
+    @property
+    def latest(self) -> Path:
+        """The copy of the review for the latest date."""
+        return self.root / LATEST
+
+    def folder(self, as_of: date, run_id: str) -> Path:
+        """Where the review of these inputs lies, or will."""
+        return self.root / f"{as_of.isoformat()}-{run_id}"
+
+    def entries(self) -> tuple[IndexEntry, ...]:
+        """The reviews that the index lists, in the order in which they were published."""
+        try:
+            return read_index(self.root / INDEX)
+        except ValueError as problem:
+            raise ArchiveError(str(problem)) from problem
+
+    def newest_before(self, as_of: date) -> Path | None:
+        """The folder of the review for the latest day before `as_of`; of several, the one published last.
+
+        A review that the index does not list yet counts as published before those that it lists.
+        """
+        if not self.root.is_dir():
+            return None
+        published = {entry.folder: place for place, entry in enumerate(self.entries())}
+        earlier = [name for name in self._reviews() if name[:10] < as_of.isoformat()]
+        newest_name = max(earlier, key=lambda name: (name[:10], published.get(name, -1), name), default=None)
+        return None if newest_name is None else self.root / newest_name
+
+    @contextmanager
+    def staging(self, run_id: str) -> Iterator[Path]:
+        """A new hidden folder in the archive's file system, removed at the end unless it was published.
+
+        A lock held by this process tells other runs that the folder is alive. The operating system drops it
+        with the process, however that ends; the next run removes the folder then. Where nothing was published
+        into a new archive, the archive is gone again.
+
+        Raises
+        ------
+        ArchiveError
+            The archive cannot be written to, another run does not let go, or the index is damaged: nothing could
+            be published.
+        """
+        reviews = self.root.parent
+        is_new = not reviews.exists()
+        staging = HeldFolder(self.root, f"{STAGING}{run_id}-")
+        try:
+            with said_plainly(), self._alone():
+                sweep(self.root)
+                self.entries()
+                staging.open()
+            yield staging.folder
+        finally:
+            staging.close()
+            self._leave_if_empty()
+            if is_new:
+                with suppress(OSError):
+                    reviews.rmdir()
+
+    def publish(self, staged: Path, folder: Path, settle: Callable[[], None] = lambda: None) -> Published:
+        """Makes the staged review part of the archive, or verifies the one that these inputs made before.
+
+        Parameters
+        ----------
+        staged
+            A folder from `staging`, complete with its manifest.
+        folder
+            Its place, from `folder`.
+        settle
+            Called once no other run is waited for any more, before the first change; may raise to prevent it.
+
+        Raises
+        ------
+        ArchiveError
+            What is staged, or what lies there, is not what its manifest says; the index is damaged; the disk
+            is full or read-only; another run does not let go. The archive is as it was.
+        """
+        with said_plainly(), self._alone():
+            settle()
+            sweep(self.root)
+            entries = self._recovered()
+            if folder.exists():
+                _refuse(folder, self.problems(folder))
+                self._entry(folder, folder)
+                self._commit(entries)
+                mine, kept = hash_outputs(staged), hash_outputs(folder)
+                differing = sorted(p for p in mine.keys() | kept.keys() if mine.get(p) != kept.get(p))
+                return Published(folder, new=False, differing=tuple(differing))
+            _refuse(staged, verify_review(staged))
+            self._commit((*entries, self._entry(staged, folder)), staged, folder)
+            return Published(folder, new=True)
+
+    def mend(self) -> None:
+        """Ends what dead runs left undone; an archive that lacks nothing is only read, so that it may be read-only.
+
+        Raises
+        ------
+        ArchiveError
+            As `publish` does.
+        """
+        with said_plainly():
+            entries, present = self.entries(), self._reviews()
+            last = newest([entry for entry in entries if entry.folder in present])
+            listed = present <= {entry.folder for entry in entries}
+            if listed and last and self._is_latest(last) and not leftovers(self.root):
+                return
+            with self._alone():
+                sweep(self.root)
+                self._commit(self._recovered())
+
+    def problems(self, folder: Path) -> list[str]:
+        """Whether a review still is what was published: its files by its manifest, its manifest by the index."""
+        return list(verify_one(folder).problems)
+
+    def _entry(self, found: Path, folder: Path) -> IndexEntry:
+        """The entry of the review that lies in `found` and belongs to `folder`."""
+        manifest = read_manifest(found)
+        entry = entry_of(manifest, folder.name, sha256((found / MANIFEST).read_bytes()))
+        place = f"{entry.as_of}-{entry.run_id}"
+        name = manifest.get("register")
+        if name != self.register_name or place != folder.name:
+            raise ArchiveError(f"{found}: a review of {name}, {place}, does not belong in {folder}")
+        return entry
+
+    def _recovered(self) -> tuple[IndexEntry, ...]:
+        """The index, and after it the whole reviews that a run left there before it could enter them."""
+        entries = self.entries()
+        recovered = []
+        for name in sorted(self._reviews() - {entry.folder for entry in entries}):
+            folder = self.root / name
+            with suppress(ArchiveError, ValueError):  # a folder that is no review of ours is left alone
+                _refuse(folder, verify_review(folder))
+                recovered.append(self._entry(folder, folder))
+        return (*entries, *recovered)
+
+    def _reviews(self) -> set[str]:
+        return {path.name for path in self.root.iterdir() if REVIEW_NAME.fullmatch(path.name)}
+
+    def _commit(
+        self, entries: Sequence[IndexEntry], staged: Path | None = None, folder: Path | None = None
+    ) -> None:
+        """Moves the staged review, if any, to `folder`; fits index and latest copy to `entries`."""
+        present = self._reviews() | ({folder.name} if folder else set())
+        contents = {
+            INDEX: index_bytes(self.register_name, entries),
+            INDEX_PAGE: index_page(self.register_name, entries, present),
+        }
+        fresh = [name for name, content in contents.items() if self._differs(name, content)]
+        last = newest([entry for entry in entries if entry.folder in present])
+        renews = last is not None and not self._is_latest(last)
+        try:
+            for name in fresh:
+                write_flushed(self.root / f"{FRESH}{name}", contents[name])
+            if last is not None and renews:
+                source = self.root / last.folder
+                if staged and source == folder:
+                    source = staged
+                copy_flushed(source, self.root / f"{FRESH}{LATEST}")
+            if staged and folder:
+                flush_tree(staged)
+                staged.rename(folder)
+                try:
+                    flush(self.root)
+                    fresh.remove(INDEX)
+                    self._take(INDEX)
+                except BaseException:
+                    folder.rename(staged)  # what cannot be listed is not published
+                    raise
+            for name in fresh:
+                self._take(name)
+            if renews:
+                replace_folder(self.root / f"{FRESH}{LATEST}", self.latest)
+            flush(self.root)
+        except BaseException:
+            sweep(self.root)
+            raise
+
+    def _take(self, name: str) -> None:
+        """Puts the prepared file of this name in its place."""
+        (self.root / f"{FRESH}{name}").replace(self.root / name)
+
+    def _differs(self, name: str, content: bytes) -> bool:
+        path = self.root / name
+        return not path.exists() or path.read_bytes() != content
+
+    def _is_latest(self, entry: IndexEntry) -> bool:
+        try:
+            found = sha256((self.latest / MANIFEST).read_bytes())
+        except OSError:
+            return False
+        return found == entry.manifest_sha256 and not verify_review(self.latest)
+
+    def _leave_if_empty(self) -> None:
+        """Takes the register's folder away if it holds nothing but the lock."""
+        with suppress(OSError), self._alone(_PARTING_SECONDS):
+            if [path.name for path in self.root.iterdir()] == [LOCK]:
+                (self.root / LOCK).unlink()
+                self.root.rmdir()
+
+    @contextmanager
+    def _alone(self, patience_seconds: float | None = None) -> Iterator[None]:
+        with locked(self.root / LOCK, patience_seconds or PATIENCE_SECONDS):
+            yield
+
+
+def _refuse(folder: Path, problems: Sequence[str]) -> None:
+    if problems:
+        raise ArchiveError([f"{folder}: {problem}" for problem in problems])

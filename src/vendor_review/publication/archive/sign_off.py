@@ -1,0 +1,173 @@
+"""Sign-offs: who stands by a review, as records beside it, and whether they hold.
+
+    <folder of the review>/../sign-offs/<as-of>-<run id>/<id>/sign-off.json      what was signed
+                                                             sign-off.json.sig   by a key, where one was used
+
+The id is the beginning of the record's own hash.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from vendor_review.errors import UsageError
+from vendor_review.publication.archive.index import REVIEW_NAME
+from vendor_review.publication.archive.manifest import MANIFEST, read_manifest
+from vendor_review.publication.archive.ssh_signature import SignatureRefused, check_signature
+from vendor_review.publication.archive.verification import review_name
+from vendor_review.snapshot import sha256
+
+FOLDER, RECORD = "sign-offs", "sign-off.json"
+SIGNATURE = f"{RECORD}.sig"
+SCHEMA = "sign-off/1"
+_ID_DIGITS = 16
+
+
+def sign_off_id(content: bytes) -> str:
+    """The id of the record with these bytes, 16 hex digits."""
+    return sha256(content)[:_ID_DIGITS]
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """What somebody stands by.
+
+    Attributes
+    ----------
+    register, review, manifest_sha256
+        The register's name, the review's (`<as-of>-<run id>`), and the hash of its manifest, hence of all its files.
+    by, role, comment
+        Who, as what, and what they have to say; a comment may be blank.
+    signed_on
+        ISO date.
+    key
+        Fingerprint of the key that signed; blank where none did.
+    """
+
+    register: str
+    review: str
+    manifest_sha256: str
+    by: str
+    role: str
+    comment: str
+    signed_on: str
+    key: str
+
+    def as_bytes(self) -> bytes:
+        """The record: what a key signs, and what the id is made from."""
+        return (json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+@dataclass(frozen=True)
+class SignOffStanding:
+    """What is to be said of a sign-off that was found.
+
+    Attributes
+    ----------
+    folder
+        Where it lies.
+    sign_off
+        The record; None if it cannot be read.
+    signer
+        Whose key signed it, by the file of allowed signers; blank where no key did, or none was looked up.
+    problem
+        Why it does not hold; blank if it does.
+    """
+
+    folder: Path
+    sign_off: SignOff | None
+    signer: str = ""
+    problem: str = ""
+
+    def in_words(self) -> str:
+        """One line."""
+        if self.sign_off is None:
+            return f"{self.folder.name}: {self.problem}"
+        told = self.sign_off
+        words = f"signed by {told.by} as {told.role} on {told.signed_on}"
+        if self.problem:
+            words += f", which does not hold: {self.problem}"
+        elif self.signer:
+            words += f", with the key of {self.signer}"
+        else:
+            words += ", with a key that was not looked up" if told.key else ", without a signature"
+        return f"{words} ({told.comment})" if told.comment else words
+
+
+def sign_offs_folder(review: Path, name: str) -> Path:
+    """Where the sign-offs of a review lie: beside its folder, for `latest` and the dated one alike."""
+    return review.resolve().parent / FOLDER / name
+
+
+def read_sign_offs(review: Path, allowed_signers: Path | None = None) -> list[SignOffStanding]:
+    """The sign-offs of the review in a folder, the earliest first; each held against its id and the review's manifest.
+
+    Parameters
+    ----------
+    allowed_signers
+        A file as ssh-keygen takes it, against which signatures are checked.
+
+    Raises
+    ------
+    UsageError
+        There is no such file, or no ssh-keygen to check a signature with.
+    """
+    if allowed_signers is not None and not allowed_signers.is_file():
+        raise UsageError(f"{allowed_signers}: there is no such file of allowed signers")
+    try:
+        name, digest = review_name(read_manifest(review)), sha256((review / MANIFEST).read_bytes())
+    except (OSError, ValueError, LookupError, TypeError):
+        return []
+    folder = sign_offs_folder(review, name)
+    if not REVIEW_NAME.fullmatch(name) or not folder.is_dir():
+        return []
+    found = [path for path in folder.iterdir() if path.is_dir() and path.name[0] != "."]
+    standings = [_standing(path, name, digest, allowed_signers) for path in found]
+    return sorted(
+        standings, key=lambda each: (each.sign_off.signed_on if each.sign_off else "", each.folder.name)
+    )
+
+
+def _standing(folder: Path, name: str, manifest_sha256: str, allowed_signers: Path | None) -> SignOffStanding:
+    try:
+        content = (folder / RECORD).read_bytes()
+        record = _parsed(content)
+    except (OSError, ValueError, TypeError) as problem:
+        return SignOffStanding(folder, None, problem=f"{RECORD} cannot be read: {problem}")
+    if sign_off_id(content) != folder.name:
+        return SignOffStanding(folder, record, problem=f"{RECORD} has changed since it was signed")
+    if (record.review, record.manifest_sha256) != (name, manifest_sha256):
+        return SignOffStanding(folder, record, problem=f"it is for another manifest of {record.review}")
+    return _signed(folder, record, content, allowed_signers)
+
+
+def _signed(folder: Path, record: SignOff, content: bytes, allowed_signers: Path | None) -> SignOffStanding:
+    """The same, of a record that is the one that was signed."""
+    signature = folder / SIGNATURE
+    if bool(record.key) != signature.is_file():
+        told = f"{SIGNATURE} is missing" if record.key else f"it names no key, and there is a {SIGNATURE}"
+        return SignOffStanding(folder, record, problem=told)
+    if not record.key or allowed_signers is None:
+        return SignOffStanding(folder, record)
+    try:
+        on = date.fromisoformat(record.signed_on)
+        signer, key = check_signature(content, signature, allowed_signers, on)
+    except SignatureRefused as refused:
+        return SignOffStanding(folder, record, problem=str(refused))
+    if key != record.key:
+        return SignOffStanding(folder, record, problem=f"it names the key {record.key}, and {key} signed")
+    return SignOffStanding(folder, record, signer=signer)
+
+
+def _parsed(content: bytes) -> SignOff:
+    fields = json.loads(content)
+    if not isinstance(fields, dict) or fields.pop("schema", None) != SCHEMA:
+        raise ValueError(f"it is not of the kind {SCHEMA}")
+    record = SignOff(**fields)
+    if not all(isinstance(value, str) for value in fields.values()):
+        raise ValueError("a field is no text")
+    date.fromisoformat(record.signed_on)
+    return record

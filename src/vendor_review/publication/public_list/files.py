@@ -1,0 +1,102 @@
+"""The public list as files: a page for people, JSON and CSV for their tools."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from vendor_review.publication.public_list.listing import PublicList
+
+PAGE, JSON_TWIN, CSV_TWIN = "public-list.html", "public-list.json", "public-list.csv"
+#: What the page says of the files beside it.
+TWINS = (
+    {"label": "JSON", "file": JSON_TWIN, "media_type": "application/json"},
+    {"label": "CSV", "file": CSV_TWIN, "media_type": "text/csv"},
+)
+
+COLUMNS = (
+    "section",
+    "name",
+    "legal_entity",
+    "role",
+    "location",
+    "purpose",
+    "data_shared",
+    "url",
+    "security",
+    "privacy",
+    "transfer_basis",
+    "since",
+    "announced",
+)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def public_files(listing: PublicList) -> dict[str, bytes]:
+    """File name to content of `public-list.json`, `.csv` and `.html`; the same list gives the same bytes."""
+    facts = listing.as_dict()
+    return {
+        JSON_TWIN: (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode(),
+        CSV_TWIN: _csv(facts).encode(),
+        PAGE: _page(facts).encode(),
+    }
+
+
+def spreadsheet_safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula.
+
+    One that begins with = + - @ (also full-width), a tab or a line break gets an apostrophe in front; whoever
+    reads the file by program takes one leading apostrophe off again where such a character follows it.
+    """
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+
+
+def _csv(facts: dict[str, Any]) -> str:
+    """RFC 4180 with a header line, one line per listed engagement; a blank cell is not stated.
+
+    Several values in a cell are separated by `; `; a place is led by its kind, as in `processing: Germany`.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for section in facts["sections"]:
+        for vendor in section["vendors"]:
+            cells = {
+                **vendor,
+                "section": section["title"],
+                "location": [_place(p) for p in vendor["location"]],
+            }
+            writer.writerow([spreadsheet_safe(_cell(cells[column])) for column in COLUMNS])
+    return text.getvalue()
+
+
+def _place(place: dict[str, Any]) -> str:
+    known = place["kind"] in ("processing", "entity")
+    return f"{place['kind']}: {place['text']}" if known else str(place["text"])
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(value)
+    return "" if value is None else str(value)
+
+
+def _page(facts: dict[str, Any]) -> str:
+    from vendor_review.report.pages.html import content_security_policy, printed_title, render, style_sheet
+
+    organisation = facts["brand"] or facts["organisation"] or facts["legal_name"]
+    title = f"Subprocessors of {organisation}" if organisation else "Subprocessors"
+    edition = f"{title}, last updated {facts['updated_on']}" if facts["updated_on"] else title
+    style = style_sheet("base.css", "public.css") + printed_title(edition)
+    return render(
+        "public_page.html.j2",
+        title=title,
+        style=style,
+        csp=content_security_policy(str(style)),
+        listing=facts,
+        twins=TWINS,
+    )

@@ -1,0 +1,207 @@
+"""Takes a returned questionnaire over into a register: shown first, then as a person says, and never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from vendor_review.decisions.new_rows import edit_tables
+from vendor_review.decisions.table_file import Edit
+from vendor_review.durable_files import write_flushed
+from vendor_review.errors import UsageError
+from vendor_review.policy import Policy, load_policy
+from vendor_review.questionnaires.answer_sheets import Returned, plain
+from vendor_review.questionnaires.evidence_rows import EVIDENCE, Reviewing
+from vendor_review.questionnaires.plan import CONTROLS, Plan, plan_answers
+from vendor_review.questionnaires.plan_effect import Weighed, weigh
+from vendor_review.questionnaires.returned_file import read_returned
+from vendor_review.register import Register, load_register
+from vendor_review.register.source import folder_of, is_url, without_password
+from vendor_review.register.transcript import csv_bytes
+from vendor_review.schema import CheckedRegister, check_register
+from vendor_review.scoring.scenarios.references import hint
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A questionnaire, what it does to a register, and what that brings; `vendor` is the vendor's name."""
+
+    returned: Returned
+    register: Register
+    vendor: str
+    plan: Plan
+    weighed: Weighed
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """All that keeps it from being taken over."""
+        return (*self.returned.problems, *self.plan.problems, *self.weighed.errors)
+
+
+def preview(
+    file: Path,
+    register: str,
+    as_of: date,
+    policy: str = "",
+    *,
+    vendor: str = "",
+    levels: Mapping[str, str] | None = None,
+    by: str = "",
+) -> Taking:
+    """What the questionnaire in `file` would do to `register`, a folder, a workbook or a database; writes nothing.
+
+    Parameters
+    ----------
+    vendor
+        Id of the vendor that it is expected from; "" takes what the file says.
+    levels
+        Level (E1..E5) of a document by its id in the file (`D1`; `questionnaire` is the file itself), where it is to be
+        another than the most that its kind can have.
+    by
+        Who reviews it.
+
+    Raises
+    ------
+    UsageError
+        It is no questionnaire, or another register's or vendor's.
+    RegisterUnreadable, PolicyUnreadable
+        Something cannot be read.
+    """
+    returned, loaded, in_force = (
+        read_returned(file),
+        load_register(register),
+        load_policy(policy or None, as_of),
+    )
+    checked = check_register(loaded, in_force.vocabulary, as_of)
+    _refuse_others(returned, loaded, checked, in_force, vendor)
+    return _taking(returned, loaded, checked, Reviewing(in_force, as_of, plain(by), levels or {}))
+
+
+def accept(
+    file: Path,
+    register: str,
+    as_of: date,
+    policy: str = "",
+    *,
+    vendor: str = "",
+    levels: Mapping[str, str] | None = None,
+    by: str,
+) -> Taking:
+    """Adds the rows of a reviewed questionnaire to a register's folder, and says what was done.
+
+    Both tables get theirs, or neither does; a row that says nothing yet is filled in, and every other stays as it is.
+    The same file a second time adds nothing.
+
+    Raises
+    ------
+    UsageError
+        As `preview`; for every problem of the file; and for a workbook or a database, see `write_drafts`.
+    RegisterUnreadable, RunFailed, OSError
+        The tables cannot be written; nothing is.
+    """
+    folder = folder_of(register)
+    if folder is None:
+        kind = "database" if is_url(register) else "workbook"
+        raise UsageError(
+            f"{without_password(register)}: a {kind} is edited where it is kept, and nothing was written; with --draft "
+            "DIR you get the rows to paste"
+        )
+    if not plain(by):
+        raise UsageError("--by is blank; answers are taken over by somebody who has reviewed them")
+    first = preview(file, register, as_of, policy, vendor=vendor, levels=levels, by=by)
+    _refuse(first)
+    if first.plan.adds_nothing:
+        return first
+    in_force = load_policy(policy or None, as_of)
+    reviewing = Reviewing(in_force, as_of, plain(by), levels or {})
+    taken: list[Taking] = []
+
+    def edits(tables: Mapping[str, pd.DataFrame]) -> Mapping[str, Edit]:
+        # Again, and now under the locks: somebody may have written meanwhile.
+        loaded = replace(first.register, tables={**first.register.tables, **_in_layout(tables)})
+        checked = check_register(loaded, in_force.vocabulary, as_of)
+        taken.append(_taking(first.returned, loaded, checked, reviewing))
+        _refuse(taken[-1])
+        return taken[-1].plan.edits
+
+    edit_tables(folder, [EVIDENCE, CONTROLS], edits)
+    return taken[-1]
+
+
+def write_drafts(taking: Taking, folder: Path) -> list[Path]:
+    """Writes the rows to add as `evidence.csv` and `access_controls.csv` into a new folder, to paste from.
+
+    Raises
+    ------
+    UsageError
+        One of the files is there already; nothing is written.
+    """
+    _refuse(taking)
+    rows = {EVIDENCE: taking.plan.evidence, CONTROLS: taking.plan.answers}
+    paths = [folder / table.file for table in rows]
+    there = [
+        f"{path}: is there already, and nothing is written over; name another folder"
+        for path in paths
+        if path.exists()
+    ]
+    if there:
+        raise UsageError(there)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, (table, added) in zip(paths, rows.items(), strict=True):
+        write_flushed(
+            path, csv_bytes(table.names, [[row.get(name, "") for name in table.names] for row in added])
+        )
+    return paths
+
+
+def _refuse(taking: Taking) -> None:
+    if taking.problems:
+        raise UsageError(taking.problems)
+
+
+def _taking(returned: Returned, register: Register, checked: CheckedRegister, reviewing: Reviewing) -> Taking:
+    plan = plan_answers(returned, register.tables, reviewing)
+    vendors = checked.tables["vendors"]
+    name = vendors.loc[vendors["vendor_id"].eq(returned.vendor_id), "name"].iloc[0]
+    return Taking(
+        returned, register, str(name), plan, weigh(register, checked, plan, returned, reviewing.policy)
+    )
+
+
+def _in_layout(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Tables as their files have them, with the columns of the layout, in its order."""
+    by_name = {table.name: table for table in (EVIDENCE, CONTROLS)}
+    return {
+        name: frame.reindex(columns=list(by_name[name].names), fill_value="")
+        for name, frame in tables.items()
+    }
+
+
+def _refuse_others(
+    returned: Returned, register: Register, checked: CheckedRegister, policy: Policy, vendor: str
+) -> None:
+    """Refuses the file of another register or vendor, and one that was written for a later day."""
+    known = list(checked.tables["vendors"]["vendor_id"])
+    problems = []
+    if returned.register != register.name:
+        problems.append(
+            f"{returned.file}: was sent from the register {returned.register!r}, and this is {register.name!r}"
+        )
+    if returned.vendor_id not in known:
+        near = hint(returned.vendor_id, known)
+        problems.append(
+            f"{returned.file}: was sent to {returned.vendor_id!r}, which is no accepted vendor here{near}"
+        )
+    if vendor and vendor != returned.vendor_id:
+        problems.append(f"{returned.file}: was sent to {returned.vendor_id!r}, and --vendor names {vendor!r}")
+    if returned.as_of > policy.as_of:
+        problems.append(
+            f"{returned.file}: was written for {returned.as_of}, a later day than {policy.as_of}; name a later one "
+            "with --as-of"
+        )
+    if problems:
+        raise UsageError(problems)

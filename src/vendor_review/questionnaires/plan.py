@@ -1,0 +1,131 @@
+"""What answers that have come back would do to a register: rows to add, blanks to fill, and what is left as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from vendor_review.decisions.table_file import Edit
+from vendor_review.publication.public_list.files import spreadsheet_safe
+from vendor_review.questionnaires.answer_sheets import Answered, Given, Returned
+from vendor_review.questionnaires.evidence_rows import EVIDENCE, DocumentRows, Reviewing, Row
+from vendor_review.register.layout import TABLES
+
+CONTROLS = TABLES["access_controls"]
+
+
+@dataclass(frozen=True)
+class Existing:
+    """A row of `access_controls` that is there: its line, the vendor's answer, and what cells would become."""
+
+    line: int
+    answered: Answered
+    before: Row
+    cells: Row
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Rows to add, existing rows to fill in, those that differ and are left, and controls that are there already.
+
+    `ids` leads from each document of the questionnaire, and `questionnaire`, to its row in `evidence`; `sources` tells
+    for each added row of evidence which document it is, None being the file itself.
+    """
+
+    evidence: tuple[Row, ...]
+    sources: tuple[Given | None, ...]
+    answers: tuple[Row, ...]
+    answered: tuple[Answered, ...]
+    filled: tuple[Existing, ...]
+    differing: tuple[Existing, ...]
+    same: tuple[Answered, ...]
+    ids: Mapping[str, str]
+    problems: tuple[str, ...]
+
+    @property
+    def edits(self) -> dict[str, Edit]:
+        """The same as edits of the tables."""
+        return {
+            EVIDENCE.name: Edit(added=self.evidence),
+            CONTROLS.name: Edit(added=self.answers, filled={one.line: one.cells for one in self.filled}),
+        }
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Whether the register would stay as it is."""
+        return not (self.evidence or self.answers or self.filled)
+
+
+def plan_answers(returned: Returned, tables: Mapping[str, pd.DataFrame], reviewing: Reviewing) -> Plan:
+    """What a questionnaire does to the rows of `evidence` and `access_controls`, given as text and indexed by line.
+
+    A control without a row gets one. A row without an answer, or with `unknown`, is filled in; so is the document of a
+    row that has the same answer and none. Every other row stays: what the vendor says otherwise is told.
+    """
+    documents = DocumentRows(returned, tables[EVIDENCE.name], reviewing)
+    rows = tables[CONTROLS.name]
+    own = rows[rows["vendor_id"].str.strip().eq(returned.vendor_id)]
+    there = {
+        cells["control"].strip(): (int(line), {str(name): str(cell).strip() for name, cell in cells.items()})
+        for line, cells in zip(own.index, own.to_dict("records"), strict=True)
+    }
+    added: list[tuple[Row, Answered]] = []
+    outcomes: dict[str, list[Existing]] = {"filled": [], "differing": []}
+    same: list[Answered] = []
+    for one in returned.answers:
+        if one.control not in there:
+            new = {"vendor_id": returned.vendor_id, "control": one.control, "answer": one.answer}
+            new |= {"evidence_id": documents.id_of(one), "assessed_on": reviewing.as_of.isoformat()}
+            added.append((new | {"note": _note(returned, one, reviewing.by)}, one))
+            continue
+        line, row = there[one.control]
+        what = _what_becomes(row, one, documents)
+        if what == "same":
+            same.append(one)
+            continue
+        cells = _cells(row, one, documents.id_of(one), returned, reviewing, filled=what == "filled")
+        outcomes[what].append(Existing(line, one, row, cells))
+    return Plan(
+        evidence=tuple(documents.added),
+        sources=tuple(documents.sources),
+        answers=tuple(row for row, _ in added),
+        answered=tuple(one for _, one in added),
+        filled=tuple(outcomes["filled"]),
+        differing=tuple(outcomes["differing"]),
+        same=tuple(same),
+        ids=documents.ids,
+        problems=tuple(documents.problems),
+    )
+
+
+def _what_becomes(row: Row, one: Answered, documents: DocumentRows) -> str:
+    """`filled`, `differing` or `same`."""
+    cited = row["evidence_id"]
+    is_open = row["answer"] in ("", "unknown")
+    if not is_open and row["answer"] != one.answer:
+        return "differing"
+    if cited and not is_open and (not one.document or documents.ids[one.document] == cited):
+        return "same"
+    if not cited or (one.document and documents.ids[one.document] == cited):
+        return "filled"
+    return "differing"
+
+
+def _cells(
+    row: Row, one: Answered, evidence_id: str, returned: Returned, reviewing: Reviewing, *, filled: bool
+) -> Row:
+    """The cells that differ from `row`; in a row that is filled in, our words follow those that stand there."""
+    wanted = {"answer": one.answer, "evidence_id": evidence_id}
+    if filled:
+        if not row["assessed_on"] or row["answer"] != one.answer:
+            wanted["assessed_on"] = reviewing.as_of.isoformat()
+        note = _note(returned, one, reviewing.by)
+        wanted["note"] = f"{row['note']}; {note}" if row["note"] else note
+    return {name: cell for name, cell in wanted.items() if row[name] != cell}
+
+
+def _note(returned: Returned, one: Answered, by: str) -> str:
+    source = f"questionnaire of {returned.as_of.isoformat()}, {returned.file}, reviewed by {by or '…'}"
+    return spreadsheet_safe(f"{one.note} ({source})" if one.note else source)

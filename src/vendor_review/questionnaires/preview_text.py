@@ -1,0 +1,96 @@
+"""What taking a questionnaire over does, line by line, for the person who reviews it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vendor_review.questionnaires.acceptance import Taking
+from vendor_review.questionnaires.form import ANSWER_WORDS, KIND_WORDS
+from vendor_review.questionnaires.plan import CONTROLS, Existing
+from vendor_review.report.pages.html import counted
+from vendor_review.report.words.wording import span
+
+
+def preview_lines(taking: Taking) -> Iterator[str]:
+    """Documents and answers that are added, filled in, left and there already; what is for reading; the score."""
+    returned, plan = taking.returned, taking.plan
+    by = f", answered by {returned.answered_by}" if returned.answered_by else ""
+    on = f" on {returned.answered_on}" if returned.answered_on else ""
+    yield f"{taking.vendor} ({returned.vendor_id}): questionnaire of {returned.as_of}{by}{on}"
+    yield from _documents(taking)
+    yield from _answers(taking)
+    if returned.general:
+        yield "For you to enter, where it is right:"
+        yield from (f"  {place}  {question} {answer}" for place, question, answer in returned.general)
+    yield from _list("Left out or changed while reading:", returned.remarks)
+    yield from _list("What 'check' would say of it:", taking.weighed.remarks)
+    yield _score(taking)
+    if plan.adds_nothing:
+        yield "There is nothing to add: all of it is there already, or is left for you to take over."
+
+
+def _documents(taking: Taking) -> Iterator[str]:
+    plan = taking.plan
+    yield f"Documents: {counted(len(plan.evidence), 'row')} of evidence to add"
+    for row, given in zip(plan.evidence, plan.sources, strict=True):
+        days = ", ".join(
+            f"{word} {row[name]}"
+            for word, name in (
+                ("issued", "issued_on"),
+                ("up to", "period_end"),
+                ("valid until", "valid_until"),
+            )
+            if row.get(name)
+        )
+        scope = {"yes": "covers our service", "no": "does not cover our service"}.get(
+            row["in_scope"], "scope not stated"
+        )
+        facts = ", ".join(
+            filter(None, [KIND_WORDS.get(row["kind"], row["kind"]), row["level"], days or "undated", scope])
+        )
+        name = given.id if given else "this file"
+        yield f"  add     {name}: {row['evidence_id']}, {facts}: {row['title'] or row['location']}"
+    new = {row["evidence_id"] for row in plan.evidence}
+    yield from (f"  there   {name}: {there}" for name, there in plan.ids.items() if there not in new)
+
+
+def _answers(taking: Taking) -> Iterator[str]:
+    plan = taking.plan
+    counts = (
+        f"{len(plan.answers)} to add",
+        f"{len(plan.filled)} to fill in",
+        f"{len(plan.differing)} left as they are",
+    )
+    yield f"Answers: {', '.join(counts)}, {len(plan.same)} there already"
+    for row in plan.answers:
+        yield f"  add     {row['control']}: {ANSWER_WORDS[row['answer']]}, {row['evidence_id']}"
+    yield from (f"  fill in {_row(taking, one)}" for one in plan.filled)
+    yield from (f"  left    {_row(taking, one)}" for one in plan.differing)
+    if plan.differing:
+        yield "          To take one over, write what stands behind the arrow into that row yourself."
+    if plan.same:
+        yield f"  there   {', '.join(one.control for one in plan.same)}"
+
+
+def _row(taking: Taking, existing: Existing) -> str:
+    place = taking.register.places.words(CONTROLS.name, existing.line)
+    cells = "; ".join(
+        f"{name} {existing.before[name] or '(blank)'} → {cell}" for name, cell in existing.cells.items()
+    )
+    return f"{existing.answered.control}, {place}: {cells}"
+
+
+def _list(title: str, lines: tuple[str, ...]) -> Iterator[str]:
+    if lines:
+        yield title
+        yield from (f"  {line}" for line in lines)
+
+
+def _score(taking: Taking) -> str:
+    weighed = taking.weighed
+    if weighed.now is None or weighed.then is None or weighed.taken_over is None:
+        return "Score: none; the vendor has no engagement that counts."
+    words = f"Score: {span(*weighed.now)} now, {span(*weighed.then)} with this"
+    if taking.plan.differing:
+        words += f", {span(*weighed.taken_over)} with what is left taken over as well"
+    return f"{words}."

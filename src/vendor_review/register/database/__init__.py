@@ -1,0 +1,1 @@
+"""A register kept in a SQL database, a table per table: SQLite and PostgreSQL."""

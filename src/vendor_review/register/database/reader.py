@@ -1,0 +1,266 @@
+"""Reads a register from a database, a table per table, in one read-only transaction: SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from vendor_review.errors import RegisterUnreadable
+from vendor_review.register.cell_text import plain_text
+from vendor_review.register.headings import did_you_mean, heading_problems, shortened
+from vendor_review.register.layout import LARGEST_TABLE, TABLES, Table
+from vendor_review.register.page_keys import PageRefused
+from vendor_review.register.row_places import PAGE, key_words
+from vendor_review.register.transcript import PageText, TableText, Transcript
+from vendor_review.snapshot import Snapshot
+
+
+def text_of_value(value: Any, *, is_truth: bool = False) -> str:
+    """NULL is "" (not stated); an array is a list separated by `;`; `is_truth` makes yes of 1 and no of 0.
+
+    Raises
+    ------
+    TypeError
+        A kind of value that has no text, such as bytes.
+    """
+    if value is None:
+        return ""
+    if is_truth and value in (0, 1):
+        return plain_text(bool(value))
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Decimal):
+        return _number(value)
+    if isinstance(value, bool | int | float | date | time | timedelta):
+        return plain_text(value)
+    if isinstance(value, list | tuple):
+        return "; ".join(text_of_value(item) for item in value)
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"holds a value of the kind {type(value).__name__}, which is no text")
+
+
+def _number(value: Decimal) -> str:
+    if not value.is_finite():
+        return str(value)
+    return str(int(value)) if value == value.to_integral_value() else format(value.normalize(), "f")
+
+
+_KNOWN = "sqlite:///register.db and postgresql+psycopg://user@host/database"
+_CONNECT_SECONDS = 10
+_ROWS_AT_ONCE = 5_000
+ROW_ORDER = "row_order"
+"""A column that a table may have beside its own: the order of its rows, which a database does not keep by itself."""
+_PAGE_TABLE = Table(PAGE, "", ("key",), False, ())
+
+
+def open_database(text: str) -> Snapshot:
+    """The register in the database at a URL as canonical files; `source.open_register` says what is refused.
+
+    One transaction that cannot write sees all tables at one moment. The password of the URL is in no message.
+
+    Raises
+    ------
+    RegisterUnreadable
+        With all problems at once.
+    """
+    url = parse_url(text)
+    with errors_told(url), closing(connect_read_only(url)) as connection:
+        transcript = read_database(connection, name_of(url), shown(url))
+    try:
+        return transcript.files()
+    except PageRefused as refused:
+        raise RegisterUnreadable(
+            [f"page row key={key}: {problem}." for key, problem in refused.problems]
+        ) from None
+
+
+def parse_url(text: str) -> sa.URL:
+    """The URL of a database of a kind that is read; RegisterUnreadable for any other."""
+    try:
+        url = sa.make_url(text)
+    except (sa.exc.ArgumentError, ValueError):
+        scheme = text.split(":", 1)[0]
+        raise RegisterUnreadable(
+            f"{shortened(scheme)}://…: is not the URL of a database; such are {_KNOWN}."
+        ) from None
+    backend = url.get_backend_name()
+    if backend in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if backend == "sqlite":
+        if not url.database or url.database == ":memory:" or url.database.startswith("file:") or url.query:
+            raise RegisterUnreadable("sqlite: names no file; write sqlite:///register.db, without more.")
+        return url.set(drivername="sqlite")
+    raise RegisterUnreadable(f"{shortened(backend)}://…: is not a database that is read; those are {_KNOWN}.")
+
+
+def shown(url: sa.URL) -> str:
+    """The URL as messages show it: kind, user, host and database; no password, and no options."""
+    return url.set(query={}, password=None).render_as_string(hide_password=True)
+
+
+def name_of(url: sa.URL) -> str:
+    """The register's name: that of the database, or of its file without suffix."""
+    database = url.database or url.username or "database"
+    return Path(database).stem if url.drivername == "sqlite" else database
+
+
+def sqlite_file(url: sa.URL) -> Path:
+    """The file that a SQLite URL names; a relative one is tried from the working directory, then from its parent."""
+    path = Path(url.database or "")
+    above = Path("..") / path
+    return above if not path.is_absolute() and not path.exists() and above.is_file() else path
+
+
+@contextmanager
+def errors_told(url: sa.URL) -> Iterator[None]:
+    """Tells whatever a driver raises in a line, without the password, and without the driver's own traceback."""
+    try:
+        yield
+    except ImportError:
+        raise RegisterUnreadable(
+            f"{shown(url)}: PostgreSQL needs the package psycopg: pip install 'vendor-review[postgres]'."
+        ) from None
+    except (sa.exc.SQLAlchemyError, sqlite3.Error, UnicodeError, ValueError, OverflowError, OSError) as error:
+        own = getattr(error, "orig", None) or error
+        line = " ".join(str(own).split())[:300]
+        secrets = [url.password, *(value for key, value in url.query.items() if "pass" in key)]
+        for secret in secrets:
+            for form in {str(secret or ""), quote(str(secret or "")), quote(str(secret or ""), safe="")} - {
+                ""
+            }:
+                line = line.replace(form, "***")
+        raise RegisterUnreadable(f"{shown(url)}: cannot be read ({line}).") from None
+
+
+def connect_read_only(url: sa.URL) -> sa.Connection:
+    """A connection in a transaction that sees one moment and cannot write."""
+    if url.drivername == "sqlite":
+        path = sqlite_file(url)
+        if not path.is_file():
+            raise RegisterUnreadable(f"{shown(url)}: there is no such file; looked for {path.absolute()}.")
+        address = f"file:{quote(str(path.absolute()))}?mode=ro"
+        engine = sa.create_engine(
+            "sqlite://",
+            creator=lambda: sqlite3.connect(address, uri=True, isolation_level=None),
+            poolclass=sa.NullPool,
+        )
+        connection = engine.connect()
+        connection.exec_driver_sql("BEGIN")
+        return connection
+    connection = postgres_engine(url).connect()
+    connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '30s'")
+    return connection
+
+
+def postgres_engine(url: sa.URL) -> sa.Engine:
+    """An engine that keeps no connection open and waits a stated time for the server."""
+    waits = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
+    return sa.create_engine(url, connect_args=waits, poolclass=sa.NullPool)
+
+
+def read_database(connection: sa.Connection, name: str, where: str) -> Transcript:
+    """The register's tables as text; rows by `row_order` where it is stated, then in the order of their keys."""
+    inspector = sa.inspect(connection)
+    present = [*inspector.get_table_names(), *inspector.get_view_names()]
+    by_folded = {folded: [one for one in present if one.casefold() == folded] for folded in (*TABLES, PAGE)}
+    problems = [
+        f"table {folded}: is there {len(found)} times, as {', '.join(found)}; one is right."
+        for folded, found in by_folded.items()
+        if len(found) > 1
+    ]
+    tables: dict[str, TableText] = {}
+    for table in TABLES.values():
+        if len(by_folded[table.name]) == 1:
+            actual = by_folded[table.name][0]
+            columns = inspector.get_columns(actual)
+            names = [column["name"] for column in columns if column["name"] != ROW_ORDER]
+            wrong = heading_problems(table, names, f"table {table.name}")
+            problems += wrong
+            if not wrong:
+                rows = sorted(
+                    _rows(connection, actual, table, columns, problems), key=lambda row: _rank(table, row)
+                )
+                tables[table.name] = TableText(
+                    [cells for _, cells in rows], lacking=table.optional.difference(names)
+                )
+        elif table.required and not by_folded[table.name]:
+            guess = did_you_mean(table.name, [one for one in present if one.casefold() not in by_folded])
+            problems.append(
+                f"table {table.name}: is missing from {where}{guess}, and no register can do without it; its columns "
+                f"are {', '.join(table.names)}."
+            )
+    page = None
+    if len(by_folded[PAGE]) == 1:
+        page = _page(connection, by_folded[PAGE][0], inspector, problems)
+    if problems:
+        raise RegisterUnreadable(problems)
+    return Transcript(name, "database", tables, page)
+
+
+def _rank(table: Table, row: tuple[float, tuple[str, ...]]) -> tuple[float, tuple[str, ...], tuple[str, ...]]:
+    order, cells = row
+    return order, tuple(cells[table.names.index(name)] for name in table.key), cells
+
+
+def _rows(
+    connection: sa.Connection, actual: str, table: Table, columns: list[Any], problems: list[str]
+) -> Iterator[tuple[float, tuple[str, ...]]]:
+    """Order and cells of each row; rows without an order come last."""
+    names = table.names or ("key", "value")
+    ordered = any(column["name"] == ROW_ORDER for column in columns)
+    truths = {column["name"] for column in columns if isinstance(column["type"], sa.Boolean)}
+    there = {column["name"] for column in columns}
+    order = sa.column(ROW_ORDER) if ordered else sa.null()
+    wanted: list[Any] = [order, *(sa.column(name) if name in there else sa.null() for name in names)]
+    chosen = sa.select(*wanted).select_from(sa.table(actual))
+    size = 0
+    for place, *values in connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(chosen):
+        cells = []
+        for name, value in zip(names, values, strict=True):
+            try:
+                cells.append(text_of_value(value, is_truth=name in truths))
+            except TypeError as refused:
+                key = {one: str(values[names.index(one)] or "") for one in table.key}
+                problems.append(f"{table.name} row {key_words(key, 0)}, column {name}: {refused}.")
+                cells.append("")
+        size += sum(map(len, cells)) + len(cells)
+        if size > LARGEST_TABLE:
+            limit = LARGEST_TABLE / 2**20
+            raise RegisterUnreadable(
+                f"table {table.name}: is larger than the limit of {limit:,.0f} MiB as CSV."
+            )
+        if any(map(str.strip, cells)):
+            yield (float(place) if isinstance(place, int | float) else math.inf), tuple(cells)
+
+
+def _page(
+    connection: sa.Connection, actual: str, inspector: sa.Inspector, problems: list[str]
+) -> PageText | None:
+    columns = inspector.get_columns(actual)
+    if sorted(column["name"] for column in columns) != ["key", "value"]:
+        problems.append("table page: its columns are key and value.")
+        return None
+    pairs = sorted(
+        (key.strip(), value)
+        for _, (key, value) in _rows(connection, actual, _PAGE_TABLE, columns, problems)
+        if value.strip()
+    )
+    for key, times in Counter(key for key, _ in pairs).items():
+        if times > 1:
+            problems.append(
+                f"page row key={key}: is there {times} times; number the items of a list, as {key}[1] and {key}[2]."
+            )
+    return PageText(pairs)

@@ -1,0 +1,1 @@
+"""A register kept as a folder of CSV files and page.toml."""

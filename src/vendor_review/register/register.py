@@ -1,0 +1,185 @@
+"""A register as frames of text, each row with the line of its file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vendor_review.errors import RegisterUnreadable
+from vendor_review.register.folder.csv_rows import read_cells
+from vendor_review.register.folder.files import text_of
+from vendor_review.register.layout import PAGE_FILE, SOURCE_FILE, TABLES, Table
+from vendor_review.register.row_places import (
+    PAGE,
+    DatabasePlaces,
+    FolderPlaces,
+    MixedPlaces,
+    Places,
+    WorkbookPlaces,
+)
+from vendor_review.register.sidecar import Remark, Sidecar, read_sidecar
+from vendor_review.register.source import open_register
+from vendor_review.snapshot import Snapshot
+
+_FOLDER_PLACES = FolderPlaces()
+_RAGGED_COLUMNS = ("table", "line", "cells", "expected", "extra")
+
+
+def _no_ragged_rows() -> pd.DataFrame:
+    return pd.DataFrame({name: [] for name in _RAGGED_COLUMNS}).astype(
+        {"table": str, "line": "int64", "cells": "int64", "expected": "int64", "extra": str}
+    )
+
+
+@dataclass(frozen=True, repr=False)
+class Register:
+    """What a register's files say, unjudged.
+
+    Attributes
+    ----------
+    name
+        Base name of the folder, stem of the workbook's file name, or name of the database.
+    tables
+        All nine tables of `register.layout.TABLES`, columns in that order; cells as typed, "" is not stated. The
+        index, called `line`, is the row's first line in its file (1 is the header), its row in its sheet, or of a
+        database its place in the order of keys, from 2. Rows without any text are left out.
+    absent
+        Files that may be missing and are.
+    page
+        `page.toml` as parsed; empty if it is absent.
+    hashes
+        File name to SHA-256 of its bytes, as 64 hexadecimal digits.
+    ragged
+        Rows with more or fewer cells than the header: table, line, cells, expected (numbers of cells), extra (the
+        text of the cells beyond the header's, comma-separated). In `tables` they are cut or filled with blanks.
+    places
+        Names the place of a row to those who keep the register.
+    remarks
+        What a workbook hides or merges.
+
+    Examples
+    --------
+    >>> from vendor_review.register import load_register
+    >>> load_register("data/numberz")
+    Register numberz: 3 vendors, 3 engagements, ...
+    """
+
+    name: str
+    tables: Mapping[str, pd.DataFrame]
+    absent: tuple[str, ...]
+    page: Mapping[str, Any]
+    hashes: Mapping[str, str]
+    ragged: pd.DataFrame = field(default_factory=_no_ragged_rows)
+    places: Places = _FOLDER_PLACES
+    remarks: tuple[Remark, ...] = ()
+
+    def __repr__(self) -> str:
+        """The tables and how many rows each has; what is not there is left out."""
+        rows = ", ".join(f"{len(table)} {name}" for name, table in self.tables.items() if len(table))
+        return f"Register {self.name}: {rows or 'no rows'}"
+
+
+def load_register(path: str | Path) -> Register:
+    """Reads the register at `path`, a folder, a workbook or a database; `source.open_register` says what is refused.
+
+    Returns
+    -------
+    Register
+        `tables` has every table by name, each cell as text; the index is the line or row in its source.
+
+    Examples
+    --------
+    >>> from vendor_review.register import load_register
+    >>> load_register("data/numberz").tables["vendors"][["vendor_id", "name"]]
+                 vendor_id                 name
+    line
+    2                  aws  Amazon Web Services
+    3             sendgrid             Sendgrid
+    4     quickbooks-india    Quick Books India
+    """
+    return parse_register(open_register(path))
+
+
+def parse_register(snapshot: Snapshot) -> Register:
+    """Turns the bytes of a register, as `open_register` gave them, into frames."""
+    tables: dict[str, pd.DataFrame] = {}
+    ragged: list[pd.DataFrame] = [_no_ragged_rows()]
+    absent: list[str] = []
+    for table in TABLES.values():
+        if table.file in snapshot.files:
+            tables[table.name], uneven = _parse(table, snapshot.files[table.file])
+            if len(uneven):
+                ragged.append(uneven)
+        else:
+            tables[table.name] = _empty(table)
+            absent.append(table.file)
+    page: dict[str, Any] = {}
+    if PAGE_FILE in snapshot.files:
+        page = tomllib.loads(text_of(snapshot.files[PAGE_FILE]))
+    else:
+        absent.append(PAGE_FILE)
+    sidecar = read_sidecar(snapshot)
+    places: Places = _FOLDER_PLACES
+    if sidecar is not None:
+        for name, runs in sidecar.rows.items():
+            tables[name].index = _row_numbers(runs, len(tables[name]))
+        places = _places(sidecar, tables)
+    return Register(
+        name=snapshot.name,
+        tables=tables,
+        absent=tuple(absent),
+        page=page,
+        hashes=snapshot.hashes,
+        ragged=pd.concat(ragged, ignore_index=True) if len(ragged) > 1 else ragged[0],
+        places=places,
+        remarks=sidecar.remarks if sidecar is not None else (),
+    )
+
+
+def _row_numbers(runs: tuple[tuple[int, int], ...], count: int) -> pd.Index:
+    told = sum(last - first + 1 for first, last in runs)
+    if told != count or any(first > last for first, last in runs):
+        raise RegisterUnreadable(f"{SOURCE_FILE}: tells of {told} rows where there are {count}; delete it.")
+    parts = [np.arange(first, last + 1, dtype=np.int64) for first, last in runs]
+    numbers: pd.Index = pd.Index(np.concatenate([np.array([], dtype=np.int64), *parts]), name="line")
+    return numbers
+
+
+def _places(sidecar: Sidecar, tables: Mapping[str, pd.DataFrame]) -> Places:
+    """The places of the source, for the tables that nobody has edited since."""
+    own: Places = WorkbookPlaces(sidecar.sheets)
+    if sidecar.kind == "database":
+        own = DatabasePlaces(tables, sidecar.keys)
+    return own if sidecar.tables >= {*TABLES, PAGE} else MixedPlaces(own, sidecar.tables)
+
+
+def _parse(table: Table, content: bytes) -> tuple[pd.DataFrame, pd.DataFrame]:
+    read = read_cells(content)
+    width = read.frame.shape[1]
+    uneven = np.flatnonzero(read.cells != width)
+    lines = read.frame.index[uneven]
+    ragged = pd.DataFrame(
+        {
+            "table": table.name,
+            "line": lines,
+            "cells": read.cells[uneven],
+            "expected": width,
+            "extra": [",".join(read.extra.get(line, [])) for line in lines],
+        }
+    )
+    lacking = table.optional.difference(read.frame.columns)
+    blank = {name: pd.Series("", index=read.frame.index, dtype=str) for name in lacking}
+    frame = read.frame.assign(**blank)[list(table.names)]
+    frame.index.name = "line"
+    return frame, ragged
+
+
+def _empty(table: Table) -> pd.DataFrame:
+    index = pd.Index([], dtype="int64", name="line")
+    return pd.DataFrame({name: pd.Series([], dtype=str) for name in table.names}, index=index)

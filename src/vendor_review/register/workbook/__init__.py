@@ -1,0 +1,1 @@
+"""A register kept as an Excel workbook, a sheet per table."""

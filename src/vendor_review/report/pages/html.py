@@ -1,0 +1,130 @@
+"""The one Jinja2 environment: every value is escaped, every missing one is an error, every page carries its policy."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from vendor_review.figures import points
+from vendor_review.schema.public_page import public_words
+
+#: Longer titles end in an ellipsis: the foot has room for two lines beside the page number.
+LONGEST = 110
+
+
+def printed_title(title: str) -> Markup:
+    """A style rule that puts `title` at the foot of each printed page, for `style_sheet` to be followed by.
+
+    A title may hold anything that a register may: each character but letters and digits of ASCII is written as an
+    escape, so that it can end neither the string nor the style element.
+    """
+    words = " ".join(title.split())
+    shown = words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…"
+    text = "".join(each if each.isascii() and each.isalnum() else f"\\{ord(each):06x}" for each in shown)
+    rule = '@page { @bottom-left { content: "%s"; font: 8pt/1.3 system-ui, sans-serif; color: #57606a; } }'
+    return Markup("\n" + rule % text)  # noqa: S704 - escaped above
+
+
+_LONGEST = 60
+
+
+def anchors(kind: str, names: Iterable[str]) -> list[str]:
+    """One anchor per name, such as `vendor-sendgrid`; a later one that would be the same gets a number.
+
+    Letters and digits of ASCII are kept, accents dropped; of a name without any, `kind` is what remains.
+    """
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        words = re.sub(r"[^a-z0-9]+", "-", letters)[:_LONGEST].strip("-")
+        stem = anchor = f"{kind}-{words}" if words else kind
+        count = 1
+        while anchor in taken:
+            count += 1
+            anchor = f"{stem}-{count}"
+        taken.add(anchor)
+        found.append(anchor)
+    return found
+
+
+def anchored(listing: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The sections of a public list (its `as_dict()`), they and their vendors each with an `anchor`.
+
+    `named` of a section are its vendors by name, each once: one with several entries is led by the first.
+    """
+    sections = listing["sections"]
+    names = [vendor["name"] for section in sections for vendor in section["vendors"]]
+    of_vendors = iter(anchors("vendor", names))
+    of_sections = anchors("section", [section["id"] or "other" for section in sections])
+    found = []
+    for section, anchor in zip(sections, of_sections, strict=True):
+        vendors = [{**vendor, "anchor": next(of_vendors)} for vendor in section["vendors"]]
+        named: dict[str, dict[str, Any]] = {}
+        for vendor in vendors:
+            named.setdefault(vendor["name"], vendor)
+        found.append({**section, "anchor": anchor, "vendors": vendors, "named": list(named.values())})
+    return found
+
+
+NOT_STATED = "not stated"
+
+
+def stated(value: object) -> str:
+    """Text as typed, a date in ISO form, or "not stated" for a blank."""
+    if value is None or value != value:
+        return NOT_STATED
+    if isinstance(value, date):
+        return value.strftime("%Y-%m-%d")
+    return str(value).strip() or NOT_STATED
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """`1 vendor`, `2 vendors`."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """The environment in which every page, section and table is rendered."""
+    env = jinja2.Environment(
+        loader=jinja2.PackageLoader("vendor_review.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    env.globals.update(public_words=public_words)
+    env.filters.update(points=points, stated=stated, counted=counted, anchored=anchored)
+    return env
+
+
+def render(template: str, **facts: Any) -> str:
+    """Fills `template` (a file name below `templates/`) with `facts`."""
+    return environment().get_template(template).render(**facts)
+
+
+def style_sheet(*names: str) -> Markup:
+    """The text of style sheets that lie among the templates; ours, hence not escaped."""
+    env = environment()
+    assert env.loader is not None
+    texts = [env.loader.get_source(env, name)[0].strip() for name in names]
+    return Markup("\n".join(texts))  # noqa: S704 - files of this package
+
+
+def content_security_policy(style: str) -> str:
+    """A policy under which a page can show itself and nothing else: no script, no request, one known style."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )

@@ -1,0 +1,81 @@
+"""The page of an executed review notebook; nbconvert is not needed for it, and takes longer to load than this takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from vendor_review.errors import RunFailed
+from vendor_review.report.charts.svg import draw_svg
+from vendor_review.report.pages.blocks import CHART_PLACE, PAGE_KEY, VEGALITE_MIME
+from vendor_review.report.pages.completion_record import find_record
+from vendor_review.report.pages.html import content_security_policy, printed_title, render, style_sheet
+
+
+def review_page(cells: Sequence[Mapping[str, Any]]) -> str:
+    """One HTML file without script and without any outside request.
+
+    Only outputs that the package's own sections left are taken, in their order; code, streams and whatever else a
+    cell printed stay in the notebook.
+
+    Parameters
+    ----------
+    cells
+        The cells of an executed notebook.
+
+    Raises
+    ------
+    RunFailed
+        If the notebook did not run to its end: its last code cell has left no completion record.
+    """
+    record = find_record(cells)
+    if record is None:
+        raise RunFailed("this notebook did not run to its end (no completion record in its last cell)")
+    outputs = [
+        output
+        for cell in cells
+        for output in cell.get("outputs", ())
+        if output["output_type"] == "display_data" and PAGE_KEY in output["metadata"]
+    ]
+    words = [output["metadata"][PAGE_KEY] for output in outputs]
+    title = record["facts"]["title"]
+    style = style_sheet("base.css", "public.css", "review.css", "print.css") + printed_title(title)
+    page = render(
+        "review.html.j2",
+        title=title,
+        style=style,
+        csp=content_security_policy(str(style)),
+        contents=[word for word in words if word.get("anchor")],
+        parts=[_part(output, place) for place, output in enumerate(outputs, start=1)],
+    )
+    return page.strip() + "\n"
+
+
+def _part(output: Mapping[str, Any], place: int) -> Markup:
+    """One output as HTML. Fragments were escaped when the kernel rendered them; charts are drawn here."""
+    data, words = output["data"], output["metadata"][PAGE_KEY]
+    anchor = f"chart-{place}"
+    if VEGALITE_MIME in data:
+        return drawn_figure(data[VEGALITE_MIME], words, anchor)
+    html, charts = data["text/html"], words.get("charts", {})
+
+    def drawn(found: re.Match[str]) -> str:
+        name = found[1]
+        return (
+            drawn_figure(charts[name]["spec"], charts[name], f"{anchor}-{name}")
+            if name in charts
+            else found[0]
+        )
+
+    # One pass: what is drawn is not searched for further places.
+    return Markup(CHART_PLACE.sub(drawn, html) if charts else html)  # noqa: S704 - autoescaped by our own templates
+
+
+def drawn_figure(spec: Mapping[str, Any], words: Mapping[str, str], anchor: str) -> Markup:
+    """A chart with its finding below it; `anchor` is unique in the page."""
+    title, finding = words["title"], words["finding"]
+    svg = Markup(draw_svg(spec, anchor=anchor, title=title, description=finding))  # noqa: S704 - escaped when drawn
+    return Markup(render("chart.html.j2", svg=svg, title=title, finding=finding))  # noqa: S704 - autoescaped

@@ -1,0 +1,1 @@
+"""The sections of a review page, one module each, in the order in which a reader meets them."""

@@ -1,0 +1,188 @@
+"""What has changed since an earlier review: vendors, what customers must be told, and what moved each score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vendor_review.changes.public_lists.notice_days import Announcement
+from vendor_review.changes.registers.comparison import Comparison
+from vendor_review.changes.registers.score_moves import CAUSES
+from vendor_review.figures import points
+from vendor_review.report.pages.blocks import Fragment, Section
+from vendor_review.report.pages.html import NOT_STATED, counted, render
+from vendor_review.report.review import Review
+from vendor_review.report.words.change_words import change_lines
+from vendor_review.report.words.wording import APPETITE_WORDS, series
+from vendor_review.schema.public_page import public_words
+from vendor_review.scoring.scenarios.standing import signed
+
+#: What became of vendors, in the words of a sentence.
+FATE_WORDS = {
+    "added": "added",
+    "removed": "removed",
+    "merged": "merged into another",
+    "renumbered": "under another id",
+    "renamed": "renamed",
+}
+_WORDED = ("band", "appetite", "tier")
+
+
+def change_counts(review: Review) -> dict[str, int] | None:
+    """How many vendors came, went and changed, and how many changes need notice; None without a baseline.
+
+    `changed` counts the vendors that stayed and of which something else is stated than wording; `late` the additions
+    that are in effect before their notice has ended.
+    """
+    changed = review.comparison
+    if changed is None:
+        return None
+    stayed = set(
+        changed.vendors.loc[changed.vendors["fate"].isin(["kept", "renamed", "renumbered"]), "vendor_id"]
+    )
+    return {
+        **{fate: changed.fates[fate] for fate in FATE_WORDS},
+        "changed": len(stayed & set(changed.rows.loc[~changed.rows["quiet"], "vendor_id"])),
+        "notice": len(review.notices),
+        "late": sum(notice.in_time is False for notice in review.notices),
+    }
+
+
+def changes_since(review: Review) -> Section:
+    """Section 3 of the page: what has changed since the baseline, or that there is none.
+
+    Examples
+    --------
+    >>> report.changes_since(review)
+    Changes since the baseline: not compared
+    """
+    changed = review.comparison
+    if changed is None:
+        return Section(
+            [_fragment("changes_alone.html.j2", "Changes since the baseline: not compared", review=review)]
+        )
+    moves = move_rows(changed)
+    counts = change_counts(review) or {}
+    html = _fragment(
+        "changes.html.j2",
+        f"Changes since the baseline\n{changes_sentence(counts)}",
+        review=review,
+        earlier=review.earlier,
+        changed=changed,
+        sentence=changes_sentence(counts),
+        vendors=vendor_rows(review, changed),
+        quiet=quiet_rows(review, changed),
+        notices=[notice_row(notice) for notice in review.notices],
+        late=counts.get("late", 0),
+        moves=moves,
+        unmoved=len(changed.moves) - len(moves),
+        numbers=changed.numbers.to_dict("records"),
+    )
+    return Section([html])
+
+
+def changes_sentence(counts: Mapping[str, int]) -> str:
+    """What has changed, in one sentence."""
+    parts = [
+        f"{counted(counts[fate], 'vendor')} {words}" for fate, words in FATE_WORDS.items() if counts[fate]
+    ]
+    if counts["changed"]:
+        parts.append(f"{counted(counts['changed'], 'vendor')} changed in more than wording")
+    notice = f"{counted(counts['notice'], 'change needs', 'changes need')} notice to customers"
+    told = notice if counts["notice"] else "nothing needs notice to customers"
+    return f"{_capital(series(parts) or 'No vendor came, went or changed in more than wording')}; {told}."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def vendor_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
+    """Vendors that came, went, were renamed, or of which more than wording changed, with their changes in words."""
+    lines = change_lines(changed, _labels(review), quiet=False)
+    names = {str(row.vendor_id): str(row.name_) for row in _named(changed)}
+    rows = []
+    for row in _named(changed):
+        own = lines.get(row.vendor_id, []) if row.vendor_id else []
+        if row.fate == "kept" and not own:
+            continue
+        rows.append(
+            {
+                "id": row.vendor_id if row.vendor_id in review.vendor_rows else "",
+                "name": row.name_,
+                "fate": "changed" if row.fate == "kept" else FATE_WORDS[row.fate],
+                "former_name": row.former_name if row.former_name != row.name_ else "",
+                "into": names.get(row.into, row.into) if row.into else "",
+                "former_id": row.former_id if row.fate == "renumbered" else "",
+                "lines": own,
+            }
+        )
+    return rows
+
+
+def quiet_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
+    """Changes of wording, remarks and logs, in words, by vendor."""
+    lines = change_lines(changed, _labels(review), quiet=True)
+    return [
+        {"name": row.name_, "lines": lines[row.vendor_id]}
+        for row in _named(changed)
+        if row.vendor_id in lines
+    ]
+
+
+def _named(changed: Comparison) -> list[Any]:
+    # A column called `name` would hide behind the tuple's own attribute.
+    return [*changed.vendors.rename(columns={"name": "name_"}).itertuples(index=False)]
+
+
+def _labels(review: Review) -> dict[str, str]:
+    labels = review.scores.policy.categories["label"]
+    return {str(category): str(label).lower() for category, label in labels.items()}
+
+
+def notice_row(notice: Announcement) -> dict[str, Any]:
+    """A change that needs notice, in words; `late` where it is in effect before its notice has ended."""
+    change = notice.change
+    return {
+        "name": change.name,
+        "what": public_words.FIELDS[change.field]
+        if change.field
+        else f"{change.kind}, {change.section or public_words.OTHER_SECTION}",
+        "before": change.before or (NOT_STATED if change.field else ""),
+        "after": change.after or (NOT_STATED if change.field else ""),
+        "announced_on": notice.announced_on.isoformat(),
+        "effective_on": notice.effective_on,
+        "notice_ends_on": notice.notice_ends_on,
+        "objection_until": notice.objection_until,
+        "late": notice.in_time is False,
+    }
+
+
+def move_rows(changed: Comparison) -> list[dict[str, Any]]:
+    """Scores that moved, or changed their band, appetite or tier, worst first; figures as text."""
+    rows = []
+    for vendor_id, move in changed.moves.to_dict("index").items():
+        words = [
+            ", now ".join(_standing(word, move[f"{word}_{when}"]) for when in ("before", "after"))
+            for word in _WORDED
+            if move[f"{word}_before"] != move[f"{word}_after"]
+        ]
+        steps = {
+            end: {
+                "before": points(move[f"r_{end}_before"]),
+                **{cause: signed(move[f"{cause}_{end}"]) for cause in CAUSES},
+                "after": points(move[f"r_{end}_after"]),
+            }
+            for end in ("lo", "hi")
+        }
+        if words or any(steps[end][cause] != "0" for end in steps for cause in CAUSES):
+            rows.append({"id": vendor_id, "name": move["name"], "words": words, **steps})
+    return rows
+
+
+def _standing(word: str, value: str) -> str:
+    return APPETITE_WORDS[value] if word == "appetite" else f"{word} {value}"
+
+
+def _fragment(template: str, text: str, **facts: Any) -> Fragment:
+    return Fragment(render(template, **facts), text, anchor="changes", title="Changes since the baseline")

@@ -1,0 +1,108 @@
+"""The sections that close a review: the public list, the method with its policy, and where everything came from."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from itertools import groupby
+
+from vendor_review.report.pages.blocks import Fragment, Section
+from vendor_review.report.pages.html import counted, render
+from vendor_review.report.review import Review
+from vendor_review.report.words.wording import series
+
+
+def public_list_section(review: Review) -> Section:
+    """Section 9 of the page: the list exactly as it would be published, or why it is withheld.
+
+    Examples
+    --------
+    >>> report.public_list_section(review)
+    Public list: 3 entries
+    Amazon Web Services, Sendgrid, Quick Books India
+    """
+    html = render("public_section.html.j2", listing=review.listing, withheld=review.withheld)
+    vendors = [entry["name"] for section in review.listing["sections"] for entry in section["vendors"]]
+    text = f"Public list: {counted(len(vendors), 'entry', 'entries')}"
+    text += f"\nWithheld: {'; '.join(review.withheld)}" if review.withheld else f"\n{', '.join(vendors)}"
+    return Section([Fragment(html, text, anchor="public-list", title="The public list")])
+
+
+def method(review: Review) -> Section:
+    """Section 11 of the page: formula, numbers in force with their units, controls, and what is said against it.
+
+    Examples
+    --------
+    >>> report.method(review)
+                              name       value                                       unit holds_from
+              data.unknown_dpc low           1                                DPC, 1 to 4 2026-01-01
+    ...
+    """
+    policy = review.scores.policy
+    controls = policy.controls.reset_index().to_dict("records")
+    numbers = policy.numbers.to_dict("records")
+    html = render(
+        "method.html.j2",
+        policy=policy,
+        controls=controls,
+        numbers=len(numbers),
+        rows=_kept_together(numbers),
+        formula=review.scores.formula,
+    )
+    text = policy.numbers[["name", "value", "unit", "holds_from"]].to_string(index=False)
+    return Section([Fragment(html, text, anchor="method", title="Method and policy")])
+
+
+def _kept_together(numbers: list[dict[Hashable, str]]) -> list[dict[str, str]]:
+    """Numbers that differ in their key alone, such as the bounds of the bands, as one row: `low 0; medium 10`."""
+
+    def shared(number: Mapping[Hashable, str]) -> tuple[str, ...]:
+        return (
+            number["name"].partition(" ")[0],
+            *(number[column] for column in ("meaning", "unit", "holds_from", "source")),
+        )
+
+    rows = []
+    for (name, meaning, unit, holds_from, source), group in groupby(numbers, shared):
+        pairs = [(number["name"].partition(" ")[2], number["value"]) for number in group]
+        values = {value for _, value in pairs}
+        if len(values) == 1 and len(pairs) > 1:
+            told = f"{pairs[0][1]} each for {series([key for key, _ in pairs])}"
+        else:
+            told = "; ".join(f"{key} {value}".strip() for key, value in pairs)
+        rows.append(
+            {
+                "name": name,
+                "meaning": meaning,
+                "value": told,
+                "unit": unit,
+                "holds_from": holds_from,
+                "source": source,
+            }
+        )
+    return rows
+
+
+def provenance(review: Review) -> Section:
+    """Section 13 of the page: hashes, versions, parameters, and how to repeat the review.
+
+    Examples
+    --------
+    >>> report.provenance(review)
+    Review ..., as of 2026-11-01, formula 1.0
+    """
+    html = render("provenance.html.j2", review=review)
+    text = f"Review {review.run_id}, as of {review.as_of.isoformat()}, formula {review.scores.formula}"
+    return Section([Fragment(html, text, anchor="provenance", title="Provenance")])
+
+
+def sign_off(review: Review) -> Section:
+    """Section 12 of the page: rows to sign for those who prepared, reviewed and decided.
+
+    Examples
+    --------
+    >>> report.sign_off(review)
+    Sign-off of Numberz: vendor review as of 2026-11-01, run ...: prepared by, reviewed by, decided by
+    """
+    html = render("signoff.html.j2", review=review)
+    text = f"Sign-off of {review.title}, run {review.run_id}: prepared by, reviewed by, decided by"
+    return Section([Fragment(html, text, anchor="sign-off", title="Sign-off")])

@@ -1,0 +1,187 @@
+"""What people must decide, most urgent first, and what they have decided that still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vendor_review.report.pages.blocks import Fragment, Section
+from vendor_review.report.pages.html import counted, render, stated
+from vendor_review.report.review import Review
+from vendor_review.report.sections.decision_reasons import CAN_WAIT, last_decisions, moved_words, open_reasons
+from vendor_review.report.words.wording import APPETITE_WORDS, sentence, series, span
+from vendor_review.schema.rows.decisions import score_of
+from vendor_review.scoring.model.bands import against_appetite, is_override
+
+_DECISION_WORDS = {
+    "accept": "accept",
+    "accept_with_conditions": "accept with conditions",
+    "remediate": "remediate",
+    "exit": "leave the vendor",
+}
+
+
+def _worded(reasons: Sequence[Mapping[Any, Any]]) -> list[dict[str, str]]:
+    """Reasons, each with its day, "" for none; the first begins a sentence."""
+    told: list[dict[str, str]] = []
+    for reason in reasons:
+        words, day = str(reason["why"]), ""
+        if reason["on"] == reason["on"]:
+            before = {3: "since", 4: "since", 6: "next review due", 7: "on"}.get(reason["urgency"], "until")
+            words, day = f"{words}, {before}", stated(reason["on"])
+        told.append({"words": words if told else words[:1].upper() + words[1:], "day": day})
+    return told
+
+
+def _by_when(reasons: Sequence[Mapping[Any, Any]]) -> str:
+    """`now` where anything cannot wait, else the first day, else that none is set."""
+    if any(reason["urgency"] < CAN_WAIT for reason in reasons):
+        return "now"
+    days = [reason["on"] for reason in reasons if reason["on"] == reason["on"]]
+    return stated(min(days)) if days else "not set"
+
+
+def _by_vendor(reasons: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
+    """Vendor id to its reasons, in their order."""
+    found: dict[str, list[dict[Any, Any]]] = {}
+    for reason in reasons.to_dict("records"):
+        found.setdefault(str(reason["vendor_id"]), []).append(reason)
+    return found
+
+
+def decision_rows(review: Review) -> list[dict[str, Any]]:
+    """The vendors that need a decision, most urgent first: id, name, why, by_when, owner."""
+    engagements = review.scores.engagements
+    owned = engagements.loc[engagements["owner"].ne(""), ["vendor_id", "owner"]].drop_duplicates()
+    owners = owned.groupby("vendor_id")["owner"].agg(list)
+    rows = []
+    for vendor_id, reasons in _by_vendor(open_reasons(review)).items():
+        unsettled = [reason for reason in reasons if not reason["settled"]]
+        if unsettled:
+            rows.append(
+                {
+                    "id": vendor_id,
+                    "name": review.vendor_rows[vendor_id]["name"],
+                    "why": _worded(reasons),
+                    "by_when": _by_when(unsettled),
+                    "owner": series(owners.get(vendor_id, [])),
+                    "urgency": unsettled[0]["urgency"],
+                }
+            )
+    return sorted(rows, key=_turn)
+
+
+def _turn(row: Mapping[Any, Any]) -> tuple[int, int, str]:
+    """What cannot wait comes first, then what has no day, then each in the order of its day."""
+    if row["by_when"] == "now":
+        return 0, row["urgency"], ""
+    return (1, 0, "") if row["by_when"] == "not set" else (2, 0, row["by_when"])
+
+
+def holding_rows(review: Review) -> list[dict[str, Any]]:
+    """Decisions that still hold, those first that end first, with what stands against the vendor all the same."""
+    return _decided_rows(review, holds=True)
+
+
+def lapsed_rows(review: Review) -> list[dict[str, Any]]:
+    """The last decisions that no longer hold, each with what ended it (`why`)."""
+    return _decided_rows(review, holds=False)
+
+
+def _decided_rows(review: Review, *, holds: bool) -> list[dict[str, Any]]:
+    decided, reasons = last_decisions(review), open_reasons(review)
+    settled = _by_vendor(reasons[reasons["settled"]])
+    found = decided[decided["holds"].eq(holds)].sort_values("expires_on", kind="stable").reset_index()
+    rows = []
+    for row in found.to_dict("records"):
+        vendor_id = str(row["vendor_id"])
+        vendor = review.vendor_rows[vendor_id]
+        rows.append(
+            {
+                "id": vendor_id,
+                "name": vendor["name"],
+                "decision": _DECISION_WORDS[row["decision"]],
+                "reason": row["reason"],
+                "decided_by": row["decided_by"],
+                "decided_on": stated(row["decided_on"]),
+                "until": "no end stated" if pd.isna(row["expires_on"]) else stated(row["expires_on"]),
+                "pinned": row["pinned_score"],
+                "pinned_tier": row["pinned_tier"],
+                "override": _override(row["decision"], row["pinned_score"], review.scores.policy.appetite),
+                "why": _why_lapsed(row["moved"], row["expires_on"]),
+                "score": span(vendor["r_lo"], vendor["r_hi"]),
+                "tier": vendor["tier"],
+                "despite": _worded(settled.get(vendor_id, [])),
+            }
+        )
+    return rows
+
+
+def decision_text(review: Review, vendor_id: str) -> str:
+    """The last decision about a vendor in words, or "" for none."""
+    rows = [row for row in (*holding_rows(review), *lapsed_rows(review)) if row["id"] == vendor_id]
+    if not rows:
+        return ""
+    row = rows[0]
+    holds = bool(last_decisions(review).loc[vendor_id, "holds"])
+    in_tier = f" in tier {row['pinned_tier']}" if row["pinned_tier"] else ""
+    lines = [
+        f"Decision of {row['decided_on']}, {row['decided_by']}: {row['decision']}"
+        + (f" ({row['reason']})" if row["reason"] else ""),
+        f"Score then {stated(row['pinned'])}{in_tier}, now {row['score']} in tier {row['tier']}",
+        *([f"Override: the score said {row['override']}"] if row["override"] else []),
+        f"Holds until {row['until']}" if holds else f"No longer holds. {row['why']}",
+    ]
+    return "\n".join(lines)
+
+
+def _override(decision: str, pinned_score: str, appetite: float) -> str:
+    """What the score said, where the decision goes against it, else ""."""
+    ends = score_of(pinned_score)
+    if ends is None:
+        return ""
+    low, high = (np.array([end]) for end in ends)
+    said = str(against_appetite(low, high, appetite)[0])
+    return APPETITE_WORDS[said] if is_override(decision, said) else ""
+
+
+def _why_lapsed(moved: str, expires_on: pd.Timestamp) -> str:
+    """What ended a decision, or would; the day comes second, since new grounds may come before it."""
+    changed = f"{moved_words(moved)} changed" if moved else ""
+    return sentence(changed or f"ran out on {stated(expires_on)}")
+
+
+def _plain(why: Sequence[Mapping[str, str]]) -> str:
+    return "; ".join(f"{part['words']} {part['day']}".strip() for part in why)
+
+
+def decisions_needed(review: Review) -> Section:
+    """Section 2 of the page: a row per vendor that needs a decision, with why and by when; and decisions that hold.
+
+    Examples
+    --------
+    >>> report.decisions_needed(review)
+    3 vendors need a decision
+    Amazon Web Services: Undetermined, in tier T1; no review is on record. By when: not set
+    ...
+    """
+    rows, holding, lapsed = decision_rows(review), holding_rows(review), lapsed_rows(review)
+    at_once = sum(row["by_when"] == "now" for row in rows)
+    html = render(
+        "decisions.html.j2",
+        review=review,
+        rows=rows,
+        holding=holding,
+        lapsed=lapsed,
+        at_once=at_once,
+        days=review.scores.policy.lapsing_days,
+        heaviest=review.scores.policy.tiers[-1][0],
+    )
+    lines = [f"{counted(len(rows), 'vendor needs', 'vendors need')} a decision"]
+    lines += [f"{row['name']}: {_plain(row['why'])}. By when: {row['by_when']}" for row in rows]
+    lines += [f"{row['name']}: {row['decision']}, until {row['until']}" for row in holding]
+    lines += [f"{row['name']}: {row['decision']}, no longer holds. {row['why']}" for row in lapsed]
+    return Section([Fragment(html, "\n".join(lines), anchor="decisions", title="What needs a decision")])

@@ -1,0 +1,190 @@
+"""Which questions to ask first: the documents that could lower each score most, and the controls most often open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vendor_review.figures import points
+from vendor_review.report.pages.blocks import Fragment, Section
+from vendor_review.report.pages.html import counted, render
+from vendor_review.report.review import Review
+from vendor_review.report.words.wording import APPETITE_WORDS, sentence
+from vendor_review.scoring import Assessment, shortest_list
+from vendor_review.scoring.scenarios.questions import DOCUMENT
+
+#: Documents that the table names for a vendor; questions.csv has all of them, and each control.
+_NAMED = 2
+#: Vendors that the table names, worst first.
+_LISTED = 100
+
+
+def documents_first(review: Review) -> list[dict[str, Any]]:
+    """Vendors not below the appetite that a document could help, worst first: name, score, and what to ask for."""
+    asked = review.scores.questions
+    asked = asked[asked["vendor_id"].map(review.scores.vendors["appetite"]).ne("supported")]
+    documents = asked[asked["kind"].eq(DOCUMENT)].groupby("vendor_id", sort=False).head(_NAMED)
+    titles = review.scores.policy.requests["title"]
+    rows: dict[str, dict[str, Any]] = {}
+    for found in documents.to_dict("records"):
+        vendor = review.vendor_rows[found["vendor_id"]]
+        row = rows.setdefault(
+            found["vendor_id"],
+            {
+                "id": found["vendor_id"],
+                "name": vendor["name"],
+                "r_hi": points(vendor["r_hi"]),
+                "documents": [],
+            },
+        )
+        row["documents"].append(
+            {
+                "title": sentence(titles[found["question"]]).rstrip("."),
+                "r_hi": points(found["r_hi"]),
+                "appetite": APPETITE_WORDS[found["appetite"]],
+            }
+        )
+    return list(rows.values())
+
+
+def settled_by_one(review: Review) -> dict[str, int]:
+    """Vendors that are not below the appetite, and how many of them one document could bring there."""
+    vendors, asked = review.scores.vendors, review.scores.questions
+    above = vendors.index[vendors["appetite"].ne("supported")]
+    enough = asked[asked["kind"].eq(DOCUMENT) & asked["appetite"].eq("supported")]
+    return {"vendors": len(above), "settled": int(above.isin(enough["vendor_id"]).sum())}
+
+
+def beyond_documents(review: Review) -> list[dict[str, str]]:
+    """Vendors that no document can bring below the appetite, worst first: id and name."""
+    return [
+        {"id": vendor_id, "name": str(row["name"])}
+        for vendor_id, row in review.vendor_rows.items()
+        if row["appetite"] == "refused"
+    ]
+
+
+def open_controls(review: Review) -> list[dict[str, Any]]:
+    """Per control, those first that are unknown of most vendors: id, name, `unknown`, `unproven` and `asked`.
+
+    `unproven` counts the vendors that answer yes or in part and have no document that counts; `asked`, all of which it
+    is asked. Controls that are known and shown of every vendor are left out.
+    """
+    controls = review.scores.controls
+    said = np.isin(controls.answer.astype(str), ["yes", "partial"])
+    unknown, unproven = controls.answer == "unknown", said & (controls.strength == 0)
+    names = review.scores.policy.controls["name"]
+    rows = [
+        {
+            "control": control,
+            "name": names[control],
+            "unknown": int(unknown[:, place].sum()),
+            "unproven": int(unproven[:, place].sum()),
+            "asked": int((controls.answer[:, place] != "not_applicable").sum()),
+        }
+        for place, control in enumerate(controls.control_ids)
+    ]
+    rows = [row for row in rows if row["unknown"] or row["unproven"]]
+    return sorted(rows, key=lambda row: (-row["unknown"], -row["unproven"]))
+
+
+def question_table(scores: Assessment, asked: pd.DataFrame) -> pd.DataFrame:
+    """Questions as a reader wants them: vendor, what to ask for, score now, at best, against the appetite, tier.
+
+    Parameters
+    ----------
+    asked
+        Rows of `scores.questions`.
+    """
+    names, now = scores.vendors["name"], scores.vendors["r_hi"]
+    return pd.DataFrame(
+        {
+            "vendor": asked["vendor_id"].map(names),
+            "ask for": asked["question"].map(_titles(scores)),
+            "now": asked["vendor_id"].map(now).map(points),
+            "at best": asked["r_hi"].map(points),
+            "then": asked["appetite"].map(APPETITE_WORDS),
+            "tier": asked["tier"],
+        }
+    )
+
+
+def shortest_table(scores: Assessment, found: pd.DataFrame) -> pd.DataFrame:
+    """The shortest list as a reader wants it, a row per document in the order of asking.
+
+    Columns vendor, ask for, points off and left (index points at worst), settled (vendors up to there).
+
+    Examples
+    --------
+    >>> from vendor_review.scoring import shortest_list
+    >>> report.shortest_table(scores, shortest_list(scores))[["vendor", "points off", "left", "settled"]]
+                    vendor points off   left  settled
+    0  Amazon Web Services      89.25  10.00        1
+    1             Sendgrid      67.22   7.50        2
+    2    Quick Books India      67.22   7.50        3
+    """
+    return pd.DataFrame(
+        {
+            "vendor": found["vendor_id"].map(scores.vendors["name"]),
+            "ask for": found["question"].map(_titles(scores)),
+            "points off": found["drop"].map(points),
+            "left": found["r_hi"].map(points),
+            "settled": found["settled"],
+        }
+    )
+
+
+def shortest_words(scores: Assessment, found: pd.DataFrame) -> str:
+    """How far the shortest list goes, in a sentence."""
+    open_still = int(scores.vendors["appetite"].ne("supported").sum())
+    settled = int(found["settled"].max()) if len(found) else 0
+    appetite = f"the appetite of {scores.policy.appetite:g} points"
+    if not open_still:
+        return f"Every vendor is below {appetite} already."
+    documents, of = counted(len(found), "document"), counted(open_still, "vendor")
+    return f"At best, {documents} would bring {settled} of {of} below {appetite}."
+
+
+def _titles(scores: Assessment) -> dict[str, str]:
+    """What each question asks for: a document by its title, a control by its name."""
+    controls, requests = scores.policy.controls["name"], scores.policy.requests["title"]
+    titles = {str(control): f"{control} {name}" for control, name in controls.items()}
+    return titles | {str(request): str(title) for request, title in requests.items()}
+
+
+def questions_first(review: Review) -> Section:
+    """Section 6 of the page: of each vendor its points at worst, and the documents that would bring them down most.
+
+    Examples
+    --------
+    >>> report.questions_first(review)
+    3 vendors of 3 settled by one document at best
+    Amazon Web Services, 99.25: A SOC 2 Type II or STAR Level 2 report that covers our service: 10.00; ...
+    """
+    vendors, controls = documents_first(review), open_controls(review)
+    settled = settled_by_one(review)
+    html = render(
+        "questions.html.j2",
+        none_engaged=review.scores.vendors.empty,
+        vendors=vendors[:_LISTED],
+        further=len(vendors[_LISTED:]),
+        controls=controls,
+        settled=settled,
+        beyond=beyond_documents(review),
+        shortest=shortest_words(review.scores, shortest_list(review.scores)),
+        appetite=f"{review.scores.policy.appetite:g}",
+    )
+    lines = [
+        f"{counted(settled['settled'], 'vendor')} of {settled['vendors']} settled by one document at best"
+    ]
+    for row in vendors:
+        asked = "; ".join(f"{document['title']}: {document['r_hi']}" for document in row["documents"])
+        lines.append(f"{row['name']}, {row['r_hi']}: {asked}")
+    lines += [
+        f"{row['control']} {row['name']}: unknown of {row['unknown']} of {row['asked']}" for row in controls
+    ]
+    return Section(
+        [Fragment(html, "\n".join(lines), anchor="questions", title="Which questions to ask first")]
+    )

@@ -1,0 +1,173 @@
+"""All vendors, worst first: one chart of their intervals and the same as a table."""
+
+from __future__ import annotations
+
+from itertools import islice, pairwise
+
+import pandas as pd
+
+from vendor_review.figures import points
+from vendor_review.report import charts
+from vendor_review.report.pages.blocks import Chart, Fragment, Section
+from vendor_review.report.pages.html import counted, render, stated
+from vendor_review.report.review import Review
+from vendor_review.report.words.wording import APPETITE_WORDS, interval, series, span
+from vendor_review.scoring import Assessment
+
+#: More bars than this are no picture any more; the table has them all.
+CHART_LIMIT = 40
+
+
+def intervals_chart(review: Review) -> Chart:
+    """Each vendor's interval against the bands and the appetite; the worst `CHART_LIMIT` of them.
+
+    Returns
+    -------
+    Chart
+        JupyterLab draws it, with the figures of a bar under the pointer; index points, 0..100, from best case to worst.
+
+    Examples
+    --------
+    >>> report.intervals_chart(review)
+    Residual risk of each vendor, from best case to worst. All 3 intervals cross the appetite of 20 points. ...
+    """
+    policy = review.scores.policy
+    bounds = [*policy.bands, ("", 100.0)]
+    records = [
+        {
+            "vendor": review.unique_names[vendor_id],
+            "name": row["name"],
+            "r_lo": round(row["r_lo"], 4),
+            "r_hi": round(row["r_hi"], 4),
+            "band": row["band"],
+            "appetite": APPETITE_WORDS[row["appetite"]],
+            "label": f"{span(row['r_lo'], row['r_hi'])}  {row['band']}",
+        }
+        for vendor_id, row in islice(review.vendor_rows.items(), CHART_LIMIT)
+    ]
+    spec = charts.join(
+        "intervals",
+        {
+            "bands": [
+                {"band": name, "from": bound, "to": end, "mark": name}
+                for (name, bound), (_, end) in pairwise(bounds)
+            ],
+            "appetite": [{"points": policy.appetite}],
+            "vendors": records,
+        },
+    )
+    return Chart(spec, "Residual risk of each vendor, from best case to worst", _chart_finding(review))
+
+
+def _chart_finding(review: Review) -> str:
+    """What the chart shows, in a sentence or two."""
+    vendors, appetite = review.scores.vendors, f"{review.scores.policy.appetite:g}"
+    if vendors.empty:
+        return "There is no vendor to draw."
+    crossing = int(vendors["appetite"].eq("undetermined").sum())
+    widest = max(review.vendor_rows.values(), key=lambda row: row["r_hi"] - row["r_lo"])
+    sentence = (
+        f"{_crossing(crossing, len(vendors))} the appetite of {appetite} points. The widest runs from "
+        f"{points(widest['r_lo'])} to {points(widest['r_hi'])} ({widest['name']}): the width is what is not known."
+    )
+    left_out = len(vendors) - CHART_LIMIT
+    return (
+        f"{sentence} {counted(left_out, 'vendor')} further down are in the table only."
+        if left_out > 0
+        else sentence
+    )
+
+
+def _crossing(part: int, whole: int) -> str:
+    if part in (0, 1):
+        one = "The only" if whole == 1 else f"1 of {whole}"
+        return (
+            "No interval crosses"
+            if part == 0
+            else f"{one} {'interval' if whole == 1 else 'intervals'} crosses"
+        )
+    return f"{f'All {whole}' if part == whole else f'{part} of {whole}'} intervals cross"
+
+
+def score_table(scores: Assessment) -> pd.DataFrame:
+    """The scores as a reader wants them first, a row per vendor, worst first.
+
+    Columns vendor_id, name, tier, band, score (index points, `lo..hi`), appetite, review.
+
+    Examples
+    --------
+    >>> report.score_table(scores)[["vendor_id", "band", "score"]]
+              vendor_id       band        score
+    0               aws  very high  1.88..99.25
+    1          sendgrid  very high  0.94..74.72
+    2  quickbooks-india  very high  0.47..74.72
+    """
+    vendors = scores.vendors
+    score = [span(lo, hi) for lo, hi in zip(vendors["r_lo"], vendors["r_hi"], strict=True)]
+    chosen = vendors[["name", "tier", "band", "appetite", "review"]].reset_index()
+    chosen.insert(4, "score", score)
+    return chosen
+
+
+def table_rows(scores: Assessment) -> list[dict[str, str]]:
+    """The cells of the table, a row per vendor, worst first."""
+    return [
+        {
+            "id": str(vendor_id),
+            "name": row["name"],
+            "band": row["band"],
+            "score": span(row["r_lo"], row["r_hi"]),
+            "appetite": APPETITE_WORDS[row["appetite"]],
+            "tier": row["tier"],
+            "inherent": interval(row["i_lo"], row["i_hi"]),
+            "controls": interval(row["c_lo"], row["c_hi"]),
+            "gates": gate_words({gate: row[gate] for gate in ("contract", "transfer", "notice")}),
+            "review": row["review"],
+            "due_on": "" if pd.isna(row["due_on"]) else stated(row["due_on"]),
+        }
+        for vendor_id, row in scores.vendors.to_dict("index").items()
+    ]
+
+
+def all_vendors(review: Review) -> Section:
+    """Section 4 of the page: the chart of `intervals_chart`, and a table with a row per vendor, in index points.
+
+    Examples
+    --------
+    >>> report.all_vendors(review)
+    All vendors, worst first
+    Residual risk of each vendor, from best case to worst. ...
+           vendor_id                name tier      band       score     appetite             review
+                 aws Amazon Web Services   T1 very high 1.88..99.25 undetermined no review recorded
+            sendgrid            Sendgrid   T1 very high 0.94..74.72 undetermined no review recorded
+    quickbooks-india   Quick Books India   T1 very high 0.47..74.72 undetermined no review recorded
+    """
+    vendors = review.scores.vendors
+    opening = Fragment(
+        render("vendors_opening.html.j2", review=review),
+        "All vendors, worst first",
+        anchor="vendors",
+        title="All vendors, worst first",
+    )
+    if vendors.empty:
+        return Section([opening])
+    table = Fragment(
+        render(
+            "vendors_table.html.j2",
+            as_of=review.as_of.isoformat(),
+            rows=table_rows(review.scores),
+            linked=True,
+        ),
+        score_table(review.scores).to_string(index=False),
+    )
+    return Section([opening, intervals_chart(review), table])
+
+
+def gate_words(gates: dict[str, str]) -> str:
+    """Gates grouped by outcome: `fail: transfer; unknown: contract and notice`, or `all pass`."""
+    states = ("fail", "unknown", "pass")
+    groups = {state: [name for name, found in gates.items() if found == state] for state in states}
+    for state, words in zip(states, ("all fail", "all unknown", "all pass"), strict=True):
+        if len(groups[state]) == len(gates):
+            return words
+    return "; ".join(f"{state}: {series(names)}" for state, names in groups.items() if names)

@@ -1,0 +1,107 @@
+"""The verdict: what a reader who stops after the first screen must know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vendor_review.figures import points
+from vendor_review.report.pages.blocks import Fragment, Section
+from vendor_review.report.pages.html import counted, render
+from vendor_review.report.review import Review
+from vendor_review.report.sections.changes import change_counts
+from vendor_review.report.sections.decisions import decision_rows
+from vendor_review.report.sections.problems import severity_counts
+from vendor_review.report.vendor_card.dates import called_for, checks_overdue
+from vendor_review.report.words.wording import series, some
+from vendor_review.schema.findings.catalogue import PUBLISHED
+
+
+def verdict_facts(review: Review) -> dict[str, Any]:
+    """Counts behind the verdict: by band (worst first), appetite, tier, review state and finding severity."""
+    vendors, findings = review.scores.vendors, review.checked.findings
+    bands = [name for name, _ in reversed(review.scores.policy.bands)]
+    return {
+        "vendors": len(vendors),
+        "bands": {band: int(vendors["band"].eq(band).sum()) for band in ("unrated", *bands)},
+        "appetite": {
+            state: [str(name) for name in vendors.loc[vendors["appetite"].eq(state), "name"]]
+            for state in ("refused", "undetermined", "supported")
+        },
+        "overdue": int(vendors["review"].eq("overdue").sum()),
+        "called_for": int(called_for(review).ne("").sum()),
+        "checks_overdue": checks_overdue(review),
+        "never_reviewed": int(vendors["review"].eq("no review recorded").sum()),
+        "lost": [str(name) for name in vendors.loc[vendors["lost"].to_numpy(dtype=bool), "name"]],
+        "late_notice": int(vendors["notice"].eq("fail").sum()),
+        "findings": severity_counts(findings),
+        "rejected": len(review.checked.rejected),
+        # As the page prints them, so that a trend shows the figures that its reviews show.
+        "worst_r_hi": float(points(vendors["r_hi"].max())) if len(vendors) else None,
+        "sum_r_hi": float(points(vendors["r_hi"].sum())) if len(vendors) else None,
+        "withheld": bool(review.withheld),
+        "changes": change_counts(review),
+        "on_the_list": int((findings["rule"].isin(PUBLISHED) & findings["severity"].eq("warning")).sum()),
+    }
+
+
+def verdict_sentence(facts: Mapping[str, Any], appetite: float) -> str:
+    """The outcome in one sentence that needs no other."""
+    refused, undetermined, supported = (
+        facts["appetite"][state] for state in ("refused", "undetermined", "supported")
+    )
+    total, bound = facts["vendors"], f"the appetite of {appetite:g} points"
+    if not total and facts["rejected"]:
+        return f"No vendor could be scored: {counted(facts['rejected'], 'row')} of the register had to be rejected."
+    if not total:
+        return "The register names no vendor that is engaged, so there is nothing to score."
+    if len(undetermined) == total == 1:
+        name = undetermined[0]
+        return (
+            f"{name} is undetermined: on what is stated, it is shown to lie neither below {bound} nor above."
+        )
+    if len(undetermined) == total:
+        both, none = ("both", "neither") if total == 2 else ("all", "none")
+        return (
+            f"{some(undetermined)} are {both} undetermined: on what is stated, {none} of the {total} vendors is shown "
+            f"to lie below {bound}, and {none} above it."
+        )
+    parts = [
+        f"{len(names)} {words} ({some(names, most=3)})"
+        for names, words in (
+            (refused, "above it whatever the open questions bring"),
+            (undetermined, "undetermined until more is known"),
+            (supported, "below it even at worst"),
+        )
+        if names
+    ]
+    return f"{counted(total, 'vendor')} held against {bound}: {series(parts)}."
+
+
+def verdict(review: Review) -> Section:
+    """Section 1 of the page, with its only h1: the outcome in a sentence, the worst vendor in points, and the counts.
+
+    Examples
+    --------
+    >>> report.verdict(review)
+    Numberz: vendor review as of 2026-11-01
+    Amazon Web Services, Sendgrid and Quick Books India are all undetermined: ...
+    Worst: Amazon Web Services, 1.88 to 99.25 of 100 points.
+    """
+    facts = verdict_facts(review)
+    sentence = verdict_sentence(facts, review.scores.policy.appetite)
+    worst = review.scores.vendors.iloc[0] if facts["vendors"] else None
+    waiting = decision_rows(review)
+    html = render(
+        "verdict.html.j2",
+        review=review,
+        facts=facts,
+        sentence=sentence,
+        worst=worst,
+        waiting=len(waiting),
+        at_once=sum(row["by_when"] == "now" for row in waiting),
+    )
+    text = f"{review.title}\n{sentence}"
+    if worst is not None:
+        text += f"\nWorst: {worst['name']}, {points(worst['r_lo'])} to {points(worst['r_hi'])} of 100 points."
+    return Section([Fragment(html, text, anchor="verdict", title="Verdict")])

@@ -1,0 +1,1 @@
+"""One vendor in full: its card, with summary, dates and ledger."""

@@ -1,0 +1,234 @@
+"""One vendor in full: what reaches it, what it is held to, what is evidenced, and how its score adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from vendor_review.figures import points
+from vendor_review.report.charts.waterfall import waterfall_chart
+from vendor_review.report.pages.blocks import Fragment, Section
+from vendor_review.report.pages.html import render, stated
+from vendor_review.report.review import Review
+from vendor_review.report.sections.vendors import CHART_LIMIT, gate_words
+from vendor_review.report.vendor_card.dates import coming_words, event_lines, next_review_words
+from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_lines
+from vendor_review.report.vendor_card.summary import summary
+from vendor_review.report.words.explanation import control_lines, down_words, explained, explanation
+from vendor_review.report.words.places import place_text
+from vendor_review.report.words.wording import (
+    APPETITE_WORDS,
+    ESCALATOR_WORDS,
+    interval,
+    path,
+    series,
+    span,
+)
+from vendor_review.scoring.scenarios.references import named_vendor
+
+
+def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
+    """Everything that the page says about one vendor, as plain values.
+
+    Raises
+    ------
+    KeyError
+        If the register has no engaged vendor of that id.
+    """
+    scores, tables = review.scores, review.checked.tables
+    vendor = review.vendor_rows[vendor_id]
+    identity = tables["vendors"].set_index("vendor_id").reindex([vendor_id]).iloc[0]
+    findings = review.checked.findings
+    of_vendor = findings[findings["vendor_id"].eq(vendor_id)]
+    escalators = scores.escalators.loc[vendor_id]
+    unreviewed = vendor["last_reviewed_on"] != vendor["last_reviewed_on"]
+    last_reviewed_on = "no review on record" if unreviewed else stated(vendor["last_reviewed_on"])
+    due_on = "not set, with no review on record" if unreviewed else stated(vendor["due_on"])
+    coming = coming_words(review, vendor_id)
+    ledger, found = ledger_lines(review, vendor_id), explained(review, vendor_id)
+    ebios, enisa = (interval(vendor[f"{name}_lo"], vendor[f"{name}_hi"]) for name in ("ebios", "enisa"))
+    return {
+        "id": vendor_id,
+        "name": vendor["name"],
+        "facts": {
+            "Legal entity": identity["legal_entity"],
+            "Country of entity": identity["entity_country"],
+            "Group": identity["parent_group"],
+            "Website": identity["website"],
+            "Contact": identity["contact"],
+            "Legal checks": gate_words({name: vendor[name] for name in ("contract", "transfer", "notice")}),
+            "Last reviewed": f"{last_reviewed_on}; coming up: {coming}" if coming else last_reviewed_on,
+            "EBIOS RM ratio": ebios,
+            "ENISA severity if it leaked": f"{enisa} ({vendor['enisa_band']})",
+        },
+        "band": vendor["band"],
+        "score": span(vendor["r_lo"], vendor["r_hi"]),
+        "r_lo": vendor["r_lo"],
+        "r_hi": vendor["r_hi"],
+        "appetite": APPETITE_WORDS[vendor["appetite"]],
+        "tier": vendor["tier"],
+        "tier_by_exposure": vendor["tier_by_exposure"],
+        "raised_by": [ESCALATOR_WORDS[name] for name in escalators.index[escalators.to_numpy(dtype=bool)]],
+        "inherent": interval(vendor["i_lo"], vendor["i_hi"]),
+        "strength": interval(vendor["c_lo"], vendor["c_hi"]),
+        "gates": {name: vendor[name] for name in ("contract", "transfer", "notice")},
+        "review": vendor["review"],
+        "last_reviewed_on": last_reviewed_on,
+        "due_on": due_on,
+        "ebios": ebios,
+        "enisa": enisa,
+        "enisa_band": vendor["enisa_band"],
+        "engagements": _engagements(review, vendor_id),
+        "summary": summary(review, vendor_id, found.age_cost),
+        "way_down": down_words(review, vendor_id),
+        "ledger": ledger,
+        "explanation": explanation(found, scores.policy.kappa),
+        "controls": control_lines(review, vendor_id, ledger),
+        "next_review": next_review_words(review, vendor_id),
+        "events": event_lines(review, vendor_id),
+        "findings": of_vendor[["severity", "message"]].to_dict("records"),
+    }
+
+
+def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
+    tables, categories = review.checked.tables, review.scores.policy.categories["label"]
+    found = tables["engagements"]
+    data = tables["data_shared"]
+    places = tables["places"]
+    rows = []
+    for row in found[found["vendor_id"].eq(vendor_id)].to_dict("records"):
+        of_engagement = data[data["engagement_id"].eq(row["engagement_id"])]
+        of_places = places[places["engagement_id"].eq(row["engagement_id"])]
+        since = row["engaged_on"] if pd.isna(row["effective_on"]) else row["effective_on"]
+        rows.append(
+            {
+                "Engagement": row["engagement_id"] + (f", {row['product']}" if row["product"] else ""),
+                "Status and role": f"{row['status']}, {stated(row['role'].replace('_', ' '))}",
+                "Purpose": row["purpose"],
+                "Data shared, as published": row["data_shared"],
+                "Categories scored": _by_custody(of_engagement, categories),
+                "Access path": path(row["access_path"]),
+                "Places": "; ".join(
+                    ("" if item["kind"] == "unstated" else f"{item['kind']}: ")
+                    + place_text(item["code"], item["as_written"], item["condition"])
+                    for item in of_places.to_dict("records")
+                ),
+                "Transfer mechanism": row["transfer_mechanism"],
+                "Customers of": row["customer_region"],
+                "Since": since,
+                "Owner": row["owner"],
+                **({"Condition": row["condition"]} if row["condition"] else {}),
+            }
+        )
+    return rows
+
+
+def _by_custody(rows: pd.DataFrame, labels: pd.Series) -> str:
+    """The categories of an engagement, those that are held and those that are disclosed each together."""
+    kinds: dict[str, list[str]] = {}
+    for category, custody in zip(rows["category"], rows["custody"], strict=True):
+        kinds.setdefault(custody, []).append(str(labels.get(category, category)))
+    return "; ".join(f"{custody}: {', '.join(found)}" for custody, found in kinds.items())
+
+
+def each_vendor(review: Review) -> Section:
+    """Section 5 of the page: every vendor with its facts and its ledger in points, folded up on the screen.
+
+    Examples
+    --------
+    >>> report.each_vendor(review)
+    Vendor by vendor
+    Amazon Web Services (aws): 1.88..99.25 points, very high, undetermined, tier T1
+    ...
+    """
+    opening = Fragment(
+        render("vendor_opening.html.j2", review=review, limit=CHART_LIMIT),
+        "Vendor by vendor",
+        anchor="vendor-by-vendor",
+        title="Vendor by vendor",
+    )
+    blocks = [opening]
+    for place, vendor_id in enumerate(review.scores.vendors.index):
+        facts = vendor_facts(review, vendor_id)
+        drawn = {"waterfall": waterfall_chart(review, vendor_id)} if place < CHART_LIMIT else {}
+        html = render("vendor.html.j2", vendor=facts, tier_words=tier_words(facts), drawn=drawn, alone=False)
+        blocks.append(Fragment(html, vendor_text(facts), charts=drawn))
+    return Section(blocks)
+
+
+def one_vendor(review: Review, vendor_id: str) -> Section:
+    """One vendor in full, for a notebook: what its page says, unfolded, with all its days, and its ledger as a chart.
+
+    Parameters
+    ----------
+    vendor_id
+        Its id, or its name.
+
+    Returns
+    -------
+    Section
+        Two outputs: HTML with the vendor's facts, ledger and explanation (text: what `vendor-review explain` prints),
+        and the interactive waterfall of `waterfall_chart`. Points are index points, 0..100.
+
+    Raises
+    ------
+    UsageError
+        If the review has no such vendor, with the nearest one.
+
+    Examples
+    --------
+    >>> print(report.one_vendor(review, "Sendgrid").blocks[0].text.splitlines()[0])
+    Sendgrid (sendgrid): 0.94..74.72 points, very high, undetermined, tier T1
+    """
+    found = named_vendor(review.scores, vendor_id)
+    facts = vendor_facts(review, found)
+    html = render("vendor.html.j2", vendor=facts, tier_words=tier_words(facts), drawn={}, alone=True)
+    return Section([Fragment(html, vendor_text(facts)), waterfall_chart(review, found)])
+
+
+def tier_words(facts: Mapping[str, Any]) -> str:
+    """What raises a vendor's tier, or would if it were not the heaviest already."""
+    causes = series(facts["raised_by"])
+    if facts["tier"] == facts["tier_by_exposure"]:
+        return (
+            f"Its exposure alone puts it in {facts['tier']}, the heaviest tier; {causes} would raise it too."
+        )
+    return f"Its tier is {facts['tier']} instead of {facts['tier_by_exposure']}, for {causes}."
+
+
+def vendor_text(facts: dict[str, Any]) -> str:
+    """One vendor in words and numbers, for a terminal and for a notebook that is not trusted."""
+    lines = [
+        f"{facts['name']} ({facts['id']}): {facts['score']} points, {facts['band']}, "
+        f"{facts['appetite']}, tier {facts['tier']}",
+        facts["summary"],
+        *([facts["way_down"]] if facts["way_down"] else []),
+    ]
+    if facts["raised_by"]:
+        lines.append(tier_words(facts))
+    lines.append(
+        "Legal checks beside the score: "
+        + ", ".join(f"{name} {state}" for name, state in facts["gates"].items())
+    )
+    lines.append(f"Review: {facts['review']}; last {facts['last_reviewed_on']}, due {facts['due_on']}")
+    lines.append(
+        f"EBIOS ratio {facts['ebios']}; ENISA severity of a breach {facts['enisa']} ({facts['enisa_band']})"
+    )
+    lines += ["", facts["explanation"], "", "What controls take off at worst, in points:"]
+    lines += [f"  {line}" for line in facts["controls"]]
+    lines += ["", *_ledger_text(facts["ledger"])]
+    lines.append(f"\nSum: {points(facts['r_lo'])} .. {points(facts['r_hi'])}")
+    lines += ["", facts["next_review"], *facts["events"]]
+    lines += ["", *(f"{finding['severity']}: {finding['message']}" for finding in facts["findings"])]
+    return "\n".join(lines).rstrip()
+
+
+def _ledger_text(ledger: Sequence[LedgerLine]) -> list[str]:
+    """The ledger in columns: points at best and at worst, then what contributes them."""
+    told = [f"{'at best':>9} {'at worst':>9}"]
+    for line in ledger:
+        said = f": {line.answer}; evidence: {line.evidence}" if line.answer else ""
+        told.append(f"{points(line.points_lo, 4):>9} {points(line.points_hi, 4):>9}  {line.text}{said}")
+    return told

@@ -1,0 +1,123 @@
+"""How a vendor's score adds up, as a table: controls of which the same is said share a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vendor_review.figures import points
+from vendor_review.report.review import Review
+from vendor_review.report.words.wording import ANSWER_WORDS, interval, months
+from vendor_review.scoring.model.ledger import CONTROL, DATA, GATE_CAP, PATH
+
+_RULE_WORDS = {
+    DATA: "Data severity, as if it hosted everything",
+    PATH: "Access path falls short of that",
+    GATE_CAP: "Cap of the gates takes credit back",
+}
+
+
+#: More controls in a line are told by their ids.
+_NAMED = 4
+_BY_ID = ("yes", "unknown", "not applicable")
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A line of the table: one contribution, or those of controls with the same answer, evidence and worth.
+
+    Attributes
+    ----------
+    words
+        What contributes, in words; of controls, their ids and names.
+    ids, controls
+        Of controls their ids, gates marked, and just their ids.
+    answer, evidence
+        Of controls what is stated, and level, kind and age of the document behind it; else "".
+    value, weight
+        As printed; weight is each control's own.
+    points_lo, points_hi
+        What it adds to the score at best and at worst, all its controls together.
+    """
+
+    words: tuple[str, ...]
+    ids: tuple[str, ...]
+    controls: tuple[str, ...]
+    answer: str
+    evidence: str
+    value: str
+    weight: str
+    points_lo: float
+    points_hi: float
+
+    @property
+    def text(self) -> str:
+        """What contributes: controls by name, but by id alone where many are well or unknown alike.
+
+        The method section names them all.
+        """
+        if len(self.ids) <= _NAMED or self.answer not in _BY_ID:
+            return "; ".join(self.words)
+        return f"{len(self.ids)} controls: {', '.join(self.ids)}"
+
+
+def ledger_lines(review: Review, vendor_id: str) -> list[LedgerLine]:
+    """The vendor's contributions; the points of both columns sum to the score."""
+    scores = review.scores
+    place = scores.vendors.index.get_loc(vendor_id)
+    assert isinstance(place, int)
+    width = scores.controls.weight.shape[1] + 3
+    rows = scores.ledger.iloc[place * width : (place + 1) * width]
+    assert rows["vendor_id"].eq(vendor_id).all()
+    named = scores.policy.controls["name"].to_dict()
+    gates = set(named) & set(scores.controls.control_ids[scores.controls.gates])
+    answers = dict(zip(scores.controls.control_ids, scores.controls.answer[place], strict=True))
+    cited = dict(zip(scores.controls.control_ids, scores.controls.evidence_id[place], strict=True))
+    several = scores.engagements["vendor_id"].eq(vendor_id).sum() > 1
+    lines: dict[tuple[str, ...], LedgerLine] = {}
+    for row in rows.to_dict("records"):
+        ids: tuple[str, ...]
+        key: tuple[str, ...]
+        item, rule = str(row["item"]), str(row["rule"])
+        value, weight = interval(row["value_lo"], row["value_hi"]), points(row["weight"], 4)
+        if rule == CONTROL:
+            told = f"{item} (gate)" if item in gates else item
+            words, ids = f"{told} {named[item]}", (told,)
+            answer = ANSWER_WORDS.get(str(answers[item]), str(answers[item]))
+            evidence = _evidence_words(review.evidence_rows.get(cited[item]))
+            key = (rule, answer, evidence, value, weight)
+        else:
+            words, ids = _RULE_WORDS[rule] + (f" ({item})" if rule == DATA and several else ""), ()
+            answer = evidence = ""
+            key = (rule, item)
+        with_it = lines.get(key)
+        lines[key] = LedgerLine(
+            (*with_it.words, words) if with_it else (words,),
+            (*with_it.ids, *ids) if with_it else ids,
+            (*(with_it.controls if with_it else ()), *((item,) if ids else ())),
+            answer,
+            evidence,
+            value,
+            weight,
+            row["points_lo"] + (with_it.points_lo if with_it else 0.0),
+            row["points_hi"] + (with_it.points_hi if with_it else 0.0),
+        )
+    # A cap that takes nothing back says nothing.
+    return [line for key, line in lines.items() if key[0] != GATE_CAP or line.points_lo or line.points_hi]
+
+
+def _evidence_words(document: Mapping[str, Any] | None) -> str:
+    """Level, kind and age of the document cited, and why it proves nothing where it does not."""
+    if document is None:
+        return "none"
+    faults = ["expired"] if document["expired"] else []
+    if document["in_scope"] != "yes":
+        faults.append("out of scope" if document["in_scope"] == "no" else "scope not stated")
+    told = [
+        str(document["level"]),
+        str(document["kind"]).replace("_", " "),
+        months(document["age_months"]),
+        *faults,
+    ]
+    return ", ".join(told)

@@ -1,0 +1,124 @@
+"""One paragraph per vendor: its data, who can reach it, what is shown, what is merely said, and what is unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from vendor_review.figures import points
+from vendor_review.report.pages.html import counted
+from vendor_review.report.review import Review
+from vendor_review.report.words.wording import PATH_WORDS, sentence, series, some, within
+from vendor_review.scoring.scenarios.questions import DOCUMENT
+
+#: Levels of evidence that rest on someone's word alone.
+_WORD_OF_MOUTH = ("E1", "E2")
+
+
+def summary(review: Review, vendor_id: str, age_cost: float) -> str:
+    """The vendor's state in a few sentences, each of them a fact that the page shows below.
+
+    `age_cost` is how many of the points at worst are there because evidence has aged.
+    """
+    vendor = review.vendor_rows[vendor_id]
+    told = [
+        _access(vendor),
+        *_data(review, vendor_id, vendor),
+        _controls(review, vendor_id),
+        _outcome(vendor, age_cost),
+        *(_settling(review, vendor_id) if vendor["appetite"] != "supported" else ()),
+    ]
+    return " ".join(sentence(words) for words in told)
+
+
+def _access(vendor: dict[str, Any]) -> str:
+    levels = list(PATH_WORDS.values())
+    least, most = levels[int(vendor["path_lo"])], levels[int(vendor["path_hi"])]
+    if not vendor["path_known"]:
+        return "how its people and systems reach the data is not stated"
+    return least if least == most else f"at the least {least}, and at the most {most}"
+
+
+def _data(review: Review, vendor_id: str, vendor: dict[str, Any]) -> list[str]:
+    """What is stated to lie with the vendor and to be open to its people."""
+    if not vendor["data_known"]:
+        return ["which data that is, is not stated"]
+    tables, labels = review.checked.tables, review.scores.policy.categories["label"]
+    engagements = tables["engagements"]
+    current = engagements.loc[
+        engagements["vendor_id"].eq(vendor_id) & engagements["status"].ne("past"), "engagement_id"
+    ]
+    rows = tables["data_shared"]
+    rows = rows[rows["engagement_id"].isin(current)]
+    told = []
+    for custody, having, lacking in (
+        ("held", "it holds", "it holds none"),
+        ("disclosed", "its people may see", "its people see none"),
+    ):
+        stated = list(dict.fromkeys(rows.loc[rows["custody"].eq(custody), "category"]))
+        kinds = [within(labels.get(kind, kind)) for kind in stated if kind != "none"]
+        if kinds:
+            told.append(f"{having} {some(kinds, most=6)}")
+        elif stated:
+            told.append(f"{lacking}, as stated")
+        else:
+            told.append(f"what {having} is not stated")
+    return ["; ".join(told)]
+
+
+def _controls(review: Review, vendor_id: str) -> str:
+    """How many controls are shown, merely claimed, said without proof, denied and unknown."""
+    controls = review.scores.controls
+    row = list(review.vendor_rows).index(vendor_id)
+    answers = pd.Series(controls.answer[row])
+    cited = review.scores.evidence.reindex(controls.evidence_id[row])
+    affirmed = answers.isin(["yes", "partial"]).to_numpy()
+    counts = cited["strength"].gt(0).to_numpy() & affirmed
+    claimed = counts & cited["level"].isin(_WORD_OF_MOUTH).to_numpy()
+    asked = int(answers.ne("not_applicable").sum())
+    shown = int((counts & ~claimed).sum())
+    parts = [
+        (shown, "shown by a contract or an independent document"),
+        (int(claimed.sum()), "merely claimed by the vendor or a page"),
+        (int((affirmed & ~counts).sum()), "answered without evidence that counts"),
+        (int(answers.eq("no").sum()), "answered no"),
+        (int(answers.eq("unknown").sum()), "unknown"),
+    ]
+    for number, words in parts:
+        if number == asked:
+            return f"all of the {counted(asked, 'control')} asked of it are {words}"
+    told = [
+        f"{number or 'none'} {'is' if number < 2 else 'are'} {words}"
+        for place, (number, words) in enumerate(parts)
+        if number or place == 0
+    ]
+    return f"of the {counted(asked, 'control')} asked of it, {series(told)}"
+
+
+def _outcome(vendor: dict[str, Any], age_cost: float) -> str:
+    if vendor["band"] == "unrated":
+        return f"neither data, access nor controls are stated, so it is unrated and may lie {_where(vendor, 'r')}"
+    return (
+        f"its exposure lies {_where(vendor, 'i')} points, and after controls {_where(vendor, 'r')}: "
+        f"{vendor['band']} at worst"
+        + (f", {points(age_cost)} of it for the age of evidence" if age_cost else "")
+    )
+
+
+def _settling(review: Review, vendor_id: str) -> list[str]:
+    """The one document that could lower the score most, if there is any, and whether to below the appetite."""
+    asked = review.scores.questions
+    documents = asked[asked["vendor_id"].eq(vendor_id) & asked["kind"].eq(DOCUMENT)]
+    if documents.empty:
+        return []
+    best: dict[str, Any] = documents.head(1).to_dict("records")[0]  # type: ignore[assignment]
+    title = review.scores.policy.requests["title"][best["question"]]
+    reach = f"at best it brings the upper end down to {points(best['r_hi'])}"
+    stands = "below the appetite" if best["appetite"] == "supported" else "still not below the appetite"
+    return [f"most would be settled by {title}: {reach}, {stands}"]
+
+
+def _where(vendor: dict[str, Any], quantity: str) -> str:
+    lo, hi = points(vendor[f"{quantity}_lo"]), points(vendor[f"{quantity}_hi"])
+    return f"at {lo}" if lo == hi else f"between {lo} and {hi}"

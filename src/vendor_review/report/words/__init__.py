@@ -1,0 +1,1 @@
+"""Facts as words: intervals, places, changes, differences, explanations."""

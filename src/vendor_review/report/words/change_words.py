@@ -1,0 +1,119 @@
+"""What changed in a register, in words: like changes of a vendor in one line, material ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vendor_review.changes.registers.comparison import CHANGED, ROW_ADDED, Comparison
+from vendor_review.report.pages.html import NOT_STATED
+from vendor_review.report.words.wording import ANSWER_WORDS, some
+from vendor_review.schema.cells.values import items
+from vendor_review.schema.public_page import public_words
+
+#: Tables of which a vendor has one row, or whose rows need no name beside what changed in them.
+_UNNAMED = ("vendors",)
+#: What a vendor is engaged for, where, and with which data.
+_ENGAGED = ("engagements", "places", "data_shared")
+#: Columns and tables that read better in other words than their own.
+_WORDS = {
+    "vendor_id": "vendor",
+    "legal_entity": "legal entity",
+    "data_shared": "published data",
+    "access_path": "access path",
+    "transfer_mechanism": "transfer basis",
+    "customer_region": "customer region",
+    "engaged_on": "engaged on",
+    "effective_on": "in effect from",
+    "ended_on": "ended on",
+    "evidence_id": "evidence",
+    "assessed_on": "assessed on",
+    "entity_country": "country of the company",
+    "parent_group": "group",
+    "as_written": "place as written",
+    "public": "on the public list",
+    "public_as": "link on the public list",
+    "issued_on": "issued on",
+    "period_end": "end of the period",
+    "valid_until": "valid until",
+    "in_scope": "covers our service",
+}
+_ROW_WORDS = {
+    "vendors": "vendor",
+    "engagements": "engagement",
+    "places": "place",
+    "data_shared": "data",
+    "access_controls": "answer on",
+    "evidence": "document",
+    "onward": "onward vendor",
+    "decisions": "decision",
+    "reviews_done": "review held on",
+}
+_VALUES: Mapping[str, Mapping[str, str]] = {
+    "role": public_words.ROLES,
+    "transfer_mechanism": public_words.BASES,
+    "answer": ANSWER_WORDS,
+}
+_NAMED = 4
+
+
+def change_lines(
+    changed: Comparison, labels: Mapping[str, str], *, quiet: bool
+) -> dict[str, list[dict[str, Any]]]:
+    """Vendor id to its lines, each with `words` and `material`, those that are material first.
+
+    Parameters
+    ----------
+    labels
+        Data category to the policy's label for it.
+    quiet
+        Whether the lines are wanted that say nothing of the vendor itself (wording, logs), or the others. Of a vendor
+        that came, only what it is engaged for is told; of one that was merged into another, nothing.
+    """
+    rows = changed.rows[changed.rows["quiet"] == quiet]
+    fates = changed.vendors["fate"]
+    come, gone = (
+        changed.vendors.loc[fates == "added", "vendor_id"],
+        changed.vendors.loc[fates == "merged", "former_id"],
+    )
+    # Of a vendor that came everything is new; what it is engaged for says most.
+    is_detail = rows["vendor_id"].isin(come) & ~rows["table"].isin(_ENGAGED)
+    rows = rows[~(is_detail | rows["vendor_id"].isin(gone))]
+    keys = ["vendor_id", "table", "what", "column"]
+    lines: dict[str, list[dict[str, Any]]] = {}
+    cells = rows.assign(
+        was=rows["before"].where(rows["what"].eq(CHANGED), ""),
+        now=rows["after"].where(rows["what"].eq(CHANGED), ""),
+    )
+    for key, own in cells.groupby([*keys, "was", "now"], sort=False):
+        vendor_id, table, what, column, was, now = map(str, key)
+        names = [_named(table, str(name), vendor_id, labels) for name in own["row"]]
+        line = {
+            "words": _line(table, what, column, was, now, names),
+            "material": bool(own["material"].iloc[0]),
+        }
+        lines.setdefault(vendor_id, []).append(line)
+    return {vendor_id: sorted(own, key=lambda line: not line["material"]) for vendor_id, own in lines.items()}
+
+
+def _line(table: str, what: str, column: str, was: str, now: str, names: list[str]) -> str:
+    listed = some(names, most=_NAMED)
+    if what != CHANGED:
+        return f"{_ROW_WORDS[table]} {'added' if what == ROW_ADDED else 'removed'}: {listed}"
+    told = _WORDS.get(column, column.replace("_", " "))
+    where = "" if table in _UNNAMED else f" ({listed})"
+    return f"{told}{where}: {_value(column, was)} → {_value(column, now)}"
+
+
+def _value(column: str, cell: str) -> str:
+    """A cell in the words of the page, where the register has words of its own."""
+    known = _VALUES.get(column, {})
+    return "; ".join(known.get(item, item) for item in items(cell)) or NOT_STATED
+
+
+def _named(table: str, name: str, vendor_id: str, labels: Mapping[str, str]) -> str:
+    """The name of a row beside its vendor: without the engagement's id, with a category's label."""
+    if table not in ("places", "data_shared"):
+        return name.removeprefix(f"{vendor_id}-") if table == "evidence" else name
+    parts = name.split(" ")[1:]
+    return " ".join(labels.get(part, part) for part in parts)

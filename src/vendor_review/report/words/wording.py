@@ -1,0 +1,134 @@
+"""Facts into words, alike wherever they appear: intervals, lists of names, what a code means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vendor_review.figures import points
+from vendor_review.report.pages.html import NOT_STATED
+
+#: Access paths in words; the levels are EBIOS RM's penetration, restated for data.
+PATH_WORDS = {
+    "none": "nothing reaches it",
+    "incidental": "data reaches it now and then, case by case",
+    "receives": "it receives a defined set of data in transit",
+    "stores": "it keeps a defined set of data",
+    "hosts": "it hosts or administers everything",
+}
+ANSWER_WORDS = {"not_applicable": "not applicable"}
+APPETITE_WORDS = {
+    "supported": "below the appetite",
+    "refused": "above the appetite",
+    "undetermined": "undetermined",
+}
+ESCALATOR_WORDS = {
+    "special_category": "special categories of data (GDPR Art 9)",
+    "criminal_data": "data on offences (GDPR Art 10)",
+    "children": "children's data",
+    "large_scale": "large scale",
+    "gate_answered_no": "a gate control answered no",
+    "no_transfer_basis": "a transfer without a basis",
+}
+
+#: Events in a word or two.
+EVENT_WORDS = {
+    "review_due": "review",
+    "interim_check": "interim check",
+    "contract_ends": "contract ends",
+    "transfer_lapses": "transfer basis ends",
+    "evidence_expires": "evidence expires",
+    "engagement_ends": "engagement ends",
+    "decision_ends": "decision ends",
+    "notice_ends": "notice has run",
+    "engagement_engaged": "new engagement",
+    "engagement_starts": "engagement starts",
+    "onward_named": "new onward vendor",
+    "evidence_fades": "evidence fades",
+    "evidence_at_floor": "evidence at its floor",
+}
+#: What an event that calls for a review is a review for.
+CALLS_FOR = {
+    "": "",
+    "contract_ends": "the end of its contract",
+    "transfer_lapses": "the end of the basis of a transfer",
+    "evidence_expires": "evidence that has expired",
+    "engagement_engaged": "a new engagement",
+    "engagement_starts": "an engagement that has begun",
+    "onward_named": "a new onward vendor",
+}
+#: Events with what they are about.
+EVENT_SENTENCES = {
+    "review_due": "the review that tier {item} asks for is due",
+    "interim_check": "the check between two reviews that tier {item} asks for is due",
+    "contract_ends": "contract {item} ({detail}) ends{resting}",
+    "transfer_lapses": "the basis of a transfer ends: {item} ({detail}){resting}",
+    "evidence_expires": "{item} ({detail}) expires{resting}",
+    "engagement_ends": "engagement {item} ({detail}) ends",
+    "decision_ends": "decision {item} ({detail}) ends",
+    "notice_ends": "the notice of engagement {item} ({detail}) has run",
+    "engagement_engaged": "engagement {item} ({detail}) is new since the last review",
+    "engagement_starts": "engagement {item} ({detail}) begins to handle data",
+    "onward_named": "{item} is named as an onward vendor, since the last review",
+    "evidence_fades": "{item} ({detail}) begins to lose weight{resting}",
+    "evidence_at_floor": "{item} ({detail}) is down to its least weight{resting}",
+}
+#: Where controls lose points, with how many they are; and where those lose them of which the same is said.
+LOSS_WORDS = {
+    "lost_unknown": "{controls} unknown",
+    "lost_answer": "{controls} answered no or in part",
+    "lost_unproven": "{controls} without evidence that counts",
+    "lost_level": "evidence that proves less than a test over a period",
+    "lost_age": "the age of evidence",
+}
+LOSS_CAUSES = {
+    "lost_unknown": "no answer",
+    "lost_answer": "the answer",
+    "lost_unproven": "evidence that does not count",
+    "lost_level": "the level of evidence",
+    "lost_age": "its age",
+}
+
+
+def interval(lo: float, hi: float) -> str:
+    """`1.88 to 99.25`, or one number where both ends print alike."""
+    first, last = points(lo), points(hi)
+    return first if first == last else f"{first} to {last}"
+
+
+def span(lo: float, hi: float) -> str:
+    """The same with two dots, for tables and charts: `1.88..99.25`."""
+    return f"{points(lo)}..{points(hi)}"
+
+
+def series(names: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def some(names: Sequence[str], most: int = 5) -> str:
+    """The names if they are few, else the first of them and how many more."""
+    return series(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def path(written: str) -> str:
+    """An access path or a range of them in words."""
+    ends = [PATH_WORDS.get(end.strip(), end.strip()) for end in written.split("..") if end.strip()]
+    ends = list(dict.fromkeys(ends))
+    return f"at least, {ends[0]}; at most, {ends[-1]}" if len(ends) > 1 else "".join(ends) or NOT_STATED
+
+
+def sentence(words: str) -> str:
+    """Words with a capital in front and a full stop behind."""
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def within(label: str) -> str:
+    """A label as it stands within a sentence: `e-mail address`, but `IP address`."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def months(age: float) -> str:
+    """Age of a document, or that it bears no date."""
+    return "undated" if age != age else f"{age:.0f} mo."

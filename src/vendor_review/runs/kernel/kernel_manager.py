@@ -1,0 +1,109 @@
+"""A kernel that is contained: this very Python, no settings of its user, gone to the last process afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import DEVNULL
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager, KernelManager
+
+from vendor_review.runs.kernel.guard import ENDED
+from vendor_review.runs.kernel.private_folders import private_folder
+
+#: How long the end of a kernel's processes is waited for; they are killed, so that it is a matter of milliseconds.
+_END_SECONDS = 10
+
+
+class Lifeline:
+    """A socket whose one end the kernel's guard holds: cut, by whatever end of this process, the kernel is ended."""
+
+    def __init__(self) -> None:
+        self._ours, self._guards = socket.socketpair()
+        self._ours.settimeout(_END_SECONDS)
+
+    @property
+    def guards_end(self) -> int:
+        """The descriptor that the guard is to be started with."""
+        return self._guards.fileno()
+
+    def cut(self) -> None:
+        """Ends the kernel, if there is one, and waits until all its processes have ended; more than once is no harm."""
+        self._guards.close()
+        told = b""
+        # A timeout is no failure of the run: what has been killed and stays is the system's matter.
+        with self._ours, contextlib.suppress(OSError):
+            self._ours.shutdown(socket.SHUT_WR)
+            while words := self._ours.recv(64):
+                told += words
+        if told and not told.endswith(ENDED):  # the guard itself was killed, and ended nothing
+            with contextlib.suppress(OSError):
+                os.killpg(int(told), signal.SIGKILL)
+
+
+class ContainedKernelManager(AsyncKernelManager):
+    """Starts a kernel that depends on nothing but this environment, and ends it with all that it started.
+
+    The Python is the one that runs this, not whatever else is registered under the notebook's kernel name. IPython
+    finds an empty profile, since a user's own could change what cells print, hence the bytes of a review. The link
+    is encrypted, because ipykernel warns at each start over plain TCP. Its end is the guard's matter.
+    """
+
+    lifeline: Lifeline
+    folder: Path
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.transport_encryption = "required"
+        self.connection_file = str(self.folder / "connection.json")
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The Python that runs this."""
+        program = [sys.executable, "-m", "vendor_review.runs.kernel.launch", str(self.lifeline.guards_end)]
+        return KernelSpec(
+            argv=[*program, "-f", "{connection_file}"],
+            display_name="Python 3",
+            language="python",
+            metadata={"supported_encryption": ["curve"]},
+        )
+
+    async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]
+        """Starts the kernel; what the process itself prints is no message to a user, its cells' outputs are kept."""
+        environment = {**os.environ, "IPYTHONDIR": str(self.folder)}
+        environment.pop("PYTHONSTARTUP", None)
+        passed = (self.lifeline.guards_end,)
+        await KernelManager._async_start_kernel(
+            self, stdout=DEVNULL, stderr=DEVNULL, env=environment, pass_fds=passed, **kw
+        )
+
+    async def _async_kill_kernel(self, restart: bool = False) -> None:
+        # A signal would end the guard, which alone knows all the others.
+        self.lifeline.cut()
+        if self.provisioner is not None:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.provisioner.wait(), _END_SECONDS)
+
+
+@contextlib.contextmanager
+def contained() -> Iterator[type[ContainedKernelManager]]:
+    """A kind of kernel manager for one kernel, which ends with the `with` block or this process, whichever is first."""
+    private, line = private_folder(), Lifeline()
+
+    class Contained(ContainedKernelManager):
+        lifeline, folder = line, private.folder
+
+    try:
+        private.open(mode=0o700)
+        yield Contained
+    finally:
+        line.cut()
+        private.close()

@@ -1,0 +1,223 @@
+"""One review from register to archive: freeze the inputs, run the notebook on them, publish all or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vendor_review import FORMULA_VERSION, __version__, package_files
+from vendor_review.errors import RunFailed
+from vendor_review.policy.source import open_policy
+from vendor_review.publication.archive.manifest import (
+    BASELINE_FOLDER,
+    MANIFEST,
+    POLICY_FOLDER,
+    REGISTER_FOLDER,
+    Summary,
+    build_manifest,
+    hash_outputs,
+    manifest_bytes,
+)
+from vendor_review.publication.archive.overview import refresh_overview
+from vendor_review.publication.archive.refusal import ArchiveError
+from vendor_review.publication.archive.reviews import Archive
+from vendor_review.register.source import open_register
+from vendor_review.report.pages.completion_record import find_record
+from vendor_review.report.pages.versions import installed_versions
+from vendor_review.runs.baseline import NONE, find_baseline
+from vendor_review.runs.cancellation import cancellable
+from vendor_review.runs.identity import identify
+from vendor_review.runs.kernel.private_folders import remove_dead_folders
+from vendor_review.runs.notebook import run_notebook
+from vendor_review.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from vendor_review.runs.parameters import ReviewParameters
+
+PAGE, NOTEBOOK = "review.html", "review.ipynb"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run.
+
+    Attributes
+    ----------
+    status
+        `published`, or `verified` where the same inputs had been reviewed before.
+    folder
+        Where the review lies.
+    run_id, facts
+        As the completion record has them.
+    """
+
+    status: str
+    folder: Path
+    run_id: str
+    facts: Mapping[str, Any]
+
+    @property
+    def page(self) -> Path:
+        """The review itself."""
+        return self.folder / PAGE
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """How a run is carried out; none of it changes a byte of the review.
+
+    Attributes
+    ----------
+    reviews
+        The archive's folder.
+    notebook
+        The notebook to execute, the shipped one unless told otherwise.
+    cell_timeout_seconds
+        How long one cell may take.
+    progress
+        Draw a bar on stderr.
+    report
+        Called with a line of progress.
+    """
+
+    reviews: Path
+    notebook: Path | None = None
+    cell_timeout_seconds: int = 600
+    progress: bool = False
+    report: Callable[[str], None] = lambda line: None
+
+
+def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
+    """Makes the review of a register, or verifies the one that the same inputs made before.
+
+    The inputs are read once; what is hashed, reviewed and kept are the same bytes, however a register is edited
+    meanwhile.
+
+    Raises
+    ------
+    RegisterUnreadable, PolicyUnreadable, UsageError
+        Nothing is written.
+    RunFailed, RunCancelled
+        The archive is as it was.
+    """
+    register = open_register(parameters.register)
+    policy = open_policy(parameters.policy or None)
+    archive = Archive(settings.reviews, register.name)
+    baseline = find_baseline(parameters.baseline, archive, parameters.as_of)
+    compared_with = baseline.name if baseline else NONE
+    identity = identify(parameters, register.hashes, policy.hashes, compared_with)
+    folder = archive.folder(parameters.as_of, identity)
+    settings.report(
+        f"register {register.name}: {len(register.files)} files; baseline {compared_with}; run {identity}"
+    )
+    remove_dead_folders()
+    if folder.exists():
+        return _verified(archive, folder, identity)
+
+    with cancellable() as cancellation, archive.staging(identity) as staged, closing(cancellation):
+        register.write(staged / REGISTER_FOLDER)
+        policy.write(staged / POLICY_FOLDER)
+        if baseline:
+            baseline.copy_to(staged / BASELINE_FOLDER)
+        notebook = settings.notebook or package_files.review_notebook()
+        settings.report(f"running {notebook.name}")
+        frozen = replace(
+            parameters,
+            register=REGISTER_FOLDER,
+            policy=POLICY_FOLDER,
+            baseline=BASELINE_FOLDER if baseline else NONE,
+        )
+        executed = run_notebook(
+            notebook,
+            frozen.as_dict(),
+            folder=staged,
+            cell_timeout_seconds=settings.cell_timeout_seconds,
+            progress=settings.progress,
+        )
+        record = find_record(executed.cells) or {}
+        if record.get("run_id") != identity:
+            raise RunFailed(
+                f"the kernel reviewed other inputs (run {record.get('run_id')}) than were frozen (run {identity}); "
+                "is another version of vendor_review installed for the kernel?"
+            )
+        settings.report("writing the review")
+        _write(staged, executed, record)
+        _seal(staged, register, policy, parameters, compared_with, record)
+        published = archive.publish(staged, folder, cancellation.settle)
+        _refresh_overview(settings)
+    status = "published" if published.new else "verified"
+    return Outcome(status, folder, identity, record["facts"])
+
+
+def _refresh_overview(settings: RunSettings) -> None:
+    """The page of all registers; a review that is in place is done, whether or not that page could be drawn."""
+    try:
+        refresh_overview(settings.reviews)
+    except ArchiveError as problem:
+        settings.report(f"{problem}; the review is in place, and the next one that is published mends this")
+
+
+def _verified(archive: Archive, folder: Path, identity: str) -> Outcome:
+    """The review that lies in `folder`, if it still is what was published; ends what the run that made it could not."""
+    problems = archive.problems(folder)
+    if problems:
+        raise RunFailed([f"{folder}: {problem}" for problem in problems])
+    notebook = json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"))
+    record = find_record(notebook["cells"])
+    if record is None:
+        raise RunFailed(f"{folder / NOTEBOOK}: holds no completion record")
+    archive.mend()
+    return Outcome("verified", folder, identity, record["facts"])
+
+
+def _write(staged: Path, executed: NotebookNode, record: Mapping[str, Any]) -> None:
+    """The page, the notebook, and the files of the completion record."""
+    import nbformat
+
+    from vendor_review.report.pages.page import review_page
+
+    text = nbformat.writes(executed)
+    (staged / NOTEBOOK).write_text(text + "\n", encoding="utf-8", newline="\n")
+    (staged / PAGE).write_text(review_page(executed.cells), encoding="utf-8", newline="\n")
+    for name, text in record["files"].items():
+        (staged / name).write_text(text, encoding="utf-8", newline="")
+
+
+def _seal(
+    staged: Path,
+    register: Snapshot,
+    policy: Snapshot,
+    parameters: ReviewParameters,
+    compared_with: str,
+    record: Mapping[str, Any],
+) -> None:
+    """The manifest, over everything that is staged."""
+    facts = record["facts"]
+    counts = facts["counts"]
+    manifest = build_manifest(
+        register_name=register.name,
+        as_of=parameters.as_of,
+        parameters=parameters.settings(compared_with),
+        register=register.hashes,
+        policy=policy.hashes,
+        outputs=hash_outputs(staged),
+        formula_version=FORMULA_VERSION,
+        package_version=__version__,
+        versions=installed_versions(),
+        summary=Summary(
+            verdict=facts["verdict"],
+            bands=counts["bands"],
+            undetermined=len(counts["appetite"]["undetermined"]),
+            rejected=counts["rejected"],
+            public_list="withheld" if counts["withheld"] else "published",
+            worst_r_hi=counts["worst_r_hi"],
+            sum_r_hi=counts["sum_r_hi"],
+        ),
+    )
+    (staged / MANIFEST).write_bytes(manifest_bytes(manifest))

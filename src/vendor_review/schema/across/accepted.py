@@ -1,0 +1,143 @@
+"""What the checks across tables work on: accepted rows, and ids as written for what may not be called absent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from vendor_review.register.layout import TABLES
+from vendor_review.register.row_places import Places
+from vendor_review.schema.cells import encoding
+from vendor_review.schema.cells.ids import Ids
+from vendor_review.schema.findings.facts import NO_FACTS, facts
+from vendor_review.schema.public_page.page import Page
+from vendor_review.schema.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Accepted rows by table, typed and `coded`, and what else the register says.
+
+    `rejected` holds the rejected rows, coded, and `ids` those of parent tables that any row has: nothing is called
+    absent because its row was rejected.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    coded: Mapping[str, pd.DataFrame]
+    rejected: Mapping[str, pd.DataFrame]
+    ids: Mapping[str, Ids]
+    page: Page
+    as_of: date
+    vocabulary: Vocabulary
+    places: Places
+
+    @property
+    def today(self) -> np.datetime64:
+        """The day of the review."""
+        return np.datetime64(self.as_of, "us")
+
+    @property
+    def engagements(self) -> pd.DataFrame:
+        """Accepted engagements."""
+        return self.tables["engagements"]
+
+    def holding(self, table: str, column: str, words: Collection[str] | pd.Series) -> pd.Series:
+        """Which accepted rows of a table hold one of `words` in a column that is text."""
+        cells = self.coded[table][column]
+        return pd.Series(
+            encoding.spread(np.asarray(encoding.distinct(cells).isin(words)), cells), index=cells.index
+        )
+
+    def named(self, parent: str, table: str, rows: pd.Series | None = None) -> pd.Series:
+        """Which accepted rows of `parent` are named in `table`, which refers to it.
+
+        `rows` says of which accepted rows of `table` that is asked; unless it is given, all rows count, even rejected
+        ones.
+        """
+        (column,) = (column.name for column in TABLES[table].columns if column.refers == parent)
+        cells, own = self.coded[table][column], self.coded[parent].iloc[:, 0]
+        ids = self.ids[parent]
+        places = ids.places(encoding.distinct(cells))
+        if rows is not None:
+            places = places[encoding.met(cells, rows.to_numpy())]
+        named = np.zeros(len(ids.values), dtype=np.bool_)
+        named[places[places >= 0]] = True
+        return pd.Series(
+            ids.known(named, encoding.distinct(own), False)[encoding.codes(own)], index=own.index, dtype=bool
+        )
+
+    @cached_property
+    def is_listed(self) -> pd.Series:
+        """Which engagements the public list may show: public and not past."""
+        return self.engagements["public"] & (self.engagements["status"] != "past")
+
+    @cached_property
+    def listed(self) -> pd.DataFrame:
+        """Those engagements."""
+        return self.engagements[self.is_listed]
+
+    def of_engagement(self, rows: pd.DataFrame, column: str) -> pd.Series:
+        """A column of the engagement that each of `rows` belongs to."""
+        by_id = self.engagements.set_index("engagement_id")[column]
+        values = by_id.take(by_id.index.get_indexer(pd.Index(rows["engagement_id"])))
+        return values.set_axis(rows.index)
+
+
+Words = str | Sequence[str] | pd.Series
+
+
+def tell(
+    rule: str,
+    table: str,
+    rows: pd.DataFrame,
+    column: str,
+    value: Words,
+    *,
+    vendor_id: Words | None = None,
+    expected: Words = "",
+    suggestion: Words = "",
+    detail: Words = "",
+) -> pd.DataFrame:
+    """Facts about accepted rows, each at its own line; the vendor is the rows' own unless it is given."""
+    if rows.empty:
+        return NO_FACTS
+    return facts(
+        rule,
+        table,
+        column,
+        line=rows.index.tolist(),
+        value=_plain(value),
+        expected=_plain(expected),
+        suggestion=_plain(suggestion),
+        detail=_plain(detail),
+        vendor_id=_plain(rows["vendor_id"] if vendor_id is None else vendor_id),
+    )
+
+
+def words_by(rows: pd.DataFrame, key: str, column: str) -> pd.Series:
+    """The distinct words of `column` for each `key`, in alphabetical order, with commas between."""
+    pairs = rows[[key, column]].drop_duplicates()
+    repeated = pairs.duplicated(key, keep=False)
+    words: pd.Series = pairs[~repeated].set_index(key)[column]
+    if repeated.any():
+        # Only where there are several: a call for each key takes long where there are many keys.
+        several = pairs[repeated].sort_values(column).groupby(key)[column].agg(", ".join)
+        words = pd.concat([words, several])
+    return words
+
+
+def day_words(days: pd.Series) -> pd.Series:
+    """Days as ISO text."""
+    words: pd.Series = days.dt.strftime("%Y-%m-%d")
+    return words
+
+
+def _plain(words: Words) -> str | list[str]:
+    if isinstance(words, str):
+        return words
+    return [str(word) for word in (words.tolist() if isinstance(words, pd.Series) else words)]

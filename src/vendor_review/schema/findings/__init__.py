@@ -1,0 +1,1 @@
+"""Findings: the catalogue of rules, the facts, their wording and remedies, and the rows that errors reject."""

@@ -1,0 +1,124 @@
+"""Findings: facts first, as a frame; then the wording of the catalogue's templates for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from vendor_review.register.row_places import FolderPlaces, Places
+from vendor_review.schema.findings.catalogue import RULES
+from vendor_review.schema.findings.remedies import remedies
+
+COLUMNS = (
+    "rule",
+    "severity",
+    "table",
+    "file",
+    "line",
+    "column",
+    "place",
+    "value",
+    "expected",
+    "suggestion",
+    "vendor_id",
+    "cause",
+    "message",
+    "remedy",
+)
+_FACTS = (
+    "rule",
+    "table",
+    "line",
+    "column",
+    "value",
+    "expected",
+    "suggestion",
+    "vendor_id",
+    "cause",
+    "detail",
+)
+_WORDED = ("rule", "place", "value", "expected", "suggestion", "detail")
+_SHOWN_LENGTH = 80
+
+Cells = str | Sequence[str]
+
+
+def facts(
+    rule: str,
+    table: str,
+    column: str = "",
+    *,
+    line: Sequence[int] = (0,),
+    value: Cells = "",
+    expected: Cells = "",
+    suggestion: Cells = "",
+    vendor_id: Cells = "",
+    cause: Cells = "",
+    detail: Cells = "",
+) -> pd.DataFrame:
+    """Facts of one rule about one column, a row per place; what is given once holds for each.
+
+    `line` 0 stands for the file as a whole; `table` is `page` for `page.toml`. `cause` is the place of what is to be
+    mended first, in words, "" where that is the place itself. `detail` only fills the template.
+    """
+    given: dict[str, object] = {
+        "rule": rule,
+        "table": table,
+        "line": list(line),
+        "column": column,
+        "value": value if isinstance(value, str) else list(value),
+        "expected": expected if isinstance(expected, str) else list(expected),
+        "suggestion": suggestion if isinstance(suggestion, str) else list(suggestion),
+        "vendor_id": vendor_id if isinstance(vendor_id, str) else list(vendor_id),
+        "cause": cause if isinstance(cause, str) else list(cause),
+        "detail": detail if isinstance(detail, str) else list(detail),
+    }
+    return pd.DataFrame(given, columns=list(_FACTS))
+
+
+NO_FACTS = facts("", "", line=())
+"""Nothing found."""
+
+
+def word_findings(gathered: Sequence[pd.DataFrame], places: Places | None = None) -> pd.DataFrame:
+    """All facts with severity, file, place, message and remedy, sorted by file, line, column, rule and value.
+
+    `places` words the place of each; files and lines unless it is given.
+    """
+    places = places or FolderPlaces()
+    rows = [frame for frame in gathered if len(frame)]
+    if not rows:
+        empty = pd.DataFrame({name: pd.Series([], dtype=str) for name in COLUMNS})
+        return empty.astype({"line": "int64"})
+    found = pd.concat(rows, ignore_index=True)
+    found["file"] = found["table"].map({name: places.file(name) for name in found["table"].unique()})
+    found["severity"] = found["rule"].map({rule.id: rule.severity for rule in RULES.values()})
+    found["remedy"] = remedies(found)
+    found = found.sort_values(["file", "line", "column", "rule", "value"], kind="stable", ignore_index=True)
+    where = (found[name].to_numpy(dtype=object) for name in ("table", "line", "column"))
+    found["place"] = [places.words(*cell) for cell in zip(*where, strict=True)]
+    words = (found[name].to_numpy(dtype=object) for name in _WORDED)
+    found["message"] = [_message(*cells) for cells in zip(*words, strict=True)]
+    texts = {name: str for name in COLUMNS if name != "line"}
+    return found[list(COLUMNS)].astype({**texts, "line": "int64"})
+
+
+def shown(value: str, longest: int = _SHOWN_LENGTH) -> str:
+    """`value` in quotes as a message shows it: cut to `longest` characters, what does not print written out."""
+    if not value:
+        return "(blank)"
+    short = value if len(value) <= longest else value[: longest - 1] + "…"
+    if not short.isprintable():
+        short = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+    return f"'{short}'"
+
+
+def _message(rule: str, place: str, value: str, expected: str, suggestion: str, detail: str) -> str:
+    words = RULES[rule].message.format(
+        value=shown(value),
+        expected=expected,
+        hint=f" (did you mean {shown(suggestion)}?)" if suggestion else "",
+        detail=detail,
+    )
+    return f"{place}: {words}."

@@ -1,0 +1,1 @@
+"""The public page as `page.toml` describes it, and the words that customers read."""

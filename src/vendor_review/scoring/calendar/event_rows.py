@@ -1,0 +1,36 @@
+"""Rows of one kind of event, and the columns that all events have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from vendor_review.scoring.model.bands import Flags
+from vendor_review.scoring.model.dates import Days
+
+COLUMNS = ["vendor_id", "on", "kind", "item", "detail", "controls"]
+
+
+def told(
+    rows: pd.DataFrame,
+    kind: str,
+    on: Days | pd.Series,
+    item: str | Sequence[str],
+    detail: str | Sequence[str] = "",
+    controls: int | Sequence[int] = 0,
+    where: Flags | pd.Series | bool = True,
+) -> pd.DataFrame:
+    """Events of `rows`, which have a vendor each: those that have a day, and lie `where`."""
+    days = np.asarray(on).astype("datetime64[us]")
+    cells = {"on": days, "kind": kind, "item": item, "detail": detail, "controls": controls}
+    found = pd.DataFrame({"vendor_id": rows["vendor_id"].to_numpy(dtype=object), **cells}, columns=COLUMNS)
+    kept: pd.DataFrame = found[~np.isnat(days) & np.asarray(where)]
+    return kept.astype({"item": object, "detail": object})
+
+
+def days_of(rows: pd.DataFrame, column: str) -> Days:
+    """A column of days, to the day; NaT where none is stated."""
+    days: Days = rows[column].to_numpy().astype("datetime64[D]")
+    return days

@@ -1,0 +1,170 @@
+"""What limits access: the credit of each vendor's 18 controls and their strength C, as matrices over vendors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from vendor_review.policy import Policy
+from vendor_review.schema import CheckedRegister
+from vendor_review.scoring.model.bands import Flags, Floats, Words
+from vendor_review.scoring.model.lookup import places_of
+
+
+@dataclass(frozen=True)
+class ControlStrength:
+    """Controls of every vendor; rows follow `vendor_ids`, columns follow `control_ids`.
+
+    Attributes
+    ----------
+    answer
+        yes, partial, no, unknown or not_applicable, as it counts (a forbidden not_applicable is unknown).
+    evidence_id
+        The document cited, blank for none.
+    strength
+        Evidence strength q, 0..1; 0 where no evidence is cited.
+    credit_lo, credit_hi
+        c at its ends: what is evidenced, and what is said.
+    weight
+        Weights shared out over the applicable controls; each row sums to 1.
+    c_lo, c_hi
+        Control strength C per vendor, 0..1, after the cap of the gates.
+    """
+
+    vendor_ids: Words
+    control_ids: Words
+    gates: Flags
+    answer: Words
+    evidence_id: Words
+    strength: Floats
+    credit_lo: Floats
+    credit_hi: Floats
+    weight: Floats
+    c_lo: Floats
+    c_hi: Floats
+
+    @property
+    def stated(self) -> Flags:
+        """True for each vendor with at least one control answered."""
+        answered: Flags = (self.answer != "unknown").any(axis=1)
+        return answered
+
+    def select(self, rows: npt.NDArray[np.intp]) -> ControlStrength:
+        """The same for the vendors at `rows`, in that order."""
+        of_policy = {"control_ids", "gates"}
+        taken = {
+            field.name: getattr(self, field.name)[rows]
+            for field in fields(self)
+            if field.name not in of_policy
+        }
+        return replace(self, **taken)
+
+    def under(self, weights: Floats, gate_floor: float) -> ControlStrength:
+        """The same answers under other weights, one per control, and another gate floor."""
+        ends = self.credit_lo, self.credit_hi
+        weight, c_lo, c_hi = _weighed(self.answer, ends, self.gates, weights, gate_floor)
+        return replace(self, weight=weight, c_lo=c_lo, c_hi=c_hi)
+
+
+def _not_applicable_allowed(
+    vendor_ids: pd.Index, engagements: pd.DataFrame, control_ids: pd.Index, policy: Policy
+) -> Flags:
+    """Vendors x controls: True where every role that the vendor has lets the control be not applicable."""
+    roles = pd.Index(sorted({"", *engagements["role"]}))
+    forbidden = np.array(
+        [[(role, control) not in policy.not_applicable for control in control_ids] for role in roles]
+    )
+    has_role = np.zeros((len(vendor_ids), len(roles)))
+    rows = vendor_ids.get_indexer(pd.Index(engagements["vendor_id"]))
+    has_role[rows[rows >= 0], roles.get_indexer(pd.Index(engagements["role"]))[rows >= 0]] = 1
+    allowed: Flags = (has_role @ forbidden == 0) & has_role.any(axis=1, keepdims=True)
+    return allowed
+
+
+def _share_out(weights: Floats, applicable: Flags) -> Floats:
+    """Each vendor's weights: those of its applicable controls, scaled to sum to 1."""
+    kept = np.where(applicable, weights, 0.0)
+    shared: Floats = kept / kept.sum(axis=1, keepdims=True)
+    return shared
+
+
+def _weighed(
+    answer: Words, ends: tuple[Floats, Floats], gates: Flags, weights: Floats, gate_floor: float
+) -> tuple[Floats, Floats, Floats]:
+    """What weights make of answers and of their credit at its ends: weight, c_lo and c_hi."""
+    applicable = answer != "not_applicable"
+    weight = _share_out(weights, applicable)
+    c_lo, c_hi = (combine(credit, weight, gates, applicable, gate_floor) for credit in ends)
+    return weight, c_lo, c_hi
+
+
+def combine(credit: Floats, weight: Floats, gates: Flags, applicable: Flags, gate_floor: float) -> Floats:
+    """Control strength C per vendor: the weighted credit, capped by the weakest applicable gate.
+
+    A gate without credit leaves at most `gate_floor` to all the others together.
+    """
+    weakest_gate = np.where(applicable & gates, credit, 1.0).min(axis=1)
+    capped: Floats = np.minimum((weight * credit).sum(axis=1), gate_floor + (1 - gate_floor) * weakest_gate)
+    return capped
+
+
+def assess_controls(
+    checked: CheckedRegister,
+    listed: pd.Series,
+    engagements: pd.DataFrame,
+    evidence: pd.DataFrame,
+    policy: Policy,
+) -> ControlStrength:
+    """Control strength of every vendor.
+
+    Parameters
+    ----------
+    listed
+        Ids of the vendors, in the order of the result's rows.
+    engagements
+        Current engagements, for the roles that decide what may be not applicable.
+    evidence
+        Documents as weighed by `weigh_evidence`.
+    """
+    vendor_ids = pd.Index(listed.astype(object))
+    control_ids = policy.controls.index
+    answers = checked.tables["access_controls"]
+    rows = vendor_ids.get_indexer(pd.Index(answers["vendor_id"]))
+    columns = control_ids.get_indexer(pd.Index(answers["control"]))
+    shape = (len(vendor_ids), len(control_ids))
+
+    answer = np.full(shape, "unknown", dtype=object)
+    said = answers["answer"].to_numpy(dtype=object)
+    answer[rows, columns] = np.where(said == "", "unknown", said)
+    allowed = _not_applicable_allowed(vendor_ids, engagements, control_ids, policy)
+    answer[(answer == "not_applicable") & ~allowed] = "unknown"
+    evidence_id = np.full(shape, "", dtype=object)
+    evidence_id[rows, columns] = answers["evidence_id"].to_numpy(dtype=object)
+    strength = np.zeros(shape)
+    # What cites no known document has the place -1, the zero at the end.
+    of_document = np.append(evidence["strength"].to_numpy(), 0.0)
+    strength[rows, columns] = of_document[places_of(answers["evidence_id"], evidence.index)]
+
+    worth = np.select([answer == word for word in policy.answers], list(policy.answers.values()), np.nan)
+    answered = ~np.isnan(worth)
+    credit_lo = np.where(answered, worth * strength, 0.0)
+    credit_hi = np.where(answered, worth, 1.0)
+    gates = policy.controls["gate"].to_numpy(dtype=bool)
+    weights = np.asarray(policy.weights.reindex(control_ids), dtype=np.float64)
+    weight, c_lo, c_hi = _weighed(answer, (credit_lo, credit_hi), gates, weights, policy.gate_floor)
+    return ControlStrength(
+        vendor_ids=vendor_ids.to_numpy(),
+        control_ids=control_ids.to_numpy(dtype=object),
+        gates=gates,
+        answer=answer,
+        evidence_id=evidence_id,
+        strength=np.where(answered, strength, 0.0),
+        credit_lo=credit_lo,
+        credit_hi=credit_hi,
+        weight=weight,
+        c_lo=c_lo,
+        c_hi=c_hi,
+    )

@@ -1,0 +1,38 @@
+"""From rows to what they belong to: places in an array, cells that hold a word, the most that any row says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from vendor_review.scoring.model.bands import Flags
+
+#: Place of what each row belongs to; -1 for nothing that is known.
+Places = npt.NDArray[np.intp]
+#: Values per vendor, in the order of the vendors.
+PerVendor = dict[str, npt.NDArray[Any]]
+
+
+def places_of(ids: pd.Series, known: pd.Series | pd.Index) -> Places:
+    """Where each id stands among `known`, which holds each once."""
+    places: Places = pd.Index(known).get_indexer(pd.Index(ids))
+    return places
+
+
+def any_of(flags: Flags, owner: Places, size: int) -> Flags:
+    """For each of `size` owners whether any of its rows is flagged."""
+    found = np.zeros(size, dtype=np.bool_)
+    found[owner[flags & (owner >= 0)]] = True
+    return found
+
+
+def holds_any(cells: pd.Series, words: Collection[str]) -> Flags:
+    """Which `;`-separated cells hold at least one of `words`."""
+    wanted = set(words)
+    codes, distinct = pd.factorize(cells.to_numpy(dtype=object))
+    held = [not wanted.isdisjoint(item.strip() for item in cell.split(";")) for cell in distinct]
+    return np.array(held, dtype=np.bool_)[codes]

@@ -1,0 +1,125 @@
+"""The scoring model: inherent exposure less what control strength takes off it, as an interval per vendor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vendor_review import FORMULA_VERSION
+from vendor_review.figures import points
+from vendor_review.policy import Policy
+from vendor_review.schema import CheckedRegister
+from vendor_review.scoring.model.bands import band_of
+from vendor_review.scoring.model.compliance import contract_gate, notice_gate, transfer_gate
+from vendor_review.scoring.model.controls import ControlStrength, assess_controls
+from vendor_review.scoring.model.crosscheck import ebios_ratio, enisa_what_if
+from vendor_review.scoring.model.evidence import weigh_evidence
+from vendor_review.scoring.model.exposure import expose, listed_vendors, worst_engagements
+from vendor_review.scoring.model.lookup import PerVendor, places_of
+from vendor_review.scoring.model.residual import residual_risk, worst_first
+from vendor_review.scoring.model.tiers import escalate, raise_tier, schedule_reviews
+
+#: Vendors that the text form shows: as many from the top and the bottom as half of it.
+_SHOWN = 40
+
+
+@dataclass(frozen=True, repr=False)
+class Scores:
+    """Scores of all vendors with a current engagement, and all that they were made from.
+
+    Attributes
+    ----------
+    vendors
+        One row per vendor, indexed by vendor_id; unrated first, then by r_hi, r_lo (falling), then vendor_id.
+        Intervals end in `_lo` and `_hi`: d (0..1), x (0..1), path (0..4), i, c (0..1), r (index points, 0..100),
+        ebios (1/16..16), enisa (0..6). Words: band, appetite, tier_by_exposure, tier (raised by an escalator),
+        contract, transfer, notice, review. Flags: rated; lost, where the vendor's own row was rejected.
+    engagements
+        One row per current engagement: d, x, i at both ends.
+    evidence
+        One row per document: age_months, age_factor, strength.
+    controls
+        Matrices over vendors and controls, in the order of `vendors`.
+    escalators
+        Facts that raise the tier: boolean columns per vendor.
+    policy
+        The numbers in force on the as-of date.
+    formula
+        Version of the formula.
+    checked
+        The register that was scored, which what-ifs and events are taken from. It does not go into a pickle or a
+        copy: None there.
+    """
+
+    vendors: pd.DataFrame
+    engagements: pd.DataFrame
+    evidence: pd.DataFrame
+    controls: ControlStrength
+    escalators: pd.DataFrame
+    policy: Policy
+    formula: str = FORMULA_VERSION
+    checked: CheckedRegister | None = field(default=None, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The scores without the register, and without what is derived from them."""
+        return {one.name: getattr(self, one.name) for one in fields(self)} | {"checked": None}
+
+    def __repr__(self) -> str:
+        """The day, and a line per vendor, worst first: name, tier, band, both ends, and where the appetite lies."""
+        columns = ["name", "tier", "band", "r_lo", "r_hi", "appetite"]
+        table = self.vendors[columns].to_string(float_format=points, max_rows=_SHOWN)
+        return (
+            f"Scores of {len(self.vendors)} vendors as of {self.policy.as_of}, in points of 0 to 100\n{table}"
+        )
+
+
+def score_register(checked: CheckedRegister, policy: Policy) -> Scores:
+    """Scores every vendor that has a current engagement, or none stated.
+
+    R_lo = I_lo (1 - kappa C_hi) and R_hi = I_hi (1 - kappa C_lo): the model is monotone in each input, so the ends
+    are exact. A vendor with several engagements takes the worst of them, end by end.
+
+    Parameters
+    ----------
+    checked
+        The accepted rows; a vendor whose row, engagement or data was rejected counts as unknown there.
+    policy
+        The numbers in force on the day of the review.
+    """
+    engagements = expose(checked, policy)
+    listed = listed_vendors(checked)
+    scored = listed["vendor_id"].isin(engagements["vendor_id"]).to_numpy()
+    evidence = weigh_evidence(checked.tables["evidence"], policy)
+    controls = assess_controls(checked, listed["vendor_id"], engagements, evidence, policy).select(
+        np.flatnonzero(scored)
+    )
+
+    ids = pd.Index(listed["vendor_id"][scored], dtype=object, name="vendor_id")
+    size, owner = len(ids), places_of(engagements["vendor_id"], ids)
+    of: PerVendor = {name: listed[name][scored].to_numpy() for name in ("name", "lost")}
+    of |= worst_engagements(engagements, owner, size)
+    of["rated"] = of["data_known"] | of["path_known"] | controls.stated
+    of |= residual_risk(of, controls, policy)
+    of["contract"] = contract_gate(evidence, ids)
+    of["transfer"] = transfer_gate(checked, engagements, owner, size, policy)
+    of["notice"] = notice_gate(checked, engagements, owner, size)
+    escalators = escalate(checked, engagements, owner, controls, of["transfer"], policy)
+    of["tier_by_exposure"] = band_of(of["i_hi"], policy.tiers)
+    of["tier"] = raise_tier(of["tier_by_exposure"], escalators, policy)
+    of |= schedule_reviews(of["tier"], ids, checked.tables["reviews_done"], policy)
+    of |= ebios_ratio(of["path_lo"], of["path_hi"], controls, policy)
+    of |= enisa_what_if(of["d_lo"], of["d_hi"], policy)
+
+    order = worst_first(ids, of)
+    return Scores(
+        vendors=pd.DataFrame(of, index=ids).iloc[order],
+        engagements=engagements,
+        evidence=evidence,
+        controls=controls.select(order),
+        escalators=escalators.iloc[order],
+        policy=policy,
+        checked=checked,
+    )

@@ -1,0 +1,1 @@
+"""How firm the ranking is: stochastic acceptability analysis over weights and unknowns (SMAA)."""

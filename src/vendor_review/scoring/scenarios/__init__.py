@@ -1,0 +1,1 @@
+"""Vendors as they would score if something else were stated, answered, evidenced or weighed."""

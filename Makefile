@@ -64,10 +64,11 @@ test: $(READY) ## all tests, and the committed notebooks against their outputs
 	@$(BIN)/python -m pytest tests $(NOTEBOOKS) --nbval --nbval-current-env --nbval-cell-timeout=120 \
 	  --nbval-sanitize-with tests/nbval.cfg --ignore-glob='tests/*.ipynb'
 
-lint: $(READY) ## format, lint and types
+lint: $(READY) ## format, lint, types, and which part imports which
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 format: $(READY) ## put code into shape
 	@$(BIN)/ruff format .

@@ -64,9 +64,8 @@ def main() -> int:
         print(*(step.name for chain in base.chains for step in chain), sep="\n")
         return 0
     tree = tree_outputs(ROOT, base, arguments.processes)
-    before, after = normal_forms(base.results), normal_forms(tree)
-    names = {step.name for chain in base.chains for step in chain}
-    before = {name: form for name, form in before.items() if name.split("/")[0] in names}
+    names = [step.name for chain in base.chains for step in chain]
+    before, after = normal_forms(base.results, names), normal_forms(tree, names)
     print(*report(before, after, arguments.show), sep="\n")
     return int(before != after)
 

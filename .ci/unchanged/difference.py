@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 
 _LONGEST = 200
 _LINES_SHOWN = 30
+#: Of one step.
+_FILES_NAMED = 6
 #: Beyond these, how lines belong together takes too long to find; the first that differ are shown instead.
 _LINES_COMPARED = 4_000
 
@@ -23,7 +26,9 @@ def report(before: Mapping[str, bytes], after: Mapping[str, bytes], shown: int) 
     for name in differing[:shown]:
         yield from excerpt(name, before.get(name), after.get(name))
     yield f"{len(differing)} of {len(before.keys() | after.keys())} files of {steps} steps differ:"
-    yield from (f"  {name}{_whose(name, before, after)}" for name in differing)
+    for step, names in itertools.groupby(differing, key=lambda name: name.split("/")[0]):
+        files = [name.removeprefix(f"{step}/") + _whose(name, before, after) for name in names]
+        yield f"  {step}: {', '.join(files[:_FILES_NAMED])}{' ...' if len(files) > _FILES_NAMED else ''}"
 
 
 def _whose(name: str, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:

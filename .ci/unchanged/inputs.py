@@ -18,6 +18,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 #: Folders of the repository's own registers.
 REGISTERS = ("numberz", "example")
 _INVENTED = "invented-"
+#: Its column on a questionnaire's sheet of documents.
+_TITLE = 3
 
 
 def wanted(sizes: Sequence[int]) -> list[str]:
@@ -86,7 +88,8 @@ class Maker:
         register, day = NUMBERZ
         self._run("questions", self._folder / register, "--as-of", day, "--out", folder)
         for questionnaire in sorted(folder.glob("*.xlsx")):
-            _answer(questionnaire)
+            # One is refused: its documents are left half filled in.
+            _answer(questionnaire, titled=questionnaire.stem != "aws")
 
     def _workbook(self, path: Path) -> None:
         register, day = EXAMPLES[0]
@@ -132,16 +135,18 @@ def _edit_sheets(path: Path, edits: Sequence[Mapping[str, Any]]) -> None:
     book.save(path)
 
 
-def _answer(questionnaire: Path) -> None:
-    """Fills in the first of the words that a cell offers, wherever one offers any."""
+def _answer(questionnaire: Path, *, titled: bool) -> None:
+    """Fills in the first of the words that a cell offers, wherever one offers any; titles only where asked."""
     book = openpyxl.load_workbook(questionnaire)
     for sheet in book.worksheets:
         for validation in sheet.data_validations.dataValidation:
             if word := _first_word(validation, book):
                 for place in validation.sqref.ranges:
-                    for row in sheet[place.coord] if place.size["rows"] * place.size["columns"] > 1 else ():
-                        for cell in row:
-                            cell.value = word
+                    for row, column in place.cells:
+                        sheet.cell(row, column).value = word
+    if titled:
+        for row in range(2, book["documents"].max_row + 1):
+            book["documents"].cell(row, _TITLE).value = f"Report {row}"
     book.save(questionnaire)
 
 

@@ -7,6 +7,7 @@ Set aside is this, and nothing else:
 - of a manifest: `versions`, and hashes of files that differ only in what is set aside here;
 - of a workbook: how its parts are packed. Compared are values, formulas, links, validations, looks and page set-up of
   cells and sheets; its times of creation and change are not;
+- of what a command prints: where the folder lies that it runs in, and the folder above;
 - of a SQLite database: how its pages are laid out. Compared is the SQL that makes it anew.
 """
 
@@ -16,7 +17,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,13 @@ _SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
 _MANIFESTS = ("manifest.json", "index.json")
 
 
-def normal_forms(folder: Path) -> dict[str, bytes]:
-    """Path below `folder` to what is compared of that file, of all files in it."""
-    files = {str(path.relative_to(folder)): path for path in _files(folder)}
+def normal_forms(folder: Path, steps: Collection[str]) -> dict[str, bytes]:
+    """Path below `folder`, which holds one per step, to what is compared of that file, of all files of the steps."""
+    files = {str(path.relative_to(folder)): path for step in steps for path in _files(folder / step)}
     forms = {name: _normal(path) for name, path in files.items()}
+    for name, path in files.items():
+        if path.name in ("stdout", "stderr"):
+            forms[name] = _elsewhere(forms[name], folder.parent)
     # A manifest has hashes of other files, manifests among them, and these change as their own are set aside.
     while True:
         moved = {
@@ -54,6 +58,13 @@ def _with_hashes(content: bytes, moved: Mapping[str, str]) -> bytes:
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def _elsewhere(printed: bytes, ran_in: Path) -> bytes:
+    inputs_beside = (ran_in / "inputs").resolve().parent
+    for name, place in (("(here)", ran_in), ("(here)", inputs_beside), ("(above)", ran_in.parent)):
+        printed = printed.replace(str(place).encode(), name.encode())
+    return printed
 
 
 def _hash(content: bytes) -> str:

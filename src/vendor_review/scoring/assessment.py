@@ -13,12 +13,12 @@ from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.calendar.cadence import next_reviews
 from vendor_review.scoring.calendar.events import write_events
 from vendor_review.scoring.model.ledger import write_control_points, write_ledger
-from vendor_review.scoring.model.scores import Scores, score_register
+from vendor_review.scoring.model.scores import Scores, register_of, score_register
 from vendor_review.scoring.scenarios.control_answers import Answer
 from vendor_review.scoring.scenarios.questions import write_questions
 from vendor_review.scoring.scenarios.remediation import write_remediation
 from vendor_review.scoring.scenarios.reweighting import Reweighted, reweigh
-from vendor_review.scoring.scenarios.what_if import WhatIf, register_of, what_if
+from vendor_review.scoring.scenarios.what_if import WhatIf, what_if
 
 
 class Assessment(Scores):

@@ -11,7 +11,8 @@ import pandas as pd
 from vendor_review.scoring.model.bands import Flags, Floats
 from vendor_review.scoring.model.controls import combine
 from vendor_review.scoring.model.lookup import Places, places_of
-from vendor_review.scoring.model.scores import Scores
+from vendor_review.scoring.model.scores import Scores, register_of, score_rows
+from vendor_review.scoring.scenarios.vendor_rows import rows_of_vendor
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,33 @@ class Scenarios:
 
     def _strength(self, credit: Floats) -> Floats:
         return combine(credit, self.weight, self.gates, self.applicable, self.gate_floor)
+
+
+def row_of(scores: Scores, vendor_id: str) -> Scores:
+    """The row of one vendor, on which something may be supposed; it holds that vendor's rows of the register alone.
+
+    Raises
+    ------
+    UsageError
+        If the scores hold no register any more, because they were read back from a file.
+    """
+    checked = rows_of_vendor(register_of(scores), vendor_id)
+    place = scores.vendors.index.get_indexer(pd.Index([vendor_id]))
+    return replace(
+        scores,
+        vendors=scores.vendors.iloc[place],
+        engagements=scores.engagements[scores.engagements["vendor_id"].eq(vendor_id)],
+        evidence=scores.evidence[scores.evidence.index.isin(checked.tables["evidence"]["evidence_id"])],
+        controls=scores.controls.select(place),
+        escalators=scores.escalators.iloc[place],
+        checked=checked,
+    )
+
+
+def scored_again(row: Scores) -> Scores:
+    """A row whose engagements, documents or controls are supposed, with the score that they give."""
+    vendors = row.vendors[["name", "lost"]]
+    return score_rows(register_of(row), vendors, row.engagements, row.evidence, row.controls, row.policy)
 
 
 def _exposures(scores: Scores) -> dict[tuple[str, str], Floats]:

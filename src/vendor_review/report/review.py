@@ -31,7 +31,7 @@ class EarlierReview:
     withheld: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Review:
     """Results, and where they came from.
 
@@ -82,6 +82,11 @@ class Review:
     notices: Sequence[Announcement] = ()
     notice_files: Mapping[str, bytes] = field(default_factory=dict)
     carried: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """What was reviewed, as of when, and the run id; each section has a text form of its own."""
+        vendors = len(self.scores.vendors)
+        return f"Review of {self.checked.name} as of {self.as_of}: {vendors} vendors, run {self.run_id}"
 
     @property
     def heading(self) -> str:

@@ -195,16 +195,8 @@ class Assessment(Scores):
         >>> found.what_if(documents=["audit_report"]).after.appetite
         'supported'
         """
-        return what_if(
-            self,
-            vendor_id,
-            controls=controls or {},
-            documents=documents,
-            path=path,
-            data=data,
-            transfer=transfer,
-            engagement=engagement,
-        )
+        about = {"path": path, "data": data, "transfer": transfer, "engagement": engagement}
+        return what_if(self, vendor_id, controls=controls, documents=documents, **about)
 
 
 def score_vendors(checked: CheckedRegister, policy: Policy) -> Assessment:

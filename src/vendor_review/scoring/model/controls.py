@@ -11,7 +11,7 @@ import pandas as pd
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.model.bands import Flags, Floats, Words
-from vendor_review.scoring.model.lookup import places_of
+from vendor_review.scoring.model.lookup import values_of
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,12 @@ class ControlStrength:
     weight: Floats
     c_lo: Floats
     c_hi: Floats
+
+    @property
+    def answered(self) -> Flags:
+        """Vendors x controls: where the answer is yes, partial or no."""
+        answered: Flags = (self.answer != "unknown") & (self.answer != "not_applicable")
+        return answered
 
     @property
     def stated(self) -> Flags:
@@ -144,9 +150,7 @@ def assess_controls(
     evidence_id = np.full(shape, "", dtype=object)
     evidence_id[rows, columns] = answers["evidence_id"].to_numpy(dtype=object)
     strength = np.zeros(shape)
-    # What cites no known document has the place -1, the zero at the end.
-    of_document = np.append(evidence["strength"].to_numpy(), 0.0)
-    strength[rows, columns] = of_document[places_of(answers["evidence_id"], evidence.index)]
+    strength[rows, columns] = values_of(answers["evidence_id"].to_numpy(dtype=object), evidence["strength"])
     return control_strength(vendor_ids.to_numpy(), answer, evidence_id, strength, policy)
 
 

@@ -113,16 +113,10 @@ def score_rows(
     controls: ControlStrength,
     policy: Policy,
 ) -> Scores:
-    """Scores of vendors whose exposure and controls are known.
+    """Scores of vendors whose engagements, evidence and controls are as they are given.
 
-    Parameters
-    ----------
-    checked
-        Accepted rows, for the places, data and reviews of these vendors.
-    vendors
-        Columns name and lost, indexed by vendor_id, in the order of `controls`; each has an engagement at least.
-    engagements, evidence
-        As `expose` and `weigh_evidence` give them.
+    `vendors` has the columns name and lost, indexed by vendor_id, in the order of `controls`. Places, data and reviews
+    come from the register.
     """
     ids = pd.Index(vendors.index, dtype=object, name="vendor_id")
     size, owner = len(ids), places_of(engagements["vendor_id"], ids)

@@ -15,9 +15,9 @@ from vendor_review.register.layout import TABLES
 from vendor_review.schema.cells import values
 from vendor_review.scoring.model.controls import control_strength, not_applicable_allowed
 from vendor_review.scoring.model.evidence import weigh_evidence
-from vendor_review.scoring.model.lookup import places_of
+from vendor_review.scoring.model.lookup import values_of
 from vendor_review.scoring.model.scores import Scores, register_of
-from vendor_review.scoring.scenarios.references import allowed, hint
+from vendor_review.scoring.scenarios.references import allowed, hint, no_such
 from vendor_review.scoring.scenarios.vendor_rows import with_rows, with_tables
 
 #: An answer alone; with the level or the id of its document; with the date of that document.
@@ -49,9 +49,7 @@ def suppose_controls(row: Scores, controls: Mapping[str, Answer]) -> Scores:
     answers: dict[str, tuple[str, Document]] = {}
     for control, said in controls.items():
         if control not in known:
-            problems.append(
-                f"{control!r} is no control of the policy{hint(control, known)}; they are {allowed(known)}"
-            )
+            problems.append(no_such(control, "control of the policy", known))
             continue
         parts: list[Any] = list(said) if isinstance(said, (tuple, list)) else [said]
         answers[control] = _read_answer(control, parts, evidence_ids, row.policy.as_of, problems)
@@ -99,9 +97,7 @@ def _read_answer(
     whole: list[Any] = [*parts, "", as_of] if len(parts) == 1 else [*parts, as_of]
     answer, cited, issued_on = whole[:3]
     if answer not in _ANSWERS:
-        problems.append(
-            f"{control}: {answer!r} is no answer{hint(str(answer), _ANSWERS)}; they are {allowed(_ANSWERS)}"
-        )
+        problems.append(f"{control}: {no_such(answer, 'answer', _ANSWERS)}")
     if not cited:
         return str(answer), Document()
     if cited in evidence_ids:
@@ -159,9 +155,7 @@ def _with_answers(row: Scores, answers: Mapping[str, tuple[str, Document]]) -> S
         place = policy.controls.index.get_loc(control)
         answer[0, place] = said
         evidence_id[0, place] = document.evidence_id or (ids[control] if document.level else "")
-    # What cites no known document has the place -1, the zero at the end.
-    of_document = np.append(evidence["strength"].to_numpy(), 0.0)
-    strength = of_document[places_of(pd.Series(evidence_id[0]), evidence.index)][None]
+    strength = values_of(evidence_id, evidence["strength"])
     free = not_applicable_allowed(row.vendors.index, row.engagements, policy.controls.index, policy)
     answer[(answer == "not_applicable") & ~free] = "unknown"
     return replace(

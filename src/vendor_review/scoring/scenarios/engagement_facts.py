@@ -15,7 +15,7 @@ from vendor_review.schema import CheckedRegister
 from vendor_review.schema.cells import values
 from vendor_review.scoring.model.exposure import current_engagements, expose
 from vendor_review.scoring.model.scores import Scores, register_of
-from vendor_review.scoring.scenarios.references import allowed, hint
+from vendor_review.scoring.scenarios.references import allowed, hint, no_such
 from vendor_review.scoring.scenarios.vendor_rows import with_rows, with_tables
 
 _PATHS = TABLES["engagements"].column("access_path").values
@@ -53,11 +53,8 @@ def suppose_engagements(
     ends = _read_path(path, problems)
     kinds = _read_data(data or {}, policy, problems)
     mechanisms = values.items(transfer or "")
-    problems += [
-        f"transfer: {word!r} is no mechanism{hint(word, _MECHANISMS)}; they are {allowed(_MECHANISMS)}"
-        for word in mechanisms
-        if word not in _MECHANISMS
-    ]
+    wrong = [word for word in mechanisms if word not in _MECHANISMS]
+    problems += [f"transfer: {no_such(word, 'mechanism', _MECHANISMS)}" for word in wrong]
     stated = current_engagements(checked)
     known = [str(name) for name in stated.loc[stated["known"], "engagement_id"]]
     if engagement is not None and engagement not in known:
@@ -110,9 +107,7 @@ def _read_data(
     for custody, written in data.items():
         kinds = (written,) if isinstance(written, str) else tuple(written)
         if custody not in _CUSTODIES:
-            problems.append(
-                f"data: {custody!r} is no custody{hint(custody, _CUSTODIES)}; they are {allowed(_CUSTODIES)}"
-            )
+            problems.append(f"data: {no_such(custody, 'custody', _CUSTODIES)}")
         for kind in kinds:
             if kind not in known:
                 # Somebody who writes what the policy calls a category is told its id.

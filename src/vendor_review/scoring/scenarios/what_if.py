@@ -84,17 +84,8 @@ class WhatIf:
         >>> round(one.after.r_hi, 2), round(one.what_if({"VR-A1": "no"}).after.r_lo, 2)
         (74.44, 7.73)
         """
-        return _suppose(
-            self._among,
-            self._stated,
-            self._supposed,
-            controls=controls or {},
-            documents=documents,
-            path=path,
-            data=data,
-            transfer=transfer,
-            engagement=engagement,
-        )
+        about = {"path": path, "data": data, "transfer": transfer, "engagement": engagement}
+        return _suppose(self._among, self._stated, self._supposed, controls, documents, **about)
 
     @property
     def as_of(self) -> date:
@@ -191,17 +182,13 @@ def _suppose(
     among: Scores,
     stated: Scores,
     supposed: Scores,
-    *,
-    controls: Mapping[str, Answer],
+    controls: Mapping[str, Answer] | None,
     documents: Sequence[str],
-    path: str | None,
-    data: Mapping[str, Sequence[str]] | None,
-    transfer: str | None,
-    engagement: str | None,
+    **of_engagements: Any,
 ) -> WhatIf:
     """A vendor's row as stated, against its row in `supposed` with more supposed on top of it."""
-    row = suppose_engagements(supposed, engagement=engagement, path=path, data=data, transfer=transfer)
-    row = suppose_controls(row, controls)
+    controls = controls or {}
+    row = suppose_controls(suppose_engagements(supposed, **of_engagements), controls)
     for request in [documents] if isinstance(documents, str) else documents:
         row = suppose_document(row, request)
     then = scored_again(row)

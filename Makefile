@@ -1,7 +1,7 @@
 # Tasks of this checkout. `make` alone lists them. Everything stays inside this folder (.venv, reviews, build).
 #
 # Variables: PYTHON (which Python makes .venv); for review also REGISTER, AS_OF, REVIEWS, POLICY; for lab LAB_OPTIONS,
-# such as --no-browser; for test and check WORKERS, how many tests run at a time.
+# such as --no-browser; for test and check WORKERS, how many tests run at a time; for unchanged BASE, UNCHANGED_OPTIONS.
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -16,7 +16,7 @@ export IPYTHONDIR := $(CURDIR)/.venv/share/ipython
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help review test check lab lint format bench faults crosscheck notebooks committed docs lock wheel clean
+.PHONY: help review test check lab lint format bench faults crosscheck unchanged notebooks committed docs lock wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
@@ -83,6 +83,9 @@ format: $(READY) ## put code into shape
 
 crosscheck: $(READY) ## rebuild reviews under another Python and compare them, byte by byte (OTHER=python3.13)
 	@.ci/crosscheck "$(OTHER)"
+
+unchanged: $(READY) ## whether users see the same as at a commit (BASE=main, UNCHANGED_OPTIONS=--quick)
+	@$(BIN)/python .ci/unchanged "$(or $(BASE),HEAD)" $(UNCHANGED_OPTIONS)
 
 bench: $(READY) ## time and memory, side by side with the usual tools
 	@$(BIN)/python bench/run.py

@@ -7,7 +7,6 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-
 #: Attributes that a child takes over from its parent.
 _INHERITED = (
     "fill",

@@ -79,7 +79,7 @@ def draw_svg(spec: Mapping[str, Any], *, anchor: str, title: str, description: s
     import vl_convert
 
     datasets = spec["datasets"]
-    compiled = _compiled(json.dumps({**spec, "datasets": dict.fromkeys(datasets, [])}))
+    compiled = _compiled(json.dumps({**spec, "datasets": {name: [] for name in datasets}}))
     drawn = vl_convert.vega_to_svg(compiled.with_data(datasets), allowed_base_urls=[])
     tree = ET.fromstring(drawn)  # noqa: S314 - our own engine's output, every text in it escaped by it
     compiled.sized(tree)

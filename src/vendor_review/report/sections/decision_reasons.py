@@ -130,7 +130,9 @@ def _of_decision(review: Review, vendor_id: str) -> Iterator[Reason]:
         yield Reason(vendor_id, 3, "its decision has run out", expires)
     elif decided["moved"]:
         yield Reason(
-            vendor_id, 3, f"its decision no longer holds, for since then {moved_words(decided['moved'])} changed"
+            vendor_id,
+            3,
+            f"its decision no longer holds, for since then {moved_words(decided['moved'])} changed",
         )
     elif expires is not None and expires <= review.as_of + soon:
         yield Reason(vendor_id, 7, "its decision runs out", expires)
@@ -149,5 +151,5 @@ def _found(review: Review) -> Iterator[Reason]:
                 yield Reason(row["vendor_id"], 8 if waits else 0, why, day)
 
 
-def _day(stamp: pd.Timestamp) -> date | None:
-    return None if pd.isna(stamp) else stamp.date()
+def _day(stamp: object) -> date | None:
+    return stamp.date() if isinstance(stamp, pd.Timestamp) else None

@@ -11,7 +11,13 @@ import pandas as pd
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render, stated
 from vendor_review.report.review import Review, Row, once
-from vendor_review.report.sections.decision_reasons import CAN_WAIT, Reason, last_decisions, moved_words, open_reasons
+from vendor_review.report.sections.decision_reasons import (
+    CAN_WAIT,
+    Reason,
+    last_decisions,
+    moved_words,
+    open_reasons,
+)
 from vendor_review.report.words.wording import APPETITE_WORDS, sentence, series, span
 from vendor_review.schema.rows.decisions import score_of
 from vendor_review.scoring.model.bands import against_appetite, is_override
@@ -99,6 +105,7 @@ def _decided_rows(review: Review, *, holds: bool) -> list[dict[str, Any]]:
 
 def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]:
     vendor, reasons = review.vendor_rows[vendor_id], open_reasons(review).get(vendor_id, [])
+    expires_on = decided["expires_on"]
     return {
         "id": vendor_id,
         "name": vendor["name"],
@@ -106,11 +113,11 @@ def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]
         "reason": decided["reason"],
         "decided_by": decided["decided_by"],
         "decided_on": stated(decided["decided_on"]),
-        "until": _ENDLESS if pd.isna(decided["expires_on"]) else stated(decided["expires_on"]),
+        "until": stated(expires_on) if isinstance(expires_on, pd.Timestamp) else _ENDLESS,
         "pinned": decided["pinned_score"],
         "pinned_tier": decided["pinned_tier"],
         "override": _override(decided["decision"], decided["pinned_score"], review.scores.policy.appetite),
-        "why": _why_lapsed(decided["moved"], decided["expires_on"]),
+        "why": _why_lapsed(decided["moved"], expires_on),
         "score": span(vendor["r_lo"], vendor["r_hi"]),
         "tier": vendor["tier"],
         "despite": _worded([reason for reason in reasons if reason.settled]),

@@ -40,7 +40,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     """
     vendor = review.vendor_rows[vendor_id]
     # Of a vendor whose own row was rejected, nothing is stated.
-    identity = defaultdict(str, *review.accepted("vendors", "vendor_id").get(vendor_id, ()))
+    identity: dict[str, Any] = defaultdict(str, *review.accepted("vendors", "vendor_id").get(vendor_id, ()))
     unreviewed = vendor["last_reviewed_on"] != vendor["last_reviewed_on"]
     last_reviewed_on = "no review on record" if unreviewed else stated(vendor["last_reviewed_on"])
     due_on = "not set, with no review on record" if unreviewed else stated(vendor["due_on"])
@@ -100,7 +100,9 @@ def _findings(review: Review) -> Mapping[str, list[Row]]:
 def _raised(review: Review) -> Mapping[str, list[str]]:
     """Vendor id to what raises its tier, or would, in words."""
     rows = zip(review.scores.escalators.index, rows_of(review.scores.escalators), strict=True)
-    return {vendor_id: [ESCALATOR_WORDS[name] for name, holds in row.items() if holds] for vendor_id, row in rows}
+    return {
+        vendor_id: [ESCALATOR_WORDS[name] for name, holds in row.items() if holds] for vendor_id, row in rows
+    }
 
 
 def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
@@ -108,7 +110,7 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
     data, places = (review.accepted(table, "engagement_id") for table in ("data_shared", "places"))
     rows = []
     for row in review.accepted("engagements", "vendor_id").get(vendor_id, []):
-        since = row["engaged_on"] if pd.isna(row["effective_on"]) else row["effective_on"]
+        starts = row["effective_on"]
         rows.append(
             {
                 "Engagement": row["engagement_id"] + (f", {row['product']}" if row["product"] else ""),
@@ -124,7 +126,7 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
                 ),
                 "Transfer mechanism": row["transfer_mechanism"],
                 "Customers of": row["customer_region"],
-                "Since": since,
+                "Since": starts if isinstance(starts, pd.Timestamp) else row["engaged_on"],
                 "Owner": row["owner"],
                 **({"Condition": row["condition"]} if row["condition"] else {}),
             }

@@ -63,7 +63,7 @@ def _data(review: Review, vendor_id: str, vendor: dict[str, Any]) -> list[str]:
 @once
 def _shared(review: Review) -> Mapping[str, list[Row]]:
     """Vendor id to the rows of `data_shared` of its engagements that are not past, in the order of the register."""
-    tables, found = review.checked.tables, {}
+    tables, found = review.checked.tables, dict[str, list[Row]]()
     engagements = tables["engagements"][tables["engagements"]["status"].ne("past")]
     vendor_of = dict(zip(engagements["engagement_id"], engagements["vendor_id"], strict=True))
     for row in rows_of(tables["data_shared"]):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -145,7 +146,7 @@ class Policy:
         )
         return f"Policy {self.name!r} as of {self.as_of}: {parts}"
 
-    @property
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """What this policy allows in a register, and where it lets data go."""
         framework = self.adequacy["scope"].eq("dpf")
@@ -162,7 +163,7 @@ class Policy:
             digest=self.grounds_digest,
         )
 
-    @property
+    @cached_property
     def grounds_digest(self) -> str:
         """SHA-256 over what a score, its band and the tier take from the policy, which decisions are made on as well.
 

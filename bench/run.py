@@ -84,7 +84,9 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="vendor-review-bench-") as name:
             if arguments.only in (None, "chain"):
-                print(*chain_tables(measure_chain(Path(name), repeats, int(not smallest))), sep="\n", flush=True)
+                print(
+                    *chain_tables(measure_chain(Path(name), repeats, int(not smallest))), sep="\n", flush=True
+                )
             if arguments.only in (None, "paint"):
                 print(paint_table(measure_paint(Path(name), repeats, words)), flush=True)
             if arguments.only in (None, "exploring"):

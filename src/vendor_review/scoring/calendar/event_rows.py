@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.scoring.model.bands import Flags
@@ -24,10 +26,24 @@ def told(
 ) -> pd.DataFrame:
     """Events of `rows`, which have a vendor each: those that have a day, and lie `where`."""
     days = np.asarray(on).astype("datetime64[us]")
-    cells = {"on": days, "kind": kind, "item": item, "detail": detail, "controls": controls}
-    found = pd.DataFrame({"vendor_id": rows["vendor_id"].to_numpy(dtype=object), **cells}, columns=COLUMNS)
-    kept: pd.DataFrame = found[~np.isnat(days) & np.asarray(where)]
-    return kept.astype({"item": object, "detail": object})
+    kept = np.flatnonzero(~np.isnat(days) & np.asarray(where))
+
+    def cells(values: str | int | Sequence[Any], kind: type) -> npt.NDArray[Any]:
+        if isinstance(values, (str, int)):
+            return np.full(len(kept), values, dtype=kind)
+        return np.array(values, dtype=kind)[kept]
+
+    return pd.DataFrame(
+        {
+            "vendor_id": rows["vendor_id"].to_numpy(dtype=object)[kept],
+            "on": days[kept],
+            "kind": kind,
+            "item": cells(item, object),
+            "detail": cells(detail, object),
+            "controls": cells(controls, np.int64),
+        },
+        columns=COLUMNS,
+    )
 
 
 def days_of(rows: pd.DataFrame, column: str) -> Days:

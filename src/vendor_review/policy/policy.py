@@ -172,6 +172,7 @@ class Policy:
         policy's day: no score comes out otherwise for them. Where data may go is looked at per place.
         """
         categories = self.categories[["dpc_lo", "dpc_hi", "ei_lo", "ei_hi", "art9", "art10"]]
+        in_order = categories.sort_index().astype(float)
         grounds = {
             "formula": FORMULA_VERSION,
             "kappa": self.kappa,
@@ -184,7 +185,7 @@ class Policy:
             "path_levels": dict(self.path_levels),
             "unknown": [self.unknown_dpc, self.unknown_ei],
             "categories": {
-                str(name): row.tolist() for name, row in categories.sort_index().astype(float).iterrows()
+                str(name): row for name, row in zip(in_order.index, in_order.to_numpy().tolist(), strict=True)
             },
             "bands": self.bands,
             "appetite": self.appetite,

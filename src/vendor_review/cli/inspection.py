@@ -158,7 +158,13 @@ def _moved_lines(register: str, review: Review, vendor_id: str, reviews: Path) -
 
 @click.command()
 @register_argument
-@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder to write to, made if need be; files of the list in it are replaced.",
+)
 @as_of_option
 @policy_option
 def public(register: str, out: Path, as_of: date, policy: str) -> None:

@@ -163,7 +163,7 @@ class Policy:
             digest=self.grounds_digest,
         )
 
-    @property
+    @cached_property
     def grounds_digest(self) -> str:
         """SHA-256 over what a score, its band and the tier take from the policy, which decisions are made on as well.
 

@@ -57,6 +57,14 @@ class Snapshot:
             (folder / name).write_bytes(content)
 
 
+def lookup_paths(path: Path) -> list[Path]:
+    """Where a path that a person named is looked for: a relative one from the working directory, then from its parent.
+
+    So a notebook finds the same place from the repository's root and from its own folder.
+    """
+    return [path] if path.is_absolute() else [path, Path("..") / path]
+
+
 def read_folder(folder: Path, names: Iterable[str], largest: int | None = None) -> Snapshot:
     """Reads those of `names` that `folder` holds.
 

@@ -20,7 +20,7 @@ from vendor_review.questionnaires.plan import CONTROLS, Plan, plan_answers
 from vendor_review.questionnaires.plan_effect import Weighed, weigh
 from vendor_review.questionnaires.returned_file import read_returned
 from vendor_review.register import Register, load_register
-from vendor_review.register.source import folder_of, is_url, without_password
+from vendor_review.register.source import folder_for_rows
 from vendor_review.register.transcript import csv_bytes
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.scoring.scenarios.references import hint
@@ -103,13 +103,7 @@ def accept(
     RegisterUnreadable, RunFailed, OSError
         The tables cannot be written; nothing is.
     """
-    folder = folder_of(register)
-    if folder is None:
-        kind = "database" if is_url(register) else "workbook"
-        raise UsageError(
-            f"{without_password(register)}: a {kind} is edited where it is kept, and nothing was written; with --draft "
-            "DIR you get the rows to paste"
-        )
+    folder = folder_for_rows(register, "with --draft DIR you get the rows to paste")
     if not plain(by):
         raise UsageError("--by is blank; answers are taken over by somebody who has reviewed them")
     first = preview(file, register, as_of, policy, vendor=vendor, levels=levels, by=by)

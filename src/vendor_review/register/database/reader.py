@@ -18,12 +18,13 @@ import sqlalchemy as sa
 
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.cell_text import plain_text
+from vendor_review.register.database.places import key_words
 from vendor_review.register.headings import did_you_mean, heading_problems, shortened
 from vendor_review.register.layout import LARGEST_TABLE, TABLES, Table
 from vendor_review.register.page_keys import PageRefused
-from vendor_review.register.row_places import PAGE, key_words
+from vendor_review.register.row_places import PAGE
 from vendor_review.register.transcript import PageText, TableText, Transcript
-from vendor_review.snapshot import Snapshot
+from vendor_review.snapshot import Snapshot, lookup_paths
 
 
 def text_of_value(value: Any, *, is_truth: bool = False) -> str:
@@ -118,9 +119,8 @@ def name_of(url: sa.URL) -> str:
 
 def sqlite_file(url: sa.URL) -> Path:
     """The file that a SQLite URL names; a relative one is tried from the working directory, then from its parent."""
-    path = Path(url.database or "")
-    above = Path("..") / path
-    return above if not path.is_absolute() and not path.exists() and above.is_file() else path
+    path, *above = lookup_paths(Path(url.database or ""))
+    return next((place for place in above if place.is_file() and not path.exists()), path)
 
 
 @contextmanager

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
+from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.register.cell_text import coded
 from vendor_review.register.headings import shortened
 from vendor_review.register.layout import NO_CHOICES, TABLES, Choices
 from vendor_review.register.page_keys import PAGE_KEYS, general_key
 from vendor_review.register.row_places import PAGE
+from vendor_review.register.source_kind import Content
 from vendor_review.register.workbook.choice_lists import (
     VOCABULARY_COLUMNS,
     day_rule,
@@ -26,7 +29,7 @@ from vendor_review.register.workbook.choice_lists import (
 )
 from vendor_review.register.workbook.guide import GATE_WORDS, about_lines, words_of_column, words_of_key
 from vendor_review.register.workbook.parts import same_bytes
-from vendor_review.register.workbook.reader import ABOUT, VOCABULARY
+from vendor_review.register.workbook.reader import ABOUT, VOCABULARY, read_workbook
 from vendor_review.register.workbook.style import (
     Look,
     dress,
@@ -38,6 +41,7 @@ from vendor_review.register.workbook.style import (
     widened,
     write_line,
 )
+from vendor_review.snapshot import Snapshot
 
 _SECTIONS_SHOWN = 3
 _SECTION = re.compile(r"sections\[([0-9]+)\]")
@@ -79,27 +83,41 @@ _ABOUT_WIDTH = 96.0  # as much as a page has across
 _TAB_REQUIRED, _TAB_UNREAD = "1F3864", "A6A6A6"
 
 
-def workbook_bytes(
-    tables: Mapping[str, Sequence[Sequence[str]]],
-    page: Sequence[tuple[str, str]] | None,
-    choices: Choices = NO_CHOICES,
-) -> bytes:
+def write_workbook(content: Content, path: Path, choices: Choices, check: Callable[[Snapshot], None]) -> None:
+    """Writes a workbook at `path`; `check` gets it as it reads back, and raises if that differs.
+
+    Raises
+    ------
+    UsageError
+        Something has come to be there meanwhile.
+    RegisterUnreadable
+        A cell or a table is larger than Excel can hold.
+    """
+    try:
+        written = workbook_bytes(content, choices)
+    except ValueError as error:
+        raise RegisterUnreadable(str(error)) from error
+    check(read_workbook(written, path.name).files())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("xb") as file:
+            file.write(written)
+    except FileExistsError:
+        raise UsageError(f"{path}: is there already, and nothing is written over; name another.") from None
+
+
+def workbook_bytes(content: Content, choices: Choices = NO_CHOICES) -> bytes:
     """An .xlsx that explains itself, with a sheet per table; same input, same bytes.
 
-    Parameters
-    ----------
-    tables
-        Table name to rows, cells in the layout's order.
-    page
-        Key and value of what the page states; None: the workbook has no sheet for it.
-    choices
-        What may be written where the policy fixes the words; they fill a sheet of their own, and lists to choose from.
+    `choices` are what may be written where the policy fixes the words; they fill a sheet of their own, and lists to
+    choose from.
 
     Raises
     ------
     ValueError
         A cell or a table is larger than Excel can hold; names its place.
     """
+    tables, page = content.tables, content.page
     book = Workbook()
     book.remove(book.active)
     name_font(book)

@@ -24,9 +24,10 @@ _WAIT_S = 300
 
 def once(folder: Path, as_of: date) -> dict[str, list[float]]:
     """Milliseconds of each move by what is moved: ranked anew, and the table sent as a widget's new value."""
-    from vendor_review import explore, runs
+    import vendor_review as vr
+    from vendor_review import explore
 
-    scores = runs.review_alone(folder, as_of).scores
+    scores = vr.review(folder, as_of=as_of).scores
     assert len(scores.vendors) >= VENDORS, len(scores.vendors)
     weights = explore.weights(scores, live=True)
     slider = weights.widget.children[0]

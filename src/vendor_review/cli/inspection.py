@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 def review_of(register: str, as_of: date, policy: str) -> Review:
     """The results that a notebook's first cells compute, without a notebook."""
-    from vendor_review.runs.assembly import review_alone
+    import vendor_review as vr
 
-    review = review_alone(register, as_of, policy)
+    review = vr.review(register, as_of=as_of, policy=policy)
     if click.get_current_context().get_parameter_source("as_of") is ParameterSource.DEFAULT:
         say(f"as of today, {as_of}; figures move with the day, which --as-of names")
     return review
@@ -63,11 +63,11 @@ def _is_empty(checked: CheckedRegister) -> bool:
 )
 def check(register: str, as_of: date, policy: str, form: str, fail_on: str | None) -> int:
     """List what is wrong with REGISTER: place, value, and what would be right."""
+    import vendor_review as vr
     from vendor_review.cli.finding_lines import finding_lines, following
     from vendor_review.report.sections.problems import problems_sentence, severity_counts
-    from vendor_review.runs.assembly import check_alone
 
-    checked = check_alone(register, as_of, policy)
+    checked = vr.check(register, as_of=as_of, policy=policy)
     findings = checked.findings
     counts = severity_counts(findings)
     totals = f"{problems_sentence(counts, len(checked.rejected))}{following(findings)}"

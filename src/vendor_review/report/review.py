@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import pandas as pd
+
 from vendor_review.changes.public_lists.notice_days import Announcement
 from vendor_review.changes.registers.comparison import Comparison
 from vendor_review.report.pages.versions import installed_versions
@@ -29,7 +31,7 @@ class EarlierReview:
     withheld: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Review:
     """Results, and where they came from.
 
@@ -81,6 +83,11 @@ class Review:
     notice_files: Mapping[str, bytes] = field(default_factory=dict)
     carried: Mapping[str, Any] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """What was reviewed, as of when, and the run id; each section has a text form of its own."""
+        vendors = len(self.scores.vendors)
+        return f"Review of {self.checked.name} as of {self.as_of}: {vendors} vendors, run {self.run_id}"
+
     @property
     def heading(self) -> str:
         """What the page is called, up to its date. The register's name is left out: a copy has another one."""
@@ -114,10 +121,12 @@ class Review:
     @cached_property
     def events_by_vendor(self) -> dict[str, list[dict[str, Any]]]:
         """`scores.events` as plain values: vendor_id to its events, the earliest first."""
-        found: dict[str, list[dict[str, Any]]] = {}
-        for event in self.scores.events.to_dict("records"):
-            found.setdefault(str(event["vendor_id"]), []).append({str(name): event[name] for name in event})
-        return found
+        return _by_vendor(self.scores.events)
+
+    @cached_property
+    def remediation_by_vendor(self) -> dict[str, list[dict[str, Any]]]:
+        """`scores.remediation` as plain values: vendor_id to its steps."""
+        return _by_vendor(self.scores.remediation)
 
     @cached_property
     def unique_names(self) -> dict[str, str]:
@@ -137,3 +146,10 @@ class Review:
     def versions(self) -> dict[str, str]:
         """What computed this review."""
         return installed_versions()
+
+
+def _by_vendor(rows: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.to_dict("records"):
+        found.setdefault(str(row["vendor_id"]), []).append({str(name): row[name] for name in row})
+    return found

@@ -16,6 +16,7 @@ from vendor_review.scoring.model.ledger import write_control_points, write_ledge
 from vendor_review.scoring.model.scores import Scores, score_register
 from vendor_review.scoring.scenarios.control_answers import Answer
 from vendor_review.scoring.scenarios.questions import write_questions
+from vendor_review.scoring.scenarios.remediation import write_remediation
 from vendor_review.scoring.scenarios.reweighting import Reweighted, reweigh
 from vendor_review.scoring.scenarios.what_if import WhatIf, register_of, what_if
 
@@ -56,6 +57,17 @@ class Assessment(Scores):
         0       aws  audit_report  89.25  10.0
         """
         return write_questions(self)
+
+    @cached_property
+    def remediation(self) -> pd.DataFrame:
+        """Steps that bring those down that are above the appetite at their best; see `write_remediation`.
+
+        A row per vendor and step; index points, 0..100.
+
+        >>> example.remediation[["vendor_id", "step", "r_hi", "appetite"]].round(2).to_numpy().tolist()
+        [['consultrill', 'remedied', 39.02, 'undetermined'], ['consultrill', 'audit_report', 10.0, 'supported']]
+        """
+        return write_remediation(self)
 
     @cached_property
     def control_points(self) -> pd.DataFrame:

@@ -12,10 +12,9 @@ from vendor_review.report.pages.html import counted
 from vendor_review.report.review import Review
 from vendor_review.report.vendor_card.ledger import LedgerLine
 from vendor_review.report.words.wording import APPETITE_WORDS, LOSS_CAUSES, LOSS_WORDS, series
-from vendor_review.scoring.model.bands import Floats
+from vendor_review.scoring.model.bands import NOTHING, Floats
 from vendor_review.scoring.model.ledger import DATA, GATE_CAP, LOSSES, PATH
-from vendor_review.scoring.scenarios.knowledge import NOTHING
-from vendor_review.scoring.scenarios.remediation import REMEDIED, way_down
+from vendor_review.scoring.scenarios.remediation import REMEDIED
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def down_words(review: Review, vendor_id: str) -> str:
     vendor = review.vendor_rows[vendor_id]
     if vendor["appetite"] != "refused":
         return ""
-    steps = way_down(review.scores, vendor_id).to_dict("records")
+    steps = review.remediation_by_vendor.get(vendor_id, [])
     head = "No document can bring it below the appetite."
     if not steps or steps[0]["step"] != REMEDIED:
         return f"{head} No answer is in the way: what it gets, or how near it comes, would have to change."

@@ -84,7 +84,7 @@ def _not_applicable_allowed(
     return allowed
 
 
-def _share_out(weights: Floats, applicable: Flags) -> Floats:
+def share_out(weights: Floats, applicable: Flags) -> Floats:
     """Each vendor's weights: those of its applicable controls, scaled to sum to 1."""
     kept = np.where(applicable, weights, 0.0)
     shared: Floats = kept / kept.sum(axis=1, keepdims=True)
@@ -96,7 +96,7 @@ def _weighed(
 ) -> tuple[Floats, Floats, Floats]:
     """What weights make of answers and of their credit at its ends: weight, c_lo and c_hi."""
     applicable = answer != "not_applicable"
-    weight = _share_out(weights, applicable)
+    weight = share_out(weights, applicable)
     c_lo, c_hi = (combine(credit, weight, gates, applicable, gate_floor) for credit in ends)
     return weight, c_lo, c_hi
 

@@ -367,7 +367,7 @@ def _cells(content: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "name", [MARKUP, BIDI, '=HYPERLINK("https://x.example")', "+1", "a\x01b", "x" * 40_000]
+    "name", [MARKUP, "<r><t>&</r>", BIDI, '=HYPERLINK("https://x.example")', "+1", "a\x01b", "x" * 40_000]
 )
 def test_names_like_markup_or_formulas_are_text(tmp_path: Path, name: str) -> None:
     engagement = ENGAGEMENT | {"product": name}

@@ -116,7 +116,7 @@ def test_an_empty_one_is_made(tmp_path: Path) -> None:
 def test_messages_list_it(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     convert_register(str(starting_register()), str(path))
-    with pytest.raises(UsageError, match="a JSON file is edited where it is kept.* its list"):
+    with pytest.raises(UsageError, match=r"a JSON file is edited where it is kept.* its list"):
         folder_for_rows(path, "see its {part}")
     with pytest.raises(UsageError, match=r"a JSON file \(x\.json\)"):
         new_register(str(tmp_path / "x.csv"))

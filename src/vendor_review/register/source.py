@@ -104,10 +104,10 @@ def refuse_target(target: str) -> None:
     kind = kind_of(target)
     if kind.noun == "folder" and (suffix := Path(target).suffix):
         shown = without_password(target)
-        raise UsageError(
-            f"{shown}: a register is not kept in a {suffix} file; "
-            f"name {_any_of([one.proposal(Path(shown).stem) for one in KINDS])}."
-        )
+        # What was named looks like a file, so those that are files come first.
+        nearest = sorted(KINDS, key=lambda one: ("file", "folder", "").index(one.noun))
+        proposals = [one.proposal(Path(shown).stem) for one in nearest]
+        raise UsageError(f"{shown}: a register is not kept in a {suffix} file; name {_any_of(proposals)}.")
     if kind.noun and os.path.lexists(target):
         raise UsageError(f"{target}: is there already, and nothing is written over; name another.")
 

@@ -24,6 +24,7 @@ _A_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - the file's own dates: no clock i
 _A4 = 9
 _PADDING = 5 / 7  # digits: Excel adds as much to the width that is asked for
 _LINE_HEIGHT, _HIGHEST_ROW = 13, 400
+_POINTS = 0.75  # of a pixel
 _LETTERS_A_DIGIT = 1.1  # widths are counted in digits, and letters are a little narrower
 _INK, _PALE, _WHITE = "#1F3864", "#DCE6F1", "#FFFFFF"
 
@@ -37,6 +38,9 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def put(self, row: int, column: int, text: str, style: Any = None) -> None:
         """Text that stays text, whatever it is like: neither a formula nor a number, a day, or markup."""
+        if not text:
+            self.write_blank(row, column, None, style)
+            return
         if "_x" in text or text.startswith("<r>"):
             # XlsxWriter takes the one for a code half of the time, and the other for its own markup.
             own = escape(coded(text)).replace("_", "&#95;")
@@ -60,8 +64,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
             look |= {"font_name": "Courier New", "font_family": 3}
         if kind in ("title", "heading"):
             look |= {"bold": True, "font_color": _INK, "font_size": 14 if kind == "title" else 10}
-        if text:
-            self.put(row, 0, text, self.book.add_format(look))
+        self.put(row, 0, text, self.book.add_format(look))
         self.set_height(row, [(text, width)])
 
     def set_width(self, column: int, width: float, style: Any = None) -> None:
@@ -78,7 +81,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
             default=1,
         )
         if lines > 1:
-            self.set_row(row, min(_LINE_HEIGHT * lines + 3, _HIGHEST_ROW))
+            self.set_row_pixels(row, min(_LINE_HEIGHT * lines + 3, _HIGHEST_ROW) / _POINTS)
 
     def fit_for_print(self, *, landscape: bool) -> None:
         """One page wide and as many long as it takes, with the sheet's name and the page's number below."""
@@ -87,6 +90,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self.set_paper(_A4)
         self.fit_to_pages(1, 0)
         self.set_margins(left=0.4, right=0.4, top=1, bottom=1)
+        self.set_header("", {"margin": 0.5})
         self.set_footer("&C&A, page &P of &N", {"margin": 0.5})
 
     def explain(self, row: int, column: int, words: str) -> None:

@@ -84,14 +84,18 @@ def day_rule(title: str) -> Rule:
 
 def prompt(title: str, words: str) -> Rule:
     """What is said of a cell while it is chosen; by itself, a rule that refuses nothing."""
-    return {"input_title": title[:_LONGEST_TITLE], "input_message": words[:_LONGEST]}
+    return {
+        "show_input": True,
+        "input_title": title[:_LONGEST_TITLE],
+        "input_message": words[:_LONGEST],
+    }
 
 
-NO_RULE: Rule = {"validate": "any"}
+NO_RULE: Rule = {"validate": "any", "show_error": False}
 
 
 def _refusal(title: str, why: str) -> Rule:
-    return {"error_title": title[:_LONGEST_TITLE], "error_message": why[:_LONGEST]}
+    return {"show_input": False, "error_title": title[:_LONGEST_TITLE], "error_message": why[:_LONGEST]}
 
 
 def _rule(column: Column, ranges: Mapping[str, str]) -> Rule | None:

@@ -170,9 +170,7 @@ def _write_rows(sheet: Sheet, names: Sequence[str], looks: Sequence[Look], rows:
 
 def _write_cell(sheet: Sheet, row: int, column: int, text: str, look: Look) -> None:
     """A day as a day, and anything else as text, also where it would run."""
-    if not text:
-        sheet.write_blank(row, column, None, sheet.book.style_of(look))
-    elif look.day and (day := _day_of(text)):
+    if look.day and (day := _day_of(text)):
         sheet.write_datetime(row, column, day, sheet.book.style_of(look))
     elif text.startswith(_RUNS):
         sheet.put(row, column, text, sheet.book.style_of(replace(look, day=False), quote_prefix=True))

@@ -18,11 +18,10 @@ from typing import Any
 import pytest
 
 from vendor_review import durable_files
-from vendor_review.errors import UsageError
+from vendor_review.errors import ArchiveError, UsageError
 from vendor_review.publication.archive import reviews as archive_module
 from vendor_review.publication.archive.index import index_bytes
 from vendor_review.publication.archive.manifest import verify_review
-from vendor_review.publication.archive.refusal import ArchiveError
 from vendor_review.publication.archive.reviews import Archive
 from vendor_review.snapshot import sha256
 
@@ -471,7 +470,7 @@ def test_verify_notices_a_register_that_is_not_the_one_reviewed(reviews: Any) ->
 def test_the_archive_and_the_run_id_do_without_pandas() -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     program = (
-        "import sys; from vendor_review.publication import archive, index, manifest, run_id; "
+        "import sys; from vendor_review.publication.archive import index, manifest, reviews; "
         "sys.exit('pandas' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], env=environment, check=False).returncode == 0

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from vendor_review.lazy_names import deferred
 
 if TYPE_CHECKING:
-    from vendor_review.decisions.new_rows import append_row, edit_tables
     from vendor_review.decisions.record import Choice, Recorded, decide, draft
     from vendor_review.decisions.staleness import moved_cells, moved_since
-    from vendor_review.decisions.table_file import Edit
+    from vendor_review.register.folder.new_rows import append_row, edit_tables
+    from vendor_review.register.folder.table_file import Edit
 
 __all__ = [
     "Choice",

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from vendor_review.decisions.new_rows import append_row
 from vendor_review.decisions.pinned_review import PinnedReview, find_review
 from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.policy import load_policy
 from vendor_review.register import open_register
+from vendor_review.register.folder.new_rows import append_row
 from vendor_review.register.layout import TABLES
 from vendor_review.register.register import parse_register
 from vendor_review.register.source import folder_for_rows

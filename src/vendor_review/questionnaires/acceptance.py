@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from vendor_review.decisions.new_rows import edit_tables
-from vendor_review.decisions.table_file import Edit
 from vendor_review.durable_files import write_flushed
 from vendor_review.errors import UsageError
 from vendor_review.policy import Policy, load_policy
@@ -20,6 +18,8 @@ from vendor_review.questionnaires.plan import CONTROLS, Plan, plan_answers
 from vendor_review.questionnaires.plan_effect import Weighed, weigh
 from vendor_review.questionnaires.returned_file import read_returned
 from vendor_review.register import Register, load_register
+from vendor_review.register.folder.new_rows import edit_tables
+from vendor_review.register.folder.table_file import Edit
 from vendor_review.register.source import folder_for_rows
 from vendor_review.register.transcript import csv_bytes
 from vendor_review.schema import CheckedRegister, check_register

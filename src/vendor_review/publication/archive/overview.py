@@ -12,17 +12,18 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from vendor_review.durable_files import flush, locked, write_flushed
+from vendor_review.errors import said_plainly
 from vendor_review.figures import points
 from vendor_review.publication.archive.index import (
     INDEX,
     INDEX_PAGE,
     LATEST,
     IndexEntry,
+    drawn_page,
+    index_rows,
     newest_first,
     read_index,
 )
-from vendor_review.publication.archive.index_page import drawn_page, index_rows
-from vendor_review.publication.archive.refusal import said_plainly
 from vendor_review.publication.archive.reviews import LOCK, PATIENCE_SECONDS
 from vendor_review.publication.archive.staging import FRESH
 from vendor_review.report.charts import join

@@ -8,9 +8,8 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from vendor_review.register.layout import TABLES, Choices, Column, Table
-from vendor_review.register.workbook.book import Sheet
+from vendor_review.register.workbook.book import Look, Sheet
 from vendor_review.register.workbook.reader import VOCABULARY
-from vendor_review.register.workbook.style import Look
 
 VOCABULARY_COLUMNS = ("for", "write", "name", "meaning", "gate")
 _LOOKS = (Look(16), Look(28), Look(40, wrap=True), Look(80, wrap=True), Look(8))

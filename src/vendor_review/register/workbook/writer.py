@@ -14,7 +14,7 @@ from vendor_review.register.layout import NO_CHOICES, TABLES, Choices
 from vendor_review.register.page_keys import PAGE_KEYS, general_key
 from vendor_review.register.row_places import PAGE
 from vendor_review.register.source_kind import Content, Rows
-from vendor_review.register.workbook.book import Book, Sheet
+from vendor_review.register.workbook.book import Book, Look, Sheet, look_of, widened
 from vendor_review.register.workbook.choice_lists import (
     VOCABULARY_COLUMNS,
     day_rule,
@@ -25,7 +25,6 @@ from vendor_review.register.workbook.choice_lists import (
 )
 from vendor_review.register.workbook.guide import GATE_WORDS, about_lines, words_of_column, words_of_key
 from vendor_review.register.workbook.reader import ABOUT, VOCABULARY, read_workbook
-from vendor_review.register.workbook.style import Look, look_of, widened
 from vendor_review.snapshot import Snapshot
 
 _SECTIONS_SHOWN = 3

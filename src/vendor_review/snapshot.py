@@ -104,8 +104,8 @@ def _state(path: Path) -> tuple[int, int, int, int] | None:
     """Size, times and identity of a file: a change to it shows in one of them; None if it is no file."""
     if not path.is_file():
         return None
-    told = path.stat()
-    return told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def _read(path: Path, size: int) -> bytes:

@@ -13,7 +13,7 @@ from vendor_review.questionnaires.form import FORM, FORMAT, SHEETS
 from vendor_review.register.headings import shortened
 from vendor_review.register.workbook import SUFFIX
 from vendor_review.register.workbook.places import SheetTable
-from vendor_review.register.workbook.reader import damage_told, read_sheet
+from vendor_review.register.workbook.reader import damage_in_words, read_sheet
 from vendor_review.register.workbook.sheet_cells import check_archive, open_sheets
 from vendor_review.schema.cells import values
 from vendor_review.snapshot import read_file, sha256
@@ -52,7 +52,7 @@ def read_returned(path: Path) -> Returned:
 def _read_sheets(content: bytes, file: str) -> dict[str, SheetTable]:
     problems: list[str] = []
     found: dict[str, SheetTable] = {}
-    with damage_told(file):
+    with damage_in_words(file):
         check_archive(content, file, LARGEST_UNPACKED)
         with zipfile.ZipFile(BytesIO(content)) as archive:
             if any(name.endswith(_MACROS) for name in archive.namelist()):

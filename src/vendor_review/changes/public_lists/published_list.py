@@ -15,7 +15,7 @@ from vendor_review.changes.public_lists.entry import (
     FIELDS,
     MOST_PROBLEMS,
     PLACE_FIELDS,
-    TOLD_KINDS,
+    SHOWN_KINDS,
     Entry,
     entries_of,
     place_in_words,
@@ -70,9 +70,9 @@ def _header_problem(file: str, names: list[str]) -> str:
             return f"{words}, with commas between; here are {called}: save it with commas."
     lacking = [name for name in FIELDS if name not in names]
     other = [repr(name) for name in names if name not in FIELDS]
-    told = [f"{', '.join(lacking)} is missing"] if lacking else []
-    told += [f"{', '.join(other)} is none of them"] if other else []
-    return f"{words}; {' and '.join(told) or 'one of them is there twice'}."
+    wrong = [f"{', '.join(lacking)} is missing"] if lacking else []
+    wrong += [f"{', '.join(other)} is none of them"] if other else []
+    return f"{words}; {' and '.join(wrong) or 'one of them is there twice'}."
 
 
 def _row_problems(names: list[str], cells: list[str]) -> Iterator[str]:
@@ -100,9 +100,9 @@ def _of_cell(kind: str, cell: str) -> Any:
     return [*map(_place, parts)] if kind == "places" else parts
 
 
-def _place(told: str) -> Mapping[str, str | None]:
-    kind, _, words = told.partition(": ")
-    return place_in_words(kind, words) if words and kind in TOLD_KINDS else place_in_words(None, told)
+def _place(written: str) -> Mapping[str, str | None]:
+    kind, _, words = written.partition(": ")
+    return place_in_words(kind, words) if words and kind in SHOWN_KINDS else place_in_words(None, written)
 
 
 SCHEMA = "public-list/1"
@@ -131,8 +131,8 @@ def json_entries(file: str, text: str) -> list[Entry]:
         raise ListUnreadable(f"{file}: is nested too deep.") from error
     schema = listing.get("schema") if isinstance(listing, dict) else None
     if schema != SCHEMA:
-        told = f"its schema is {schema!r}" if isinstance(schema, str) else "it states no schema"
-        raise ListUnreadable(f"{file}: is no public list: {told}, and {SCHEMA!r} would be right.")
+        why = f"its schema is {schema!r}" if isinstance(schema, str) else "it states no schema"
+        raise ListUnreadable(f"{file}: is no public list: {why}, and {SCHEMA!r} would be right.")
     problems = [f"{file}, {problem}." for problem in _listing_problems(listing)]
     if problems:
         raise ListUnreadable(problems[:MOST_PROBLEMS])

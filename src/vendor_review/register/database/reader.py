@@ -77,7 +77,7 @@ def open_database(text: str) -> Snapshot:
         With all problems at once.
     """
     url = parse_url(text)
-    with errors_told(url), closing(connect_read_only(url)) as connection:
+    with errors_in_words(url), closing(connect_read_only(url)) as connection:
         transcript = read_database(connection, name_of(url), shown(url))
     try:
         return transcript.files()
@@ -124,8 +124,8 @@ def sqlite_file(url: sa.URL) -> Path:
 
 
 @contextmanager
-def errors_told(url: sa.URL) -> Iterator[None]:
-    """Tells whatever a driver raises in a line, without the password, and without the driver's own traceback."""
+def errors_in_words(url: sa.URL) -> Iterator[None]:
+    """Says whatever a driver raises in a line, without the password, and without the driver's own traceback."""
     try:
         yield
     except ImportError:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.register.database.reader import (
     ROW_ORDER,
-    errors_told,
+    errors_in_words,
     name_of,
     parse_url,
     postgres_engine,
@@ -43,7 +43,7 @@ def write_database(text: str, content: Content, check: Callable[[Snapshot], None
     """
     url = parse_url(text)
     _refuse_nul(content)
-    with errors_told(url):
+    with errors_in_words(url):
         if url.drivername != "sqlite":
             _fill(postgres_engine(url), url, content, check)
             return

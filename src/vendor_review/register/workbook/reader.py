@@ -72,7 +72,7 @@ def read_workbook(content: bytes, file: str) -> Transcript:
     problems: list[str] = []
     tables: dict[str, SheetTable] = {}
     page: SheetPage | None = None
-    with damage_told(file):
+    with damage_in_words(file):
         check_archive(content, file)
         sheets = open_sheets(content)
         found, more = _choose(sheets)
@@ -103,8 +103,8 @@ def read_sheet(table: Table, sheet: Any) -> tuple[SheetTable, list[str]]:
 
 
 @contextmanager
-def damage_told(file: str) -> Iterator[None]:
-    """A workbook is a zip of XML that anyone may have written: whatever its parsers raise is told as damage."""
+def damage_in_words(file: str) -> Iterator[None]:
+    """A workbook is a zip of XML that anyone may have written: whatever its parsers raise means damage."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl would lose if it wrote the file again

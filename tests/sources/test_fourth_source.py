@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from vendor_review.register import convert_register, load_register, source
 from vendor_review.register.layout import TABLES, Choices
 from vendor_review.register.page_keys import rows_of_page
 from vendor_review.register.source import folder_for_rows, new_register, open_register
-from vendor_review.register.source_kind import BLANK, Content, Origin, SourceKind
+from vendor_review.register.source_kind import Check, Content, Origin, SourceKind
 from vendor_review.register.transcript import PageText, TableText, Transcript
 from vendor_review.schema import check_register
 from vendor_review.snapshot import Snapshot
@@ -38,18 +38,7 @@ class JsonPlaces:
 class JsonFile(SourceKind):
     """A file with an object of tables, each a list of rows."""
 
-    name, noun, part = "JSON file", "file", "list"
-    description = "a JSON file (.json)"
-    made = "JSON file"
-
-    def is_meant(self, text: str) -> bool:
-        return text.endswith(".json")
-
-    def is_at(self, path: Path) -> bool:
-        return path.is_file() and path.suffix == ".json"
-
-    def proposal(self, stem: str) -> str:
-        return f"a JSON file ({stem}.json)"
+    name, suffix, part = "JSON file", ".json", "list"
 
     def read(self, where: str) -> Snapshot:
         return self._read(Path(where).read_text(), Path(where).stem)
@@ -60,15 +49,10 @@ class JsonFile(SourceKind):
         tables = {table: TableText([tuple(row) for row in rows]) for table, rows in content.items()}
         return Transcript(name, self.name, tables, PageText(page)).files()
 
-    def write(
-        self, content: Content, target: str, choices: Choices, check: Callable[[Snapshot], None]
-    ) -> None:
+    def write(self, content: Content, target: str, choices: Choices, check: Check) -> None:
         written = json.dumps({**content.tables, "page": content.page or []})
         check(self._read(written, Path(target).stem))
         Path(target).write_text(written)
-
-    def start(self, target: str, choices: Choices) -> None:
-        self.write(BLANK, target, choices, lambda back: None)
 
     def recall(self, facts: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Origin:
         return Origin(JsonPlaces())

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Rows = Sequence[tuple[str, ...]]
+Check = Callable[[Snapshot], None]
+"""Called with what was written as it reads back, before anything is kept; it raises if that differs."""
 
 
 @dataclass(frozen=True)
@@ -65,49 +67,49 @@ class Origin:
 
 
 class SourceKind(ABC):
-    """A kind of place that a register is kept in; an object of it loads what it needs only once it is asked.
+    """A kind of place that a register is kept in: a file by its suffix, unless it says otherwise.
 
-    Attributes
-    ----------
-    name
-        `workbook`: as the sidecar and messages call it.
-    description
-        What a register of this kind is, for a list of all kinds.
-    made
-        What `new` has made: "folder of CSV files".
-    noun
-        What its path names, `file` or `folder`; "" where it is named by a URL.
-    part
-        What holds a table there: `sheet`.
-    takes_rows
-        Whether rows are added to its files; the others are edited where they are kept.
-    offers_choices
-        Whether it offers what may be written.
+    An object of it loads what it needs only once it is asked.
     """
 
+    #: `workbook`: as the sidecar and messages call it.
     name: str
-    description: str
-    made: str
-    noun: str
+    #: How its files end; "" where it is no file.
+    suffix = ""
+    #: What its path names, `file` or `folder`; "" where it is named by a URL.
+    noun = "file"
+    #: What holds a table there: `sheet`.
     part: str
+    #: Whether rows are added to its files; the others are edited where they are kept.
     takes_rows = False
+    #: Whether it offers what may be written.
     offers_choices = False
 
-    @abstractmethod
+    @property
+    def made(self) -> str:
+        """What `new` has made."""
+        return self.name
+
+    @property
+    def description(self) -> str:
+        """What a register of this kind is, for a list of all kinds."""
+        return f"a {self.name} ({self.suffix})"
+
+    def proposal(self, stem: str) -> str:
+        """How a register called `stem` would be named as a target."""
+        return f"a {self.name} ({stem}{self.suffix})"
+
     def is_meant(self, text: str) -> bool:
         """Whether `text`, a path or a URL, names one, be it there or not."""
+        return text.casefold().endswith(self.suffix)
 
-    @abstractmethod
     def is_at(self, path: Path) -> bool:
         """Whether one is at `path`, where something is."""
+        return path.is_file() and path.suffix.casefold() == self.suffix
 
     def advice(self, path: Path) -> str:
         """What a file is that is no register, but nearly one of this kind, and what to do; "" for other files."""
         return ""
-
-    @abstractmethod
-    def proposal(self, stem: str) -> str:
-        """How a register called `stem` would be named as a target."""
 
     @abstractmethod
     def read(self, where: str) -> Snapshot:
@@ -122,17 +124,12 @@ class SourceKind(ABC):
         """
 
     @abstractmethod
-    def write(
-        self, content: Content, target: str, choices: Choices, check: Callable[[Snapshot], None]
-    ) -> None:
-        """Writes a register that is not there yet, whole or not at all.
+    def write(self, content: Content, target: str, choices: Choices, check: Check) -> None:
+        """Writes a register that is not there yet, whole or not at all."""
 
-        `check` is called with what was written as it reads back, before anything is kept; it raises if that differs.
-        """
-
-    @abstractmethod
     def start(self, target: str, choices: Choices) -> None:
         """Writes an empty register for a person to fill in."""
+        self.write(BLANK, target, choices, lambda back: None)
 
     @abstractmethod
     def recall(self, facts: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Origin:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vendor_review.register.layout import Choices
-from vendor_review.register.source_kind import BLANK, Content, Origin, SourceKind
+from vendor_review.register.source_kind import Check, Content, Origin, SourceKind
 from vendor_review.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -17,18 +17,21 @@ _FILES = {".db", ".sqlite", ".sqlite3"}
 
 
 class Database(SourceKind):
-    """A database : a URL."""
+    """A database, which is named by a URL: SQLite's file, too."""
 
     name, noun, part = "database", "", "table"
     description = "a database (a URL such as sqlite:///register.db)"
-    made = "database"
+
+    def proposal(self, stem: str) -> str:
+        """A URL of SQLite."""
+        return f"a database (its URL, sqlite:///{stem}.db)"
 
     def is_meant(self, text: str) -> bool:
         """A URL."""
         return "://" in text
 
     def is_at(self, path: Path) -> bool:
-        """Never: a database's file is named by its URL."""
+        """None is at a path."""
         return False
 
     def advice(self, path: Path) -> str:
@@ -36,27 +39,17 @@ class Database(SourceKind):
         is_file = path.suffix.casefold() in _FILES
         return f"a file; name a database by its URL, sqlite:///{path}" if is_file else ""
 
-    def proposal(self, stem: str) -> str:
-        """A URL of SQLite."""
-        return f"a database (its URL, sqlite:///{stem}.db)"
-
     def read(self, where: str) -> Snapshot:
         """The tables as canonical files."""
         from vendor_review.register.database.reader import open_database
 
         return open_database(where)
 
-    def write(
-        self, content: Content, target: str, choices: Choices, check: Callable[[Snapshot], None]
-    ) -> None:
+    def write(self, content: Content, target: str, choices: Choices, check: Check) -> None:
         """Text columns, all tables or none."""
         from vendor_review.register.database.writer import write_database
 
         write_database(target, content, check)
-
-    def start(self, target: str, choices: Choices) -> None:
-        """Tables without rows."""
-        self.write(BLANK, target, choices, lambda read: None)
 
     def recall(self, facts: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Origin:
         """Table and key."""

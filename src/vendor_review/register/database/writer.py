@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
@@ -23,13 +22,12 @@ from vendor_review.register.database.reader import (
 )
 from vendor_review.register.layout import TABLES
 from vendor_review.register.row_places import PAGE
-from vendor_review.register.source_kind import Content, Rows
-from vendor_review.snapshot import Snapshot
+from vendor_review.register.source_kind import Check, Content, Rows
 
 _ROWS_AT_ONCE = 5_000
 
 
-def write_database(text: str, content: Content, check: Callable[[Snapshot], None]) -> None:
+def write_database(text: str, content: Content, check: Check) -> None:
     """Makes the register's tables in the database at the URL `text` and fills them, in one transaction.
 
     `check` is called, before anything is kept, with what has been written as it reads back; it raises if that differs.
@@ -84,7 +82,7 @@ def _fill(
     engine: sa.Engine,
     url: sa.URL,
     content: Content,
-    check: Callable[[Snapshot], None],
+    check: Check,
 ) -> None:
     rows: dict[str, Rows] = dict(content.tables)
     columns = {name: TABLES[name].names for name in rows}

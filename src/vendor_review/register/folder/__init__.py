@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vendor_review.register.layout import Choices
-from vendor_review.register.source_kind import Content, Origin, SourceKind
+from vendor_review.register.source_kind import Check, Content, Origin, SourceKind
 from vendor_review.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -15,24 +15,19 @@ if TYPE_CHECKING:
 
 
 class Folder(SourceKind):
-    """A folder : any path that is not of another kind."""
+    """A folder: any path that is not of another kind."""
 
     name, noun, part = "folder", "folder", "file"
-    description = "a folder that holds vendors.csv"
-    made = "folder of CSV files"
+    made, description = "folder of CSV files", "a folder that holds vendors.csv"
     takes_rows = True
-
-    def is_meant(self, text: str) -> bool:
-        """Any name."""
-        return True
-
-    def is_at(self, path: Path) -> bool:
-        """A folder, whatever it is called."""
-        return path.is_dir()
 
     def proposal(self, stem: str) -> str:
         """A name without a suffix."""
         return f"a folder of CSV files ({stem}, without a dot)"
+
+    def is_at(self, path: Path) -> bool:
+        """A folder, whatever it is called."""
+        return path.is_dir()
 
     def read(self, where: str) -> Snapshot:
         """The files as they are."""
@@ -40,9 +35,7 @@ class Folder(SourceKind):
 
         return open_folder(Path(where))
 
-    def write(
-        self, content: Content, target: str, choices: Choices, check: Callable[[Snapshot], None]
-    ) -> None:
+    def write(self, content: Content, target: str, choices: Choices, check: Check) -> None:
         """A file for each table, and page.toml."""
         from vendor_review.register.folder.writer import write_folder
 

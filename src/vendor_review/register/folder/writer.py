@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -12,14 +12,13 @@ from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.folder.files import open_folder
 from vendor_review.register.layout import LARGEST_TABLE, PAGE_FILE, TABLES
 from vendor_review.register.page_keys import PAGE_KEYS, PageKey, page_of_rows, toml_of_page
-from vendor_review.register.source_kind import Content
+from vendor_review.register.source_kind import Check, Content
 from vendor_review.register.transcript import csv_bytes
-from vendor_review.snapshot import Snapshot
 
 GUIDE_FILE = "README.md"
 
 
-def write_folder(content: Content, path: Path, check: Callable[[Snapshot], None]) -> None:
+def write_folder(content: Content, path: Path, check: Check) -> None:
     """Writes the tables and page.toml; `check` gets the files as they read back, and raises if they differ.
 
     Raises

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from vendor_review.register.headings import shortened
 from vendor_review.register.layout import NO_CHOICES, TABLES, Choices
 from vendor_review.register.page_keys import PAGE_KEYS, general_key
 from vendor_review.register.row_places import PAGE
-from vendor_review.register.source_kind import Content, Rows
+from vendor_review.register.source_kind import Check, Content, Rows
 from vendor_review.register.workbook.book import Book, Look, Sheet, look_of, widened
 from vendor_review.register.workbook.choice_lists import (
     VOCABULARY_COLUMNS,
@@ -25,7 +25,6 @@ from vendor_review.register.workbook.choice_lists import (
 )
 from vendor_review.register.workbook.guide import GATE_WORDS, about_lines, words_of_column, words_of_key
 from vendor_review.register.workbook.reader import ABOUT, VOCABULARY, read_workbook
-from vendor_review.snapshot import Snapshot
 
 _SECTIONS_SHOWN = 3
 _SECTION = re.compile(r"sections\[([0-9]+)\]")
@@ -66,7 +65,7 @@ _ABOUT_WIDTH = 96.0  # as much as a page has across
 _TAB_REQUIRED, _TAB_UNREAD = "#1F3864", "#A6A6A6"
 
 
-def write_workbook(content: Content, path: Path, choices: Choices, check: Callable[[Snapshot], None]) -> None:
+def write_workbook(content: Content, path: Path, choices: Choices, check: Check) -> None:
     """Writes a workbook at `path`; `check` gets it as it reads back, and raises if that differs.
 
     Raises

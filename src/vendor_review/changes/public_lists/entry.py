@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+SCHEMA = "public-list/1"
 Entry = dict[str, Any]
 """A vendor object of public-list.json, and `section`, the title of its section or None."""
 
@@ -29,6 +30,8 @@ SHOWN_KINDS = ("processing", "entity")
 """Kinds of place that a list tells beside the words of the place; any other goes without saying."""
 BETWEEN = "; "
 """What separates several values in one cell of public-list.csv."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A cell of public-list.csv that begins so has an apostrophe in front: no spreadsheet takes it for a formula."""
 MOST_PROBLEMS = 20
 """So many problems of an unreadable list are named at once."""
 

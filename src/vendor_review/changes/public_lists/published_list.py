@@ -13,8 +13,10 @@ from typing import Any
 from vendor_review.changes.public_lists.entry import (
     BETWEEN,
     FIELDS,
+    FORMULA_STARTS,
     MOST_PROBLEMS,
     PLACE_FIELDS,
+    SCHEMA,
     SHOWN_KINDS,
     Entry,
     entries_of,
@@ -25,7 +27,6 @@ from vendor_review.errors import ListUnreadable
 from vendor_review.register.folder.files import encoding_problem, text_of
 from vendor_review.snapshot import read_file
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
@@ -88,7 +89,7 @@ def _row_problems(names: list[str], cells: list[str]) -> Iterator[str]:
 
 def _as_typed(cell: str) -> str:
     """A cell without the apostrophe that kept a spreadsheet from running it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
 def _of_cell(kind: str, cell: str) -> Any:
@@ -105,7 +106,6 @@ def _place(written: str) -> Mapping[str, str | None]:
     return place_in_words(kind, words) if words and kind in SHOWN_KINDS else place_in_words(None, written)
 
 
-SCHEMA = "public-list/1"
 _KIND_WORDS = {
     "name": "text",
     "text": "text or null",

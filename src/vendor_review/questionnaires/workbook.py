@@ -18,7 +18,7 @@ from vendor_review.questionnaires.form import (
     NOT_APPLICABLE,
     document_ids,
 )
-from vendor_review.questionnaires.questionnaire import OpenQuestion, Questionnaire
+from vendor_review.questionnaires.questions import OpenQuestion, Questionnaire
 from vendor_review.register.layout import Table
 from vendor_review.register.workbook.book import Book, Look, Sheet
 from vendor_review.register.workbook.choice_lists import NO_RULE, Rule, day_rule, listed, prompt

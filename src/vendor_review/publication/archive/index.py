@@ -162,8 +162,6 @@ def index_rows(entries: Sequence[IndexEntry], present: Collection[str]) -> list[
 def drawn_page(template: str, *, title: str, **facts: Any) -> bytes:
     """A page of the archive, without script or outside request."""
     # The parts behind it take long to load, and a run that only verifies draws no page.
-    from vendor_review.report.pages.html import content_security_policy, render, style_sheet
+    from vendor_review.report.pages.html import whole_page
 
-    style = style_sheet("base.css", "index.css")
-    page = render(template, title=title, style=style, csp=content_security_policy(str(style)), **facts)
-    return page.encode()
+    return whole_page(template, ("base.css", "index.css"), title=title, **facts).encode()

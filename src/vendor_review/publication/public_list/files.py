@@ -62,17 +62,16 @@ def _cell(value: object) -> str:
 
 
 def _page(facts: dict[str, Any]) -> str:
-    from vendor_review.report.pages.html import content_security_policy, printed_title, render, style_sheet
+    from vendor_review.report.pages.html import whole_page
 
     organisation = facts["brand"] or facts["organisation"] or facts["legal_name"]
     title = f"Subprocessors of {organisation}" if organisation else "Subprocessors"
     edition = f"{title}, last updated {facts['updated_on']}" if facts["updated_on"] else title
-    style = style_sheet("base.css", "public.css") + printed_title(edition)
-    return render(
+    return whole_page(
         "public_page.html.j2",
+        ("base.css", "public.css"),
         title=title,
-        style=style,
-        csp=content_security_policy(str(style)),
+        printed=edition,
         listing=facts,
         twins=TWINS,
     )

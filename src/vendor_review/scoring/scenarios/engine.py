@@ -10,13 +10,14 @@ import pandas as pd
 
 from vendor_review.scoring.model.bands import Flags, Floats
 from vendor_review.scoring.model.controls import combine
-from vendor_review.scoring.model.lookup import Places, places_of
-from vendor_review.scoring.model.scores import Scores
+from vendor_review.scoring.model.lookup import Places, places_of, values_of
+from vendor_review.scoring.model.scores import Scores, register_of, score_rows
+from vendor_review.scoring.scenarios.vendor_rows import rows_of_vendor
 
 
 @dataclass(frozen=True)
 class Scenarios:
-    """Supposed rows: each is a vendor of whose controls, data or access path more is known than the register states.
+    """Supposed rows: each is a vendor of which more is known than the register states.
 
     Attributes
     ----------
@@ -26,23 +27,18 @@ class Scenarios:
         Inherent exposure of each vendor, points, by the ends at which data and access path are taken.
     credit_lo, credit_hi
         Rows x controls: credit at its ends, 0..1.
-    provable
-        Rows x controls: the credit that the strongest evidence could show, 0..1.
     weight, applicable
-        Rows x controls: the shares of the applicable controls, each row summing to 1, and which controls apply.
+        Rows x controls: shares of the applicable controls, each row summing to 1; and which apply.
     data, path
         Whether a row's data, and its access path, are known to be at their best.
-    gates
-        Which controls are gates.
-    kappa, gate_floor
-        As in the policy, 0..1.
+    gates, kappa, gate_floor
+        Which controls are gates; and as in the policy, 0..1.
     """
 
     vendor: Places
     exposures: Mapping[tuple[str, str], Floats]
     credit_lo: Floats
     credit_hi: Floats
-    provable: Floats
     weight: Floats
     applicable: Flags
     data: Flags
@@ -60,7 +56,6 @@ class Scenarios:
             exposures=_exposures(scores),
             credit_lo=controls.credit_lo,
             credit_hi=controls.credit_hi,
-            provable=controls.credit_hi,
             weight=controls.weight,
             applicable=controls.answer != "not_applicable",
             data=nothing,
@@ -72,36 +67,29 @@ class Scenarios:
 
     def take(self, rows: Places | Flags) -> Scenarios:
         """Some of the rows, each as often as it is named."""
-        parts = ("vendor", "credit_lo", "credit_hi", "provable", "weight", "applicable", "data", "path")
+        parts = ("vendor", "credit_lo", "credit_hi", "weight", "applicable", "data", "path")
         return replace(self, **{part: getattr(self, part)[rows] for part in parts})
 
     def known(self, strength: Floats, data: Flags | bool = False, path: Flags | bool = False) -> Scenarios:
-        """The same rows with evidence of such strength for all that is said of the controls.
+        """The same rows with evidence of such strength for the best that can be said of each control.
 
         Parameters
         ----------
         strength
-            Per control, or rows x controls, 0..1; evidence in hand that is stronger stays, and 0 leaves all as it is.
+            Per control, or rows x controls, 0..1; stronger evidence in hand stays.
         data, path
             Whether data and access path turn out to be at their best as well; per row, or for all.
         """
-        return replace(
-            self,
-            credit_lo=np.maximum(self.credit_lo, self.provable * strength),
-            credit_hi=np.where(strength > 0, self.provable, self.credit_hi),
-            data=self.data | data,
-            path=self.path | path,
-        )
+        credit = np.maximum(self.credit_lo, self.credit_hi * strength)
+        return replace(self, credit_lo=credit, data=self.data | data, path=self.path | path)
 
     @property
     def i_hi(self) -> Floats:
         """Upper end of inherent exposure, points."""
-        ends = {at: exposure[self.vendor] for at, exposure in self.exposures.items()}
-        return np.where(
-            self.data,
-            np.where(self.path, ends["lo", "lo"], ends["lo", "hi"]),
-            np.where(self.path, ends["hi", "lo"], ends["hi", "hi"]),
+        (both, path_open), (data_open, none) = (
+            [self.exposures[data, path][self.vendor] for path in ("lo", "hi")] for data in ("lo", "hi")
         )
+        return np.where(self.data, np.where(self.path, both, path_open), np.where(self.path, data_open, none))
 
     @property
     def r_hi(self) -> Floats:
@@ -115,6 +103,33 @@ class Scenarios:
 
     def _strength(self, credit: Floats) -> Floats:
         return combine(credit, self.weight, self.gates, self.applicable, self.gate_floor)
+
+
+def row_of(scores: Scores, vendor_id: str) -> Scores:
+    """The row of one vendor, on which something may be supposed; it holds that vendor's rows of the register alone.
+
+    Raises
+    ------
+    UsageError
+        If the scores hold no register any more, because they were read back from a file.
+    """
+    checked = rows_of_vendor(register_of(scores), vendor_id)
+    place = scores.vendors.index.get_indexer(pd.Index([vendor_id]))
+    return replace(
+        scores,
+        vendors=scores.vendors.iloc[place],
+        engagements=scores.engagements[scores.engagements["vendor_id"].eq(vendor_id)],
+        evidence=scores.evidence[scores.evidence.index.isin(checked.tables["evidence"]["evidence_id"])],
+        controls=scores.controls.select(place),
+        escalators=scores.escalators.iloc[place],
+        checked=checked,
+    )
+
+
+def scored_again(row: Scores) -> Scores:
+    """A row whose engagements, documents or controls are supposed, with the score that they give."""
+    vendors = row.vendors[["name", "lost"]]
+    return score_rows(register_of(row), vendors, row.engagements, row.evidence, row.controls, row.policy)
 
 
 def _exposures(scores: Scores) -> dict[tuple[str, str], Floats]:
@@ -134,9 +149,5 @@ def strength_with(scores: Scores, strengths: Mapping[str, float]) -> Floats:
     """Vendors x controls: how strongly each answer is shown, were the levels of evidence as strong as `strengths`."""
     controls, evidence = scores.controls, scores.evidence
     known = evidence["level"].map(strengths).fillna(0.0) * evidence["age_factor"]
-    # What cites no known document has the place -1, the zero at the end.
-    of_document = np.append(known.to_numpy(dtype=np.float64), 0.0)
-    cited = places_of(pd.Series(controls.evidence_id.ravel()), evidence.index).reshape(controls.answer.shape)
-    answered = np.isin(controls.answer.astype(str), list(scores.policy.answers))
-    shown: Floats = np.where(answered, of_document[cited], 0.0)
+    shown: Floats = np.where(controls.answered, values_of(controls.evidence_id, known), 0.0)
     return shown

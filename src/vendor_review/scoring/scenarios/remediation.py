@@ -41,14 +41,12 @@ def write_remediation(scores: Scores, vendors: Places | None = None) -> pd.DataF
     policy, controls = scores.policy, scores.controls
     if vendors is None:
         vendors = np.flatnonzero(scores.vendors["appetite"].eq("refused"))
-    yes, answer = policy.answers["yes"], controls.answer[vendors]
-    lacking = (answer == "no") | (answer == "partial")
-    rows = Scenarios.of(scores).take(vendors)
+    lacking = np.isin(controls.answer[vendors].astype(str), ["no", "partial"])
+    rows, yes = Scenarios.of(scores).take(vendors), policy.answers["yes"]
     rows = replace(
         rows,
         credit_lo=np.where(lacking, yes * policy.evidence_strength[_BEST_LEVEL], rows.credit_lo),
         credit_hi=np.where(lacking, yes, rows.credit_hi),
-        provable=np.where(lacking | (answer == "unknown"), yes, rows.provable),
     )
     remedied = pd.DataFrame(
         {

@@ -60,31 +60,24 @@ def in_turn(rows: Scenarios, requests: Sequence[Request], appetite: float) -> pd
         appetite.
     """
     place, steps = np.arange(len(rows.vendor)), []
+    # A policy without requests lets nothing be asked for: that lowers no row.
+    requests = requests or [Request("", np.zeros(len(rows.gates)))]
+    names = np.array([one.name for one in requests], dtype=object)
+    strengths = np.array([one.strength for one in requests])
+    settled = np.array([(one.data, one.path) for one in requests])
     for number in range(1, len(requests) + 1):
-        below = against_appetite(rows.r_lo, rows.r_hi, appetite) == "supported"
-        rows, place = rows.take(~below), place[~below]
+        open_still = against_appetite(rows.r_lo, rows.r_hi, appetite) != "supported"
+        rows, place = rows.take(open_still), place[open_still]
         before = rows.r_hi
-        after = np.array([request.answered_in(rows).r_hi for request in requests])
-        after = after.reshape(len(requests), len(before))
+        after = np.stack([request.answered_in(rows).r_hi for request in requests])
         best = after.round(9).argmin(axis=0)
         lower = before - after[best, np.arange(len(before))] > NOTHING
-        rows, place, before, best = rows.take(lower), place[lower], before[lower], best[lower]
-        data, path = (np.array([getattr(one, what) for one in requests])[best] for what in ("data", "path"))
-        rows = rows.known(np.array([one.strength for one in requests])[best], data, path)
-        r_lo, r_hi = rows.r_lo, rows.r_hi
-        steps.append(
-            pd.DataFrame(
-                {
-                    "row": place,
-                    "number": number,
-                    "question": np.array([one.name for one in requests], dtype=object)[best],
-                    "drop": before - r_hi,
-                    "r_lo": r_lo,
-                    "r_hi": r_hi,
-                    "appetite": against_appetite(r_lo, r_hi, appetite),
-                }
-            )
-        )
+        before, place, best = before[lower], place[lower], best[lower]
+        rows = rows.take(lower).known(strengths[best], *settled[best].T)
+        found = {"row": place, "number": number, "question": names[best], "drop": before - rows.r_hi}
+        found |= {"r_lo": rows.r_lo, "r_hi": rows.r_hi}
+        found["appetite"] = against_appetite(rows.r_lo, rows.r_hi, appetite)
+        steps.append(pd.DataFrame(found))
     return pd.concat(steps, ignore_index=True)
 
 

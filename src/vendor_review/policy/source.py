@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from difflib import get_close_matches
 from pathlib import Path
+
+from rapidfuzz import fuzz, process
 
 from vendor_review.errors import PolicyUnreadable
 from vendor_review.package_files import default_policy
@@ -62,5 +63,5 @@ def _find(path: Path) -> Path:
 
 
 def _renamed(name: str, others: list[str]) -> str:
-    near = get_close_matches(name, others, n=1, cutoff=0.8)
+    near = process.extractOne(name, others, scorer=fuzz.ratio, score_cutoff=80)
     return f"is it {near[0]!r}? Rename it to {name!r}" if near else f"a policy has {', '.join(FILES)}"

@@ -43,7 +43,10 @@ def offered(book: Any, sheet: str, cell: str) -> list[str] | None:
     """The words of the list that a cell has, whether typed into the rule or standing in a range."""
     for rule in book[sheet].data_validations.dataValidation:
         if rule.type == "list" and cell in rule.sqref:
-            assert rule.errorStyle in ("stop", "information")
+            assert (rule.errorStyle or "stop") in (
+                "stop",
+                "information",
+            )  # where nothing is said, stop is meant
             if rule.formula1.startswith('"'):
                 return str(rule.formula1).strip('"').split(",")
             title, cells = rule.formula1.split("!")

@@ -6,13 +6,10 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from vendor_review.report.words.wording import APPETITE_WORDS, span
-from vendor_review.scoring import Assessment, Reweighted
-
 if TYPE_CHECKING:
     from vendor_review.register import Register
     from vendor_review.schema import CheckedRegister
-    from vendor_review.scoring import WhatIf
+    from vendor_review.scoring import Assessment, Reweighted, WhatIf
 
 HTML = "text/html"
 
@@ -69,7 +66,6 @@ def what_if_html(found: WhatIf) -> str:
 
 def reweighted_html(found: Reweighted[Assessment]) -> str:
     """What is supposed, and all vendors in their new order, each with its interval as it was and as it would be."""
-    from vendor_review.report.pages.displays import CUT_OFF, reweighted_rows
     from vendor_review.report.pages.html import render
 
     return render(
@@ -121,6 +117,8 @@ CUT_OFF = 300
 
 def reweighted_rows(found: Reweighted[Assessment]) -> list[dict[str, Any]]:
     """The foremost vendors in their new order, as their table has them."""
+    from vendor_review.report.words.wording import APPETITE_WORDS, span
+
     rows = []
     for row in found.vendors.head(CUT_OFF).to_dict("records"):
         lo, hi, lo_before, hi_before = (

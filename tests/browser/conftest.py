@@ -14,7 +14,7 @@ from indexes import daily, write_index
 from playwright.sync_api import Browser, Page
 
 from crowd import crowded_register
-from questioning import checked_and_scored
+from questionnaires.forms import checked_and_scored
 from reviewing import Published, command, publish
 from shared_work import SharedWork
 from vendor_review.package_files import starting_register

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from deciding import example_copy, publish_scores, rows_in
+from decisions.scored_reviews import example_copy, publish_scores, rows_in
 from vendor_review.decisions import append_row
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.policy import load_policy

@@ -1,7 +1,8 @@
 # Tasks of this checkout. `make` alone lists them. Everything stays inside this folder (.venv, reviews, build).
 #
 # Variables: PYTHON (which Python makes .venv); for review also REGISTER, AS_OF, REVIEWS, POLICY; for lab LAB_OPTIONS,
-# such as --no-browser; for test and check WORKERS, how many tests run at a time; for unchanged BASE, UNCHANGED_OPTIONS.
+# such as --no-browser; for test and check WORKERS, how many tests run at a time; for unchanged BASE, UNCHANGED_OPTIONS;
+# for changelog VERSION, DAY.
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -16,7 +17,7 @@ export IPYTHONDIR := $(CURDIR)/.venv/share/ipython
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help review test check lab lint format bench faults crosscheck unchanged notebooks committed docs lock wheel clean
+.PHONY: help review test check lab lint format bench faults crosscheck unchanged notebooks committed docs changelog lock wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
@@ -68,8 +69,11 @@ test: $(READY) ## all tests, and the committed notebooks against their outputs (
 	@$(PYTEST) tests $(NOTEBOOKS) --durations=20 --nbval --nbval-current-env --nbval-cell-timeout=120 \
 	  --nbval-sanitize-with tests/nbval.cfg --ignore-glob='tests/*.ipynb'
 
-check: lint ## the quick part at the desk: lint, and tests without kernel, browser, server; properties try little
-	@$(PYTEST) tests --hypothesis-profile=dev -m 'not (slow or browser or postgres or mounts or scheduler)'
+# The parts whose tests call functions; those of the others go through whole commands, notebooks and files.
+UNITS := $(addprefix tests/,register schema policy scoring changes report publication setup)
+
+check: lint ## the quick part at the desk: lint, unit tests, properties that try little; no kernel, browser, server
+	@$(PYTEST) $(UNITS) --hypothesis-profile=dev -m 'not (slow or browser or postgres or mounts or scheduler)'
 
 lint: $(READY) ## format, lint, types, and which part imports which
 	@$(BIN)/ruff format --check .
@@ -108,8 +112,11 @@ committed: notebooks ## make again what is committed: notebooks with outputs, an
 	@$(BIN)/vendor-review run data/numberz --as-of 2026-11-01 --reviews build/reviews >/dev/null
 	@mkdir -p reviews/numberz && cp -R build/reviews/numberz/2026-11-01-* reviews/numberz/
 
-docs: $(READY) ## write docs/register.md and docs/rules.md anew
+docs: $(READY) ## write docs/register.md, docs/rules.md and docs/commands.md anew
 	@$(BIN)/python docs/generate.py
+
+changelog: $(READY) ## move the notes of changelog.d/ into CHANGELOG.md (VERSION=0.2.0, DAY=2027-01-31)
+	@$(BIN)/python docs/changelog.py "$(VERSION)" "$(DAY)"
 
 LOCKING := --universal --python-version 3.11 --fork-strategy fewest --upgrade \
   --only-binary :all: --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \

@@ -79,6 +79,13 @@ def published(shared: SharedWork) -> Published:
     return shared.once("published", lambda folder: publish(folder, register=starting_register()))
 
 
+@pytest.fixture(scope="session")
+def example(shared: SharedWork) -> Published:
+    """The review of the invented company's later state, compared with nothing."""
+    register = starting_register().parent / "example" / "2026-10-31"
+    return shared.once("example", lambda folder: publish(folder, register=register))
+
+
 @pytest.fixture
 def archive(published: Published, tmp_path: Path) -> Path:
     """A copy of that archive which a test may spoil."""

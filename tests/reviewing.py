@@ -1,19 +1,23 @@
-"""What tests of whole runs share: the command as a process of its own, altered notebooks, the bytes of a folder."""
+"""What tests of whole runs share: the command, in this process or its own, altered notebooks, the bytes of a folder."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+import psutil  # type: ignore[import-untyped]
 from nbformat.v4 import new_code_cell
 
-from vendor_review import package_files
+from vendor_review import cli, package_files
 
 AS_OF = "2026-11-01"
 #: Taken before any test puts another one in its place.
@@ -60,14 +64,32 @@ def module(
     )
 
 
+def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs `vendor-review arguments` in this process: a second less than `module`, which imports everything again."""
+    words, out, err = [str(each) for each in arguments], io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.main(words)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
+
+
 def publish(
     reviews: Path, *arguments: str | Path, register: str | Path, as_of: str = AS_OF, **how: object
 ) -> Published:
-    """Runs `vendor-review run` as a process; the run must go well."""
-    done = module("vendor_review", "run", register, "--as-of", as_of, "--reviews", reviews, *arguments, **how)  # type: ignore[arg-type]
+    """Runs `vendor-review run`, as a process of its own if it is said how; the run must go well."""
+    words = ("run", register, "--as-of", as_of, "--reviews", reviews, *arguments)
+    done = module("vendor_review", *words, **how) if how else command(*words)  # type: ignore[arg-type]
     assert done.returncode == 0, done.stderr
     (folder,) = reviews.glob(f"*/{as_of}-*")
     return Published(reviews, folder, done.stdout, done.stderr)
+
+
+def wait_until_gone(pid: int) -> None:
+    """Waits until a process has ended; what is a zombie has, and waits for its parent's notice."""
+    deadline = time.monotonic() + 60
+    with contextlib.suppress(psutil.NoSuchProcess):
+        while psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() < deadline, f"process {pid} still runs"
+            time.sleep(0.05)
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:

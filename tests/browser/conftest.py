@@ -14,8 +14,8 @@ from indexes import daily, write_index
 from playwright.sync_api import Browser, Page
 
 from crowd import crowded_register
-from questioning import checked_and_scored
-from reviewing import Published, module, publish
+from questionnaires.forms import checked_and_scored
+from reviewing import Published, command, publish
 from shared_work import SharedWork
 from vendor_review.package_files import starting_register
 from vendor_review.publication.archive.index import index_page
@@ -89,7 +89,7 @@ def invented(browser: Browser, shared: SharedWork) -> Published:
 def _invented(folder: Path) -> Published:
     example, reviews = starting_register().parent / "example", folder / "reviews"
     earlier: list[str | Path] = ["run", example / "2026-07-31", "--as-of", "2026-07-31", "--reviews", reviews]
-    assert module("vendor_review", *earlier).returncode == 0
+    assert command(*earlier).returncode == 0
     return publish(reviews, register=example / "2026-10-31")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from deciding import example_copy, publish_scores, rows_in
+from decisions.scored_reviews import example_copy, publish_scores, rows_in
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register
@@ -128,12 +128,14 @@ def test_a_file_that_may_not_be_written_is_left(tmp_path: Path) -> None:
         add(tmp_path)
 
 
-#: Its first argument names a file of commands, one in a line of JSON. Each becomes a process of its own, forked from
-#: one that has imported what they need; the number of a command names the files with what it printed, and its code.
+#: Runs the commands of a file, one in a line of JSON, each in a process of its own that is forked from one which has
+#: scored a register, and so has imported what they need. Number by number, files beside it hold output and exit code.
 PEOPLE = """
-import json, os, pathlib, sys
-import vendor_review.cli, vendor_review.decisions, vendor_review.schema, vendor_review.scoring
-commands = pathlib.Path(sys.argv[1])
+import contextlib, io, json, os, pathlib, sys
+import vendor_review.cli
+commands, register = pathlib.Path(sys.argv[1]), sys.argv[2]
+with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    vendor_review.cli.main(["score", register])
 for number, command in enumerate(map(json.loads, commands.read_text().splitlines())):
     if os.fork() == 0:
         for stream, name in ((1, "out"), (2, "err")):
@@ -168,7 +170,7 @@ def test_twenty_people_who_decide_at_once_lose_nothing(tmp_path: Path, is_there:
             command = ["decide", str(register), vendors[number % 4], "remediate", *said]
             command += ["--prepared-by", f"Analyst {number}", "--reason", f"reason {number}"]
             commands.write(json.dumps([*command, "--reviews", str(tmp_path / "reviews")]) + "\n")
-    subprocess.run([sys.executable, "-c", PEOPLE, str(people)], check=True, timeout=200)
+    subprocess.run([sys.executable, "-c", PEOPLE, str(people), str(register)], check=True, timeout=200)
     for number in range(20):
         told = {name: people.with_name(f"{name}-{number}").read_text() for name in ("code", "out", "err")}
         assert told["code"] == "0", told["err"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from deciding import DECIDED, REVIEWED, choice, example_copy, publish_scores, rows_in
+from decisions.scored_reviews import DECIDED, REVIEWED, choice, example_copy, publish_scores, rows_in
 from reviewing import append_rows, edit_file, publish, times, tree
 from vendor_review.decisions import decide, draft
 from vendor_review.errors import ArchiveError, RegisterUnreadable, UsageError

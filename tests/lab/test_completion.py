@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 _WAIT_S = 60
 _CELL = """
-import vendor_review as vr
+import vendor_review, vendor_review as vr
 from vendor_review import explore, package_files, policy, register, report, runs, schema, scoring
 review = vr.review(package_files.starting_register(), as_of="2026-11-01", sample_count=10)
 scores, firmness = review.scores, review.firmness

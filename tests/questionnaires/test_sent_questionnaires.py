@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from openpyxl.utils import range_boundaries
 
 from crowd import BIDI, MARKUP
-from questioning import EXAMPLE, SENT, checked_and_scored, send
+from questionnaires.forms import EXAMPLE, SENT, checked_and_scored, send
 from registers import write_register
 from vendor_review import cli
 from vendor_review.errors import UsageError

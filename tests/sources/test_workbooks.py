@@ -14,7 +14,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from rewritten import put_inline, rewrite
+from sources.workbook_parts import put_inline, rewrite
 from vendor_review.cli import main
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.policy import load_policy

@@ -148,7 +148,7 @@ def _moved_lines(register: str, review: Review, vendor_id: str, reviews: Path) -
     from vendor_review.register.register import load_register
     from vendor_review.report.sections.decision_reasons import last_decisions
 
-    decided = last_decisions(review).loc[vendor_id]
+    decided = last_decisions(review)[vendor_id]
     kept = kept_review(reviews, review.checked.name, str(decided["pinned_run"]))
     if not decided["moved"] or kept is None:
         return []
@@ -158,7 +158,13 @@ def _moved_lines(register: str, review: Review, vendor_id: str, reviews: Path) -
 
 @click.command()
 @register_argument
-@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder to write to, made if need be; files of the list in it are replaced.",
+)
 @as_of_option
 @policy_option
 def public(register: str, out: Path, as_of: date, policy: str) -> None:

@@ -60,4 +60,11 @@ register_argument = click.argument("register")
 
 def format_option(*formats: str) -> Callable[[Command], Command]:
     """`--format` with these, of which the first is used unless told otherwise."""
-    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How the result is written to stdout.",
+    )

@@ -130,7 +130,7 @@ def errors_in_words(url: sa.URL) -> Iterator[None]:
         yield
     except ImportError:
         raise RegisterUnreadable(
-            f"{shown(url)}: PostgreSQL needs the package psycopg: pip install 'vendor-review[postgres]'."
+            f"{shown(url)}: PostgreSQL needs the package psycopg: pip install 'psycopg[binary]'."
         ) from None
     except (sa.exc.SQLAlchemyError, sqlite3.Error, UnicodeError, ValueError, OverflowError, OSError) as error:
         own = getattr(error, "orig", None) or error

@@ -26,7 +26,7 @@ _ALIKE = 0.85
 Words = frozenset[str]
 
 
-class Called:
+class PolicyNames:
     """What ids are called: `names` leads from each to its name, and an id is also called what it spells.
 
     `exact` are ids that are only meant where they are written letter for letter.

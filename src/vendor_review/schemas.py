@@ -30,8 +30,16 @@ if TYPE_CHECKING:
     decisions: pa.DataFrameSchema
     reviews_done: pa.DataFrameSchema
 
-__all__ = [  # noqa: PLE0604: of the tables that there are
-    *TABLES,
+__all__ = [
+    "access_controls",
+    "data_shared",
+    "decisions",
+    "engagements",
+    "evidence",
+    "onward",
+    "places",
+    "reviews_done",
+    "vendors",
 ]
 
 
@@ -42,7 +50,7 @@ def __getattr__(name: str) -> pa.DataFrameSchema:
 
 
 def __dir__() -> list[str]:
-    return [*TABLES]
+    return __all__
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 
 from vendor_review.errors import PolicyUnreadable
 from vendor_review.package_files import default_policy
 from vendor_review.policy.refusals import Refusals
+from vendor_review.register.close_words import close_words
 from vendor_review.snapshot import Snapshot, read_folder
 
 #: Every file of a policy; all must be there.
@@ -61,5 +61,5 @@ def _find(path: Path) -> Path:
 
 
 def _renamed(name: str, others: list[str]) -> str:
-    near = get_close_matches(name, others, n=1, cutoff=0.8)
+    near = close_words(name, others, alike=0.8)
     return f"is it {near[0]!r}? Rename it to {name!r}" if near else f"a policy has {', '.join(FILES)}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -11,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from vendor_review.errors import UsageError
+from vendor_review.register.close_words import close_words
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: A URL with a password in it.
@@ -74,7 +74,7 @@ def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
     for name in names:
         if name in known:
             continue
-        nearest = difflib.get_close_matches(name, known, n=1)
+        nearest = close_words(name, known)
         hint = f" (did you mean '{nearest[0]}'?)" if nearest else ""
         problems.append(f"parameter {name!r} is not one of {', '.join(known)}{hint}")
     if problems:

@@ -1,7 +1,8 @@
 # Tasks of this checkout. `make` alone lists them. Everything stays inside this folder (.venv, reviews, build).
 #
 # Variables: PYTHON (which Python makes .venv); for review also REGISTER, AS_OF, REVIEWS, POLICY; for lab LAB_OPTIONS,
-# such as --no-browser.
+# such as --no-browser; for test and check WORKERS, how many tests run at a time; for unchanged BASE, UNCHANGED_OPTIONS;
+# for changelog VERSION, DAY.
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -16,7 +17,7 @@ export IPYTHONDIR := $(CURDIR)/.venv/share/ipython
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help review test lab lint format bench faults crosscheck notebooks committed docs lock wheel clean
+.PHONY: help review test check lab lint format bench faults crosscheck unchanged notebooks committed docs changelog lock wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
@@ -60,14 +61,22 @@ lab: $(READY) ## open JupyterLab on the notebooks
 
 # --- checking ----------------------------------------------------------------------------------------------
 
-test: $(READY) ## all tests, and the committed notebooks against their outputs
-	@$(BIN)/python -m pytest tests $(NOTEBOOKS) --nbval --nbval-current-env --nbval-cell-timeout=120 \
+# A file of tests, and a notebook, is for one worker: what its tests share is made once. Order: see tests/conftest.py.
+WORKERS := logical
+PYTEST := $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile --no-loadscope-reorder
+
+test: $(READY) ## all tests, and the committed notebooks against their outputs (WORKERS=, one per processor if not said)
+	@$(PYTEST) tests $(NOTEBOOKS) --durations=20 --nbval --nbval-current-env --nbval-cell-timeout=120 \
 	  --nbval-sanitize-with tests/nbval.cfg --ignore-glob='tests/*.ipynb'
 
-lint: $(READY) ## format, lint and types
+check: lint ## the quick part at the desk: lint, and tests without kernel, browser, server; properties try little
+	@$(PYTEST) tests --hypothesis-profile=dev -m 'not (slow or browser or postgres or mounts or scheduler)'
+
+lint: $(READY) ## format, lint, types, and which part imports which
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 format: $(READY) ## put code into shape
 	@$(BIN)/ruff format .
@@ -75,6 +84,9 @@ format: $(READY) ## put code into shape
 
 crosscheck: $(READY) ## rebuild reviews under another Python and compare them, byte by byte (OTHER=python3.13)
 	@.ci/crosscheck "$(OTHER)"
+
+unchanged: $(READY) ## whether users see the same as at a commit (BASE=main, UNCHANGED_OPTIONS=--quick)
+	@$(BIN)/python .ci/unchanged "$(or $(BASE),HEAD)" $(UNCHANGED_OPTIONS)
 
 bench: $(READY) ## time and memory, side by side with the usual tools
 	@$(BIN)/python bench/run.py
@@ -97,8 +109,11 @@ committed: notebooks ## make again what is committed: notebooks with outputs, an
 	@$(BIN)/vendor-review run data/numberz --as-of 2026-11-01 --reviews build/reviews >/dev/null
 	@mkdir -p reviews/numberz && cp -R build/reviews/numberz/2026-11-01-* reviews/numberz/
 
-docs: $(READY) ## write docs/register.md and docs/rules.md anew
+docs: $(READY) ## write docs/register.md, docs/rules.md and docs/commands.md anew
 	@$(BIN)/python docs/generate.py
+
+changelog: $(READY) ## move the notes of changelog.d/ into CHANGELOG.md (VERSION=0.2.0, DAY=2027-01-31)
+	@$(BIN)/python docs/changelog.py "$(VERSION)" "$(DAY)"
 
 LOCKING := --universal --python-version 3.11 --fork-strategy fewest --upgrade \
   --only-binary :all: --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \

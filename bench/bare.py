@@ -4,6 +4,9 @@ It takes the register from `register/` and the policy from `policy/` in the work
 run does, and writes the page and the files of the completion record. What it leaves out: the kernel and its
 messages, papermill, nbconvert, the executed notebook and the tables displayed in it, the copy of the inputs,
 manifest and hashes, and the archive with its flushes to disk.
+
+`bench/bare.py AS_OF FOLDER` writes the review into FOLDER; with a number behind, it does so that many times in one
+process and prints the CPU seconds of each: the first loads the libraries and compiles the templates, the others do not.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import ast
 import json
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,4 +70,8 @@ def main(as_of: str, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    for place in range(int(sys.argv[3]) if len(sys.argv) > 3 else 1):
+        began = time.process_time()
+        main(sys.argv[1], Path(sys.argv[2]))
+        if len(sys.argv) > 3:
+            print(f"round {place + 1}: {time.process_time() - began:.3f} s of CPU time")

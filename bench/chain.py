@@ -67,18 +67,18 @@ class ChainFigures:
     pages: Mapping[str, str]
 
 
-def measure_chain(folder: Path, repeats: int) -> ChainFigures:
-    """Runs every way `repeats` times, in turns, after one round that is not counted (it fills the caches of files)."""
+def measure_chain(folder: Path, repeats: int, uncounted: int = 1) -> ChainFigures:
+    """Runs every way `repeats` times, in turns, after rounds that are not counted (they fill the caches of files)."""
     settings = environment_in(folder / "settings")
     costs: dict[str, list[Cost]] = {name: [] for name in ways()}
     pages: dict[str, str] = {}
-    for turn in range(repeats + 1):
+    for turn in range(uncounted + repeats):
         place = folder / f"turn-{turn}"
         shutil.copytree(REGISTER, place / "register")
         shutil.copytree(POLICY, place / "policy")
         for name, way in ways().items():
             result = in_sequence(way.commands, folder=place, environment=settings)
-            if turn:
+            if turn >= uncounted:
                 costs[name].append(result.cost)
             (page,) = place.glob(way.page)
             pages[name] = page.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import statistics
 import time
@@ -15,19 +16,21 @@ from invent import write_register
 from measure import CommandFailed
 from printing import table
 
-#: One vendor in some of those invented is past, and has no score: 300 are left at least.
-INVENTED, VENDORS = 312, 300
+VENDORS = 300
+#: One vendor in some of those invented is past, and has no score: so many are left at least.
+_INVENTED_EACH = 1.04
 MOVES = 20
 WEIGHTS, VENDOR = "a weight is moved", "an answer is changed"
 _WAIT_S = 300
 
 
-def once(folder: Path, as_of: date) -> dict[str, list[float]]:
+def once(folder: Path, as_of: date, vendors: int) -> dict[str, list[float]]:
     """Milliseconds of each move by what is moved: ranked anew, and the table sent as a widget's new value."""
-    from vendor_review import explore, runs
+    import vendor_review as vr
+    from vendor_review import explore
 
-    scores = runs.review_alone(folder, as_of).scores
-    assert len(scores.vendors) >= VENDORS, len(scores.vendors)
+    scores = vr.review(folder, as_of=as_of).scores
+    assert len(scores.vendors) >= vendors, len(scores.vendors)
     weights = explore.weights(scores, live=True)
     slider = weights.widget.children[0]
     vendor = explore.vendor(scores, scores.vendors.index[0], live=True)
@@ -48,19 +51,19 @@ def once(folder: Path, as_of: date) -> dict[str, list[float]]:
     return took
 
 
-def measure_exploring(folder: Path, repeats: int) -> dict[str, list[float]]:
+def measure_exploring(folder: Path, repeats: int, vendors: int = VENDORS) -> dict[str, list[float]]:
     """All moves of all turns, each turn in a kernel of its own."""
     register = folder / "register-exploring"
-    write_register(register, INVENTED, date.fromisoformat(AS_OF))
+    write_register(register, math.ceil(_INVENTED_EACH * vendors), date.fromisoformat(AS_OF))
     took: dict[str, list[float]] = {WEIGHTS: [], VENDOR: []}
     for _ in range(repeats):
-        for name, times in _in_a_kernel(register, folder).items():
+        for name, times in _in_a_kernel(register, folder, vendors).items():
             took[name] += times
     shutil.rmtree(register)
     return took
 
 
-def _in_a_kernel(register: Path, folder: Path) -> dict[str, list[float]]:
+def _in_a_kernel(register: Path, folder: Path, vendors: int) -> dict[str, list[float]]:
     from jupyter_client.manager import KernelManager
     from traitlets.config import Config
 
@@ -76,7 +79,8 @@ def _in_a_kernel(register: Path, folder: Path) -> dict[str, list[float]]:
 
     cell = (
         f"import datetime, json, pathlib, sys; sys.path.insert(0, {str(ROOT / 'bench')!r}); import exploring\n"
-        f"took = exploring.once(pathlib.Path({str(register)!r}), datetime.date.fromisoformat({AS_OF!r}))\n"
+        f"day = datetime.date.fromisoformat({AS_OF!r})\n"
+        f"took = exploring.once(pathlib.Path({str(register)!r}), day, {vendors})\n"
         "print(json.dumps(took))"
     )
     try:
@@ -91,11 +95,11 @@ def _in_a_kernel(register: Path, folder: Path) -> dict[str, list[float]]:
     return found
 
 
-def exploring_table(took: dict[str, list[float]]) -> str:
+def exploring_table(took: dict[str, list[float]], vendors: int = VENDORS) -> str:
     """Median and longest of all moves."""
     rows = [[name, f"{statistics.median(times):.0f}", f"{max(times):.0f}"] for name, times in took.items()]
     return table(
-        f"Exploring {VENDORS} invented vendors, in the kernel (aim: 100 ms at most)",
+        f"Exploring {vendors} invented vendors, in the kernel (aim: 100 ms at most)",
         ["", "median ms", "most"],
         rows,
     )

@@ -49,10 +49,10 @@ def once(way: str, folder: Path, as_of: date) -> Steps:
     return steps
 
 
-def measure_firmness(folder: Path, repeats: int) -> dict[str, list[Sequence[float]]]:
+def measure_firmness(folder: Path, repeats: int, vendors: int = VENDORS) -> dict[str, list[Sequence[float]]]:
     """Both ways in turns, each time in a process of its own: wall seconds, processor seconds, peak in 10^6 bytes."""
     register = folder / "register-firmness"
-    write_register(register, VENDORS, date.fromisoformat(AS_OF))
+    write_register(register, vendors, date.fromisoformat(AS_OF))
     settings = environment_in(folder / "settings")
     took: dict[str, list[Sequence[float]]] = {BARE: [], WHOLE: []}
     for _ in range(repeats):
@@ -63,7 +63,7 @@ def measure_firmness(folder: Path, repeats: int) -> dict[str, list[Sequence[floa
     return took
 
 
-def firmness_table(took: dict[str, list[Sequence[float]]]) -> str:
+def firmness_table(took: dict[str, list[Sequence[float]]], vendors: int = VENDORS) -> str:
     """Both ways as a table of medians, against the bare one."""
     medians = {
         way: [statistics.median(each) for each in zip(*turns, strict=True)] for way, turns in took.items()
@@ -74,7 +74,7 @@ def firmness_table(took: dict[str, list[Sequence[float]]]) -> str:
         for way, (wall, cpu, peak) in medians.items()
     ]
     return table(
-        f"Firmness of the ranking: {DRAWS:,} draws for {VENDORS:,} invented vendors (aim: 3x at most)",
+        f"Firmness of the ranking: {DRAWS:,} draws for {vendors:,} invented vendors (aim: 3x at most)",
         ["", "wall s", "x", "cpu s", "x", "peak MB"],
         rows,
     )

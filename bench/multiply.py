@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 #: What goes before the names of each further copy; words that no slip of the pen turns into each other.
@@ -17,18 +18,18 @@ _NAMES = frozenset({"name", "legal_entity"})
 _OWN = frozenset({"aliases", "sha256"})
 
 
-def multiply(register: Path, target: Path) -> Path:
-    """Writes `register` and a copy of its rows for each of `WORDS` into `target`, which must not exist."""
+def multiply(register: Path, target: Path, words: Sequence[str] = WORDS) -> Path:
+    """Writes `register` and a copy of its rows for each of the words into `target`, which must not exist."""
     target.mkdir(parents=True)
     for file in sorted(register.iterdir()):
         if file.suffix == ".csv":
-            _multiply_table(file, target / file.name)
+            _multiply_table(file, target / file.name, words)
         elif file.suffix == ".toml":
             shutil.copyfile(file, target / file.name)
     return target
 
 
-def _multiply_table(file: Path, target: Path) -> None:
+def _multiply_table(file: Path, target: Path, words: Sequence[str]) -> None:
     with (
         file.open(encoding="utf-8", newline="") as source,
         target.open("w", encoding="utf-8", newline="") as out,
@@ -39,7 +40,7 @@ def _multiply_table(file: Path, target: Path) -> None:
         writer.writeheader()
         first = list(rows)
         writer.writerows(first)
-        for word in WORDS:
+        for word in words:
             writer.writerows(
                 {name: _renamed(name, cell, word) for name, cell in row.items()} for row in first
             )

@@ -53,14 +53,16 @@ def _publish(reviews: Path, count: int, steps: Steps) -> None:
     assert len(archive.entries()) == count + 1
 
 
-def measure_publishing(folder: Path, repeats: int) -> dict[int, list[Mapping[str, Sequence[float]]]]:
+def measure_publishing(
+    folder: Path, repeats: int, counts: Sequence[int] = COUNTS
+) -> dict[int, list[Mapping[str, Sequence[float]]]]:
     """Each size in turns, each time in a process of its own: wall seconds, processor seconds, peak, per step."""
     settings = environment_in(folder / "settings")
-    took: dict[int, list[Mapping[str, Sequence[float]]]] = {count: [] for count in COUNTS}
+    took: dict[int, list[Mapping[str, Sequence[float]]]] = {count: [] for count in counts}
     for turn in range(repeats):
         for count, turns in took.items():
             place = folder / f"archive-{count}-{turn}"
-            command = [sys.executable, str(ROOT / "bench" / "publishing.py"), str(count), str(place)]
+            command = [sys.executable, str(Path(__file__).resolve()), str(count), str(place)]
             turns.append(json.loads(measure(command, folder=folder, environment=settings).output))
             shutil.rmtree(place)
     return took
@@ -76,7 +78,7 @@ def publishing_table(took: Mapping[int, Sequence[Mapping[str, Sequence[float]]]]
         ]
         for count, turns in took.items()
     }
-    base = medians[COUNTS[0]]
+    base = medians[min(medians)]
     rows = [
         [
             f"{count:,} reviews",

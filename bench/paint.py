@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chain import ROOT, environment_in
-from multiply import multiply
+from multiply import WORDS, multiply
 from printing import table, times
 
 EXAMPLE = ROOT / "data" / "example" / "2026-10-31"
@@ -34,13 +34,13 @@ class Painted:
     painted_ms: Sequence[float]
 
 
-def measure_paint(folder: Path, repeats: int) -> list[Painted] | None:
-    """Reviews both registers and opens the pages in turns; None without a Chromium."""
+def measure_paint(folder: Path, repeats: int, words: Sequence[str] = WORDS) -> list[Painted] | None:
+    """Reviews the example, and it with a copy for each word, and opens the pages in turns; None without a Chromium."""
     if _CHROMIUM is None:
         return None
     pages = [
         _review(EXAMPLE, folder / "few"),
-        _review(multiply(EXAMPLE, folder / "register"), folder / "many"),
+        _review(multiply(EXAMPLE, folder / "register", words), folder / "many"),
     ]
     turns = [_paint(pages) for _ in range(repeats + _FIRST_THAT_COUNTS)][_FIRST_THAT_COUNTS:]
     return [

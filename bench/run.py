@@ -16,14 +16,19 @@ from importlib.metadata import version
 from pathlib import Path
 
 from chain import chain_tables, measure_chain
+from exploring import VENDORS as EXPLORED
 from exploring import exploring_table, measure_exploring
+from firmness import VENDORS as RANKED
 from firmness import firmness_table, measure_firmness
 from measure import CommandFailed
-from one_more import measure_publishing, publishing_table
+from multiply import WORDS
+from one_more import COUNTS, measure_publishing, publishing_table
 from paint import measure_paint, paint_table
 from sizes import measure_size, size_table
 
 SIZES = (1_000, 10_000, 100_000)
+#: Vendors, and reviews in an archive, where all that matters is whether everything still runs.
+_SMALLEST = 20
 _PACKAGES = ("pandas", "numpy", "pandera", "papermill", "nbconvert", "ipykernel")
 
 
@@ -34,6 +39,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--repeats", type=_at_least_one, default=3, help="turns that count (default: 3)")
     parser.add_argument(
         "--quick", action="store_true", help=f"one turn, and no size above {SIZES[1]:,} vendors"
+    )
+    parser.add_argument(
+        "--smallest", action="store_true", help="one turn of the smallest, to see that all of it runs"
     )
     parser.add_argument(
         "--only",
@@ -66,21 +74,27 @@ def load() -> str:
 
 def main() -> int:
     arguments = read_arguments()
-    repeats = 1 if arguments.quick else arguments.repeats
-    sizes = SIZES[:2] if arguments.quick else SIZES
+    smallest = arguments.smallest
+    repeats = 1 if arguments.quick or smallest else arguments.repeats
+    sizes = (_SMALLEST,) if smallest else SIZES[:2] if arguments.quick else SIZES
+    explored, ranked = (_SMALLEST, _SMALLEST) if smallest else (EXPLORED, RANKED)
+    counts = (_SMALLEST,) if smallest else COUNTS
+    words = WORDS[:1] if smallest else WORDS
     print(f"{heading()}\n{load()} at the start; medians of {repeats}")
     try:
         with tempfile.TemporaryDirectory(prefix="vendor-review-bench-") as name:
             if arguments.only in (None, "chain"):
-                print(*chain_tables(measure_chain(Path(name), repeats)), sep="\n", flush=True)
+                print(
+                    *chain_tables(measure_chain(Path(name), repeats, int(not smallest))), sep="\n", flush=True
+                )
             if arguments.only in (None, "paint"):
-                print(paint_table(measure_paint(Path(name), repeats)), flush=True)
+                print(paint_table(measure_paint(Path(name), repeats, words)), flush=True)
             if arguments.only in (None, "exploring"):
-                print(exploring_table(measure_exploring(Path(name), repeats)), flush=True)
+                print(exploring_table(measure_exploring(Path(name), repeats, explored), explored), flush=True)
             if arguments.only in (None, "firmness"):
-                print(firmness_table(measure_firmness(Path(name), repeats)), flush=True)
+                print(firmness_table(measure_firmness(Path(name), repeats, ranked), ranked), flush=True)
             if arguments.only in (None, "publishing"):
-                print(publishing_table(measure_publishing(Path(name), repeats)), flush=True)
+                print(publishing_table(measure_publishing(Path(name), repeats, counts)), flush=True)
             if arguments.only in (None, "sizes"):
                 for vendors in sizes:
                     print(size_table(measure_size(Path(name), vendors, repeats)), flush=True)

@@ -1,4 +1,6 @@
-"""Writes register.md and rules.md, which describe every table, column and rule, from what the program itself reads."""
+"""Writes register.md, rules.md and commands.md, which describe tables, columns, rules and commands, from what the
+program itself reads: beside this file, or into a folder that is named.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from vendor_review.schema.findings.remedies import remedy
 
 DOCS = Path(__file__).resolve().parent
 # The broken registers lie with the tests, which hold every message below against what a check says.
-sys.path.insert(0, str(DOCS.parent / "tests"))
+sys.path[:0] = [str(DOCS.parent / "tests"), str(DOCS)]
+from command_pages import commands_page  # noqa: E402
+
 from bad_registers.broken import CASES, broken_files  # noqa: E402
 
 _MADE = (
@@ -228,6 +232,11 @@ def _joined(parts: Sequence[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+#: Pages that `make docs` writes.
+PAGES = {"register.md": register_page, "rules.md": rules_page, "commands.md": commands_page}
+
+
 if __name__ == "__main__":
-    for name, page in (("register.md", register_page()), ("rules.md", rules_page())):
-        (DOCS / name).write_text(page, encoding="utf-8", newline="\n")
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), encoding="utf-8", newline="\n")

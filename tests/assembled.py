@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from functools import cache
 from pathlib import Path
 
-from vendor_review import package_files, runs
+import vendor_review as vr
+from vendor_review import package_files
 from vendor_review.report.review import Review
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example" / "2026-10-31"
@@ -15,7 +15,7 @@ EXAMPLE = Path(__file__).parents[1] / "data" / "example" / "2026-10-31"
 
 def review_of(register: Path, as_of: str) -> Review:
     """The review of a register as of a day, with the shipped policy."""
-    return runs.review_alone(register, date.fromisoformat(as_of), sample_count=100)
+    return vr.review(register, as_of=as_of, sample_count=100)
 
 
 @cache

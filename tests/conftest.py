@@ -1,4 +1,8 @@
-"""What many tests share: reviews that real runs have written, the command called in this process, and a browser."""
+"""What many tests share: reviews that real runs have written, the command called in this process, and a browser.
+
+Tests run in several processes, a file of them in one (`make test`). What starts kernels or a browser comes first, so
+that no worker is left alone with it at the end.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,46 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from effort import register_profiles
 from reviewing import HOSTILE_NAME, Published, append_rows, edit_file, publish
+from shared_work import SharedWork
 from vendor_review import cli
 from vendor_review.package_files import starting_register
 from vendor_review.publication.archive.ssh_signature import NAMESPACE
 
 REQUIRED = "VENDOR_REVIEW_REQUIRE_BROWSER"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+register_profiles()
+
+#: Marks of what takes more than a few seconds.
+_LONG = {"slow", "browser", "scheduler"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks as slow what needs a review of a real run, and puts files with anything long to the front."""
+    for item in items:
+        if "shared" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+    long = {item.path for item in items if item.path.suffix == ".ipynb" or _LONG & _marks(item)}
+    items.sort(key=lambda item: item.path not in long)
+
+
+def _marks(item: pytest.Item) -> set[str]:
+    return {mark.name for mark in item.iter_markers()}
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWork]:
+    """Makes a thing once for all workers; in the end each looks whether what it has used is as it was made."""
+    own = tmp_path_factory.getbasetemp()
+    root = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
+    root.mkdir(exist_ok=True)
+    work = SharedWork(root)
+    yield work
+    assert work.changed() == []
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +74,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+def published(shared: SharedWork) -> Published:
     """The review of Numberz as of 2026-11-01, in an archive of its own."""
-    return publish(tmp_path_factory.mktemp("published"), register=starting_register())
+    return shared.once("published", lambda folder: publish(folder, register=starting_register()))
+
+
+@pytest.fixture(scope="session")
+def example(shared: SharedWork) -> Published:
+    """The review of the invented company's later state, compared with nothing."""
+    register = starting_register().parent / "example" / "2026-10-31"
+    return shared.once("example", lambda folder: publish(folder, register=register))
 
 
 @pytest.fixture
@@ -90,9 +134,12 @@ def register(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
+def hostile(shared: SharedWork) -> Published:
     """The review of a register whose words look like markup and formulas; none of its rows is in error."""
-    folder = tmp_path_factory.mktemp("hostile")
+    return shared.once("hostile", _hostile)
+
+
+def _hostile(folder: Path) -> Published:
     register = Path(shutil.copytree(starting_register(), folder / "hostile"))
     quoted = '"' + HOSTILE_NAME.replace('"', '""') + '"'
     edit_file(register / "vendors.csv", "Amazon Web Services,,AWS", f"{quoted},@SUM(A1),AWS")
@@ -103,9 +150,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Published:
 
 
 @pytest.fixture(scope="session")
-def troubled(tmp_path_factory: pytest.TempPathFactory) -> Published:
+def troubled(shared: SharedWork) -> Published:
     """The review of a register with a rejected row, a refused vendor, an overdue review, and notice given late."""
-    folder = tmp_path_factory.mktemp("troubled")
+    return shared.once("troubled", _troubled)
+
+
+def _troubled(folder: Path) -> Published:
     register = Path(shutil.copytree(starting_register(), folder / "troubled"))
     edit_file(register / "vendors.csv", "https://www.sendgrid.com", "javascript:alert(1)")
     edit_file(register / "page.toml", 'channel = "page"', 'channel = "page"\ndays = 30')

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from registers import scored_as_of
 from vendor_review import FORMULA_VERSION, __version__
 from vendor_review.decisions import Choice
-from vendor_review.policy import load_policy
 from vendor_review.policy.source import open_policy
 from vendor_review.publication.archive.manifest import (
     MANIFEST,
@@ -23,9 +23,6 @@ from vendor_review.publication.archive.manifest import (
 from vendor_review.publication.archive.reviews import Archive
 from vendor_review.publication.result_files import _csv, score_frame
 from vendor_review.register import open_register
-from vendor_review.register.register import parse_register
-from vendor_review.schema import check_register
-from vendor_review.scoring import score_vendors
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example" / "2026-10-31"
 REVIEWED = date(2026, 10, 31)
@@ -40,8 +37,7 @@ def example_copy(folder: Path, name: str = "example") -> Path:
 
 def publish_scores(register: str | Path, reviews: Path, as_of: date = REVIEWED) -> Path:
     """Puts the scores of a register with its manifest into an archive; gives the review's folder."""
-    snapshot, policy_files, policy = open_register(register), open_policy(None), load_policy(None, as_of)
-    checked = check_register(parse_register(snapshot), policy.vocabulary, as_of)
+    snapshot, policy_files = open_register(register), open_policy(None)
     archive = Archive(reviews, snapshot.name)
     inputs: dict[str, Any] = {
         "register": snapshot.hashes,
@@ -54,7 +50,7 @@ def publish_scores(register: str | Path, reviews: Path, as_of: date = REVIEWED) 
     with archive.staging("0" * 8) as staged:
         snapshot.write(staged / "register")
         policy_files.write(staged / "policy")
-        scores = _csv(score_frame(score_vendors(checked, policy)))
+        scores = _csv(score_frame(scored_as_of(register, as_of)[1]))
         (staged / "scores.csv").write_text(scores, encoding="utf-8", newline="")
         manifest = build_manifest(
             register_name=snapshot.name,

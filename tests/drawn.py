@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from population import CONTROLS, KINDS, Answer, Vendor
 
 LEVELS = ("E1", "E2", "E3", "E4", "E5")
@@ -33,7 +34,7 @@ def drawn(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]]
     """Every property is tried on the same number of drawn registers."""
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
-        bounded = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        bounded = settings(max_examples=tries(30))
         return bounded(given(*strategies)(test))
 
     return decorate

@@ -6,7 +6,8 @@ import inspect
 from functools import cached_property
 from types import ModuleType
 
-from vendor_review import explore, policy, register, report, runs, schema, scoring
+import vendor_review
+from vendor_review import explore, policy, register, report, schema, scoring
 from vendor_review.report.review import Review
 from vendor_review.scoring import Assessment, Firmness, Reweighted, WhatIf
 
@@ -17,7 +18,7 @@ PARTS: dict[ModuleType, list[str]] = {
     schema: ["CheckedRegister", "check_register"],
     scoring: [name for name in scoring.__all__ if name not in ("Scores", "score_vendors")],
     report: list(report.__all__),
-    runs: ["check_alone", "review_alone"],
+    vendor_review: list(vendor_review.__all__),
     explore: list(explore.__all__),
 }
 #: Variable of the notebooks to the class that it has, and what of it an analyst asks for.

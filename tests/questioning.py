@@ -10,12 +10,10 @@ from typing import Any
 import openpyxl
 import pandas as pd
 
-from registers import write_register
-from vendor_review.policy import load_policy
+from registers import scored_as_of, write_register
 from vendor_review.questionnaires import write_questionnaires
-from vendor_review.register import load_register
-from vendor_review.schema import CheckedRegister, check_register
-from vendor_review.scoring import Assessment, score_vendors
+from vendor_review.schema import CheckedRegister
+from vendor_review.scoring import Assessment
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example" / "2026-10-31"
 SENT = date(2026, 10, 31)
@@ -63,9 +61,7 @@ def small_register(folder: Path, role: str = "processor", **tables: Sequence[Map
 
 
 def checked_and_scored(register: str | Path, as_of: date = SENT) -> tuple[CheckedRegister, Assessment]:
-    policy = load_policy(None, as_of)
-    checked = check_register(load_register(register), policy.vocabulary, as_of)
-    return checked, score_vendors(checked, policy)
+    return scored_as_of(register, as_of)
 
 
 def send(register: str | Path, folder: Path, vendor_id: str, as_of: date = SENT) -> Path:

@@ -1,8 +1,10 @@
-"""What tests of whole runs share: the command as a process of its own, altered notebooks, the bytes of a folder."""
+"""What tests of whole runs share: the command, in this process or its own, altered notebooks, the bytes of a folder."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import os
 import subprocess
 import sys
@@ -13,7 +15,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell
 
-from vendor_review import package_files
+from vendor_review import cli, package_files
 
 AS_OF = "2026-11-01"
 #: Taken before any test puts another one in its place.
@@ -60,11 +62,20 @@ def module(
     )
 
 
+def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs `vendor-review arguments` in this process: a second less than `module`, which imports everything again."""
+    words, out, err = [str(each) for each in arguments], io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.main(words)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
+
+
 def publish(
     reviews: Path, *arguments: str | Path, register: str | Path, as_of: str = AS_OF, **how: object
 ) -> Published:
-    """Runs `vendor-review run` as a process; the run must go well."""
-    done = module("vendor_review", "run", register, "--as-of", as_of, "--reviews", reviews, *arguments, **how)  # type: ignore[arg-type]
+    """Runs `vendor-review run`, as a process of its own if it is said how; the run must go well."""
+    words = ("run", register, "--as-of", as_of, "--reviews", reviews, *arguments)
+    done = module("vendor_review", *words, **how) if how else command(*words)  # type: ignore[arg-type]
     assert done.returncode == 0, done.stderr
     (folder,) = reviews.glob(f"*/{as_of}-*")
     return Published(reviews, folder, done.stdout, done.stderr)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
 def points(value: float, decimals: int = 2) -> str:
     """A figure as the whole product shows it: two decimals, halves rounded up.
 

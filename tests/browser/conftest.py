@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page
 
 from crowd import crowded_register
 from questioning import checked_and_scored
-from reviewing import Published, module, publish
+from reviewing import Published, command, publish
+from shared_work import SharedWork
 from vendor_review.package_files import starting_register
 from vendor_review.publication.archive.index_page import index_page
 from vendor_review.publication.archive.overview import refresh_overview
@@ -71,32 +72,45 @@ def opened(browser: Browser) -> Open:
 
 
 @pytest.fixture(scope="session")
-def crowded(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Published:
+def crowded(browser: Browser, shared: SharedWork) -> Published:
     """The review of the crowded register; its public list goes out. Made only where there is a browser."""
-    folder = tmp_path_factory.mktemp("crowded")
-    return publish(folder / "reviews", register=crowded_register(folder / "crowded"))
+    return shared.once(
+        "crowded",
+        lambda folder: publish(folder / "reviews", register=crowded_register(folder / "crowded")),
+    )
 
 
 @pytest.fixture(scope="session")
-def invented(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Published:
+def invented(browser: Browser, shared: SharedWork) -> Published:
     """The review of the invented company, in which everything has something to show, compared with an earlier one."""
-    example, reviews = starting_register().parent / "example", tmp_path_factory.mktemp("invented") / "reviews"
+    return shared.once("invented", _invented)
+
+
+def _invented(folder: Path) -> Published:
+    example, reviews = starting_register().parent / "example", folder / "reviews"
     earlier: list[str | Path] = ["run", example / "2026-07-31", "--as-of", "2026-07-31", "--reviews", reviews]
-    assert module("vendor_review", *earlier).returncode == 0
+    assert command(*earlier).returncode == 0
     return publish(reviews, register=example / "2026-10-31")
 
 
 @pytest.fixture(scope="session")
-def withheld(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Published:
+def withheld(browser: Browser, shared: SharedWork) -> Published:
     """The same with a rejected vendor, so that the public list is withheld."""
-    folder = tmp_path_factory.mktemp("withheld")
-    return publish(folder / "reviews", register=crowded_register(folder / "withheld", rejected=True))
+    return shared.once(
+        "withheld",
+        lambda folder: publish(
+            folder / "reviews", register=crowded_register(folder / "withheld", rejected=True)
+        ),
+    )
 
 
 @pytest.fixture(scope="session")
-def asked(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Published:
+def asked(browser: Browser, shared: SharedWork) -> Published:
     """Questionnaires to an invented vendor, and to those with the worst names of the crowded register."""
-    folder = tmp_path_factory.mktemp("asked")
+    return shared.once("asked", _asked)
+
+
+def _asked(folder: Path) -> Published:
     crowd = crowded_register(folder / "crowded")
     for register in (starting_register().parent / "example" / "2026-10-31", crowd):
         checked, scores = checked_and_scored(register)
@@ -106,9 +120,13 @@ def asked(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Publish
 
 
 @pytest.fixture(scope="session")
-def kept(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Published:
+def kept(browser: Browser, shared: SharedWork) -> Published:
     """The indexes of two registers, one of which has been reviewed on 800 days; their reviews were taken away."""
-    reviews = tmp_path_factory.mktemp("kept") / "reviews"
+    return shared.once("kept", _kept)
+
+
+def _kept(folder: Path) -> Published:
+    reviews = folder / "reviews"
     for name, days in (("numberz", 800), ("Zürich & sons", 12)):
         entries = daily(days, date(2026, 11, 1))
         index = write_index(reviews / name, entries)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from example.example_tables import AFTER, BEFORE, EXAMPLE
 from example_states import compared, state_as_of
 from vendor_review.changes.registers.comparison import compare
@@ -27,7 +28,7 @@ def parts(moves: object, cause: str) -> dict[str, tuple[float, float]]:
     return {str(name): tuple(row) for name, *row in frame.itertuples() if any(row)}
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=tries(6))
 @given(days, days)
 def test_the_parts_add_up_to_the_move_at_both_ends(one: date, other: date) -> None:
     first, second = sorted((one, other))

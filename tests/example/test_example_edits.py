@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from example.example_edits import Edit, check_tables, edits, known_findings, new_findings
 from example.example_tables import AFTER, state
 
@@ -27,7 +28,7 @@ def test_without_an_edit_nothing_new_is_found() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=tries(5))
 @given(data=st.data())
 def test_each_random_edit_is_found(kind: str, data: st.DataObject) -> None:
     edit: Edit = data.draw(st.sampled_from([edit for edit in edits() if edit.kind == kind]))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
 
+import vendor_review as vr
 from assembled import EXAMPLE, example_review
 from reviewing import AS_OF, HOSTILE_NAME, Published, tree
-from vendor_review import explore, runs
+from vendor_review import explore
 from vendor_review.errors import UsageError
 from vendor_review.explore import Panel
 from vendor_review.scoring import Assessment
@@ -234,7 +234,7 @@ def test_a_saved_notebook_has_the_result_beside_the_widget(make: Any) -> None:
 
 
 def test_words_of_a_register_that_look_like_markup_are_shown_as_words(hostile: Published) -> None:
-    scores = runs.review_alone(hostile.folder / "register", date.fromisoformat(AS_OF)).scores
+    scores = vr.review(hostile.folder / "register", as_of=AS_OF).scores
     assert HOSTILE_NAME in set(scores.vendors["name"])
     for panel in (explore.weights(scores, live=True), explore.vendor(scores, "aws", live=True)):
         assert "<script" not in shown(panel)

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.slow
 
 _WAIT_S = 60
 _CELL = """
-from datetime import date
-from vendor_review import explore, policy, register, report, runs, schema, scoring, shipped
-review = runs.review_alone(shipped.starting_register(), date(2026, 11, 1), sample_count=10)
+import vendor_review, vendor_review as vr
+from vendor_review import explore, package_files, policy, register, report, runs, schema, scoring
+review = vr.review(package_files.starting_register(), as_of="2026-11-01", sample_count=10)
 scores, firmness = review.scores, review.firmness
 found, again = scores.what_if("aws"), scores.reweighted()
 """

@@ -14,7 +14,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -353,7 +353,6 @@ days = st.dates(date(2026, 6, 1), date(2027, 12, 1))
 steps = st.lists(st.tuples(lists, st.dictionaries(words, days), st.booleans()), min_size=1, max_size=5)
 
 
-@settings(deadline=None)  # it makes up to five reviews
 @given(steps)
 def test_over_any_reviews_ids_last_sequences_rise_and_each_change_is_shown_once(
     steps: list[tuple[Entries, dict[str, date], bool]],

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from population import CONTROLS
 from questioning import (
     REPORT,
@@ -35,7 +36,7 @@ said = st.tuples(st.sampled_from(["yes", "partial", "no"]), st.sampled_from([Non
 filled = st.dictionaries(st.sampled_from(CONTROLS), said, max_size=18)
 kinds = st.tuples(st.sampled_from(KINDS), st.sampled_from(KINDS))
 cited = st.sets(st.sampled_from(CONTROLS))
-few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=tries(12))
 
 
 def register_of(folder: Path, answers: dict[str, str], with_document: set[str]) -> Path:

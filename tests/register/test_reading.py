@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from vendor_review.package_files import starting_register
 from vendor_review.register.folder.csv_rows import read_cells
 from vendor_review.register.layout import TABLES
@@ -165,7 +166,7 @@ def test_every_table_of_the_layout_has_a_file_in_numberz() -> None:
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200))
 @given(
     st.lists(
         st.lists(st.one_of(texts, st.sampled_from(["\n", '"', ",", "\r", "\x00"])), min_size=3, max_size=3)
@@ -179,7 +180,7 @@ def test_what_the_csv_module_writes_is_read_back(rows: list[list[str]]) -> None:
     assert found.to_numpy().tolist() == [row for row in rows if any(cell.strip() for cell in row)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200))
 @given(st.text(st.sampled_from('ab",\n\r \x00'), max_size=40))
 def test_odd_quotes_read_as_the_csv_module_reads_them(text: str) -> None:
     content = "a,b\n" + text

@@ -8,20 +8,13 @@ from collections import defaultdict
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from reviewing import Published, publish
+from reviewing import Published
 from vendor_review.figures import points
-from vendor_review.package_files import starting_register
 
 pytestmark = pytest.mark.slow
 
 _SPAN = re.compile(r"(\d+\.\d\d)\.\.(\d+\.\d\d)")
 _REACH = re.compile(r"down to (\d+\.\d\d)")
-
-
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    register = starting_register().parent / "example" / "2026-10-31"
-    return publish(tmp_path_factory.mktemp("same") / "reviews", register=register)
 
 
 @pytest.fixture(scope="module", params=["published", "example"])

@@ -43,7 +43,7 @@ def review(request: pytest.FixtureRequest) -> Review:
 
 def test_the_steps_add_up_to_the_score_at_both_ends(review: Review) -> None:
     for vendor_id, vendor in review.vendor_rows.items():
-        steps = waterfall_steps(review, vendor_id)
+        steps = waterfall_steps(review).loc[vendor_id]
         assert list(steps.index) == STEPS
         for end in ("lo", "hi"):
             added = steps[f"points_{end}"].iloc[:-1]
@@ -55,7 +55,7 @@ def test_the_steps_add_up_to_the_score_at_both_ends(review: Review) -> None:
 def test_each_step_is_the_ledgers_rows_of_its_name(review: Review) -> None:
     groups = review.scores.policy.controls["group"]
     for vendor_id, ledger in review.scores.ledger.groupby("vendor_id"):
-        steps = waterfall_steps(review, str(vendor_id))
+        steps = waterfall_steps(review).loc[vendor_id]
         for end in ("lo", "hi"):
             points_of = f"points_{end}"
             by_rule = ledger.groupby("rule")[points_of].sum()

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 
 from example.example_tables import readme_table
 from registers import write_register
-from reviewing import module, tree
+from reviewing import command, module, tree
 from vendor_review.errors import RunFailed, UsageError
 from vendor_review.publication.archive.manifest import (
     MANIFEST,
@@ -53,7 +53,7 @@ def column_of(file: Path, name: str) -> list[str]:
 
 
 def run(register: Path, as_of: str, reviews: Path, *arguments: str | Path) -> dict[str, Any]:
-    done = module("vendor_review", "run", register, "--as-of", as_of, "--reviews", reviews, *arguments)
+    done = command("run", register, "--as-of", as_of, "--reviews", reviews, *arguments)
     assert done.returncode == 0, done.stderr
     result: dict[str, Any] = json.loads(done.stdout)
     return result
@@ -240,7 +240,7 @@ def test_an_addition_in_use_before_its_notice_has_ended_fails_the_run_that_asks(
         "--fail-on",
         "notice",
     ]
-    done = module("vendor_review", "run", two, *options)
+    done = command("run", two, *options)
     assert done.returncode == 1, done.stderr
     counts = json.loads(done.stdout)["counts"]
     assert counts["changes"]["late"] == 1

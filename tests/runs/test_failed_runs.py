@@ -223,7 +223,7 @@ def test_run_notebook_refuses_an_unknown_parameter_with_the_nearest_one(tmp_path
 
 CANCELLED = """
 import pathlib, sys
-from vendor_review import shipped
+from vendor_review import package_files
 package_files.review_notebook = lambda: pathlib.Path({notebook!r})
 from vendor_review.cli import main
 sys.exit(main(sys.argv[1:]))

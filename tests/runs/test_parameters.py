@@ -9,12 +9,12 @@ import pytest
 from papermill.iorw import load_notebook_node
 
 from reviewing import REVIEW_NOTEBOOK
+from vendor_review.arguments import as_day
 from vendor_review.errors import UsageError
 from vendor_review.runs.notebook import parameter_names
 from vendor_review.runs.parameters import (
     PARAMETER_NAMES,
     check_parameters,
-    parse_as_of,
     refuse_injected,
 )
 
@@ -89,7 +89,7 @@ def test_a_number_as_date_gives_a_hint_on_quotes(value: float) -> None:
 
 def test_no_hint_on_quotes_where_they_are_not_the_matter() -> None:
     with pytest.raises(UsageError) as caught:
-        parse_as_of("tomorrow")
+        as_day("tomorrow")
     assert "quotes" not in str(caught.value)
 
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assembled import EXAMPLE
+from effort import tries
 from population import POLICY
 from vendor_review.policy import load_policy
 from vendor_review.register import Register, load_register
@@ -91,7 +92,7 @@ def other_cells(table: str, column: Column, *, foreign: bool) -> st.SearchStrate
     return st.sampled_from(found) | text
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(30))
 @given(st.data())
 def test_any_cell_of_an_own_row_that_says_something_else_makes_a_decision_stale(data: st.DataObject) -> None:
     table, place = data.draw(st.sampled_from(places_of_rows(own=True)))
@@ -103,7 +104,7 @@ def test_any_cell_of_an_own_row_that_says_something_else_makes_a_decision_stale(
     assert (found == "") == is_same
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=tries(12))
 @given(st.data())
 def test_an_own_row_that_comes_or_goes_makes_a_decision_stale(data: st.DataObject) -> None:
     table, place = data.draw(st.sampled_from(places_of_rows(own=True)))
@@ -117,7 +118,7 @@ def test_an_own_row_that_comes_or_goes_makes_a_decision_stale(data: st.DataObjec
     assert moved({**pinned().tables, table: changed}) != ""
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(30))
 @given(st.data())
 def test_no_row_of_another_vendor_makes_a_decision_stale(data: st.DataObject) -> None:
     tables = dict(pinned().tables)
@@ -129,7 +130,7 @@ def test_no_row_of_another_vendor_makes_a_decision_stale(data: st.DataObject) ->
     assert moved(tables) == ""
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=tries(12))
 @given(st.data())
 def test_order_white_space_and_what_we_did_ourselves_make_no_decision_stale(data: st.DataObject) -> None:
     tables = dict(pinned().tables)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from vendor_review.register.layout import TABLES, Column
 from vendor_review.register.register import parse_register
 from vendor_review.schema.check import check_register
@@ -116,7 +117,7 @@ NONE_DISCLOSED_AND_NOTHING_HELD = lines_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150))
 @given(snapshots())
 @example(NONE_DISCLOSED_AND_NOTHING_HELD)
 def test_a_plausible_register_is_checked_without_a_failure_and_every_row_is_accepted_or_rejected(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from drawn import drawn, populations
 from population import CONTROLS, POLICY, Answer, Vendor, score
 from vendor_review.scoring import Assessment, shortest_list
-from vendor_review.scoring.scenarios.knowledge import Known
+from vendor_review.scoring.scenarios.engine import Scenarios
+from vendor_review.scoring.scenarios.requests import requests_of
 
 BEST = Answer("yes", "E5", age_months=0)
 
@@ -105,12 +107,10 @@ def test_the_best_answer_with_the_strongest_evidence_to_every_question_meets_the
     population: list[Vendor],
 ) -> None:
     scores = score(population)
-    known = Known.now(scores)
-    for place in range(len(scores.controls.control_ids)):
-        known = known.with_answer(place)
-    for request in scores.policy.requests.index[scores.policy.requests["settles"] != "controls"]:
-        known = known.with_document(str(request))
-    assert known.score == pytest.approx(scores.vendors["r_lo"].to_numpy(), abs=1e-9)
+    known = Scenarios.of(scores).known(np.ones(len(CONTROLS)))
+    for request in requests_of(scores):
+        known = request.answered_in(known)
+    assert known.r_hi == pytest.approx(scores.vendors["r_lo"].to_numpy(), abs=1e-9)
 
 
 def test_the_shortest_list_settles_the_cheap_vendors_first() -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import astuple, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,9 +16,9 @@ from hypothesis import strategies as st
 from assembled import example_review, numberz_review
 from drawn import drawn, populations
 from population import AS_OF, CONTROLS, KINDS, POLICY, Answer, Vendor, register_of, score
+from restated import Stated, restated
 from vendor_review.errors import UsageError
 from vendor_review.figures import points
-from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment, WhatIf, score_vendors
 
 ID = "vendor-00"
@@ -131,28 +132,20 @@ def test_what_moves_adds_up_to_the_move_at_both_ends(
 
 @drawn(populations, controls, paths, data)
 def test_a_what_if_is_the_score_of_a_register_that_states_it(
-    population: list[Vendor], said: Mapping[str, str], path: str, custodies: Mapping[str, list[str]]
+    population: list[Vendor], said: Mapping[str, Any], path: str, custodies: Mapping[str, list[str]]
 ) -> None:
     scores = score(population)
     assert scores.checked is not None
     found = scores.what_if(ID, said, path=path, data=custodies, transfer="scc_m3")
-    # The same rows put into the whole register, and all of it scored.
-    supposed = found._supposed.tables
-    tables = {
-        name: pd.concat([rows[~_of_first(rows, scores.checked)], supposed[name]])
-        for name, rows in scores.checked.tables.items()
-    }
-    whole = score_vendors(replace(scores.checked, tables=tables), POLICY).vendors
+    stated: dict[str, Stated] = {}
+    for control, one in said.items():
+        answer, level, day = (*((one,) if isinstance(one, str) else one), "", AS_OF)[:3]
+        stated[control] = answer, level, day if isinstance(day, date) else AS_OF
+    register = restated(scores.checked, ID, stated, path=path, data=custodies, transfer="scc_m3")
+    whole = score_vendors(register, POLICY).vendors
     again = whole.loc[ID]
     assert [again[name] for name in found.after.__dataclass_fields__] == list(astuple(found.after))
     assert found.ranks == tuple(list(vendors.index).index(ID) + 1 for vendors in (scores.vendors, whole))
-
-
-def _of_first(rows: pd.DataFrame, checked: CheckedRegister) -> pd.Series:
-    if "vendor_id" in rows:
-        return rows["vendor_id"].eq(ID)
-    engagements = checked.tables["engagements"]
-    return rows["engagement_id"].isin(engagements.loc[engagements["vendor_id"].eq(ID), "engagement_id"])
 
 
 @drawn(populations, controls, paths, data)

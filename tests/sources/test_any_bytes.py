@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.package_files import starting_register
 from vendor_review.policy import load_policy
@@ -79,7 +80,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("any")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150))
 @given(st.sampled_from(FILES), st.lists(cuts, min_size=1, max_size=4))
 def test_a_folder(folder: Path, name: str, changes: list[tuple[float, float, bytes]]) -> None:
     target = folder / "folder"
@@ -93,7 +94,7 @@ def test_a_folder(folder: Path, name: str, changes: list[tuple[float, float, byt
     read_or_refused(target)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150))
 @given(st.sampled_from(PARTS), st.lists(cuts, min_size=1, max_size=3))
 def test_the_parts_of_a_workbook(folder: Path, part: str, changes: list[tuple[float, float, bytes]]) -> None:
     own = folder / "own.xlsx"
@@ -108,7 +109,7 @@ def test_the_parts_of_a_workbook(folder: Path, part: str, changes: list[tuple[fl
     read_or_refused(target)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150))
 @given(st.lists(cuts, min_size=1, max_size=4))
 def test_the_bytes_of_a_workbook(folder: Path, changes: list[tuple[float, float, bytes]]) -> None:
     own = folder / "own.xlsx"
@@ -119,7 +120,7 @@ def test_the_bytes_of_a_workbook(folder: Path, changes: list[tuple[float, float,
     read_or_refused(folder / "bytes.xlsx")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100))
 @given(st.lists(cuts, min_size=1, max_size=4))
 def test_the_bytes_of_a_database(folder: Path, changes: list[tuple[float, float, bytes]]) -> None:
     own = folder / "own.db"
@@ -130,7 +131,7 @@ def test_the_bytes_of_a_database(folder: Path, changes: list[tuple[float, float,
     read_or_refused(f"sqlite:///{folder / 'bytes.db'}")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100))
 @given(st.text(max_size=40))
 def test_the_name_of_a_register(text: str) -> None:
     for source in (text, f"sqlite:///{text}", f"postgresql+psycopg:{text}", f"{text}://", f"{text}.xlsx"):
@@ -141,7 +142,7 @@ def test_the_name_of_a_register(text: str) -> None:
                 told_in_words(refused)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200))
 @given(
     st.text(st.sampled_from('<>/="crvtsn0189AZ:f&;# '), max_size=60),
     st.sampled_from(["<sheetData>", "</row>", "</c>", "</worksheet>"]),

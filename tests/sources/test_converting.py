@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from registers import write_register
 from vendor_review import cli
 from vendor_review.errors import RegisterUnreadable, UsageError
@@ -84,7 +85,9 @@ words = st.one_of(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=tries(20), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(*[words] * 4), max_size=5))
 def test_any_text_survives_each_way(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]
@@ -104,7 +107,7 @@ def test_any_text_survives_each_way(
         assert content_of(load_register(target)) == wanted
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100))
 @given(
     st.fixed_dictionaries(
         {},

@@ -138,9 +138,9 @@ def test_the_source_archive_gives_the_same_wheel(wheel: Path, tmp_path: Path) ->
 
 def test_nothing_of_the_checkout_can_be_imported(elsewhere: Elsewhere) -> None:
     program = (
-        "import json, sys, vendor_review, vendor_review.package_files as shipped;"
-        "own = [*vendor_review.__path__, *map(str, (package_files.review_notebook(), package_files.default_policy(), "
-        "shipped.starting_register()))];"
+        "import json, sys, vendor_review, vendor_review.package_files as files;"
+        "own = [*vendor_review.__path__, *map(str, (files.review_notebook(), files.default_policy(), "
+        "files.starting_register()))];"
         "json.dump([own, sys.path], sys.stdout)"
     )
     done = elsewhere.run(elsewhere.python, "-c", program)

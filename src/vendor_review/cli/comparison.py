@@ -103,16 +103,16 @@ def reconcile(
     Told are vendors of only one side, vendors of both with what differs, and vendors of which a person must say whether
     they are one.
     """
+    import vendor_review as vr
     from vendor_review.changes.public_lists.entry import entries_of
     from vendor_review.changes.public_lists.published_list import read_published
     from vendor_review.changes.public_lists.reconciliation import reconcile as compare
     from vendor_review.publication.public_list.files import spreadsheet_safe
     from vendor_review.publication.public_list.projection import public_list
     from vendor_review.report.words.reconciliation import difference_frame, differences_sentence
-    from vendor_review.runs.assembly import check_alone
 
     found = read_published(published)
-    checked = check_alone(register, as_of, policy)
+    checked = vr.check(register, as_of=as_of, policy=policy)
     say_rejected(checked)
     current = entries_of(public_list(checked, as_of).as_dict())
     differences = compare(checked, current, found.entries)

@@ -33,7 +33,12 @@ _DECISIONS = TABLES["decisions"].column("decision").values
 )
 @as_of_option
 @click.option(
-    "--reviews", default="reviews", type=click.Path(path_type=Path), metavar="DIR", show_default=True
+    "--reviews",
+    default="reviews",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    show_default=True,
+    help="The archive that holds the reviews.",
 )
 @click.option(
     "--review",

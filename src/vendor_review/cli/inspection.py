@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 def review_of(register: str, as_of: date, policy: str) -> Review:
     """The results that a notebook's first cells compute, without a notebook."""
-    from vendor_review.runs.assembly import review_alone
+    import vendor_review as vr
 
-    review = review_alone(register, as_of, policy)
+    review = vr.review(register, as_of=as_of, policy=policy)
     if click.get_current_context().get_parameter_source("as_of") is ParameterSource.DEFAULT:
         say(f"as of today, {as_of}; figures move with the day, which --as-of names")
     return review
@@ -63,11 +63,11 @@ def _is_empty(checked: CheckedRegister) -> bool:
 )
 def check(register: str, as_of: date, policy: str, form: str, fail_on: str | None) -> int:
     """List what is wrong with REGISTER: place, value, and what would be right."""
+    import vendor_review as vr
     from vendor_review.cli.finding_lines import finding_lines, following
     from vendor_review.report.sections.problems import problems_sentence, severity_counts
-    from vendor_review.runs.assembly import check_alone
 
-    checked = check_alone(register, as_of, policy)
+    checked = vr.check(register, as_of=as_of, policy=policy)
     findings = checked.findings
     counts = severity_counts(findings)
     totals = f"{problems_sentence(counts, len(checked.rejected))}{following(findings)}"
@@ -148,7 +148,7 @@ def _moved_lines(register: str, review: Review, vendor_id: str, reviews: Path) -
     from vendor_review.register.register import load_register
     from vendor_review.report.sections.decision_reasons import last_decisions
 
-    decided = last_decisions(review).loc[vendor_id]
+    decided = last_decisions(review)[vendor_id]
     kept = kept_review(reviews, review.checked.name, str(decided["pinned_run"]))
     if not decided["moved"] or kept is None:
         return []
@@ -158,7 +158,13 @@ def _moved_lines(register: str, review: Review, vendor_id: str, reviews: Path) -
 
 @click.command()
 @register_argument
-@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder to write to, made if need be; files of the list in it are replaced.",
+)
 @as_of_option
 @policy_option
 def public(register: str, out: Path, as_of: date, policy: str) -> None:

@@ -9,21 +9,21 @@ from typing import Any
 
 import click
 
+from vendor_review.arguments import as_day
 from vendor_review.errors import UsageError
-from vendor_review.runs.parameters import parse_as_of
 
 Command = Callable[..., Any]
 
 
 def _as_of(context: click.Context, parameter: click.Parameter, value: str | None) -> date:
     """The day asked for, else today: the only place where the product reads the clock."""
-    return date.today() if value is None else parse_as_of(value)  # noqa: DTZ011 - the user's own calendar day
+    return date.today() if value is None else as_day(value)  # noqa: DTZ011 - the user's own calendar day
 
 
 def day_option(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
     """The day that an option names; none where it is left out."""
     try:
-        return None if value is None else parse_as_of(value)
+        return None if value is None else as_day(value)
     except UsageError:
         name = str(parameter.name).replace("_", "-")
         raise UsageError(f"--{name}: {value!r} is not a date such as '2027-05-20'") from None
@@ -60,4 +60,11 @@ register_argument = click.argument("register")
 
 def format_option(*formats: str) -> Callable[[Command], Command]:
     """`--format` with these, of which the first is used unless told otherwise."""
-    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How the result is written to stdout.",
+    )

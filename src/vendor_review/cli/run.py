@@ -33,7 +33,12 @@ FAIL_ON: dict[str, Callable[[dict[str, Any]], int]] = {
 @click.argument("register", required=False)
 @as_of_option
 @click.option(
-    "--reviews", default="reviews", type=click.Path(path_type=Path), metavar="DIR", show_default=True
+    "--reviews",
+    default="reviews",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    show_default=True,
+    help="The archive that the review goes to.",
 )
 @policy_option
 @click.option(

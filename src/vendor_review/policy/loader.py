@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from vendor_review.arguments import as_day, as_location
 from vendor_review.policy.adequacy import read_adequacy, read_eea
 from vendor_review.policy.catalogue import read_controls, read_not_applicable, read_requests
 from vendor_review.policy.categories import CATEGORIES, read_categories
@@ -21,7 +22,7 @@ from vendor_review.policy.tables import read_text
 _MONTHS_AND_LEVELS = ("data.path_levels", "tiers.review_months", "tiers.interim_months")
 
 
-def load_policy(path: str | Path | None, as_of: date) -> Policy:
+def load_policy(path: str | Path | None, as_of: date | str) -> Policy:
     """The policy as it holds on a day.
 
     Parameters
@@ -29,7 +30,7 @@ def load_policy(path: str | Path | None, as_of: date) -> Policy:
     path
         The policy's folder, see `open_policy`; None is the policy that ships with the package.
     as_of
-        The day of the review. A number that has changed since is taken as it was.
+        The day of the review, as a date or as ISO text. A number that has changed since is taken as it was.
 
     Raises
     ------
@@ -38,22 +39,22 @@ def load_policy(path: str | Path | None, as_of: date) -> Policy:
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from vendor_review.policy import load_policy
-    >>> load_policy(None, date(2026, 11, 1)).appetite  # points, 0..100
+    >>> import vendor_review as vr
+    >>> vr.load_policy(None, "2026-11-01").appetite  # points, 0..100
     20.0
     """
-    snapshot = open_policy(path)
+    day = as_day(as_of)
+    snapshot = open_policy(path if path is None else as_location(path, "policy", "data/policy"))
     refusals = Refusals()
     controls = read_controls(snapshot, refusals)
     not_applicable = read_not_applicable(snapshot, controls, refusals)
-    categories = read_categories(snapshot, as_of, refusals)
-    requests = read_requests(snapshot, controls, as_of, refusals)
-    adequacy = read_adequacy(snapshot, as_of, refusals)
-    eea = read_eea(snapshot, as_of, refusals)
+    categories = read_categories(snapshot, day, refusals)
+    requests = read_requests(snapshot, controls, day, refusals)
+    adequacy = read_adequacy(snapshot, day, refusals)
+    eea = read_eea(snapshot, day, refusals)
     text = read_text(snapshot, FILE, refusals)
     ids = None if controls is None else list(controls.index)
-    name, numbers = ("", {}) if text is None else read_numbers(text, ids, as_of, refusals)
+    name, numbers = ("", {}) if text is None else read_numbers(text, ids, day, refusals)
     _check_together(numbers, categories, refusals)
     refusals.stop_if_any()
     if controls is None or categories is None:  # pragma: no cover - both were refused above
@@ -62,7 +63,7 @@ def load_policy(path: str | Path | None, as_of: date) -> Policy:
         key: {part: int(number) for part, number in numbers[key].floats.items()} for key in _MONTHS_AND_LEVELS
     }
     return Policy(
-        as_of=as_of,
+        as_of=day,
         name=name,
         kappa=float(numbers["controls.kappa"]),
         gate_floor=float(numbers["controls.gate_floor"]),

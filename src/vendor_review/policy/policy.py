@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -145,7 +146,7 @@ class Policy:
         )
         return f"Policy {self.name!r} as of {self.as_of}: {parts}"
 
-    @property
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """What this policy allows in a register, and where it lets data go."""
         framework = self.adequacy["scope"].eq("dpf")
@@ -162,7 +163,7 @@ class Policy:
             digest=self.grounds_digest,
         )
 
-    @property
+    @cached_property
     def grounds_digest(self) -> str:
         """SHA-256 over what a score, its band and the tier take from the policy, which decisions are made on as well.
 
@@ -171,6 +172,7 @@ class Policy:
         policy's day: no score comes out otherwise for them. Where data may go is looked at per place.
         """
         categories = self.categories[["dpc_lo", "dpc_hi", "ei_lo", "ei_hi", "art9", "art10"]]
+        in_order = categories.sort_index().astype(float)
         grounds = {
             "formula": FORMULA_VERSION,
             "kappa": self.kappa,
@@ -183,7 +185,7 @@ class Policy:
             "path_levels": dict(self.path_levels),
             "unknown": [self.unknown_dpc, self.unknown_ei],
             "categories": {
-                str(name): row.tolist() for name, row in categories.sort_index().astype(float).iterrows()
+                str(name): row for name, row in zip(in_order.index, in_order.to_numpy().tolist(), strict=True)
             },
             "bands": self.bands,
             "appetite": self.appetite,

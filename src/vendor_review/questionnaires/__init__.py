@@ -9,7 +9,7 @@ from vendor_review.lazy_names import deferred
 if TYPE_CHECKING:
     from vendor_review.questionnaires.acceptance import Taking, accept, preview, write_drafts
     from vendor_review.questionnaires.dispatch import write_questionnaires
-    from vendor_review.questionnaires.questionnaire import Questionnaire, questionnaire
+    from vendor_review.questionnaires.questions import Questionnaire, questionnaire
 
 __all__ = [
     "Questionnaire",
@@ -24,11 +24,11 @@ __all__ = [
 __getattr__, __dir__ = deferred(
     __name__,
     {
-        "Questionnaire": "questionnaire",
+        "Questionnaire": "questions",
         "Taking": "acceptance",
         "accept": "acceptance",
         "preview": "acceptance",
-        "questionnaire": "questionnaire",
+        "questionnaire": "questions",
         "write_drafts": "acceptance",
         "write_questionnaires": "dispatch",
     },

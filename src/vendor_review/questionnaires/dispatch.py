@@ -11,7 +11,7 @@ from vendor_review.durable_files import write_flushed
 from vendor_review.errors import UsageError
 from vendor_review.questionnaires import wording
 from vendor_review.questionnaires.form import ANSWERS, DOCUMENTS, KIND_WORDS
-from vendor_review.questionnaires.questionnaire import Questionnaire, questionnaire
+from vendor_review.questionnaires.questions import Questionnaire, questionnaire
 from vendor_review.report.pages.html import content_security_policy, printed_title, render, style_sheet
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment

@@ -17,6 +17,7 @@ from vendor_review.register.row_places import Places
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.schema.findings.catalogue import CONSEQUENCES
 from vendor_review.scoring import score_vendors
+from vendor_review.scoring.scenarios.vendor_rows import rows_of_vendor
 
 Ends = tuple[float, float]
 _SHEET_COLUMNS = {
@@ -79,7 +80,7 @@ def _checked(register: Register, policy: Policy) -> CheckedRegister:
 
 
 def _ends(checked: CheckedRegister, policy: Policy, vendor_id: str) -> Ends | None:
-    vendors = score_vendors(checked, policy).vendors
+    vendors = score_vendors(rows_of_vendor(checked, vendor_id), policy).vendors
     if vendor_id not in vendors.index:
         return None
     return float(vendors["r_lo"][vendor_id]), float(vendors["r_hi"][vendor_id])

@@ -24,7 +24,7 @@ from vendor_review.questionnaires.form import (
     NOT_APPLICABLE,
     document_ids,
 )
-from vendor_review.questionnaires.questionnaire import OpenQuestion, Questionnaire
+from vendor_review.questionnaires.questions import OpenQuestion, Questionnaire
 from vendor_review.register.cell_text import coded
 from vendor_review.register.layout import Table
 from vendor_review.register.workbook.choice_lists import day_rule, listed

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vendor_review.arguments import as_location
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.folder.csv_rows import read_cells
 from vendor_review.register.folder.files import text_of
@@ -95,15 +96,15 @@ def load_register(path: str | Path) -> Register:
 
     Examples
     --------
-    >>> from vendor_review.register import load_register
-    >>> load_register("data/numberz").tables["vendors"][["vendor_id", "name"]]
+    >>> import vendor_review as vr
+    >>> vr.load_register("data/numberz").tables["vendors"][["vendor_id", "name"]]
                  vendor_id                 name
     line
     2                  aws  Amazon Web Services
     3             sendgrid             Sendgrid
     4     quickbooks-india    Quick Books India
     """
-    return parse_register(open_register(path))
+    return parse_register(open_register(as_location(path, "register", "data/numberz")))
 
 
 def parse_register(snapshot: Snapshot) -> Register:

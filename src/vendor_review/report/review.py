@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar, cast
+
+import pandas as pd
 
 from vendor_review.changes.public_lists.notice_days import Announcement
 from vendor_review.changes.registers.comparison import Comparison
 from vendor_review.report.pages.versions import installed_versions
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment, Firmness, sample_firmness
+from vendor_review.scoring.scenarios.questions import DOCUMENT
+
+Row = dict[str, Any]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class EarlierReview:
     withheld: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Review:
     """Results, and where they came from.
 
@@ -80,6 +86,12 @@ class Review:
     notices: Sequence[Announcement] = ()
     notice_files: Mapping[str, bytes] = field(default_factory=dict)
     carried: Mapping[str, Any] = field(default_factory=dict)
+    _results: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        """What was reviewed, as of when, and the run id; each section has a text form of its own."""
+        vendors = len(self.scores.vendors)
+        return f"Review of {self.checked.name} as of {self.as_of}: {vendors} vendors, run {self.run_id}"
 
     @property
     def heading(self) -> str:
@@ -94,29 +106,46 @@ class Review:
         return f"{self.heading} as of {self.as_of.isoformat()}"
 
     @cached_property
-    def vendor_rows(self) -> dict[str, dict[str, Any]]:
+    def vendor_rows(self) -> dict[str, Row]:
         """`scores.vendors` as plain values: vendor_id to column to value, worst first."""
-        rows: dict[Any, dict[str, Any]] = self.scores.vendors.to_dict("index")  # type: ignore[assignment]
-        return rows
+        return dict(zip(self.scores.vendors.index, rows_of(self.scores.vendors), strict=True))
 
     @cached_property
-    def evidence_rows(self) -> dict[str, dict[str, Any]]:
+    def evidence_rows(self) -> dict[str, Row]:
         """`scores.evidence` as plain values: evidence_id to column to value."""
-        rows: dict[Any, dict[str, Any]] = self.scores.evidence.to_dict("index")  # type: ignore[assignment]
-        return rows
+        return dict(zip(self.scores.evidence.index, rows_of(self.scores.evidence), strict=True))
 
     @cached_property
-    def next_review_rows(self) -> dict[str, dict[str, Any]]:
+    def next_review_rows(self) -> dict[str, Row]:
         """`scores.next_reviews` as plain values: vendor_id to column to value."""
-        rows: dict[Any, dict[str, Any]] = self.scores.next_reviews.to_dict("index")  # type: ignore[assignment]
-        return rows
+        return dict(zip(self.scores.next_reviews.index, rows_of(self.scores.next_reviews), strict=True))
 
     @cached_property
-    def events_by_vendor(self) -> dict[str, list[dict[str, Any]]]:
+    def events_by_vendor(self) -> dict[str, list[Row]]:
         """`scores.events` as plain values: vendor_id to its events, the earliest first."""
-        found: dict[str, list[dict[str, Any]]] = {}
-        for event in self.scores.events.to_dict("records"):
-            found.setdefault(str(event["vendor_id"]), []).append({str(name): event[name] for name in event})
+        return grouped(self.scores.events, "vendor_id")
+
+    @cached_property
+    def remediation_by_vendor(self) -> dict[str, list[Row]]:
+        """`scores.remediation` as plain values: vendor_id to its steps."""
+        return grouped(self.scores.remediation, "vendor_id")
+
+    @cached_property
+    def documents_by_vendor(self) -> dict[str, list[Row]]:
+        """The questions of `scores.questions` that a document answers: vendor_id to its own, the largest drop first."""
+        asked = self.scores.questions
+        return grouped(asked[asked["kind"].eq(DOCUMENT)], "vendor_id")
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Vendor id to its row in the matrices of `scores.controls`."""
+        return {vendor_id: place for place, vendor_id in enumerate(self.scores.vendors.index)}
+
+    def accepted(self, table: str, key: str) -> dict[str, list[Row]]:
+        """The accepted rows of a table as plain values: what stands in the column `key` to the rows where it does."""
+        found: dict[str, list[Row]] | None = self._results.get((table, key))
+        if found is None:
+            found = self._results[table, key] = grouped(self.checked.tables[table], key)
         return found
 
     @cached_property
@@ -137,3 +166,33 @@ class Review:
     def versions(self) -> dict[str, str]:
         """What computed this review."""
         return installed_versions()
+
+
+def once(make: Callable[[Review], Result]) -> Callable[[Review], Result]:
+    """The same function, but of each review it makes its result once, however many sections ask.
+
+    All of them get the same object: none may change it.
+    """
+
+    @wraps(make)
+    def made(review: Review) -> Result:
+        if make not in review._results:
+            review._results[make] = make(review)
+        return cast(Result, review._results[make])
+
+    return made
+
+
+def rows_of(table: pd.DataFrame) -> list[Row]:
+    """The rows of a table as plain values: column to value."""
+    columns = [str(column) for column in table.columns]
+    values = zip(*(table[column].tolist() for column in columns), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in values]
+
+
+def grouped(table: pd.DataFrame, key: str) -> dict[str, list[Row]]:
+    """What stands in the column `key` to the rows where it does, in their order, as plain values."""
+    found: dict[str, list[Row]] = {}
+    for row in rows_of(table):
+        found.setdefault(row[key], []).append(row)
+    return found

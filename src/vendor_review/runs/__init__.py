@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 from vendor_review.lazy_names import deferred
 
 if TYPE_CHECKING:
-    from vendor_review.runs.assembly import assemble_review, check_alone, review_alone
+    from vendor_review.runs.assembly import assemble_review
     from vendor_review.runs.notebook import run_notebook
     from vendor_review.runs.parameters import check_parameters, refuse_injected
     from vendor_review.runs.review_run import run_review
 
 __all__ = [
     "assemble_review",
-    "check_alone",
     "check_parameters",
     "refuse_injected",
-    "review_alone",
     "run_notebook",
     "run_review",
 ]
@@ -26,8 +24,6 @@ __getattr__, __dir__ = deferred(
     __name__,
     {
         "assemble_review": "assembly",
-        "check_alone": "assembly",
-        "review_alone": "assembly",
         "check_parameters": "parameters",
         "refuse_injected": "parameters",
         "run_notebook": "notebook",

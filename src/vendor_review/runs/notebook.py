@@ -88,7 +88,7 @@ def run_notebook(
         from papermill.execute import execute_notebook
         from papermill.iorw import load_notebook_node
 
-        from vendor_review.runs.kernel.kernel_manager import contained
+        from vendor_review.runs.kernel.containment import contained
 
     # Their messages repeat what is raised, and without a handler Python prints them.
     for name in ("papermill", "asyncio"):

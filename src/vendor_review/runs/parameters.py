@@ -9,10 +9,10 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from vendor_review.arguments import as_day
 from vendor_review.errors import UsageError
 from vendor_review.register.close_words import close_words
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: A URL with a password in it.
 _PASSWORD = re.compile(r"://[^/\s'\"]*:[^@\s'\"]+@")
 #: papermill starts the cell that it injects with this line.
@@ -81,23 +81,6 @@ def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
         raise UsageError(problems)
 
 
-def parse_as_of(value: object) -> date:
-    """An ISO date, as text.
-
-    Raises
-    ------
-    UsageError
-        If it is no date. A number most likely was a date without quotes, which Python reads as a subtraction.
-    """
-    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    quotes = "; in a form that pastes Python, put it in quotes" if isinstance(value, int | float) else ""
-    raise UsageError(f"parameter as_of: {value!r} is not a date such as '2026-11-01'{quotes}")
-
-
 def check_parameters(**values: Any) -> ReviewParameters:
     """The parameters as a typed whole.
 
@@ -124,7 +107,7 @@ def check_parameters(**values: Any) -> ReviewParameters:
         problems.append("parameter baseline: blank is neither the folder of a review nor 'none'")
     as_of = None
     try:
-        as_of = parse_as_of(values["as_of"]) if "as_of" in values else None
+        as_of = as_day(values["as_of"]) if "as_of" in values else None
     except UsageError as error:
         problems += error.problems
     if problems or as_of is None:

@@ -13,11 +13,12 @@ from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.calendar.cadence import next_reviews
 from vendor_review.scoring.calendar.events import write_events
 from vendor_review.scoring.model.ledger import write_control_points, write_ledger
-from vendor_review.scoring.model.scores import Scores, score_register
+from vendor_review.scoring.model.scores import Scores, register_of, score_register
 from vendor_review.scoring.scenarios.control_answers import Answer
 from vendor_review.scoring.scenarios.questions import write_questions
+from vendor_review.scoring.scenarios.remediation import write_remediation
 from vendor_review.scoring.scenarios.reweighting import Reweighted, reweigh
-from vendor_review.scoring.scenarios.what_if import WhatIf, register_of, what_if
+from vendor_review.scoring.scenarios.what_if import WhatIf, what_if
 
 
 class Assessment(Scores):
@@ -56,6 +57,17 @@ class Assessment(Scores):
         0       aws  audit_report  89.25  10.0
         """
         return write_questions(self)
+
+    @cached_property
+    def remediation(self) -> pd.DataFrame:
+        """Steps that bring those down that are above the appetite at their best; see `write_remediation`.
+
+        A row per vendor and step; index points, 0..100.
+
+        >>> example.remediation[["vendor_id", "step", "r_hi", "appetite"]].round(2).to_numpy().tolist()
+        [['consultrill', 'remedied', 39.02, 'undetermined'], ['consultrill', 'audit_report', 10.0, 'supported']]
+        """
+        return write_remediation(self)
 
     @cached_property
     def control_points(self) -> pd.DataFrame:
@@ -183,16 +195,8 @@ class Assessment(Scores):
         >>> found.what_if(documents=["audit_report"]).after.appetite
         'supported'
         """
-        return what_if(
-            self,
-            vendor_id,
-            controls=controls or {},
-            documents=documents,
-            path=path,
-            data=data,
-            transfer=transfer,
-            engagement=engagement,
-        )
+        about = {"path": path, "data": data, "transfer": transfer, "engagement": engagement}
+        return what_if(self, vendor_id, controls=controls, documents=documents, **about)
 
 
 def score_vendors(checked: CheckedRegister, policy: Policy) -> Assessment:

@@ -34,8 +34,10 @@ def score_moves(before: State, after: State, pairs: Sequence[tuple[str, str]]) -
         r_hi_after; then band, appetite and tier, each `_before` and `_after`.
     """
     aged_policy = replace(before.scores.policy, as_of=after.as_of)
-    former = (before, state_of(before.register, aged_policy))
-    later = (state_of(after.register, aged_policy), after)
+    aged = before if before.as_of == after.as_of else state_of(before.register, aged_policy)
+    # The vocabulary holds a digest of all that a score takes from a policy, and where that lets data go.
+    same_policy = aged_policy.vocabulary == after.scores.policy.vocabulary
+    former, later = (before, aged), (after if same_policy else state_of(after.register, aged_policy), after)
     later_of = dict(pairs)
     steps = [state.scores.vendors.rename(index=later_of) for state in former]
     steps += [state.scores.vendors for state in later]

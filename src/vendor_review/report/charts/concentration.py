@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from vendor_review.report import charts
 from vendor_review.report.pages.blocks import Chart
 from vendor_review.report.pages.html import counted
-from vendor_review.report.review import Review
+from vendor_review.report.review import Review, Row, grouped, once
 from vendor_review.report.words.places import place_text
 from vendor_review.report.words.wording import series, some, within
 from vendor_review.scoring.model.transfer_bases import BASES, transfer_bases
@@ -26,6 +27,7 @@ _CUSTODY_WORDS = {
 _NOT_STATED = "Not stated"
 
 
+@once
 def data_by_vendor(review: Review) -> pd.DataFrame:
     """Each kind of data that a vendor's current engagements reach, once per vendor.
 
@@ -113,15 +115,18 @@ def _category_finding(review: Review, data: pd.DataFrame) -> str:
     return " ".join(told)
 
 
-def category_rows(review: Review) -> list[dict[str, Any]]:
+@once
+def category_rows(review: Review) -> Sequence[Row]:
     """Per kind of data: how many vendors it reaches, and who they are: `disclosed` to, `held` by, or `unknown`."""
     rows = []
-    for kind, of_kind in data_by_vendor(review).groupby("category", sort=False):
-        names = of_kind["vendor_id"].map(review.unique_names)
-        custody = of_kind["custody"]
-        row = {name: series(list(names[custody.isin([name, "both"])])) for name in ("disclosed", "held")}
-        unknown = series(list(names[custody.eq("unknown")]))
-        rows.append({"kind": kind, "number": len(of_kind), "unknown": unknown, **row})
+    for kind, of_kind in grouped(data_by_vendor(review), "category").items():
+        names: dict[str, list[str]] = {"disclosed": [], "held": [], "unknown": []}
+        for row in of_kind:
+            for custody in ("disclosed", "held") if row["custody"] == "both" else (row["custody"],):
+                names[custody].append(review.unique_names[row["vendor_id"]])
+        rows.append(
+            {"kind": kind, "number": len(of_kind), **{name: series(told) for name, told in names.items()}}
+        )
     return rows
 
 
@@ -136,6 +141,7 @@ BASIS_WORDS = {
 _NO_CODE = "A place without a code"
 
 
+@once
 def vendors_by_place(review: Review) -> pd.DataFrame:
     """Each place of each vendor once: where data is processed and where the company sits, alike.
 
@@ -158,25 +164,25 @@ def vendors_by_place(review: Review) -> pd.DataFrame:
     return ranked[["code", "place", "vendor_id", "basis"]]
 
 
-def _basis_words(counts: dict[str, int]) -> str:
+def _basis_words(counts: Mapping[str, int]) -> str:
     """One basis in words, or each with its number: `3 mechanism stated, 1 no basis stated`."""
     told = [(counts[basis], words) for basis, words in BASIS_WORDS.items() if counts.get(basis)]
     return told[0][1] if len(told) == 1 else series([f"{number} {words}" for number, words in told])
 
 
-def place_rows(review: Review) -> list[dict[str, Any]]:
+@once
+def place_rows(review: Review) -> Sequence[Row]:
     """Per place: its name, how many vendors, what lets data go there, and which they are; most vendors first."""
     rows = []
-    for _, of_place in vendors_by_place(review).groupby("code", sort=False):
-        counts = {str(basis): int(number) for basis, number in of_place["basis"].value_counts().items()}
-        names = [review.unique_names[vendor_id] for vendor_id in of_place["vendor_id"]]
+    for of_place in grouped(vendors_by_place(review), "code").values():
+        counts = Counter(row["basis"] for row in of_place)
         rows.append(
             {
-                "place": of_place["place"].iloc[0],
+                "place": of_place[0]["place"],
                 "number": len(of_place),
                 "basis": _basis_words(counts),
-                "counts": counts,
-                "vendors": series(names),
+                "counts": dict(counts),
+                "vendors": series([review.unique_names[row["vendor_id"]] for row in of_place]),
             }
         )
     return rows
@@ -199,7 +205,7 @@ def places_chart(review: Review) -> Chart:
     return Chart(spec, "Vendors by place and by what lets data go there", _place_finding(review, rows))
 
 
-def _place_finding(review: Review, rows: list[dict[str, Any]]) -> str:
+def _place_finding(review: Review, rows: Sequence[Row]) -> str:
     data = vendors_by_place(review)
     total, vendors = len(review.vendor_rows), data["vendor_id"].nunique()
     top = rows[0]["number"]

@@ -2,48 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
 from vendor_review.figures import points
 from vendor_review.report import charts
 from vendor_review.report.pages.blocks import Chart
-from vendor_review.report.review import Review
+from vendor_review.report.review import Review, Row, grouped, once
 from vendor_review.scoring.model.ledger import CONTROL, DATA, GATE_CAP, PATH, RULE_NAMES
 
 _SCORE = "Score"
 _MINUS = "\N{MINUS SIGN}"
 
 
-def waterfall_steps(review: Review, vendor_id: str) -> pd.DataFrame:
-    """The ledger of a vendor in few steps, which add up to its score at both ends.
+@once
+def waterfall_steps(review: Review) -> pd.DataFrame:
+    """The ledgers in few steps, which add up to the scores at both ends.
 
     Returns
     -------
     DataFrame
-        Indexed by step: data severity as if the vendor hosted everything, the access path, each group of controls in
-        the policy's order, the cap of the gates, and the score itself. `points_lo`, `points_hi`: index points that the
-        step adds; `to_lo`, `to_hi`: points reached after it. The last row holds the score in all four.
-
-    Raises
-    ------
-    KeyError
-        If the review has no such vendor.
+        Indexed by vendor_id and step: data severity as if the vendor hosted everything, the access path, each group of
+        controls in the policy's order, the cap of the gates, and the score itself. `points_lo`, `points_hi`: index
+        points that the step adds; `to_lo`, `to_hi`: points reached after it. The last row of a vendor holds the score
+        in all four.
     """
-    scores, vendor = review.scores, review.vendor_rows[vendor_id]
-    ledger = scores.ledger[scores.ledger["vendor_id"].to_numpy(dtype=object) == vendor_id]
+    scores = review.scores
     of_group, groups = pd.factorize(scores.policy.controls["group"])
     names = [RULE_NAMES[DATA], RULE_NAMES[PATH], *(f"{group.capitalize()} controls" for group in groups)]
     names += [RULE_NAMES[GATE_CAP], _SCORE]
+    size, rules = len(scores.vendors), [DATA, PATH, *[CONTROL] * len(of_group), GATE_CAP]
     # A ledger lists data, path, the controls in the policy's order, and the cap.
-    assert ledger["rule"].tolist() == [DATA, PATH, *[CONTROL] * len(of_group), GATE_CAP]
-    place = np.array([0, 1, *of_group + 2, len(groups) + 2])
+    assert scores.ledger["rule"].tolist() == rules * size
     columns = {}
     for end in ("lo", "hi"):
-        added = np.bincount(place, ledger[f"points_{end}"])
-        columns[f"points_{end}"] = np.append(added, vendor[f"r_{end}"])
-        columns[f"to_{end}"] = np.append(added.cumsum(), vendor[f"r_{end}"])
-    return pd.DataFrame(columns, index=pd.Index(names, name="step"))
+        ledger = scores.ledger[f"points_{end}"].to_numpy().reshape(size, len(rules))
+        added, score = np.zeros((size, len(groups) + 3)), scores.vendors[[f"r_{end}"]].to_numpy()
+        for rule, step in enumerate([0, 1, *of_group + 2, len(groups) + 2]):
+            added[:, step] += ledger[:, rule]
+        columns[f"points_{end}"] = np.hstack([added, score]).ravel()
+        columns[f"to_{end}"] = np.hstack([added.cumsum(axis=1), score]).ravel()
+    index = pd.MultiIndex.from_product([scores.vendors.index, names], names=["vendor_id", "step"])
+    return pd.DataFrame(columns, index=index)
+
+
+@once
+def _step_rows(review: Review) -> Mapping[str, list[Row]]:
+    """Vendor id to its steps as plain values."""
+    # Sums of floats end in noise; the ledger is exact to far fewer decimals than these.
+    return grouped(waterfall_steps(review).round(9).reset_index(), "vendor_id")
 
 
 def waterfall_chart(review: Review, vendor_id: str) -> Chart:
@@ -59,15 +68,13 @@ def waterfall_chart(review: Review, vendor_id: str) -> Chart:
     >>> report.waterfall_chart(review, "aws")
     How the score of Amazon Web Services comes about. At worst (bars) 100.00 points of data severity, less ...
     """
-    # Sums of floats end in noise; the ledger is exact to far fewer decimals than these.
-    steps = waterfall_steps(review, vendor_id).round(9)
-    records = []
-    for step, row in zip(steps.index, steps.to_dict("records"), strict=True):
-        level, change = step in (RULE_NAMES[DATA], _SCORE), row["points_hi"]
+    steps, records = _step_rows(review)[vendor_id], []
+    for row in steps:
+        level, change = row["step"] in (RULE_NAMES[DATA], _SCORE), row["points_hi"]
         records.append(
             {
-                "step": step,
-                **row,
+                "step": row["step"],
+                **{name: row[name] for name in ("points_lo", "to_lo", "points_hi", "to_hi")},
                 "from_hi": 0.0 if level else row["to_hi"] - change,
                 "kind": "level" if level else "more" if change > 0 else "less",
                 "label": points(change) if level else _signed(change),
@@ -85,17 +92,16 @@ def _signed(change: float) -> str:
     return f"{_MINUS if change < 0 else '+'}{size}" if float(size) else "0"
 
 
-def _finding(steps: pd.DataFrame) -> str:
+def _finding(steps: Sequence[Row]) -> str:
     """The way from data to score at worst, and where it ends at best."""
-    worst = steps["points_hi"]
-    data, cap, score = worst.iloc[0], worst[RULE_NAMES[GATE_CAP]], worst.iloc[-1]
+    data, path, *controls, cap, score = (step["points_hi"] for step in steps)
     if not data:
         return "As stated, no data is disclosed to it or held by it, so there are no points to take off."
-    parts = [(worst[RULE_NAMES[PATH]], "for its access path"), (worst.iloc[2:-2].sum(), "for its controls")]
+    parts = [(path, "for its access path"), (sum(controls), "for its controls")]
     taken = [f"{points(abs(change))} {words}" for change, words in parts if float(points(change))]
     less = f", less {' and '.join(taken)}," if taken else ""
     back = f" plus {points(cap)} for the cap of the gates" if float(points(cap)) else ""
     return (
         f"At worst (bars) {points(data)} points of data severity{less}{back} make {points(score)}; "
-        f"at best (ticks) {points(steps['to_lo'].iloc[-1])}."
+        f"at best (ticks) {points(steps[-1]['to_lo'])}."
     )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
-from vendor_review.report.review import Review
+from vendor_review.report.review import Review, Row, once, rows_of
 from vendor_review.report.vendor_card.dates import called_for
 from vendor_review.report.words.wording import CALLS_FOR, series, within
 from vendor_review.schema.findings.catalogue import RULES
 from vendor_review.scoring.calendar.endings import latest_decisions
 
+#: Reasons without a day come before those with one.
+_NO_DAY = date.min
 #: Findings that ask for a decision, most urgent first: notice cut short, use out of step, an exit that did not happen.
 _AT_ONCE = ("REG-021", "REG-042", "REG-055", "REG-054", "REG-075")
 _NOTICE_RUNS = "REG-053"
@@ -32,15 +36,44 @@ _MOVED_WORDS = {
 CAN_WAIT = 6
 
 
-def last_decisions(review: Review) -> pd.DataFrame:
-    """The last decision about each vendor that the review scores, indexed by vendor_id, with `holds`.
+@dataclass(frozen=True)
+class Reason:
+    """Why a vendor needs a decision.
+
+    Attributes
+    ----------
+    vendor_id
+        The vendor.
+    urgency
+        0 first; from `CAN_WAIT` on it can wait until its day.
+    why
+        In words, as a part of a sentence.
+    on
+        The day that matters, if there is one.
+    settled
+        A decision that still holds was made on it.
+    """
+
+    vendor_id: str
+    urgency: int
+    why: str
+    on: date | None = None
+    settled: bool = False
+
+
+@once
+def last_decisions(review: Review) -> Mapping[str, Row]:
+    """Vendor id to the last decision about it, of the vendors that the review scores, with `holds`.
 
     One holds until its day has passed, or what it was made on has changed (`moved`).
     """
-    rows, as_of = review.checked.tables["decisions"], np.datetime64(review.as_of)
-    last = latest_decisions(rows[rows["vendor_id"].isin(review.scores.vendors.index)], as_of)
-    holds = ~(last["expires_on"] < as_of) & last["moved"].eq("")
-    return last.assign(holds=holds).set_index("vendor_id")
+    as_of = pd.Timestamp(review.as_of)
+    last = rows_of(latest_decisions(review.checked.tables["decisions"], np.datetime64(review.as_of)))
+    return {
+        row["vendor_id"]: {**row, "holds": not (row["expires_on"] < as_of or row["moved"])}
+        for row in last
+        if row["vendor_id"] in review.vendor_rows
+    }
 
 
 def moved_words(moved: str) -> str:
@@ -48,78 +81,75 @@ def moved_words(moved: str) -> str:
     return series([_MOVED_WORDS[name] for name in moved.split(", ")])
 
 
-def open_reasons(review: Review) -> pd.DataFrame:
-    """Why a vendor needs a decision: one row per vendor and reason.
+@once
+def open_reasons(review: Review) -> Mapping[str, list[Reason]]:
+    """Vendor id to why it needs a decision, by urgency, then day; vendors by their most urgent reason, then by risk."""
+    reasons = list(_found(review))
+    for vendor_id, vendor in review.vendor_rows.items():
+        reasons += _of_decision(review, vendor_id)
+        reasons += _of_scores(review, vendor_id, vendor)
+    risk = review.places
+    by_vendor: dict[str, list[Reason]] = {}
+    for one in sorted(reasons, key=lambda one: (one.urgency, one.on or _NO_DAY, risk[one.vendor_id])):
+        by_vendor.setdefault(one.vendor_id, []).append(one)
+    return by_vendor
 
-    Returns
-    -------
-    DataFrame
-        Columns vendor_id, urgency (0 first), why, on (the day that matters; NaT for none) and `settled`: a decision
-        that still holds was made on it. Sorted by urgency, then day, then risk.
-    """
-    vendors, as_of = review.scores.vendors, np.datetime64(review.as_of)
-    decided = last_decisions(review).reindex(vendors.index)
-    holds = decided["holds"].eq(True).to_numpy()
-    expires, due = decided["expires_on"], vendors["due_on"]
-    moved = decided["moved"].fillna("")
-    heaviest = review.scores.policy.tiers[-1][0]
-    soon = as_of + np.timedelta64(review.scores.policy.lapsing_days, "D")
-    never, rated = pd.Series(np.datetime64("NaT"), index=vendors.index), vendors["rated"].to_numpy(dtype=bool)
-    called, next_due = called_for(review), review.scores.next_reviews
-    open_at_top = vendors["appetite"].eq("undetermined") & vendors["tier"].eq(heaviest)
 
-    def told(urgency: int, where: Any, why: Any, on: pd.Series, settled: Any = False) -> pd.DataFrame:
-        words = why.to_numpy() if isinstance(why, pd.Series) else why
-        rows = pd.DataFrame(
-            {"vendor_id": vendors.index, "urgency": urgency, "why": words, "on": on.to_numpy()}
+def _of_scores(review: Review, vendor_id: str, vendor: Row) -> Iterator[Reason]:
+    """The reasons that lie in a vendor's score, its legal checks and its reviews."""
+    policy = review.scores.policy
+    settled = bool(last_decisions(review).get(vendor_id, {}).get("holds"))
+    due, heaviest = _day(vendor["due_on"]), policy.tiers[-1][0]
+    for gate in ("contract", "transfer", "notice"):
+        if vendor[gate] == "fail":
+            yield Reason(vendor_id, 1, f"the {gate} check fails", settled=settled)
+    if vendor["appetite"] == "refused":
+        yield Reason(vendor_id, 2, "above the appetite even at best", settled=settled)
+    if vendor["review"] == "overdue":
+        yield Reason(vendor_id, 4, "its review is overdue", due)
+    called = called_for(review).get(vendor_id)
+    if called:
+        day = _day(review.next_review_rows[vendor_id]["due_on"])
+        yield Reason(vendor_id, 4, f"a review is due for {CALLS_FOR[called]}", day)
+    if not vendor["rated"]:
+        yield Reason(vendor_id, 5, "unrated: nothing is stated", settled=settled)
+    elif vendor["appetite"] == "undetermined" and vendor["tier"] == heaviest:
+        to_come = due if due is not None and due >= review.as_of else None
+        yield Reason(vendor_id, 6, f"undetermined, in tier {heaviest}", to_come, settled)
+        if due is None:
+            yield Reason(vendor_id, 6, "no review is on record", settled=settled)
+
+
+def _of_decision(review: Review, vendor_id: str) -> Iterator[Reason]:
+    """The reasons that lie in the last decision about a vendor: it ends, or no longer holds."""
+    decided = last_decisions(review).get(vendor_id)
+    if decided is None:
+        return
+    expires, soon = _day(decided["expires_on"]), timedelta(days=review.scores.policy.lapsing_days)
+    if expires is not None and expires < review.as_of:
+        yield Reason(vendor_id, 3, "its decision has run out", expires)
+    elif decided["moved"]:
+        yield Reason(
+            vendor_id,
+            3,
+            f"its decision no longer holds, for since then {moved_words(decided['moved'])} changed",
         )
-        return rows.assign(settled=settled)[np.asarray(where)]
-
-    found = [
-        *(
-            told(1, vendors[gate].eq("fail"), f"the {gate} check fails", never, holds)
-            for gate in ("contract", "transfer", "notice")
-        ),
-        told(2, vendors["appetite"].eq("refused"), "above the appetite even at best", never, holds),
-        told(3, expires < as_of, "its decision has run out", expires),
-        told(3, moved.ne("") & ~(expires < as_of), moved.map(_stale_words), never),
-        told(4, vendors["review"].eq("overdue"), "its review is overdue", due),
-        told(4, called.ne(""), "a review is due for " + called.map(CALLS_FOR), next_due["due_on"]),
-        told(5, ~rated, "unrated: nothing is stated", never, holds),
-        told(6, open_at_top & rated, f"undetermined, in tier {heaviest}", due.mask(due < as_of), holds),
-        told(6, open_at_top & rated & due.isna(), "no review is on record", never, holds),
-        told(7, holds & (expires >= as_of) & (expires <= soon), "its decision runs out", expires),
-        *_found(review),
-    ]
-    reasons = pd.concat(found, ignore_index=True)
-    reasons["risk"] = vendors.index.get_indexer(pd.Index(reasons["vendor_id"]))
-    return reasons.sort_values(["urgency", "on", "risk"], kind="stable", na_position="first").drop(
-        columns="risk"
-    )
+    elif expires is not None and expires <= review.as_of + soon:
+        yield Reason(vendor_id, 7, "its decision runs out", expires)
 
 
-def _stale_words(moved: str) -> str:
-    return f"its decision no longer holds, for since then {moved_words(moved)} changed" if moved else ""
-
-
-def _found(review: Review) -> list[pd.DataFrame]:
-    """The reasons among the register's findings, once per vendor and rule."""
-    findings = review.checked.findings
-    findings = findings[findings["vendor_id"].isin(review.scores.vendors.index)]
-    told = []
+def _found(review: Review) -> Iterator[Reason]:
+    """The reasons among the register's findings, once per vendor, rule and what would be right."""
+    findings = review.checked.findings[["vendor_id", "rule", "expected"]]
+    rows = rows_of(findings[findings["rule"].isin([*_AT_ONCE, _NOTICE_RUNS])].drop_duplicates())
     for rule in (*_AT_ONCE, _NOTICE_RUNS):
-        rows = findings[findings["rule"].eq(rule)].drop_duplicates(["vendor_id", "expected"])
-        waits = rule == _NOTICE_RUNS
-        day = pd.to_datetime(rows["expected"] if waits else pd.Series("", index=rows.index), errors="coerce")
-        told.append(
-            pd.DataFrame(
-                {
-                    "vendor_id": rows["vendor_id"].astype(object),
-                    "urgency": 8 if waits else 0,
-                    "why": within(RULES[rule].title),
-                    "on": day.astype("datetime64[us]"),
-                    "settled": False,
-                }
-            )
-        )
-    return told
+        why = within(RULES[rule].title)
+        for row in rows:
+            if row["rule"] == rule and row["vendor_id"] in review.vendor_rows:
+                waits = rule == _NOTICE_RUNS
+                day = date.fromisoformat(row["expected"]) if waits else None
+                yield Reason(row["vendor_id"], 8 if waits else 0, why, day)
+
+
+def _day(stamp: object) -> date | None:
+    return stamp.date() if isinstance(stamp, pd.Timestamp) else None

@@ -10,8 +10,14 @@ import pandas as pd
 
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render, stated
-from vendor_review.report.review import Review
-from vendor_review.report.sections.decision_reasons import CAN_WAIT, last_decisions, moved_words, open_reasons
+from vendor_review.report.review import Review, Row, once
+from vendor_review.report.sections.decision_reasons import (
+    CAN_WAIT,
+    Reason,
+    last_decisions,
+    moved_words,
+    open_reasons,
+)
 from vendor_review.report.words.wording import APPETITE_WORDS, sentence, series, span
 from vendor_review.schema.across.decisions import score_of
 from vendor_review.scoring.model.bands import against_appetite, is_override
@@ -22,44 +28,40 @@ _DECISION_WORDS = {
     "remediate": "remediate",
     "exit": "leave the vendor",
 }
+_ENDLESS = "no end stated"
 
 
-def _worded(reasons: Sequence[Mapping[Any, Any]]) -> list[dict[str, str]]:
+def _worded(reasons: Sequence[Reason]) -> list[dict[str, str]]:
     """Reasons, each with its day, "" for none; the first begins a sentence."""
     told: list[dict[str, str]] = []
     for reason in reasons:
-        words, day = str(reason["why"]), ""
-        if reason["on"] == reason["on"]:
-            before = {3: "since", 4: "since", 6: "next review due", 7: "on"}.get(reason["urgency"], "until")
-            words, day = f"{words}, {before}", stated(reason["on"])
+        words, day = reason.why, ""
+        if reason.on is not None:
+            before = {3: "since", 4: "since", 6: "next review due", 7: "on"}.get(reason.urgency, "until")
+            words, day = f"{words}, {before}", stated(reason.on)
         told.append({"words": words if told else words[:1].upper() + words[1:], "day": day})
     return told
 
 
-def _by_when(reasons: Sequence[Mapping[Any, Any]]) -> str:
+def _by_when(reasons: Sequence[Reason]) -> str:
     """`now` where anything cannot wait, else the first day, else that none is set."""
-    if any(reason["urgency"] < CAN_WAIT for reason in reasons):
+    if any(reason.urgency < CAN_WAIT for reason in reasons):
         return "now"
-    days = [reason["on"] for reason in reasons if reason["on"] == reason["on"]]
+    days = [reason.on for reason in reasons if reason.on is not None]
     return stated(min(days)) if days else "not set"
 
 
-def _by_vendor(reasons: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
-    """Vendor id to its reasons, in their order."""
-    found: dict[str, list[dict[Any, Any]]] = {}
-    for reason in reasons.to_dict("records"):
-        found.setdefault(str(reason["vendor_id"]), []).append(reason)
-    return found
-
-
-def decision_rows(review: Review) -> list[dict[str, Any]]:
+@once
+def decision_rows(review: Review) -> Sequence[dict[str, Any]]:
     """The vendors that need a decision, most urgent first: id, name, why, by_when, owner."""
     engagements = review.scores.engagements
-    owned = engagements.loc[engagements["owner"].ne(""), ["vendor_id", "owner"]].drop_duplicates()
-    owners = owned.groupby("vendor_id")["owner"].agg(list)
+    owners: dict[str, dict[str, None]] = {}
+    for vendor_id, owner in zip(engagements["vendor_id"], engagements["owner"], strict=True):
+        if owner:
+            owners.setdefault(vendor_id, {})[owner] = None
     rows = []
-    for vendor_id, reasons in _by_vendor(open_reasons(review)).items():
-        unsettled = [reason for reason in reasons if not reason["settled"]]
+    for vendor_id, reasons in open_reasons(review).items():
+        unsettled = [reason for reason in reasons if not reason.settled]
         if unsettled:
             rows.append(
                 {
@@ -67,8 +69,8 @@ def decision_rows(review: Review) -> list[dict[str, Any]]:
                     "name": review.vendor_rows[vendor_id]["name"],
                     "why": _worded(reasons),
                     "by_when": _by_when(unsettled),
-                    "owner": series(owners.get(vendor_id, [])),
-                    "urgency": unsettled[0]["urgency"],
+                    "owner": series(list(owners.get(vendor_id, ()))),
+                    "urgency": unsettled[0].urgency,
                 }
             )
     return sorted(rows, key=_turn)
@@ -92,32 +94,34 @@ def lapsed_rows(review: Review) -> list[dict[str, Any]]:
 
 
 def _decided_rows(review: Review, *, holds: bool) -> list[dict[str, Any]]:
-    decided, reasons = last_decisions(review), open_reasons(review)
-    settled = _by_vendor(reasons[reasons["settled"]])
-    found = decided[decided["holds"].eq(holds)].sort_values("expires_on", kind="stable").reset_index()
-    rows = []
-    for row in found.to_dict("records"):
-        vendor_id = str(row["vendor_id"])
-        vendor = review.vendor_rows[vendor_id]
-        rows.append(
-            {
-                "id": vendor_id,
-                "name": vendor["name"],
-                "decision": _DECISION_WORDS[row["decision"]],
-                "reason": row["reason"],
-                "decided_by": row["decided_by"],
-                "decided_on": stated(row["decided_on"]),
-                "until": "no end stated" if pd.isna(row["expires_on"]) else stated(row["expires_on"]),
-                "pinned": row["pinned_score"],
-                "pinned_tier": row["pinned_tier"],
-                "override": _override(row["decision"], row["pinned_score"], review.scores.policy.appetite),
-                "why": _why_lapsed(row["moved"], row["expires_on"]),
-                "score": span(vendor["r_lo"], vendor["r_hi"]),
-                "tier": vendor["tier"],
-                "despite": _worded(settled.get(vendor_id, [])),
-            }
-        )
-    return rows
+    rows = [
+        _decided_row(review, vendor_id, decided)
+        for vendor_id, decided in last_decisions(review).items()
+        if decided["holds"] == holds
+    ]
+    # A decision without an end comes behind all that have one.
+    return sorted(rows, key=lambda row: (row["until"] == _ENDLESS, row["until"]))
+
+
+def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]:
+    vendor, reasons = review.vendor_rows[vendor_id], open_reasons(review).get(vendor_id, [])
+    expires_on = decided["expires_on"]
+    return {
+        "id": vendor_id,
+        "name": vendor["name"],
+        "decision": _DECISION_WORDS[decided["decision"]],
+        "reason": decided["reason"],
+        "decided_by": decided["decided_by"],
+        "decided_on": stated(decided["decided_on"]),
+        "until": stated(expires_on) if isinstance(expires_on, pd.Timestamp) else _ENDLESS,
+        "pinned": decided["pinned_score"],
+        "pinned_tier": decided["pinned_tier"],
+        "override": _override(decided["decision"], decided["pinned_score"], review.scores.policy.appetite),
+        "why": _why_lapsed(decided["moved"], expires_on),
+        "score": span(vendor["r_lo"], vendor["r_hi"]),
+        "tier": vendor["tier"],
+        "despite": _worded([reason for reason in reasons if reason.settled]),
+    }
 
 
 def decision_text(review: Review, vendor_id: str) -> str:
@@ -126,7 +130,7 @@ def decision_text(review: Review, vendor_id: str) -> str:
     if not rows:
         return ""
     row = rows[0]
-    holds = bool(last_decisions(review).loc[vendor_id, "holds"])
+    holds = last_decisions(review)[vendor_id]["holds"]
     in_tier = f" in tier {row['pinned_tier']}" if row["pinned_tier"] else ""
     lines = [
         f"Decision of {row['decided_on']}, {row['decided_by']}: {row['decision']}"

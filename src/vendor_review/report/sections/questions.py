@@ -13,7 +13,6 @@ from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.words.wording import APPETITE_WORDS, sentence
 from vendor_review.scoring import Assessment, shortest_list
-from vendor_review.scoring.scenarios.questions import DOCUMENT
 
 #: Documents that the table names for a vendor; questions.csv has all of them, and each control.
 _NAMED = 2
@@ -23,38 +22,38 @@ _LISTED = 100
 
 def documents_first(review: Review) -> list[dict[str, Any]]:
     """Vendors not below the appetite that a document could help, worst first: name, score, and what to ask for."""
-    asked = review.scores.questions
-    asked = asked[asked["vendor_id"].map(review.scores.vendors["appetite"]).ne("supported")]
-    documents = asked[asked["kind"].eq(DOCUMENT)].groupby("vendor_id", sort=False).head(_NAMED)
     titles = review.scores.policy.requests["title"]
-    rows: dict[str, dict[str, Any]] = {}
-    for found in documents.to_dict("records"):
-        vendor = review.vendor_rows[found["vendor_id"]]
-        row = rows.setdefault(
-            found["vendor_id"],
+    rows = []
+    for vendor_id, vendor in review.vendor_rows.items():
+        documents = review.documents_by_vendor.get(vendor_id, [])[:_NAMED]
+        if vendor["appetite"] == "supported" or not documents:
+            continue
+        rows.append(
             {
-                "id": found["vendor_id"],
+                "id": vendor_id,
                 "name": vendor["name"],
                 "r_hi": points(vendor["r_hi"]),
-                "documents": [],
-            },
-        )
-        row["documents"].append(
-            {
-                "title": sentence(titles[found["question"]]).rstrip("."),
-                "r_hi": points(found["r_hi"]),
-                "appetite": APPETITE_WORDS[found["appetite"]],
+                "documents": [
+                    {
+                        "title": sentence(titles[document["question"]]).rstrip("."),
+                        "r_hi": points(document["r_hi"]),
+                        "appetite": APPETITE_WORDS[document["appetite"]],
+                    }
+                    for document in documents
+                ],
             }
         )
-    return list(rows.values())
+    return rows
 
 
 def settled_by_one(review: Review) -> dict[str, int]:
     """Vendors that are not below the appetite, and how many of them one document could bring there."""
-    vendors, asked = review.scores.vendors, review.scores.questions
-    above = vendors.index[vendors["appetite"].ne("supported")]
-    enough = asked[asked["kind"].eq(DOCUMENT) & asked["appetite"].eq("supported")]
-    return {"vendors": len(above), "settled": int(above.isin(enough["vendor_id"]).sum())}
+    above = [name for name, vendor in review.vendor_rows.items() if vendor["appetite"] != "supported"]
+    settled = [
+        any(document["appetite"] == "supported" for document in review.documents_by_vendor.get(name, []))
+        for name in above
+    ]
+    return {"vendors": len(above), "settled": sum(settled)}
 
 
 def beyond_documents(review: Review) -> list[dict[str, str]]:

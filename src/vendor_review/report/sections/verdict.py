@@ -29,7 +29,7 @@ def verdict_facts(review: Review) -> dict[str, Any]:
             for state in ("refused", "undetermined", "supported")
         },
         "overdue": int(vendors["review"].eq("overdue").sum()),
-        "called_for": int(called_for(review).ne("").sum()),
+        "called_for": len(called_for(review)),
         "checks_overdue": checks_overdue(review),
         "never_reviewed": int(vendors["review"].eq("no review recorded").sum()),
         "lost": [str(name) for name in vendors.loc[vendors["lost"].to_numpy(dtype=bool), "name"]],

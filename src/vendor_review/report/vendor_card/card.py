@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from vendor_review.figures import points
 from vendor_review.report.charts.waterfall import waterfall_chart
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import render, stated
-from vendor_review.report.review import Review
+from vendor_review.report.review import Review, Row, grouped, once, rows_of
 from vendor_review.report.sections.vendors import CHART_LIMIT, gate_words
 from vendor_review.report.vendor_card.dates import coming_words, event_lines, next_review_words
 from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_lines
@@ -37,12 +38,9 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     KeyError
         If the register has no engaged vendor of that id.
     """
-    scores, tables = review.scores, review.checked.tables
     vendor = review.vendor_rows[vendor_id]
-    identity = tables["vendors"].set_index("vendor_id").reindex([vendor_id]).iloc[0]
-    findings = review.checked.findings
-    of_vendor = findings[findings["vendor_id"].eq(vendor_id)]
-    escalators = scores.escalators.loc[vendor_id]
+    # Of a vendor whose own row was rejected, nothing is stated.
+    identity: dict[str, Any] = defaultdict(str, *review.accepted("vendors", "vendor_id").get(vendor_id, ()))
     unreviewed = vendor["last_reviewed_on"] != vendor["last_reviewed_on"]
     last_reviewed_on = "no review on record" if unreviewed else stated(vendor["last_reviewed_on"])
     due_on = "not set, with no review on record" if unreviewed else stated(vendor["due_on"])
@@ -70,7 +68,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "appetite": APPETITE_WORDS[vendor["appetite"]],
         "tier": vendor["tier"],
         "tier_by_exposure": vendor["tier_by_exposure"],
-        "raised_by": [ESCALATOR_WORDS[name] for name in escalators.index[escalators.to_numpy(dtype=bool)]],
+        "raised_by": _raised(review)[vendor_id],
         "inherent": interval(vendor["i_lo"], vendor["i_hi"]),
         "strength": interval(vendor["c_lo"], vendor["c_hi"]),
         "gates": {name: vendor[name] for name in ("contract", "transfer", "notice")},
@@ -84,40 +82,51 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "summary": summary(review, vendor_id, found.age_cost),
         "way_down": down_words(review, vendor_id),
         "ledger": ledger,
-        "explanation": explanation(found, scores.policy.kappa),
+        "explanation": explanation(found, review.scores.policy.kappa),
         "controls": control_lines(review, vendor_id, ledger),
         "next_review": next_review_words(review, vendor_id),
         "events": event_lines(review, vendor_id),
-        "findings": of_vendor[["severity", "message"]].to_dict("records"),
+        "findings": _findings(review).get(vendor_id, []),
+    }
+
+
+@once
+def _findings(review: Review) -> Mapping[str, list[Row]]:
+    """Vendor id to its findings, in the order of the register."""
+    return grouped(review.checked.findings[["vendor_id", "severity", "message"]], "vendor_id")
+
+
+@once
+def _raised(review: Review) -> Mapping[str, list[str]]:
+    """Vendor id to what raises its tier, or would, in words."""
+    rows = zip(review.scores.escalators.index, rows_of(review.scores.escalators), strict=True)
+    return {
+        vendor_id: [ESCALATOR_WORDS[name] for name, holds in row.items() if holds] for vendor_id, row in rows
     }
 
 
 def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
-    tables, categories = review.checked.tables, review.scores.policy.categories["label"]
-    found = tables["engagements"]
-    data = tables["data_shared"]
-    places = tables["places"]
+    labels = review.scores.policy.categories["label"]
+    data, places = (review.accepted(table, "engagement_id") for table in ("data_shared", "places"))
     rows = []
-    for row in found[found["vendor_id"].eq(vendor_id)].to_dict("records"):
-        of_engagement = data[data["engagement_id"].eq(row["engagement_id"])]
-        of_places = places[places["engagement_id"].eq(row["engagement_id"])]
-        since = row["engaged_on"] if pd.isna(row["effective_on"]) else row["effective_on"]
+    for row in review.accepted("engagements", "vendor_id").get(vendor_id, []):
+        starts = row["effective_on"]
         rows.append(
             {
                 "Engagement": row["engagement_id"] + (f", {row['product']}" if row["product"] else ""),
                 "Status and role": f"{row['status']}, {stated(row['role'].replace('_', ' '))}",
                 "Purpose": row["purpose"],
                 "Data shared, as published": row["data_shared"],
-                "Categories scored": _by_custody(of_engagement, categories),
+                "Categories scored": _by_custody(data.get(row["engagement_id"], []), labels),
                 "Access path": path(row["access_path"]),
                 "Places": "; ".join(
                     ("" if item["kind"] == "unstated" else f"{item['kind']}: ")
                     + place_text(item["code"], item["as_written"], item["condition"])
-                    for item in of_places.to_dict("records")
+                    for item in places.get(row["engagement_id"], [])
                 ),
                 "Transfer mechanism": row["transfer_mechanism"],
                 "Customers of": row["customer_region"],
-                "Since": since,
+                "Since": starts if isinstance(starts, pd.Timestamp) else row["engaged_on"],
                 "Owner": row["owner"],
                 **({"Condition": row["condition"]} if row["condition"] else {}),
             }
@@ -125,11 +134,11 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _by_custody(rows: pd.DataFrame, labels: pd.Series) -> str:
+def _by_custody(rows: Sequence[Row], labels: pd.Series) -> str:
     """The categories of an engagement, those that are held and those that are disclosed each together."""
     kinds: dict[str, list[str]] = {}
-    for category, custody in zip(rows["category"], rows["custody"], strict=True):
-        kinds.setdefault(custody, []).append(str(labels.get(category, category)))
+    for row in rows:
+        kinds.setdefault(row["custody"], []).append(str(labels.get(row["category"], row["category"])))
     return "; ".join(f"{custody}: {', '.join(found)}" for custody, found in kinds.items())
 
 

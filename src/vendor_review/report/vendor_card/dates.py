@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from vendor_review.report.pages.html import counted, stated
-from vendor_review.report.review import Review
+from vendor_review.report.review import Review, once
 from vendor_review.report.words.wording import EVENT_SENTENCES, EVENT_WORDS
 from vendor_review.scoring.calendar.cadence import NEVER, OVERDUE, SOON
 
@@ -37,20 +38,25 @@ def coming_words(review: Review, vendor_id: str) -> str:
     return "; ".join(f"{day} {words}" for day, words in sorted(dict.fromkeys(days))[:_NAMED])
 
 
-def called_for(review: Review) -> pd.Series:
-    """Of each vendor that an event since its last review calls for another one, and is late: which kind; else "".
+@once
+def called_for(review: Review) -> Mapping[str, str]:
+    """Vendor id to the kind of event since its last review that calls for another one, where that one is late.
 
     Those whose review is overdue anyway are left out.
     """
-    due = review.scores.next_reviews
-    late = due["state"].eq(OVERDUE) & review.scores.vendors["review"].ne("overdue")
-    return due["kind"].where(late & ~due["kind"].isin(_OWN), "")
+    return {
+        vendor_id: due["kind"]
+        for vendor_id, due in review.next_review_rows.items()
+        if due["state"] == OVERDUE
+        and due["kind"] not in _OWN
+        and review.vendor_rows[vendor_id]["review"] != "overdue"
+    }
 
 
 def checks_overdue(review: Review) -> int:
     """How many vendors have missed the check between two reviews."""
-    due = review.scores.next_reviews
-    return int((due["state"].eq(OVERDUE) & due["kind"].eq("interim_check")).sum())
+    due = review.next_review_rows.values()
+    return sum(row["state"] == OVERDUE and row["kind"] == "interim_check" for row in due)
 
 
 def next_review_words(review: Review, vendor_id: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from vendor_review.figures import points
-from vendor_review.report.review import Review
+from vendor_review.report.review import Review, Row, grouped, once
 from vendor_review.report.words.wording import ANSWER_WORDS, interval, months
 from vendor_review.scoring.model.ledger import CONTROL, DATA, GATE_CAP, PATH
 
@@ -62,28 +63,43 @@ class LedgerLine:
         return f"{len(self.ids)} controls: {', '.join(self.ids)}"
 
 
+@once
+def ledger_rows(review: Review) -> Mapping[str, list[Row]]:
+    """`scores.ledger` as plain values: vendor_id to its contributions, in their order."""
+    return grouped(review.scores.ledger, "vendor_id")
+
+
+@once
+def _control_words(review: Review) -> Mapping[str, tuple[str, str]]:
+    """Control to its id, gates marked, and the same with its name."""
+    controls = review.scores.controls
+    gates = set(controls.control_ids[controls.gates])
+    ids = {control: f"{control} (gate)" if control in gates else control for control in controls.control_ids}
+    names = review.scores.policy.controls["name"]
+    return {control: (told, f"{told} {names[control]}") for control, told in ids.items()}
+
+
+@once
+def _engagement_counts(review: Review) -> Mapping[str, int]:
+    """Vendor id to how many current engagements it has."""
+    return Counter(review.scores.engagements["vendor_id"])
+
+
 def ledger_lines(review: Review, vendor_id: str) -> list[LedgerLine]:
     """The vendor's contributions; the points of both columns sum to the score."""
-    scores = review.scores
-    place = scores.vendors.index.get_loc(vendor_id)
-    assert isinstance(place, int)
-    width = scores.controls.weight.shape[1] + 3
-    rows = scores.ledger.iloc[place * width : (place + 1) * width]
-    assert rows["vendor_id"].eq(vendor_id).all()
-    named = scores.policy.controls["name"].to_dict()
-    gates = set(named) & set(scores.controls.control_ids[scores.controls.gates])
-    answers = dict(zip(scores.controls.control_ids, scores.controls.answer[place], strict=True))
-    cited = dict(zip(scores.controls.control_ids, scores.controls.evidence_id[place], strict=True))
-    several = scores.engagements["vendor_id"].eq(vendor_id).sum() > 1
+    controls, place = review.scores.controls, review.places[vendor_id]
+    answers = dict(zip(controls.control_ids, controls.answer[place], strict=True))
+    cited = dict(zip(controls.control_ids, controls.evidence_id[place], strict=True))
+    several = _engagement_counts(review)[vendor_id] > 1
     lines: dict[tuple[str, ...], LedgerLine] = {}
-    for row in rows.to_dict("records"):
+    for row in ledger_rows(review)[vendor_id]:
         ids: tuple[str, ...]
         key: tuple[str, ...]
-        item, rule = str(row["item"]), str(row["rule"])
+        item, rule = row["item"], row["rule"]
         value, weight = interval(row["value_lo"], row["value_hi"]), points(row["weight"], 4)
         if rule == CONTROL:
-            told = f"{item} (gate)" if item in gates else item
-            words, ids = f"{told} {named[item]}", (told,)
+            told, words = _control_words(review)[item]
+            ids = (told,)
             answer = ANSWER_WORDS.get(str(answers[item]), str(answers[item]))
             evidence = _evidence_words(review.evidence_rows.get(cited[item]))
             key = (rule, answer, evidence, value, weight)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
-
-import pandas as pd
 
 from vendor_review.figures import points
 from vendor_review.report.pages.html import counted
-from vendor_review.report.review import Review
+from vendor_review.report.review import Review, Row, once, rows_of
 from vendor_review.report.words.wording import PATH_WORDS, sentence, series, some, within
-from vendor_review.scoring.scenarios.questions import DOCUMENT
 
 #: Levels of evidence that rest on someone's word alone.
 _WORD_OF_MOUTH = ("E1", "E2")
@@ -44,19 +43,13 @@ def _data(review: Review, vendor_id: str, vendor: dict[str, Any]) -> list[str]:
     """What is stated to lie with the vendor and to be open to its people."""
     if not vendor["data_known"]:
         return ["which data that is, is not stated"]
-    tables, labels = review.checked.tables, review.scores.policy.categories["label"]
-    engagements = tables["engagements"]
-    current = engagements.loc[
-        engagements["vendor_id"].eq(vendor_id) & engagements["status"].ne("past"), "engagement_id"
-    ]
-    rows = tables["data_shared"]
-    rows = rows[rows["engagement_id"].isin(current)]
-    told = []
+    labels = review.scores.policy.categories["label"]
+    rows, told = _shared(review).get(vendor_id, []), []
     for custody, having, lacking in (
         ("held", "it holds", "it holds none"),
         ("disclosed", "its people may see", "its people see none"),
     ):
-        stated = list(dict.fromkeys(rows.loc[rows["custody"].eq(custody), "category"]))
+        stated = dict.fromkeys(row["category"] for row in rows if row["custody"] == custody)
         kinds = [within(labels.get(kind, kind)) for kind in stated if kind != "none"]
         if kinds:
             told.append(f"{having} {some(kinds, most=6)}")
@@ -67,23 +60,32 @@ def _data(review: Review, vendor_id: str, vendor: dict[str, Any]) -> list[str]:
     return ["; ".join(told)]
 
 
+@once
+def _shared(review: Review) -> Mapping[str, list[Row]]:
+    """Vendor id to the rows of `data_shared` of its engagements that are not past, in the order of the register."""
+    tables, found = review.checked.tables, dict[str, list[Row]]()
+    engagements = tables["engagements"][tables["engagements"]["status"].ne("past")]
+    vendor_of = dict(zip(engagements["engagement_id"], engagements["vendor_id"], strict=True))
+    for row in rows_of(tables["data_shared"]):
+        if row["engagement_id"] in vendor_of:
+            found.setdefault(vendor_of[row["engagement_id"]], []).append(row)
+    return found
+
+
 def _controls(review: Review, vendor_id: str) -> str:
     """How many controls are shown, merely claimed, said without proof, denied and unknown."""
-    controls = review.scores.controls
-    row = list(review.vendor_rows).index(vendor_id)
-    answers = pd.Series(controls.answer[row])
-    cited = review.scores.evidence.reindex(controls.evidence_id[row])
-    affirmed = answers.isin(["yes", "partial"]).to_numpy()
-    counts = cited["strength"].gt(0).to_numpy() & affirmed
-    claimed = counts & cited["level"].isin(_WORD_OF_MOUTH).to_numpy()
-    asked = int(answers.ne("not_applicable").sum())
-    shown = int((counts & ~claimed).sum())
+    controls, place = review.scores.controls, review.places[vendor_id]
+    counts = Counter(
+        _shown(answer, review.evidence_rows.get(cited))
+        for answer, cited in zip(controls.answer[place], controls.evidence_id[place], strict=True)
+    )
+    asked = counts.total() - counts["not_applicable"]
     parts = [
-        (shown, "shown by a contract or an independent document"),
-        (int(claimed.sum()), "merely claimed by the vendor or a page"),
-        (int((affirmed & ~counts).sum()), "answered without evidence that counts"),
-        (int(answers.eq("no").sum()), "answered no"),
-        (int(answers.eq("unknown").sum()), "unknown"),
+        (counts["shown"], "shown by a contract or an independent document"),
+        (counts["claimed"], "merely claimed by the vendor or a page"),
+        (counts["unproven"], "answered without evidence that counts"),
+        (counts["no"], "answered no"),
+        (counts["unknown"], "unknown"),
     ]
     for number, words in parts:
         if number == asked:
@@ -94,6 +96,15 @@ def _controls(review: Review, vendor_id: str) -> str:
         if number or place == 0
     ]
     return f"of the {counted(asked, 'control')} asked of it, {series(told)}"
+
+
+def _shown(answer: str, document: Row | None) -> str:
+    """How far an answer is shown by the document that it cites: `shown`, `claimed` or `unproven`; else the answer."""
+    if answer not in ("yes", "partial"):
+        return answer
+    if document is None or not document["strength"] > 0:
+        return "unproven"
+    return "claimed" if document["level"] in _WORD_OF_MOUTH else "shown"
 
 
 def _outcome(vendor: dict[str, Any], age_cost: float) -> str:
@@ -108,11 +119,10 @@ def _outcome(vendor: dict[str, Any], age_cost: float) -> str:
 
 def _settling(review: Review, vendor_id: str) -> list[str]:
     """The one document that could lower the score most, if there is any, and whether to below the appetite."""
-    asked = review.scores.questions
-    documents = asked[asked["vendor_id"].eq(vendor_id) & asked["kind"].eq(DOCUMENT)]
-    if documents.empty:
+    documents = review.documents_by_vendor.get(vendor_id)
+    if not documents:
         return []
-    best: dict[str, Any] = documents.head(1).to_dict("records")[0]  # type: ignore[assignment]
+    best = documents[0]
     title = review.scores.policy.requests["title"][best["question"]]
     reach = f"at best it brings the upper end down to {points(best['r_hi'])}"
     stands = "below the appetite" if best["appetite"] == "supported" else "still not below the appetite"

@@ -9,13 +9,12 @@ import numpy as np
 
 from vendor_review.figures import points
 from vendor_review.report.pages.html import counted
-from vendor_review.report.review import Review
-from vendor_review.report.vendor_card.ledger import LedgerLine
+from vendor_review.report.review import Review, once
+from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_rows
 from vendor_review.report.words.wording import APPETITE_WORDS, LOSS_CAUSES, LOSS_WORDS, series
-from vendor_review.scoring.model.bands import Floats
-from vendor_review.scoring.model.ledger import DATA, GATE_CAP, LOSSES, PATH
-from vendor_review.scoring.scenarios.knowledge import NOTHING
-from vendor_review.scoring.scenarios.remediation import REMEDIED, way_down
+from vendor_review.scoring.model.bands import NOTHING, Floats
+from vendor_review.scoring.model.ledger import LOSSES
+from vendor_review.scoring.scenarios.remediation import REMEDIED
 
 
 @dataclass(frozen=True)
@@ -55,35 +54,36 @@ class Explained:
 
 def explained(review: Review, vendor_id: str) -> Explained:
     """What a vendor's score is made of at worst; its figures are those of the ledger."""
-    scores, vendor = review.scores, review.vendor_rows[vendor_id]
-    controls, width = scores.controls, len(scores.controls.control_ids)
-    place, rows = _points_of(review, vendor_id)
-    ledger = scores.ledger.iloc[place * (width + 3) : (place + 1) * (width + 3)].set_index("rule")[
-        "points_hi"
-    ]
+    vendor, controls, place = review.vendor_rows[vendor_id], review.scores.controls, review.places[vendor_id]
+    rows = _points_of(review, vendor_id)
+    data, path, *_, cap = ledger_rows(review)[vendor_id]
     gates = controls.gates & (controls.answer[place] != "not_applicable")
     credit = np.where(gates, controls.credit_lo[place], np.inf)
     return Explained(
-        data=float(ledger[DATA]),
-        path=float(ledger[PATH]),
+        data=data["points_hi"],
+        path=path["points_hi"],
         exposure=vendor["i_hi"],
         full=rows["full"].sum(),
         earned=rows["earned"].sum(),
         losses=_losses(rows),
-        cap=float(ledger[GATE_CAP]),
+        cap=cap["points_hi"],
         weakest=tuple(str(name) for name in controls.control_ids[gates & (credit == credit.min())]),
         score=vendor["r_hi"],
         best=vendor["r_lo"],
     )
 
 
-def _points_of(review: Review, vendor_id: str) -> tuple[int, dict[str, Floats]]:
-    """Where a vendor stands among the scores, and what each of its controls earns and loses."""
-    scores = review.scores
-    place, width = scores.vendors.index.get_loc(vendor_id), len(scores.controls.control_ids)
-    assert isinstance(place, int)
-    rows = scores.control_points.iloc[place * width : (place + 1) * width]
-    return place, {name: rows[name].to_numpy() for name in ("full", "earned", *LOSSES)}
+@once
+def _points(review: Review) -> Mapping[str, Floats]:
+    """What controls could earn, do earn and lose, each as a matrix of points over vendors and controls."""
+    shape, points_of = review.scores.controls.weight.shape, review.scores.control_points
+    return {name: points_of[name].to_numpy().reshape(shape) for name in ("full", "earned", *LOSSES)}
+
+
+def _points_of(review: Review, vendor_id: str) -> dict[str, Floats]:
+    """What each control of a vendor earns and loses."""
+    place = review.places[vendor_id]
+    return {name: values[place] for name, values in _points(review).items()}
 
 
 def _losses(rows: Mapping[str, Floats]) -> tuple[tuple[str, float, int], ...]:
@@ -119,7 +119,7 @@ def explanation(found: Explained, kappa: float) -> str:
 
 def control_lines(review: Review, vendor_id: str, ledger: Sequence[LedgerLine]) -> list[str]:
     """What each control earns at worst, a line for those of which the same is said, and where the rest is lost."""
-    _, rows = _points_of(review, vendor_id)
+    rows = _points_of(review, vendor_id)
     ids = list(review.scores.controls.control_ids)
     lines = []
     for line in ledger:
@@ -152,7 +152,7 @@ def down_words(review: Review, vendor_id: str) -> str:
     vendor = review.vendor_rows[vendor_id]
     if vendor["appetite"] != "refused":
         return ""
-    steps = way_down(review.scores, vendor_id).to_dict("records")
+    steps = review.remediation_by_vendor.get(vendor_id, [])
     head = "No document can bring it below the appetite."
     if not steps or steps[0]["step"] != REMEDIED:
         return f"{head} No answer is in the way: what it gets, or how near it comes, would have to change."

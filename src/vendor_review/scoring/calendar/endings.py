@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.across.documents import CONTRACT_KINDS
 from vendor_review.schema.across.transfers import SAFEGUARDS
-from vendor_review.scoring.calendar.event_rows import days_of, told
+from vendor_review.scoring.calendar.event_rows import Events, dated, days_of
 from vendor_review.scoring.model.bands import Flags
-from vendor_review.scoring.model.dates import Days, day_of_age
+from vendor_review.scoring.model.dates import day_of_age
 from vendor_review.scoring.model.lookup import holds_any
 from vendor_review.scoring.model.scores import Scores
 from vendor_review.scoring.model.transfer_bases import transfer_bases
@@ -19,14 +21,15 @@ from vendor_review.scoring.model.transfer_bases import transfer_bases
 _A_MOMENT = 1e-6
 
 
-def documents(scores: Scores, checked: CheckedRegister) -> pd.DataFrame:
+def documents(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
     """When documents end, and when they begin to count for less."""
     controls, policy = scores.controls, scores.policy
     resting = controls.evidence_id[np.isin(controls.answer.astype(str), ["yes", "partial"])]
     rows = checked.tables["evidence"]
     rows = rows[rows["in_scope"].eq("yes") & ~(rows["issued_on"] > np.datetime64(policy.as_of))]
     rows = rows[rows["vendor_id"].isin(scores.vendors.index)]
-    rests = rows["evidence_id"].map(pd.Series(resting).value_counts()).fillna(0).to_numpy(dtype=np.int64)
+    rests = rows["evidence_id"].map(pd.Series(resting).value_counts()).fillna(0)
+    rows = rows.assign(controls=rests)
     ends, kinds = days_of(rows, "valid_until"), rows["kind"]
     engagements = scores.engagements
     clauses = holds_any(
@@ -36,23 +39,16 @@ def documents(scores: Scores, checked: CheckedRegister) -> pd.DataFrame:
     binding = _longest(rows, kinds.isin(CONTRACT_KINDS))
     lapsing = _longest(rows, kinds.eq("scc") & relying)
 
-    def of_documents(kind: str, on: Days, where: Flags) -> pd.DataFrame:
-        return told(rows, kind, on, rows["evidence_id"].tolist(), kinds.tolist(), rests.tolist(), where)
-
-    cited = rests > 0
+    cited, about = rests > 0, ("evidence_id", "kind")
     aged = np.where(rows["period_end"].isna(), days_of(rows, "issued_on"), days_of(rows, "period_end"))
     # At just that age it is still whole, and counts for less from the next day on.
     fades = day_of_age(aged, policy.evidence_full_months + _A_MOMENT)
     floor = day_of_age(aged, policy.evidence_floor_months)
-    return pd.concat(
-        [
-            of_documents("contract_ends", ends, binding & ~lapsing),
-            of_documents("transfer_lapses", ends, lapsing),
-            of_documents("evidence_expires", ends, cited & ~binding & ~lapsing),
-            of_documents("evidence_fades", fades, cited & ~(fades > ends)),
-            of_documents("evidence_at_floor", floor, cited & ~(floor > ends)),
-        ]
-    )
+    yield dated(rows, "contract_ends", ends, *about, binding & ~lapsing)
+    yield dated(rows, "transfer_lapses", ends, *about, lapsing)
+    yield dated(rows, "evidence_expires", ends, *about, cited & ~binding & ~lapsing)
+    yield dated(rows, "evidence_fades", fades, *about, cited & ~(fades > ends))
+    yield dated(rows, "evidence_at_floor", floor, *about, cited & ~(floor > ends))
 
 
 def _longest(rows: pd.DataFrame, flags: pd.Series) -> Flags:
@@ -64,7 +60,7 @@ def _longest(rows: pd.DataFrame, flags: pd.Series) -> Flags:
     return longest
 
 
-def adequacy(scores: Scores, checked: CheckedRegister) -> pd.DataFrame:
+def adequacy(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
     """When adequacy decisions end that a vendor's places rest on, the Data Privacy Framework among them."""
     policy = scores.policy
     places = transfer_bases(checked, scores.engagements, policy)
@@ -77,16 +73,10 @@ def adequacy(scores: Scores, checked: CheckedRegister) -> pd.DataFrame:
         (places["basis"].eq("adequacy"), ~framework),
         (places["basis"].eq("mechanism") & ~own, framework),
     ]
-    found = []
     for where, scope in resting:
         lasting = policy.adequacy[scope].sort_values("holds_until").drop_duplicates("code", keep="last")
         rows = places[where].drop_duplicates(["vendor_id", "code"]).merge(lasting, on="code")
-        found.append(
-            told(
-                rows, "transfer_lapses", rows["holds_until"], rows["code"].tolist(), rows["decision"].tolist()
-            )
-        )
-    return pd.concat(found)
+        yield dated(rows, "transfer_lapses", rows["holds_until"], "code", "decision")
 
 
 def latest_decisions(decisions: pd.DataFrame, as_of: np.datetime64) -> pd.DataFrame:
@@ -98,9 +88,8 @@ def latest_decisions(decisions: pd.DataFrame, as_of: np.datetime64) -> pd.DataFr
     return last
 
 
-def decisions(scores: Scores, checked: CheckedRegister) -> pd.DataFrame:
+def decisions(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
     """When the last decision about a vendor ends."""
     rows = latest_decisions(checked.tables["decisions"], np.datetime64(scores.policy.as_of))
     rows = rows[rows["vendor_id"].isin(scores.vendors.index)]
-    ids, decided = rows["decision_id"].tolist(), rows["decision"].tolist()
-    return told(rows, "decision_ends", rows["expires_on"], ids, decided)
+    yield dated(rows, "decision_ends", rows["expires_on"], "decision_id", "decision")

@@ -1,33 +1,49 @@
-"""Rows of one kind of event, and the columns that all events have."""
+"""Rows of one kind of event, column by column."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.scoring.model.bands import Flags
 from vendor_review.scoring.model.dates import Days
 
-COLUMNS = ["vendor_id", "on", "kind", "item", "detail", "controls"]
+#: Columns of an event and their types.
+COLUMNS = {
+    "vendor_id": "object",
+    "on": "datetime64[us]",
+    "kind": "object",
+    "item": "object",
+    "detail": "object",
+    "controls": "int64",
+}
+#: Events of one kind: each column's cells.
+Events = dict[str, npt.NDArray[Any]]
 
 
-def told(
+def dated(
     rows: pd.DataFrame,
     kind: str,
     on: Days | pd.Series,
-    item: str | Sequence[str],
-    detail: str | Sequence[str] = "",
-    controls: int | Sequence[int] = 0,
+    item: str,
+    detail: str = "",
     where: Flags | pd.Series | bool = True,
-) -> pd.DataFrame:
-    """Events of `rows`, which have a vendor each: those that have a day, and lie `where`."""
-    days = np.asarray(on).astype("datetime64[us]")
-    cells = {"on": days, "kind": kind, "item": item, "detail": detail, "controls": controls}
-    found = pd.DataFrame({"vendor_id": rows["vendor_id"].to_numpy(dtype=object), **cells}, columns=COLUMNS)
-    kept: pd.DataFrame = found[~np.isnat(days) & np.asarray(where)]
-    return kept.astype({"item": object, "detail": object})
+) -> Events:
+    """Events of `rows`, which have a vendor each: those that have a day, and lie `where`.
+
+    `item` and `detail` name columns; how many controls rest on an event is in the column controls, if there is one.
+    """
+    cells: dict[str, Any] = {"vendor_id": rows["vendor_id"], "on": on, "kind": kind, "item": rows[item]}
+    cells |= {"detail": rows[detail] if detail else "", "controls": 0}
+    cells |= {name: rows[name] for name in rows.columns.intersection(["controls"])}
+    kept = np.flatnonzero(~np.isnat(np.asarray(on).astype("datetime64[us]")) & np.asarray(where))
+    return {
+        name: np.broadcast_to(np.asarray(cells[name]).astype(dtype), len(rows))[kept]
+        for name, dtype in COLUMNS.items()
+    }
 
 
 def days_of(rows: pd.DataFrame, column: str) -> Days:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+
 import numpy as np
 import pandas as pd
 
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.calendar.beginnings import engagements, onward
 from vendor_review.scoring.calendar.endings import adequacy, decisions, documents
-from vendor_review.scoring.calendar.event_rows import days_of, told
+from vendor_review.scoring.calendar.event_rows import COLUMNS, Events, dated, days_of
 from vendor_review.scoring.model.dates import add_months
 from vendor_review.scoring.model.lookup import places_of
 from vendor_review.scoring.model.scores import Scores
@@ -61,26 +64,18 @@ def write_events(scores: Scores, checked: CheckedRegister) -> pd.DataFrame:
         onward vendor is an event if it comes after the last review on record: a first review looks at all of it.
         Decisions: the last about each vendor.
     """
-    found = pd.concat(
-        [
-            _reviews(scores),
-            documents(scores, checked),
-            adequacy(scores, checked),
-            engagements(scores, checked),
-            onward(scores, checked),
-            decisions(scores, checked),
-        ],
-        ignore_index=True,
-    )
+    makers = (documents, adequacy, engagements, onward, decisions)
+    rows = [*_reviews(scores), *chain.from_iterable(maker(scores, checked) for maker in makers)]
+    found = pd.DataFrame({name: np.concatenate([one[name] for one in rows]) for name in COLUMNS})
+    found = found.astype(COLUMNS | {"kind": "str"})
     order = {kind: place for place, kind in enumerate((*LAST_DAYS, *FIRST_DAYS))}
     keys = (
-        found["item"],
+        pd.factorize(found["item"], sort=True)[0],
         found["kind"].map(order),
         found["on"],
         places_of(found["vendor_id"], scores.vendors.index),
     )
-    found = found.iloc[np.lexsort([np.asarray(pd.factorize(key, sort=True)[0]) for key in keys])]
-    found = found.reset_index(drop=True)
+    found = found.iloc[np.lexsort(keys)].reset_index(drop=True)
     as_of, kind, on = np.datetime64(scores.policy.as_of), found["kind"], found["on"].to_numpy()
     later = np.timedelta64(scores.policy.event_days, "D")
     after_review = ~(on <= scores.vendors["last_reviewed_on"].reindex(found["vendor_id"]).to_numpy())
@@ -92,17 +87,12 @@ def write_events(scores: Scores, checked: CheckedRegister) -> pd.DataFrame:
     )
 
 
-def _reviews(scores: Scores) -> pd.DataFrame:
+def _reviews(scores: Scores) -> Iterator[Events]:
     """The next review that the tier asks for, and the check before it, if the tier has one."""
     vendors, policy = scores.vendors.reset_index(), scores.policy
     months = np.array([policy.interim_months.get(tier, 0) for tier in vendors["tier"]], dtype=np.int64)
     interim, due = add_months(days_of(vendors, "last_reviewed_on"), months), days_of(vendors, "due_on")
     # Once the review itself is overdue, nobody need make up for the check.
     checked = (months > 0) & (interim < due) & (due >= np.datetime64(policy.as_of))
-    tiers = vendors["tier"].tolist()
-    return pd.concat(
-        [
-            told(vendors, "review_due", due, tiers),
-            told(vendors, "interim_check", interim, tiers, where=checked),
-        ]
-    )
+    yield dated(vendors, "review_due", due, "tier")
+    yield dated(vendors, "interim_check", interim, "tier", where=checked)

@@ -13,6 +13,8 @@ Flags = npt.NDArray[np.bool_]
 
 #: Points closer than this are equal: a sum of floats must not fall on the wrong side of a printed bound.
 _DECIMALS = 9
+#: Points below which a drop is none: what floats leave.
+NOTHING = 1e-9
 #: Where an interval lies against the appetite, to the decisions that go with it.
 _GOES_WITH: Mapping[str, frozenset[str]] = {
     "supported": frozenset({"accept", "accept_with_conditions"}),

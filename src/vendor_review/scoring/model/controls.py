@@ -11,7 +11,7 @@ import pandas as pd
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.model.bands import Flags, Floats, Words
-from vendor_review.scoring.model.lookup import places_of
+from vendor_review.scoring.model.lookup import values_of
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,12 @@ class ControlStrength:
     c_hi: Floats
 
     @property
+    def answered(self) -> Flags:
+        """Vendors x controls: where the answer is yes, partial or no."""
+        answered: Flags = (self.answer != "unknown") & (self.answer != "not_applicable")
+        return answered
+
+    @property
     def stated(self) -> Flags:
         """True for each vendor with at least one control answered."""
         answered: Flags = (self.answer != "unknown").any(axis=1)
@@ -69,7 +75,7 @@ class ControlStrength:
         return replace(self, weight=weight, c_lo=c_lo, c_hi=c_hi)
 
 
-def _not_applicable_allowed(
+def not_applicable_allowed(
     vendor_ids: pd.Index, engagements: pd.DataFrame, control_ids: pd.Index, policy: Policy
 ) -> Flags:
     """Vendors x controls: True where every role that the vendor has lets the control be not applicable."""
@@ -84,7 +90,7 @@ def _not_applicable_allowed(
     return allowed
 
 
-def _share_out(weights: Floats, applicable: Flags) -> Floats:
+def share_out(weights: Floats, applicable: Flags) -> Floats:
     """Each vendor's weights: those of its applicable controls, scaled to sum to 1."""
     kept = np.where(applicable, weights, 0.0)
     shared: Floats = kept / kept.sum(axis=1, keepdims=True)
@@ -96,7 +102,7 @@ def _weighed(
 ) -> tuple[Floats, Floats, Floats]:
     """What weights make of answers and of their credit at its ends: weight, c_lo and c_hi."""
     applicable = answer != "not_applicable"
-    weight = _share_out(weights, applicable)
+    weight = share_out(weights, applicable)
     c_lo, c_hi = (combine(credit, weight, gates, applicable, gate_floor) for credit in ends)
     return weight, c_lo, c_hi
 
@@ -139,15 +145,26 @@ def assess_controls(
     answer = np.full(shape, "unknown", dtype=object)
     said = answers["answer"].to_numpy(dtype=object)
     answer[rows, columns] = np.where(said == "", "unknown", said)
-    allowed = _not_applicable_allowed(vendor_ids, engagements, control_ids, policy)
+    allowed = not_applicable_allowed(vendor_ids, engagements, control_ids, policy)
     answer[(answer == "not_applicable") & ~allowed] = "unknown"
     evidence_id = np.full(shape, "", dtype=object)
     evidence_id[rows, columns] = answers["evidence_id"].to_numpy(dtype=object)
     strength = np.zeros(shape)
-    # What cites no known document has the place -1, the zero at the end.
-    of_document = np.append(evidence["strength"].to_numpy(), 0.0)
-    strength[rows, columns] = of_document[places_of(answers["evidence_id"], evidence.index)]
+    strength[rows, columns] = values_of(answers["evidence_id"].to_numpy(dtype=object), evidence["strength"])
+    return control_strength(vendor_ids.to_numpy(), answer, evidence_id, strength, policy)
 
+
+def control_strength(
+    vendor_ids: Words, answer: Words, evidence_id: Words, strength: Floats, policy: Policy
+) -> ControlStrength:
+    """What answers, and the strengths of the documents that they cite, come to.
+
+    Parameters
+    ----------
+    answer, evidence_id, strength
+        Vendors x controls, in the policy's order of controls; see `ControlStrength`.
+    """
+    control_ids = policy.controls.index
     worth = np.select([answer == word for word in policy.answers], list(policy.answers.values()), np.nan)
     answered = ~np.isnan(worth)
     credit_lo = np.where(answered, worth * strength, 0.0)
@@ -156,7 +173,7 @@ def assess_controls(
     weights = np.asarray(policy.weights.reindex(control_ids), dtype=np.float64)
     weight, c_lo, c_hi = _weighed(answer, (credit_lo, credit_hi), gates, weights, policy.gate_floor)
     return ControlStrength(
-        vendor_ids=vendor_ids.to_numpy(),
+        vendor_ids=vendor_ids,
         control_ids=control_ids.to_numpy(dtype=object),
         gates=gates,
         answer=answer,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from vendor_review.scoring.model.lookup import places_of
+from vendor_review.scoring.model.lookup import values_of
 from vendor_review.scoring.model.scores import Scores
 
 #: Rules in the order in which a ledger is read.
@@ -108,15 +108,11 @@ def write_control_points(scores: Scores) -> pd.DataFrame:
     vendors, controls, policy = scores.vendors, scores.controls, scores.policy
     exposure = vendors["i_hi"].to_numpy()[:, None] * policy.kappa
     full = exposure * controls.weight
-    worth = np.select(
-        [controls.answer == word for word in policy.answers], list(policy.answers.values()), np.nan
+    answered = controls.answered
+    said = np.where(answered, full * controls.credit_hi, 0.0)
+    level = values_of(
+        controls.evidence_id, scores.evidence["level"].map(policy.evidence_strength).fillna(0.0)
     )
-    answered = ~np.isnan(worth)
-    said = np.where(answered, full * worth, 0.0)
-    document = places_of(pd.Series(controls.evidence_id.ravel()), scores.evidence.index).reshape(full.shape)
-    level = np.append([policy.evidence_strength.get(name, 0.0) for name in scores.evidence["level"]], 0.0)[
-        document
-    ]
     proven = answered & (controls.strength > 0)
     earned = exposure * (controls.weight * controls.credit_lo)
     columns = {

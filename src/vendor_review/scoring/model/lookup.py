@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vendor_review.scoring.model.bands import Flags
+from vendor_review.scoring.model.bands import Flags, Floats, Words
 
 #: Place of what each row belongs to; -1 for nothing that is known.
 Places = npt.NDArray[np.intp]
@@ -21,6 +21,13 @@ def places_of(ids: pd.Series, known: pd.Series | pd.Index) -> Places:
     """Where each id stands among `known`, which holds each once."""
     places: Places = pd.Index(known).get_indexer(pd.Index(ids))
     return places
+
+
+def values_of(ids: Words, known: pd.Series) -> Floats:
+    """The value of what each id names in the index of `known`, in the shape of `ids`; 0 for what is not there."""
+    places = places_of(pd.Series(ids.ravel()), known.index).reshape(ids.shape)
+    found: Floats = np.append(known.to_numpy(dtype=np.float64), 0.0)[places]
+    return found
 
 
 def any_of(flags: Flags, owner: Places, size: int) -> Flags:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vendor_review import FORMULA_VERSION
+from vendor_review.errors import UsageError
 from vendor_review.figures import points
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
@@ -93,13 +94,33 @@ def score_register(checked: CheckedRegister, policy: Policy) -> Scores:
     listed = listed_vendors(checked)
     scored = listed["vendor_id"].isin(engagements["vendor_id"]).to_numpy()
     evidence = weigh_evidence(checked.tables["evidence"], policy)
-    controls = assess_controls(checked, listed["vendor_id"], engagements, evidence, policy).select(
-        np.flatnonzero(scored)
+    controls = assess_controls(checked, listed["vendor_id"], engagements, evidence, policy)
+    return score_rows(
+        checked,
+        listed[scored].set_index("vendor_id"),
+        engagements,
+        evidence,
+        controls.select(np.flatnonzero(scored)),
+        policy,
     )
 
-    ids = pd.Index(listed["vendor_id"][scored], dtype=object, name="vendor_id")
+
+def score_rows(
+    checked: CheckedRegister,
+    vendors: pd.DataFrame,
+    engagements: pd.DataFrame,
+    evidence: pd.DataFrame,
+    controls: ControlStrength,
+    policy: Policy,
+) -> Scores:
+    """Scores of vendors whose engagements, evidence and controls are as they are given.
+
+    `vendors` has the columns name and lost, indexed by vendor_id, in the order of `controls`. Places, data and reviews
+    come from the register.
+    """
+    ids = pd.Index(vendors.index, dtype=object, name="vendor_id")
     size, owner = len(ids), places_of(engagements["vendor_id"], ids)
-    of: PerVendor = {name: listed[name][scored].to_numpy() for name in ("name", "lost")}
+    of: PerVendor = {name: vendors[name].to_numpy() for name in ("name", "lost")}
     of |= worst_engagements(engagements, owner, size)
     of["rated"] = of["data_known"] | of["path_known"] | controls.stated
     of |= residual_risk(of, controls, policy)
@@ -123,3 +144,16 @@ def score_register(checked: CheckedRegister, policy: Policy) -> Scores:
         policy=policy,
         checked=checked,
     )
+
+
+def register_of(scores: Scores) -> CheckedRegister:
+    """The register that scores came from.
+
+    Raises
+    ------
+    UsageError
+        If they hold it no longer, because they were read back from a file.
+    """
+    if scores.checked is None:
+        raise UsageError("these scores no longer hold the register that they came from; score it again")
+    return scores.checked

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from vendor_review.scoring.model.bands import Floats
 from vendor_review.scoring.model.lookup import Places, places_of
 from vendor_review.scoring.model.scores import Scores
 from vendor_review.scoring.ranking.draws import coarse
 from vendor_review.scoring.ranking.score_functions import Credits, Layer, Residuals
+from vendor_review.scoring.scenarios.engine import strength_with
 
 _ENDS = ["d_lo", "d_hi", "x_lo", "x_hi"]
 
@@ -57,18 +55,6 @@ def residuals_of(scores: Scores, *, strengths_too: bool) -> Residuals:
         gates=gates,
         layers=_layers(engagements[rows]),
     )
-
-
-def strength_with(scores: Scores, strengths: Mapping[str, float]) -> Floats:
-    """Vendors x controls: how strongly each answer is shown, were the levels of evidence as strong as `strengths`."""
-    controls, evidence = scores.controls, scores.evidence
-    known = evidence["level"].map(strengths).fillna(0.0) * evidence["age_factor"]
-    # What cites no known document has the place -1, the zero at the end.
-    of_document = np.append(known.to_numpy(dtype=np.float64), 0.0)
-    cited = places_of(pd.Series(controls.evidence_id.ravel()), evidence.index).reshape(controls.answer.shape)
-    answered = np.isin(controls.answer.astype(str), list(scores.policy.answers))
-    shown: Floats = np.where(answered, of_document[cited], 0.0)
-    return shown
 
 
 def _engagements(scores: Scores) -> Floats:

@@ -1,9 +1,9 @@
-"""One vendor's accepted rows with other answers about controls, and other documents behind them, than are stated."""
+"""One vendor's row with other answers about controls, and other documents behind them, than the register states."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.errors import UsageError
-from vendor_review.policy import Policy
 from vendor_review.register.layout import TABLES
-from vendor_review.schema import CheckedRegister
 from vendor_review.schema.cells import values
-from vendor_review.scoring.model.controls import ControlStrength
-from vendor_review.scoring.scenarios.extract import with_rows, with_tables
-from vendor_review.scoring.scenarios.references import allowed, hint
+from vendor_review.scoring.model.controls import control_strength, not_applicable_allowed
+from vendor_review.scoring.model.evidence import weigh_evidence
+from vendor_review.scoring.model.lookup import values_of
+from vendor_review.scoring.model.scores import Scores, register_of
+from vendor_review.scoring.scenarios.references import allowed, hint, no_such
+from vendor_review.scoring.scenarios.vendor_rows import with_rows, with_tables
 
 #: An answer alone; with the level or the id of its document; with the date of that document.
 Answer = str | Sequence[str | date | None]
@@ -35,10 +36,8 @@ class Document:
     issued_on: date | None = None
 
 
-def suppose_controls(
-    checked: CheckedRegister, vendor_id: str, controls: Mapping[str, Answer], policy: Policy
-) -> CheckedRegister:
-    """The vendor with these answers in place of what is stated of these controls.
+def suppose_controls(row: Scores, controls: Mapping[str, Answer]) -> Scores:
+    """A vendor's row with these answers in place of what is stated of these controls.
 
     Raises
     ------
@@ -46,54 +45,46 @@ def suppose_controls(
         For all controls, answers, levels and dates that do not exist, together.
     """
     problems: list[str] = []
-    evidence_ids = list(checked.tables["evidence"]["evidence_id"])
+    known, evidence_ids = list(row.policy.controls.index), list(row.evidence.index)
     answers: dict[str, tuple[str, Document]] = {}
     for control, said in controls.items():
-        if control not in policy.controls.index:
-            known = list(policy.controls.index)
-            problems.append(
-                f"{control!r} is no control of the policy{hint(control, known)}; they are {allowed(known)}"
-            )
+        if control not in known:
+            problems.append(no_such(control, "control of the policy", known))
             continue
         parts: list[Any] = list(said) if isinstance(said, (tuple, list)) else [said]
-        answer, document = _read_answer(control, parts, evidence_ids, policy.as_of, problems)
-        answers[control] = answer, document
+        answers[control] = _read_answer(control, parts, evidence_ids, row.policy.as_of, problems)
     if problems:
         raise UsageError(problems)
-    return _with_answers(checked, vendor_id, answers)
+    return _with_answers(row, answers)
 
 
-def suppose_document(
-    checked: CheckedRegister,
-    vendor_id: str,
-    request: str,
-    now: ControlStrength,
-    policy: Policy,
-) -> CheckedRegister:
-    """The vendor with a document in hand that says the best of every control that it can speak of.
+def suppose_document(row: Scores, request: str) -> Scores:
+    """A vendor's row with a document in hand that says the best of every control that it can speak of.
 
     Parameters
     ----------
     request
-        A document of the policy that settles controls, such as `audit_report`.
-    now
-        The vendor's controls, which a weaker document leaves as they are.
+        A document of the policy that settles controls, such as `audit_report`; it leaves as they are those controls
+        that a stronger one shows.
     """
-    requests = policy.requests
+    policy, controls, requests = row.policy, row.controls, row.policy.requests
     settling = list(requests.index[requests["settles"].eq("controls")])
     if request not in settling:
         other = f"settles {requests['settles'][request]}: state that" if request in requests.index else ""
         what = other or f"is no document of the policy{hint(request, settling)}"
         raise UsageError(f"{request!r} {what}; those that settle controls are {allowed(settling)}")
-    row: dict[str, Any] = requests.loc[[request]].to_dict("records")[0]  # type: ignore[assignment]
-    level, fresh = row["level"], Document(level=row["level"], issued_on=policy.as_of)
-    answers = {}
-    for place, control in enumerate(now.control_ids):
-        answer, strength = str(now.answer[0, place]), now.strength[0, place]
-        stronger = answer != "unknown" and strength >= policy.evidence_strength[level]
-        if control in row["controls"] and answer != "not_applicable" and not stronger:
-            answers[str(control)] = "yes" if answer == "unknown" else answer, fresh
-    return _with_answers(checked, vendor_id, answers)
+    (asked,) = requests.loc[[request], ["level", "controls"]].to_dict("records")
+    level, spoken = asked["level"], asked["controls"]
+    fresh = Document(level=level, issued_on=policy.as_of)
+    said = zip(controls.control_ids, controls.answer[0], controls.strength[0], strict=True)
+    answers = {
+        str(control): ("yes" if answer == "unknown" else str(answer), fresh)
+        for control, answer, strength in said
+        if control in spoken
+        and answer != "not_applicable"
+        and (answer == "unknown" or strength < policy.evidence_strength[level])
+    }
+    return _with_answers(row, answers)
 
 
 def _read_answer(
@@ -106,9 +97,7 @@ def _read_answer(
     whole: list[Any] = [*parts, "", as_of] if len(parts) == 1 else [*parts, as_of]
     answer, cited, issued_on = whole[:3]
     if answer not in _ANSWERS:
-        problems.append(
-            f"{control}: {answer!r} is no answer{hint(str(answer), _ANSWERS)}; they are {allowed(_ANSWERS)}"
-        )
+        problems.append(f"{control}: {no_such(answer, 'answer', _ANSWERS)}")
     if not cited:
         return str(answer), Document()
     if cited in evidence_ids:
@@ -139,33 +128,39 @@ def _read_day(written: Any) -> date | None:
     return written if isinstance(written, date) else None
 
 
-def _with_answers(
-    checked: CheckedRegister, vendor_id: str, answers: Mapping[str, tuple[str, Document]]
-) -> CheckedRegister:
-    stated, evidence = checked.tables["access_controls"], checked.tables["evidence"]
-    rows, documents = [], []
-    for control, (answer, document) in answers.items():
-        # With a space, which no id of a register has.
-        evidence_id = document.evidence_id or (f"supposed {control}" if document.level else "")
-        rows.append(
-            {"vendor_id": vendor_id, "control": control, "answer": answer, "evidence_id": evidence_id}
-        )
-        if document.level:
-            documents.append(
-                {
-                    "evidence_id": evidence_id,
-                    "vendor_id": vendor_id,
-                    "kind": "other",
-                    "level": document.level,
-                    "issued_on": np.datetime64(
-                        "NaT" if document.issued_on is None else document.issued_on, "us"
-                    ),
-                    "in_scope": "yes",
-                }
-            )
-    replaced = {f"supposed {control}" for control in answers}
-    return with_tables(
-        checked,
-        access_controls=with_rows(stated[~stated["control"].isin(answers)], rows),
-        evidence=with_rows(evidence[~evidence["evidence_id"].isin(replaced)], documents),
+def _with_answers(row: Scores, answers: Mapping[str, tuple[str, Document]]) -> Scores:
+    if not answers:
+        return row
+    policy, checked, controls = row.policy, register_of(row), row.controls
+    (vendor_id,) = row.vendors.index
+    # With a space, which no id of a register has.
+    ids = {control: f"supposed {control}" for control in answers}
+    documents = [
+        {
+            "evidence_id": ids[control],
+            "vendor_id": vendor_id,
+            "kind": "other",
+            "level": document.level,
+            "issued_on": np.datetime64("NaT" if document.issued_on is None else document.issued_on, "us"),
+            "in_scope": "yes",
+        }
+        for control, (_, document) in answers.items()
+        if document.level
+    ]
+    stated = checked.tables["evidence"]
+    table = with_rows(stated[~stated["evidence_id"].isin(ids.values())], documents)
+    evidence = weigh_evidence(table, policy)
+    answer, evidence_id = controls.answer.copy(), controls.evidence_id.copy()
+    for control, (said, document) in answers.items():
+        place = policy.controls.index.get_loc(control)
+        answer[0, place] = said
+        evidence_id[0, place] = document.evidence_id or (ids[control] if document.level else "")
+    strength = values_of(evidence_id, evidence["strength"])
+    free = not_applicable_allowed(row.vendors.index, row.engagements, policy.controls.index, policy)
+    answer[(answer == "not_applicable") & ~free] = "unknown"
+    return replace(
+        row,
+        checked=with_tables(checked, evidence=table),
+        evidence=evidence,
+        controls=control_strength(controls.vendor_ids, answer, evidence_id, strength, policy),
     )

@@ -1,4 +1,4 @@
-"""One vendor's accepted rows with other data, access paths or transfer mechanisms than the register states."""
+"""One vendor's row with other data, access paths or transfer mechanisms than the register states."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from vendor_review.policy import Policy
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.cells import values
-from vendor_review.scoring.model.exposure import current_engagements
-from vendor_review.scoring.scenarios.extract import with_rows, with_tables
-from vendor_review.scoring.scenarios.references import allowed, hint
+from vendor_review.scoring.model.exposure import current_engagements, expose
+from vendor_review.scoring.model.scores import Scores, register_of
+from vendor_review.scoring.scenarios.references import allowed, hint, no_such
+from vendor_review.scoring.scenarios.vendor_rows import with_rows, with_tables
 
 _PATHS = TABLES["engagements"].column("access_path").values
 _MECHANISMS = TABLES["engagements"].column("transfer_mechanism").values
@@ -26,16 +27,14 @@ UNSTATED = "not stated"
 
 
 def suppose_engagements(
-    checked: CheckedRegister,
-    vendor_id: str,
-    policy: Policy,
+    row: Scores,
     *,
     engagement: str | None,
     path: str | None,
     data: Mapping[str, Sequence[str]] | None,
     transfer: str | None,
-) -> CheckedRegister:
-    """The vendor with another access path, other data or another transfer mechanism, None leaving them as stated.
+) -> Scores:
+    """A vendor's row with another access path, other data or another transfer mechanism, None leaving them as stated.
 
     Parameters
     ----------
@@ -49,15 +48,13 @@ def suppose_engagements(
     UsageError
         For all words that do not exist, together.
     """
-    problems: list[str] = []
+    checked, policy, problems = register_of(row), row.policy, list[str]()
+    (vendor_id,) = row.vendors.index
     ends = _read_path(path, problems)
     kinds = _read_data(data or {}, policy, problems)
     mechanisms = values.items(transfer or "")
-    problems += [
-        f"transfer: {word!r} is no mechanism{hint(word, _MECHANISMS)}; they are {allowed(_MECHANISMS)}"
-        for word in mechanisms
-        if word not in _MECHANISMS
-    ]
+    wrong = [word for word in mechanisms if word not in _MECHANISMS]
+    problems += [f"transfer: {no_such(word, 'mechanism', _MECHANISMS)}" for word in wrong]
     stated = current_engagements(checked)
     known = [str(name) for name in stated.loc[stated["known"], "engagement_id"]]
     if engagement is not None and engagement not in known:
@@ -68,7 +65,7 @@ def suppose_engagements(
     if problems:
         raise UsageError(problems)
     if path is None and not kinds and transfer is None:
-        return checked
+        return row
     if engagement is None and not stated["known"].all():
         checked = _with_unstated(checked, vendor_id)
         known.append(UNSTATED)
@@ -85,7 +82,7 @@ def suppose_engagements(
     if engagement is None and set(kinds) == set(_CUSTODIES):
         # Whatever a rejected row said of the data, all of it is supposed to be known now.
         checked = _without_incomplete(checked, "data_shared")
-    return checked
+    return replace(row, checked=checked, engagements=expose(checked, policy))
 
 
 def _read_path(path: str | None, problems: list[str]) -> tuple[int, int]:
@@ -110,9 +107,7 @@ def _read_data(
     for custody, written in data.items():
         kinds = (written,) if isinstance(written, str) else tuple(written)
         if custody not in _CUSTODIES:
-            problems.append(
-                f"data: {custody!r} is no custody{hint(custody, _CUSTODIES)}; they are {allowed(_CUSTODIES)}"
-            )
+            problems.append(f"data: {no_such(custody, 'custody', _CUSTODIES)}")
         for kind in kinds:
             if kind not in known:
                 # Somebody who writes what the policy calls a category is told its id.

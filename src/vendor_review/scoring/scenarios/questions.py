@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from vendor_review.scoring.model.bands import against_appetite, band_of
+from vendor_review.scoring.model.bands import NOTHING, against_appetite, band_of
 from vendor_review.scoring.model.scores import Scores
 from vendor_review.scoring.model.tiers import raise_tier
-from vendor_review.scoring.scenarios.knowledge import NOTHING, Known
+from vendor_review.scoring.scenarios.engine import Scenarios
+from vendor_review.scoring.scenarios.requests import Request, requests_of
 
 #: Kinds of questions: a document that speaks of several things, or a single control.
 DOCUMENT, CONTROL = "document", "control"
@@ -29,45 +30,29 @@ def write_questions(scores: Scores) -> pd.DataFrame:
         and r_hi (index points: what the best answer takes off the upper end, and what it leaves), band, appetite and
         tier that the vendor would then have. A question that can lower nothing is left out.
     """
-    policy, vendors, now = scores.policy, scores.vendors, Known.now(scores)
-    asked = [(DOCUMENT, request, now.with_document(request)) for request in policy.requests.index]
-    ids = enumerate(scores.controls.control_ids)
-    asked += [(CONTROL, control, now.with_answer(place)) for place, control in ids]
+    policy, vendors, now = scores.policy, scores.vendors, Scenarios.of(scores)
+    controls = scores.controls.control_ids
+    documents = requests_of(scores)
+    asked = [*documents, *map(Request, controls, np.eye(len(controls)))]
     before = vendors["r_hi"].to_numpy()
-    places = np.arange(len(vendors), dtype=np.intp)
-    frames: list[pd.DataFrame] = []
-    for order, (kind, question, known) in enumerate(asked):
-        after = known.score
-        lower = before - after > NOTHING
-        frames.append(
-            pd.DataFrame(
-                {
-                    "place": places[lower],
-                    "order": order,
-                    "kind": kind,
-                    "question": question,
-                    "drop": (before - after)[lower],
-                    "r_hi": after[lower],
-                    "i_hi": known.exposure[lower],
-                }
-            )
-        )
-    found = pd.concat(frames, ignore_index=True)
+    answered = [one.answered_in(now) for one in asked]
+    after = np.array([rows.r_hi for rows in answered]).reshape(len(asked), len(vendors))
+    drop = before - after
     # Equal drops differ in their last bits; to nine decimals they are equal, and the policy's order decides.
-    keys = (found["order"], -found["drop"].round(9), found["place"])
-    found = found.iloc[np.lexsort([key.to_numpy() for key in keys])].reset_index(drop=True)
-    place = found["place"].to_numpy()
-    lowest = vendors["r_lo"].to_numpy()[place]
-    by_exposure = band_of(found["i_hi"].to_numpy(), policy.tiers)
+    order, place = np.nonzero(drop > NOTHING)
+    sorted_by = np.lexsort((order, -drop[order, place].round(9), place))
+    order, place = order[sorted_by], place[sorted_by]
+    drop, r_hi = drop[order, place], after[order, place]
+    i_hi = np.array([rows.i_hi for rows in answered]).reshape(after.shape)[order, place]
     return pd.DataFrame(
         {
             "vendor_id": vendors.index.to_numpy()[place],
-            "kind": found["kind"],
-            "question": found["question"],
-            "drop": found["drop"],
-            "r_hi": found["r_hi"],
-            "band": band_of(found["r_hi"].to_numpy(), policy.bands),
-            "appetite": against_appetite(lowest, found["r_hi"].to_numpy(), policy.appetite),
-            "tier": raise_tier(by_exposure, scores.escalators.iloc[place], policy),
+            "kind": np.where(order < len(documents), DOCUMENT, CONTROL).astype(object),
+            "question": np.array([one.name for one in asked], dtype=object)[order],
+            "drop": drop,
+            "r_hi": r_hi,
+            "band": band_of(r_hi, policy.bands),
+            "appetite": against_appetite(vendors["r_lo"].to_numpy()[place], r_hi, policy.appetite),
+            "tier": raise_tier(band_of(i_hi, policy.tiers), scores.escalators.iloc[place], policy),
         }
     )

@@ -26,6 +26,11 @@ def allowed(known: Collection[str]) -> str:
     return f"{', '.join(words[:3])} and {len(words) - 3} more"
 
 
+def no_such(word: object, what: str, known: Collection[str]) -> str:
+    """What to tell whoever wrote a word that is none of the known ones."""
+    return f"{word!r} is no {what}{hint(str(word), known)}; they are {allowed(known)}"
+
+
 def named_vendor(scores: Scores, called: str) -> str:
     """The id of the scored vendor that has this id, or, if only one has it, this name.
 

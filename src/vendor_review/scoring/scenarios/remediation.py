@@ -1,58 +1,72 @@
-"""What would bring a vendor below the appetite where no document can: answers that have to become others."""
+"""What would bring vendors below the appetite where no document can: answers that have to become others."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 
+from vendor_review.scoring.model.bands import against_appetite
+from vendor_review.scoring.model.lookup import Places
 from vendor_review.scoring.model.scores import Scores
-from vendor_review.scoring.scenarios.knowledge import NOTHING
-from vendor_review.scoring.scenarios.references import named_vendor
-from vendor_review.scoring.scenarios.what_if import WhatIf, what_if
+from vendor_review.scoring.scenarios.engine import Scenarios
+from vendor_review.scoring.scenarios.requests import in_turn, requests_of
 
 REMEDIED = "remedied"
 """The step in which every control that is answered no or in part comes to be in place, shown by an independent test."""
-_AT_BEST = ("yes", "E5")
+#: What an independent test over a period proves.
+_BEST_LEVEL = "E5"
 
 
-def way_down(scores: Scores, vendor_id: str) -> pd.DataFrame:
-    """Steps that bring a vendor's score down at worst, each on top of those before, until it is below the appetite.
+def write_remediation(scores: Scores, vendors: Places | None = None) -> pd.DataFrame:
+    """Steps that bring vendors' scores down at worst, each on top of those before, until they are below the appetite.
 
     First every control that is answered no or in part is supposed to be in place and shown by an independent test.
     Then come the documents that speak of controls, each time the one that lowers the score most. A document can show
     what is said, and turns no answer into another: a vendor above the appetite at its best needs the first step.
 
+    Parameters
+    ----------
+    vendors
+        Places in `scores.vendors`; those that are above the appetite at their best if they are not given.
+
     Returns
     -------
     DataFrame
-        One row per step: step (`remedied`, or the id of a request), controls (ids that are remedied, else ""), r_lo,
-        r_hi (index points, 0..100) and appetite. The last row is as low as it gets where even that is not below.
-
-    Examples
-    --------
-    >>> way_down(example, "consultrill")[["step", "r_hi", "appetite"]].round(2).to_numpy().tolist()
-    [['remedied', 39.02, 'undetermined'], ['audit_report', 10.0, 'supported']]
+        Vendors in the order given, a row per step: vendor_id, step (`remedied`, or the id of a request), controls (ids
+        that are remedied, else ""), r_lo, r_hi (index points, 0..100) and appetite. A vendor's last row is as low as it
+        gets where even that is not below.
     """
-    found = named_vendor(scores, vendor_id)
-    at = scores.vendors.index.get_loc(found)
-    answers = zip(scores.controls.control_ids, scores.controls.answer[at], strict=True)
-    lacking = [str(control) for control, answer in answers if answer in ("no", "partial")]
-    rows: list[tuple[str, str, float, float, str]] = []
-    supposed = what_if(scores, found, controls=dict.fromkeys(lacking, _AT_BEST))
-    if lacking:
-        rows.append(_row(REMEDIED, ", ".join(lacking), supposed))
-    requests = scores.policy.requests
-    open_still = [str(request) for request in requests.index[requests["settles"] == "controls"]]
-    while supposed.after.appetite != "supported" and open_still:
-        tried = {request: supposed.what_if(documents=[request]) for request in open_still}
-        best = min(tried, key=lambda request: round(tried[request].after.r_hi, 9))
-        if supposed.after.r_hi - tried[best].after.r_hi <= NOTHING:
-            break
-        supposed = tried[best]
-        open_still.remove(best)
-        rows.append(_row(best, "", supposed))
-    return pd.DataFrame(rows, columns=["step", "controls", "r_lo", "r_hi", "appetite"])
-
-
-def _row(step: str, controls: str, supposed: WhatIf) -> tuple[str, str, float, float, str]:
-    after = supposed.after
-    return step, controls, after.r_lo, after.r_hi, after.appetite
+    policy, controls = scores.policy, scores.controls
+    if vendors is None:
+        vendors = np.flatnonzero(scores.vendors["appetite"].eq("refused"))
+    lacking = np.isin(controls.answer[vendors].astype(str), ["no", "partial"])
+    rows, yes = Scenarios.of(scores).take(vendors), policy.answers["yes"]
+    rows = replace(
+        rows,
+        credit_lo=np.where(lacking, yes * policy.evidence_strength[_BEST_LEVEL], rows.credit_lo),
+        credit_hi=np.where(lacking, yes, rows.credit_hi),
+    )
+    remedied = pd.DataFrame(
+        {
+            "row": np.arange(len(vendors)),
+            "number": 0,
+            "question": REMEDIED,
+            "controls": [", ".join(controls.control_ids[one]) for one in lacking],
+            "r_lo": rows.r_lo,
+            "r_hi": rows.r_hi,
+            "appetite": against_appetite(rows.r_lo, rows.r_hi, policy.appetite),
+        }
+    )
+    documents = [request for request in requests_of(scores) if not (request.data or request.path)]
+    found = pd.concat([remedied[lacking.any(axis=1)], in_turn(rows, documents, policy.appetite)])
+    found = found.sort_values(["row", "number"], kind="stable")
+    return pd.DataFrame(
+        {
+            "vendor_id": scores.vendors.index.to_numpy()[vendors[found["row"].to_numpy(dtype=np.intp)]],
+            "step": found["question"].to_numpy(dtype=object),
+            "controls": found["controls"].fillna("").to_numpy(dtype=object),
+            **{name: found[name].to_numpy() for name in ("r_lo", "r_hi", "appetite")},
+        }
+    )

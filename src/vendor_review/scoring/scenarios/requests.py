@@ -1,13 +1,84 @@
-"""Which documents to ask for, of all vendors together, so that few of them settle many vendors."""
+"""Documents to ask for: what each could prove at its best, which come first, and which few settle many vendors."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from vendor_review.scoring.model.bands import Flags
+from vendor_review.scoring.model.bands import NOTHING, Floats, against_appetite
 from vendor_review.scoring.model.scores import Scores
-from vendor_review.scoring.scenarios.knowledge import NOTHING, Known
+from vendor_review.scoring.scenarios.engine import Scenarios
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for, and what it would bring at its best: how strongly it could show each control, 0..1.
+
+    `data` and `path` say whether it settles what data a vendor gets, and how near it comes.
+    """
+
+    name: str
+    strength: Floats
+    data: bool = False
+    path: bool = False
+
+    def answered_in(self, rows: Scenarios) -> Scenarios:
+        """The rows with this in hand."""
+        return rows.known(self.strength, self.data, self.path)
+
+
+def requests_of(scores: Scores) -> list[Request]:
+    """The documents that a vendor can be asked for, in the policy's order."""
+    table, strengths = scores.policy.requests, scores.policy.evidence_strength
+    return [
+        Request(
+            str(name),
+            np.where(
+                np.isin(scores.controls.control_ids.astype(str), controls), strengths.get(level, 0.0), 0.0
+            ),
+            data=settles == "data",
+            path=settles == "path",
+        )
+        for name, settles, level, controls in table[["settles", "level", "controls"]].itertuples()
+    ]
+
+
+def in_turn(rows: Scenarios, requests: Sequence[Request], appetite: float) -> pd.DataFrame:
+    """The documents that lower each row most, one after the other, until its score lies below the appetite.
+
+    Of each row the document that lowers its score most comes first, then the one that lowers most what is left. All
+    answers are taken at their best.
+
+    Returns
+    -------
+    DataFrame
+        A row per document, those that come first before all that come second: row, number (1, 2, ...), question, drop,
+        r_lo and r_hi (index points that it takes off the upper end, and what it leaves, those before it in hand), and
+        appetite.
+    """
+    place, steps = np.arange(len(rows.vendor)), []
+    # A policy without requests lets nothing be asked for: that lowers no row.
+    requests = requests or [Request("", np.zeros(len(rows.gates)))]
+    names = np.array([one.name for one in requests], dtype=object)
+    strengths = np.array([one.strength for one in requests])
+    settled = np.array([(one.data, one.path) for one in requests])
+    for number in range(1, len(requests) + 1):
+        open_still = against_appetite(rows.r_lo, rows.r_hi, appetite) != "supported"
+        rows, place = rows.take(open_still), place[open_still]
+        before = rows.r_hi
+        after = np.stack([request.answered_in(rows).r_hi for request in requests])
+        best = after.round(9).argmin(axis=0)
+        lower = before - after[best, np.arange(len(before))] > NOTHING
+        before, place, best = before[lower], place[lower], best[lower]
+        rows = rows.take(lower).known(strengths[best], *settled[best].T)
+        found = {"row": place, "number": number, "question": names[best], "drop": before - rows.r_hi}
+        found |= {"r_lo": rows.r_lo, "r_hi": rows.r_hi}
+        found["appetite"] = against_appetite(rows.r_lo, rows.r_hi, appetite)
+        steps.append(pd.DataFrame(found))
+    return pd.concat(steps, ignore_index=True)
 
 
 def shortest_list(scores: Scores) -> pd.DataFrame:
@@ -33,44 +104,16 @@ def shortest_list(scores: Scores) -> pd.DataFrame:
     1          sendgrid  audit_report  67.22   7.5        2
     2  quickbooks-india  audit_report  67.22   7.5        3
     """
-    vendors, appetite = scores.vendors, scores.policy.appetite
-    size, requests = len(vendors), list(scores.policy.requests.index)
-    known, reached = Known.now(scores), vendors["r_hi"].to_numpy()
-    open_still: Flags = vendors["appetite"].ne("supported").to_numpy()
-    taken: list[pd.DataFrame] = []
-    settled_by = np.zeros(size, dtype=np.intp)
-    for number in range(1, len(requests) + 1):
-        with_each = [known.with_document(request) for request in requests]
-        after = np.array([each.score for each in with_each]).reshape(len(requests), size)
-        best = after.round(9).argmin(axis=0)
-        lowest = after[best, np.arange(size)] if size else reached
-        lower = open_still & (reached - lowest > NOTHING)
-        taken.append(
-            pd.DataFrame(
-                {
-                    "place": np.flatnonzero(lower),
-                    "number": number,
-                    "question": np.array(requests, dtype=object)[best[lower]],
-                    "drop": (reached - lowest)[lower],
-                    "r_hi": lowest[lower],
-                }
-            )
-        )
-        for place, each in enumerate(with_each):
-            known = each.only_for(lower & (best == place), known)
-        reached = np.where(lower, lowest, reached)
-        enough = lower & (reached.round(9) < appetite)
-        settled_by[enough] = number
-        open_still = lower & ~enough
-    found = pd.concat(taken, ignore_index=True)
-    found["needed"] = settled_by[found["place"].to_numpy(dtype=np.intp)]
-    found = found[found["needed"] > 0].sort_values(["needed", "place", "number"], kind="stable")
+    found = in_turn(Scenarios.of(scores), requests_of(scores), scores.policy.appetite)
+    settling = found[found["appetite"].eq("supported")].set_index("row")["number"]
+    found["needed"] = found["row"].map(settling)
+    found = found[found["needed"].notna()].sort_values(["needed", "row", "number"], kind="stable")
     return pd.DataFrame(
         {
-            "vendor_id": vendors.index.to_numpy()[found["place"].to_numpy(dtype=np.intp)],
+            "vendor_id": scores.vendors.index.to_numpy()[found["row"].to_numpy(dtype=np.intp)],
             "question": found["question"].to_numpy(dtype=object),
             "drop": found["drop"].to_numpy(),
             "r_hi": found["r_hi"].to_numpy(),
-            "settled": (found["number"] == found["needed"]).cumsum().to_numpy(),
+            "settled": found["number"].eq(found["needed"]).cumsum().to_numpy(),
         }
     )

@@ -17,7 +17,7 @@ from vendor_review.scoring.model.bands import Floats
 from vendor_review.scoring.model.crosscheck import ebios_ratio
 from vendor_review.scoring.model.residual import residual_risk, worst_first
 from vendor_review.scoring.model.scores import Scores
-from vendor_review.scoring.scenarios.references import allowed, hint
+from vendor_review.scoring.scenarios.references import no_such
 
 S = TypeVar("S", bound=Scores)
 
@@ -151,8 +151,7 @@ def _weights(scores: Scores, times: Mapping[str, float], problems: list[str]) ->
     stated = weights = np.asarray(scores.policy.weights.reindex(controls), dtype=np.float64)
     for name, many in times.items():
         if name not in known:
-            what = f"{name!r} is no control and no group of controls{hint(name, known)}"
-            problems.append(f"{what}; they are {allowed(known)}")
+            problems.append(no_such(name, "control and no group of controls", known))
         elif not _is_number(many) or not 0 <= many < np.inf:
             problems.append(f"{name}: {many!r} is not a number of times; write 0 or above, such as 2 or 0.5")
         else:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from vendor_review.scoring.model.bands import Floats
-from vendor_review.scoring.model.controls import combine
+from vendor_review.scoring.model.controls import share_out
 from vendor_review.scoring.model.scores import Scores
-from vendor_review.scoring.ranking.profiles import strength_with
+from vendor_review.scoring.scenarios.engine import Scenarios, strength_with
 
 #: What is moved, in the order in which it is told.
 KAPPA, GATE_FLOOR, STRENGTH, WEIGHTS = "kappa", "gate_floor", "strength", "weights"
@@ -79,31 +79,20 @@ def move_numbers(scores: Scores) -> Tornado:
 
 def _tried(scores: Scores, moved: str) -> Iterator[Floats]:
     """Upper ends of all scores with one number moved."""
-    policy, controls = scores.policy, scores.controls
-    ranking, applicable = policy.ranking, controls.answer != "not_applicable"
-
-    def upper_ends(
-        credit: Floats, weight: Floats, gate_floor: float = policy.gate_floor, kappa: float = policy.kappa
-    ) -> Floats:
-        strength = combine(credit, weight, controls.gates, applicable, gate_floor)
-        ends: Floats = scores.vendors["i_hi"].to_numpy() * (1 - kappa * strength)
-        return ends
-
+    policy, rows = scores.policy, Scenarios.of(scores)
+    ranking = policy.ranking
     if moved == KAPPA:
-        yield from (upper_ends(controls.credit_lo, controls.weight, kappa=kappa) for kappa in ranking.kappa)
+        yield from (replace(rows, kappa=kappa).r_hi for kappa in ranking.kappa)
     elif moved == GATE_FLOOR:
-        yield from (
-            upper_ends(controls.credit_lo, controls.weight, gate_floor) for gate_floor in ranking.gate_floor
-        )
+        yield from (replace(rows, gate_floor=gate_floor).r_hi for gate_floor in ranking.gate_floor)
     elif moved == STRENGTH:
         for strengths in (ranking.strength_low, ranking.strength_high):
-            yield upper_ends(controls.credit_hi * strength_with(scores, strengths), controls.weight)
+            yield replace(rows, credit_lo=rows.credit_hi * strength_with(scores, strengths)).r_hi
     else:
-        stated = np.asarray(policy.weights.reindex(pd.Index(controls.control_ids)), dtype=np.float64)
+        stated = np.asarray(policy.weights.reindex(pd.Index(scores.controls.control_ids)), dtype=np.float64)
         for place, multiple in np.ndindex(len(stated), len(ranking.weight)):
             weights = _moved_weight(stated, place, ranking.weight[multiple])
-            shared = np.where(applicable, weights, 0.0)
-            yield upper_ends(controls.credit_lo, shared / shared.sum(axis=1, keepdims=True))
+            yield replace(rows, weight=share_out(weights, rows.applicable)).r_hi
 
 
 def _moved_weight(weights: Floats, place: int, multiple: float) -> Floats:

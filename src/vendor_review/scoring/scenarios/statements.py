@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring.model.scores import Scores
+from vendor_review.scoring.model.scores import Scores, register_of
 
 #: What is stated, and of what, to the words; see `stated_of`.
 Stated = Mapping[tuple[str, str], str]
@@ -15,7 +15,7 @@ Stated = Mapping[tuple[str, str], str]
 _NOT_STATED = "not stated"
 
 
-def stated_of(scores: Scores, checked: CheckedRegister) -> dict[tuple[str, str], str]:
+def stated_of(scores: Scores) -> dict[tuple[str, str], str]:
     """What is stated of a vendor that was scored alone.
 
     Returns
@@ -24,7 +24,7 @@ def stated_of(scores: Scores, checked: CheckedRegister) -> dict[tuple[str, str],
         (control, its id), (path, engagement), (data held, engagement), (data disclosed, engagement) and (transfer,
         engagement), to what is stated in words.
     """
-    controls, found = scores.controls, {}
+    controls, checked, found = scores.controls, register_of(scores), {}
     documents = _documents(checked)
     for place, control in enumerate(controls.control_ids):
         answer, cited = str(controls.answer[0, place]), str(controls.evidence_id[0, place])

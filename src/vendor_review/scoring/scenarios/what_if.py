@@ -12,13 +12,12 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.errors import UsageError
-from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.model.ledger import CONTROL, RULE_NAMES, write_ledger
 from vendor_review.scoring.model.residual import worst_first
-from vendor_review.scoring.model.scores import Scores, score_register
+from vendor_review.scoring.model.scores import Scores
 from vendor_review.scoring.scenarios.control_answers import Answer, suppose_controls, suppose_document
 from vendor_review.scoring.scenarios.engagement_facts import suppose_engagements
-from vendor_review.scoring.scenarios.extract import alone
+from vendor_review.scoring.scenarios.engine import row_of, scored_again
 from vendor_review.scoring.scenarios.references import named_vendor
 from vendor_review.scoring.scenarios.standing import Standing, moved_between, signed, span, standing_of
 from vendor_review.scoring.scenarios.statements import changes_between, stated_of
@@ -65,7 +64,7 @@ class WhatIf:
     ledger: pd.DataFrame
     _among: Scores
     _stated: Scores
-    _supposed: CheckedRegister
+    _supposed: Scores
 
     def what_if(
         self,
@@ -85,17 +84,8 @@ class WhatIf:
         >>> round(one.after.r_hi, 2), round(one.what_if({"VR-A1": "no"}).after.r_lo, 2)
         (74.44, 7.73)
         """
-        return _suppose(
-            self._among,
-            self._stated,
-            self._supposed,
-            controls=controls or {},
-            documents=documents,
-            path=path,
-            data=data,
-            transfer=transfer,
-            engagement=engagement,
-        )
+        about = {"path": path, "data": data, "transfer": transfer, "engagement": engagement}
+        return _suppose(self._among, self._stated, self._supposed, controls, documents, **about)
 
     @property
     def as_of(self) -> date:
@@ -184,58 +174,36 @@ def _ids(controls: Sequence[str]) -> str:
 
 def what_if(scores: Scores, vendor_id: str, **supposed: Any) -> WhatIf:
     """See `Assessment.what_if`."""
-    found = named_vendor(scores, vendor_id)
-    stated = score_register(alone(register_of(scores), found), scores.policy)
-    return _suppose(scores, stated, register_of(stated), **supposed)
+    row = row_of(scores, named_vendor(scores, vendor_id))
+    return _suppose(scores, row, row, **supposed)
 
 
 def _suppose(
     among: Scores,
     stated: Scores,
-    supposed: CheckedRegister,
-    *,
-    controls: Mapping[str, Answer],
-    documents: Sequence[str] = (),
-    path: str | None = None,
-    data: Mapping[str, Sequence[str]] | None = None,
-    transfer: str | None = None,
-    engagement: str | None = None,
+    supposed: Scores,
+    controls: Mapping[str, Answer] | None,
+    documents: Sequence[str],
+    **of_engagements: Any,
 ) -> WhatIf:
-    """A vendor that was scored alone, against its rows in `supposed` with more supposed on top of them."""
-    policy, vendor_id = stated.policy, str(stated.vendors.index[0])
-    supposed = suppose_engagements(
-        supposed, vendor_id, policy, engagement=engagement, path=path, data=data, transfer=transfer
-    )
-    supposed = suppose_controls(supposed, vendor_id, controls, policy)
+    """A vendor's row as stated, against its row in `supposed` with more supposed on top of it."""
+    controls = controls or {}
+    row = suppose_controls(suppose_engagements(supposed, **of_engagements), controls)
     for request in [documents] if isinstance(documents, str) else documents:
-        now = score_register(supposed, policy).controls
-        supposed = suppose_document(supposed, vendor_id, request, now, policy)
-    then = score_register(supposed, policy)
+        row = suppose_document(row, request)
+    then = scored_again(row)
     _refuse_not_applicable(controls, then)
     return WhatIf(
-        vendor_id=vendor_id,
+        vendor_id=str(stated.vendors.index[0]),
         name=str(stated.vendors["name"].iloc[0]),
         before=standing_of(stated),
         after=standing_of(then),
-        changes=changes_between(stated_of(stated, register_of(stated)), stated_of(then, supposed)),
+        changes=changes_between(stated_of(stated), stated_of(then)),
         ledger=moved_between(write_ledger(stated), write_ledger(then)),
         _among=among,
         _stated=stated,
-        _supposed=supposed,
+        _supposed=then,
     )
-
-
-def register_of(scores: Scores) -> CheckedRegister:
-    """The register that scores came from.
-
-    Raises
-    ------
-    UsageError
-        If they hold it no longer, because they were read back from a file.
-    """
-    if scores.checked is None:
-        raise UsageError("these scores no longer hold the register that they came from; score it again")
-    return scores.checked
 
 
 def _refuse_not_applicable(asked: Mapping[str, Answer], found: Scores) -> None:

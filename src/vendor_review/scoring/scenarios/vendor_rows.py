@@ -12,7 +12,7 @@ import pandas as pd
 from vendor_review.schema import CheckedRegister
 
 
-def alone(checked: CheckedRegister, vendor_id: str) -> CheckedRegister:
+def rows_of_vendor(checked: CheckedRegister, vendor_id: str) -> CheckedRegister:
     """All that scoring takes of one vendor, and nothing of the others; the register itself is left as it is.
 
     Documents of other vendors that its controls cite come along. Findings do not: no score depends on them.

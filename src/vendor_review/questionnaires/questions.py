@@ -16,7 +16,7 @@ from vendor_review.report.words.wording import sentence
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.public_page.page import Page
 from vendor_review.scoring import Assessment
-from vendor_review.scoring.scenarios.knowledge import NOTHING
+from vendor_review.scoring.model.bands import NOTHING
 from vendor_review.scoring.scenarios.questions import DOCUMENT
 
 #: The request of the policy that the questionnaire itself is.

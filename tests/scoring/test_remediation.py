@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from assembled import example_review, numberz_review
 from population import CONTROLS, Answer, Vendor, score
 from vendor_review.report.sections.questions import beyond_documents
 from vendor_review.report.words.explanation import down_words
-from vendor_review.scoring.scenarios.remediation import REMEDIED, way_down
+from vendor_review.scoring import Scores
+from vendor_review.scoring.scenarios.remediation import REMEDIED, write_remediation
+
+
+def way_down(scores: Scores, vendor_id: str) -> pd.DataFrame:
+    return write_remediation(scores, scores.vendors.index.get_indexer(pd.Index([vendor_id])))
+
 
 BARE = dict.fromkeys(CONTROLS, Answer("no"))
 

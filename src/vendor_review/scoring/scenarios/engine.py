@@ -1,0 +1,153 @@
+"""The engine of suppositions: rows of vendors and scenarios, scored in one pass by the functions of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from vendor_review.scoring.model.bands import Flags, Floats
+from vendor_review.scoring.model.controls import combine
+from vendor_review.scoring.model.lookup import Places, places_of, values_of
+from vendor_review.scoring.model.scores import Scores, register_of, score_rows
+from vendor_review.scoring.scenarios.vendor_rows import rows_of_vendor
+
+
+@dataclass(frozen=True)
+class Scenarios:
+    """Supposed rows: each is a vendor of which more is known than the register states.
+
+    Attributes
+    ----------
+    vendor
+        The place of each row's vendor in `Scores.vendors`.
+    exposures
+        Inherent exposure of each vendor, points, by the ends at which data and access path are taken.
+    credit_lo, credit_hi
+        Rows x controls: credit at its ends, 0..1.
+    weight, applicable
+        Rows x controls: shares of the applicable controls, each row summing to 1; and which apply.
+    data, path
+        Whether a row's data, and its access path, are known to be at their best.
+    gates, kappa, gate_floor
+        Which controls are gates; and as in the policy, 0..1.
+    """
+
+    vendor: Places
+    exposures: Mapping[tuple[str, str], Floats]
+    credit_lo: Floats
+    credit_hi: Floats
+    weight: Floats
+    applicable: Flags
+    data: Flags
+    path: Flags
+    gates: Flags
+    kappa: float
+    gate_floor: float
+
+    @classmethod
+    def of(cls, scores: Scores) -> Scenarios:
+        """A row per vendor, as the register states it."""
+        controls, nothing = scores.controls, np.zeros(len(scores.vendors), dtype=np.bool_)
+        return cls(
+            vendor=np.arange(len(scores.vendors), dtype=np.intp),
+            exposures=_exposures(scores),
+            credit_lo=controls.credit_lo,
+            credit_hi=controls.credit_hi,
+            weight=controls.weight,
+            applicable=controls.answer != "not_applicable",
+            data=nothing,
+            path=nothing,
+            gates=controls.gates,
+            kappa=scores.policy.kappa,
+            gate_floor=scores.policy.gate_floor,
+        )
+
+    def take(self, rows: Places | Flags) -> Scenarios:
+        """Some of the rows, each as often as it is named."""
+        parts = ("vendor", "credit_lo", "credit_hi", "weight", "applicable", "data", "path")
+        return replace(self, **{part: getattr(self, part)[rows] for part in parts})
+
+    def known(self, strength: Floats, data: Flags | bool = False, path: Flags | bool = False) -> Scenarios:
+        """The same rows with evidence of such strength for the best that can be said of each control.
+
+        Parameters
+        ----------
+        strength
+            Per control, or rows x controls, 0..1; stronger evidence in hand stays.
+        data, path
+            Whether data and access path turn out to be at their best as well; per row, or for all.
+        """
+        credit = np.maximum(self.credit_lo, self.credit_hi * strength)
+        return replace(self, credit_lo=credit, data=self.data | data, path=self.path | path)
+
+    @property
+    def i_hi(self) -> Floats:
+        """Upper end of inherent exposure, points."""
+        (both, path_open), (data_open, none) = (
+            [self.exposures[data, path][self.vendor] for path in ("lo", "hi")] for data in ("lo", "hi")
+        )
+        return np.where(self.data, np.where(self.path, both, path_open), np.where(self.path, data_open, none))
+
+    @property
+    def r_hi(self) -> Floats:
+        """Upper end of the score, points."""
+        return self.i_hi * (1 - self.kappa * self._strength(self.credit_lo))
+
+    @property
+    def r_lo(self) -> Floats:
+        """Lower end of the score, points."""
+        return self.exposures["lo", "lo"][self.vendor] * (1 - self.kappa * self._strength(self.credit_hi))
+
+    def _strength(self, credit: Floats) -> Floats:
+        return combine(credit, self.weight, self.gates, self.applicable, self.gate_floor)
+
+
+def row_of(scores: Scores, vendor_id: str) -> Scores:
+    """The row of one vendor, on which something may be supposed; it holds that vendor's rows of the register alone.
+
+    Raises
+    ------
+    UsageError
+        If the scores hold no register any more, because they were read back from a file.
+    """
+    checked = rows_of_vendor(register_of(scores), vendor_id)
+    place = scores.vendors.index.get_indexer(pd.Index([vendor_id]))
+    return replace(
+        scores,
+        vendors=scores.vendors.iloc[place],
+        engagements=scores.engagements[scores.engagements["vendor_id"].eq(vendor_id)],
+        evidence=scores.evidence[scores.evidence.index.isin(checked.tables["evidence"]["evidence_id"])],
+        controls=scores.controls.select(place),
+        escalators=scores.escalators.iloc[place],
+        checked=checked,
+    )
+
+
+def scored_again(row: Scores) -> Scores:
+    """A row whose engagements, documents or controls are supposed, with the score that they give."""
+    vendors = row.vendors[["name", "lost"]]
+    return score_rows(register_of(row), vendors, row.engagements, row.evidence, row.controls, row.policy)
+
+
+def _exposures(scores: Scores) -> dict[tuple[str, str], Floats]:
+    engagements, size = scores.engagements, len(scores.vendors)
+    owner = places_of(engagements["vendor_id"], scores.vendors.index)
+    found = {}
+    for data in ("lo", "hi"):
+        for path in ("lo", "hi"):
+            points = 100 * engagements[f"d_{data}"].to_numpy() * engagements[f"x_{path}"].to_numpy()
+            worst = np.zeros(size)
+            np.maximum.at(worst, owner[owner >= 0], points[owner >= 0])
+            found[data, path] = worst
+    return found
+
+
+def strength_with(scores: Scores, strengths: Mapping[str, float]) -> Floats:
+    """Vendors x controls: how strongly each answer is shown, were the levels of evidence as strong as `strengths`."""
+    controls, evidence = scores.controls, scores.evidence
+    known = evidence["level"].map(strengths).fillna(0.0) * evidence["age_factor"]
+    shown: Floats = np.where(controls.answered, values_of(controls.evidence_id, known), 0.0)
+    return shown

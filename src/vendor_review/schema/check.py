@@ -20,11 +20,11 @@ from vendor_review.schema.cells.ids import Ids
 from vendor_review.schema.context import Context
 from vendor_review.schema.findings.catalogue import ERRORS
 from vendor_review.schema.findings.facts import facts, word_findings
-from vendor_review.schema.findings.rejections import gather_rejected, incomplete_vendors
 from vendor_review.schema.findings.sheets import sheets
 from vendor_review.schema.pins import with_moved
 from vendor_review.schema.public_page.page import Page
 from vendor_review.schema.public_page.reading import read_page
+from vendor_review.schema.rejections import gather_rejected, incomplete_vendors
 from vendor_review.schema.tables import accepted_rules, check_rows, check_table, typed_rows
 from vendor_review.schema.vocabulary import Vocabulary
 

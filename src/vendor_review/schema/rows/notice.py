@@ -8,9 +8,9 @@ import pandas as pd
 
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.values import Flags
+from vendor_review.schema.cells.workdays import business_calendar
 from vendor_review.schema.context import Context
 from vendor_review.schema.rows.row_rule import RowRule, days, row_rule
-from vendor_review.schema.rows.workdays import business_calendar
 
 Days = npt.NDArray[np.datetime64]
 

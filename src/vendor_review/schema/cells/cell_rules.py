@@ -53,7 +53,7 @@ def cell_rules(column: Column) -> Iterable[CellRule]:
     yield CellRule(named("REG-022", checks.is_visible), detail=values.invisible)
     stand_ins = words_for_blank(column)
     if stand_ins:
-        yield CellRule(named("REG-048", "notin", forbidden_values=sorted(stand_ins)))
+        yield CellRule(named("REG-048", checks.is_none_of, words=sorted(stand_ins)))
 
 
 def _by_kind(column: Column) -> list[CellRule]:

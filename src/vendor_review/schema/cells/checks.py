@@ -100,6 +100,12 @@ def is_visible(distinct: pd.Index) -> Flags:
 
 
 @_of_cells
+def is_none_of(distinct: pd.Index, *, words: Sequence[str]) -> Flags:
+    """None of the words; pandera's own check of that takes longer where there are many distinct texts."""
+    return ~np.asarray(distinct.isin(words))
+
+
+@_of_cells
 def has_items_of(distinct: pd.Index, *, words: Sequence[str]) -> Flags:
     """Any of the words, with semicolons between."""
     known = frozenset(words)

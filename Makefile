@@ -69,8 +69,11 @@ test: $(READY) ## all tests, and the committed notebooks against their outputs (
 	@$(PYTEST) tests $(NOTEBOOKS) --durations=20 --nbval --nbval-current-env --nbval-cell-timeout=120 \
 	  --nbval-sanitize-with tests/nbval.cfg --ignore-glob='tests/*.ipynb'
 
-check: lint ## the quick part at the desk: lint, and tests without kernel, browser, server; properties try little
-	@$(PYTEST) tests --hypothesis-profile=dev -m 'not (slow or browser or postgres or mounts or scheduler)'
+# The parts whose tests call functions; those of the others go through whole commands, notebooks and files.
+UNITS := $(addprefix tests/,register schema policy scoring changes report publication setup)
+
+check: lint ## the quick part at the desk: lint, unit tests, properties that try little; no kernel, browser, server
+	@$(PYTEST) $(UNITS) --hypothesis-profile=dev -m 'not (slow or browser or postgres or mounts or scheduler)'
 
 lint: $(READY) ## format, lint, types, and which part imports which
 	@$(BIN)/ruff format --check .

@@ -53,7 +53,9 @@ def reviewed(checkout: Path, register: Path, day: str, folder: Path) -> Cost:
     environment = environment_in(folder / "settings") | {"PYTHONPATH": str(checkout / "src")}
     reviews = folder / "reviews"
     run = [sys.executable, "-m", "vendor_review", "run", str(register), "--as-of", day]
-    cost = measure([*run, "--reviews", str(reviews)], folder=folder, environment=environment).cost
+    # An hour, so that a busy machine ends no cell.
+    run += ["--reviews", str(reviews), "--cell-timeout", "3600"]
+    cost = measure(run, folder=folder, environment=environment).cost
     shutil.rmtree(reviews)
     return cost
 

@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from small_reviews import Reviews
+from publication.small_reviews import Reviews
 from vendor_review.errors import VendorReviewError
 
 

@@ -8,11 +8,13 @@ import io
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+import psutil  # type: ignore[import-untyped]
 from nbformat.v4 import new_code_cell
 
 from vendor_review import cli, package_files
@@ -79,6 +81,15 @@ def publish(
     assert done.returncode == 0, done.stderr
     (folder,) = reviews.glob(f"*/{as_of}-*")
     return Published(reviews, folder, done.stdout, done.stderr)
+
+
+def wait_until_gone(pid: int) -> None:
+    """Waits until a process has ended; what is a zombie has, and waits for its parent's notice."""
+    deadline = time.monotonic() + 60
+    with contextlib.suppress(psutil.NoSuchProcess):
+        while psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() < deadline, f"process {pid} still runs"
+            time.sleep(0.05)
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:

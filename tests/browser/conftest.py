@@ -14,11 +14,11 @@ from indexes import daily, write_index
 from playwright.sync_api import Browser, Page
 
 from crowd import crowded_register
-from questioning import checked_and_scored
+from questionnaires.forms import checked_and_scored
 from reviewing import Published, command, publish
 from shared_work import SharedWork
 from vendor_review.package_files import starting_register
-from vendor_review.publication.archive.index_page import index_page
+from vendor_review.publication.archive.index import index_page
 from vendor_review.publication.archive.overview import refresh_overview
 from vendor_review.questionnaires import write_questionnaires
 

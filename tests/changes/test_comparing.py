@@ -8,8 +8,8 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from drawn import drawn
+from example.example_states import compared, state_as_of
 from example.example_tables import BEFORE, changes_table
-from example_states import compared, state_as_of
 from vendor_review.changes.registers.comparison import (
     CHANGED,
     MATERIAL,

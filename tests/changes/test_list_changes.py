@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listed import entry, lists
+from changes.list_entries import entry, lists
 from vendor_review.changes.public_lists.list_changes import ListChange, list_changes, same_wording
 
 HERE = Path(__file__).parent

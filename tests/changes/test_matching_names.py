@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from published_lists import entry
+from changes.list_draws import entry
 from vendor_review.changes.public_lists.matching import Matching, keyed_lists, match, pair_entries
 from vendor_review.changes.public_lists.party import Party, parties_of
 

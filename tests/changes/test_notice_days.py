@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listed import entry, listing
+from changes.list_entries import entry, listing
 from vendor_review.changes.public_lists.list_changes import list_changes
 from vendor_review.changes.public_lists.notice_days import Announcement, deadlines
 from vendor_review.schema.cells.workdays import holiday_calendar_meant, is_holiday_calendar

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from changes.list_draws import a_list, public_lists, write_list
 from drawn import drawn
-from published_lists import a_list, public_lists, write_list
 from vendor_review.changes.public_lists.entry import FIELDS, entries_of, said
 from vendor_review.changes.public_lists.published_list import FORMS, LARGEST_LIST, read_published
 from vendor_review.errors import ListUnreadable

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
+from changes.list_draws import entry, write_list
 from drawn import drawn
-from published_lists import entry, write_list
 from registers import checked_as_of, write_register
 from vendor_review.changes.public_lists.entry import FIELDS, Entry, entries_of
 from vendor_review.changes.public_lists.published_list import read_published

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from example_states import compared
+from example.example_states import compared
 from vendor_review.changes.registers.vendor_identity import pair_vendors
 from vendor_review.register.layout import TABLES
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from forging import reseal
 from reviewing import AS_OF, Published
+from runs.forgery import reseal
 from vendor_review.publication.archive.manifest import hash_outputs
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from books import Books
 
-from small_reviews import Reviews
+from publication.small_reviews import Reviews
 from vendor_review.publication.archive.index import index_bytes
 
 DRIVER = Path(__file__).parents[2] / "faults" / "inject.py"

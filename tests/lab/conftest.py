@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from lab_in_browser import Served, serve
+from lab.server import Served, serve
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from lab_in_browser import CHECKOUT, NOTEBOOKS, Served, Workbook, opened
+from lab.server import CHECKOUT, NOTEBOOKS, Served, Workbook, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from small_reviews import Reviews
+from publication.small_reviews import Reviews
 
 
 @pytest.fixture

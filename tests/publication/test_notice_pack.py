@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from listed import entry, listing, lists
+from changes.list_entries import entry, listing, lists
 from registers import checked_as_of
 from vendor_review.publication.notices.pack import NoticePack, notice_pack
 from vendor_review.publication.public_list.projection import public_entries, public_list

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from effort import tries
 from population import CONTROLS
-from questioning import (
+from questionnaires.forms import (
     REPORT,
     REVIEWED,
     bytes_of,

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from crowd import BIDI
-from questioning import (
+from questionnaires.forms import (
     REPORT,
     REVIEWED,
     SENT,
@@ -24,7 +24,7 @@ from questioning import (
     send,
     small_register,
 )
-from rewritten import rewrite
+from sources.workbook_parts import rewrite
 from vendor_review import cli
 from vendor_review.errors import RegisterUnreadable, VendorReviewError
 from vendor_review.questionnaires import Taking, preview

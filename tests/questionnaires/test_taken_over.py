@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from deciding import rows_in
-from questioning import (
+from decisions.scored_reviews import rows_in
+from questionnaires.forms import (
     EXAMPLE,
     REPORT,
     REVIEWED,

@@ -12,10 +12,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
 import pytest
 
-from reviewing import AS_OF, CHECKS, PARAMETERS, altered_notebook, times, tree
+from reviewing import AS_OF, CHECKS, PARAMETERS, altered_notebook, times, tree, wait_until_gone
 from vendor_review import cli, durable_files, package_files
 from vendor_review.errors import UsageError
 from vendor_review.runs.notebook import run_notebook
@@ -36,14 +35,11 @@ os.rename({pids!r} + ".part", {pids!r})
 
 
 def assert_gone(pids: Path) -> None:
-    """None of the processes runs any more; what is a zombie has ended and waits for its parent's notice."""
+    """None of the processes runs any more."""
     found = [int(pid) for pid in pids.read_text().split()]
     assert len(found) == 3
     for pid in found:
-        deadline = time.monotonic() + 5
-        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-            assert time.monotonic() < deadline, f"process {pid} still runs"
-            time.sleep(0.05)
+        wait_until_gone(pid)
 
 
 @pytest.fixture
@@ -129,10 +125,10 @@ def test_a_cell_that_takes_too_long_fails_the_run_and_its_processes_end(run: Run
         run.notebook, after=PARAMETERS, source=WRITE_PIDS.format(pids=str(pids)) + "time.sleep(600)"
     )
     started = time.monotonic()
-    code, err = run("--cell-timeout", "2")
+    code, err = run("--cell-timeout", "4")
     assert code == 3
-    assert "took longer than 2 s" in message(err)
-    assert time.monotonic() - started < 20
+    assert "took longer than 4 s" in message(err)
+    assert time.monotonic() - started < 200  # of the 600 for which it sleeps
     assert_gone(pids)
 
 
@@ -242,7 +238,7 @@ def start(run: Run, program: str) -> subprocess.Popen[str]:
 
 
 def wait_for(reached: Callable[[], bool], process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not reached():
         assert time.monotonic() < deadline
         assert process.poll() is None
@@ -250,7 +246,7 @@ def wait_for(reached: Callable[[], bool], process: subprocess.Popen[str]) -> Non
 
 
 def assert_cancelled(run: Run, process: subprocess.Popen[str], before: object) -> None:
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 4, err
     assert out == ""
     assert "Traceback" not in err, err
@@ -357,7 +353,7 @@ sys.exit(main())
 
 def test_a_signal_once_the_review_is_published_is_not_reported_as_cancelled(run: Run) -> None:
     process = start(run, SIGNALLED.format(when="after"))
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     assert json.loads(out)["status"] == "published"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from forging import reseal
 from reviewing import AS_OF, Published, edit_file, publish
+from runs.forgery import reseal
 from vendor_review.package_files import default_policy, starting_register
 from vendor_review.publication.archive.manifest import (
     MANIFEST,

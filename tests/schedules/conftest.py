@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from scheduling import Filled, Lack, Need
+from schedules.copied_files import Filled, Lack, Need
 
 REQUIRED = "VENDOR_REVIEW_REQUIRE_SCHEDULERS"
 

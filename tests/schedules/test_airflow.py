@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scheduling import ZONE, Filled, Lack, far_zone, today
+from schedules.copied_files import ZONE, Filled, Lack, far_zone, today
 
 pytestmark = [pytest.mark.slow, pytest.mark.scheduler]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduling import ZONE, Filled, Lack, Need, far_zone, today
+from schedules.copied_files import ZONE, Filled, Lack, Need, far_zone, today
 
 pytestmark = [pytest.mark.slow, pytest.mark.scheduler]
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from scheduling import SCHEDULES, ZONE, Filled, far_zone, today
+from schedules.copied_files import SCHEDULES, ZONE, Filled, far_zone, today
 
 WORKFLOW = SCHEDULES / "review.yml"
 SCHEMA = ("check-jsonschema", "--builtin-schema", "vendor.github-workflows")

@@ -21,7 +21,7 @@ import nbformat
 import pytest
 
 from reviewing import REVIEW_NOTEBOOK, module
-from scheduling import ZONE, Filled, far_zone, today, until
+from schedules.copied_files import ZONE, Filled, far_zone, today, until
 from vendor_review.report.pages.completion_record import find_record
 from vendor_review.report.pages.exporter import ReviewExporter
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from scheduling import SCHEDULES
+from schedules.copied_files import SCHEDULES
 
 PAGES = sorted(path.name for path in SCHEDULES.glob("*.md") if path.name != "README.md")
 FILES = sorted(path.name for path in SCHEDULES.iterdir() if path.suffix != ".md")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduling import ZONE, Filled, Need, far_zone, today
+from schedules.copied_files import ZONE, Filled, Need, far_zone, today
 
 pytestmark = pytest.mark.scheduler
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,10 +49,19 @@ def edited(tmp_path: Path) -> Edited:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def check(vocabulary: Vocabulary) -> Check:
+    """Checks a register, in a folder of the same name and the same bytes only once; what it finds is only read."""
+    known: dict[Hashable, CheckedRegister] = {}
+
     def checked(source: Path | Register, as_of: date = AS_OF) -> CheckedRegister:
-        register = source if isinstance(source, Register) else load_register(source)
-        return check_register(register, vocabulary, as_of)
+        if isinstance(source, Register) or not source.is_dir():
+            register = source if isinstance(source, Register) else load_register(source)
+            return check_register(register, vocabulary, as_of)
+        register = load_register(source)
+        key = (register.name, frozenset(register.hashes.items()), as_of)
+        if key not in known:
+            known[key] = check_register(register, vocabulary, as_of)
+        return known[key]
 
     return checked

@@ -56,12 +56,50 @@ def otherwise(word: str) -> str:
     return word.capitalize() if word.capitalize() != word else word.lower()
 
 
+#: Of the tables whose rows have an id of their own, its column.
+OWN_ID = {
+    "vendors": "vendor_id",
+    "engagements": "engagement_id",
+    "evidence": "evidence_id",
+    "decisions": "decision_id",
+}
+#: Ways to write a word otherwise than it is listed.
+WAYS: dict[str, Callable[[str], str]] = {
+    "otherwise": otherwise,
+    "swapped": lambda word: f"  {word.swapcase()} ",
+    "blanks": lambda word: f" {word}\t",
+}
+
+
+@pytest.fixture(scope="module")
+def of_word(check: Check, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., pd.DataFrame]:
+    """Findings that a cell is none of its column's words: a register for each way, and in it a row for each word."""
+    found = {}
+    for name, written in WAYS.items():
+        rows: dict[str, list[dict[str, str]]] = {table: list(few) for table, few in BARE.items()}
+        lines = {}
+        for table, column, word in WORDS:
+            own = {OWN_ID[table]: f"own-{len(rows[table])}"} if table in OWN_ID else {}
+            rows[table].append({**BARE[table][0], **own, column: written(word)})
+            lines[table, column, word] = len(rows[table]) + 1
+        findings = check(write_register(tmp_path_factory.mktemp("words") / name, rows)).findings
+        told = findings[findings["rule"].isin(OF_WORDS)]
+        assert len(told) == len(WORDS) * (name != "blanks")
+        found[name] = (told, lines)
+
+    def look_up(way: str, table: str, column: str, word: str) -> pd.DataFrame:
+        told, lines = found[way]
+        return told[(told["table"] == table) & (told["line"] == lines[table, column, word])]
+
+    return look_up
+
+
 @pytest.mark.parametrize(("table", "column", "word"), WORDS)
 def test_a_word_in_another_case_is_an_error_that_names_the_word(
-    check: Check, tmp_path: Path, table: str, column: str, word: str
+    of_word: Callable[..., pd.DataFrame], table: str, column: str, word: str
 ) -> None:
-    for place, cell in enumerate((otherwise(word), f"  {word.swapcase()} ")):
-        errors = found_in_cell(check, tmp_path / str(place), table, column, cell)
+    for way in ("otherwise", "swapped"):
+        errors = of_word(way, table, column, word)
 
         facts = ["severity", "table", "column", "suggestion"]
         assert errors[facts].values.tolist() == [["error", table, column, word]]
@@ -70,9 +108,9 @@ def test_a_word_in_another_case_is_an_error_that_names_the_word(
 
 @pytest.mark.parametrize(("table", "column", "word"), WORDS)
 def test_blanks_around_a_word_are_no_error(
-    check: Check, tmp_path: Path, table: str, column: str, word: str
+    of_word: Callable[..., pd.DataFrame], table: str, column: str, word: str
 ) -> None:
-    assert found_in_cell(check, tmp_path / "x", table, column, f" {word}\t").empty
+    assert of_word("blanks", table, column, word).empty
 
 
 def test_each_word_of_a_list_in_another_case_is_named(check: Check, tmp_path: Path) -> None:

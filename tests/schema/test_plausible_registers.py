@@ -138,14 +138,16 @@ def test_a_plausible_register_is_checked_without_a_failure_and_every_row_is_acce
 
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_a_table_with_one_row_of_which_only_what_must_be_is_filled(vocabulary: Vocabulary, name: str) -> None:
-    table = TABLES[name]
     needed = {"vendor_id": "aws", "engagement_id": "aws-hosting", "name": "Amazon", "status": "active"}
     needed |= {"kind": "processing", "category": "none", "custody": "held", "control": "VR-A1"}
     needed |= {"evidence_id": "aws-page", "onward_name": "Other", "decision_id": "one", "decision": "accept"}
     needed |= {"decided_by": "Board", "decided_on": "2026-05-20", "reviewed_on": "2026-05-20"}
-    row = ",".join(needed[column.name] if column.required else "" for column in table.columns)
-    parents = {"vendors": "aws,Amazon,,,,,,,\n", "engagements": "aws-hosting,aws,,,,active" + "," * 12 + "\n"}
-    checked = check_register(parse_register(lines_of(**(parents | {name: row + "\n"}))), vocabulary, AS_OF)
+    rows = {
+        name: ",".join(needed[column.name] if column.required else "" for column in TABLES[name].columns)
+        + "\n"
+        for name in {"vendors", "engagements", name}
+    }
+    checked = check_register(parse_register(lines_of(**rows)), vocabulary, AS_OF)
 
     assert checked.rejected.empty
     assert len(checked.tables[name]) == 1

@@ -24,6 +24,15 @@ def test_a_page_is_what_make_docs_would_write(generator: dict[str, Any], name: s
     assert (DOCS / name).read_text(encoding="utf-8") == generator["PAGES"][name](), "run make docs"
 
 
+def test_a_rule_that_no_broken_register_shows_is_named(
+    generator: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = generator["rules_page"].__globals__
+    monkeypatch.setitem(inside, "CASES", [case for case in inside["CASES"] if case["rule"] != "REG-012"])
+    with pytest.raises(generator["Undescribed"], match="REG-012: no broken register shows it"):
+        generator["rules_page"]()
+
+
 def test_every_column_has_a_meaning_and_an_example_that_it_would_accept() -> None:
     for table in TABLES.values():
         assert table.meaning.endswith(".")

@@ -133,7 +133,7 @@ def test_a_schema_comes_back_from_json_and_yaml_with_the_same_verdicts(name: str
 def test_an_ordinary_frame_with_missing_cells_is_validated_as_it_is() -> None:
     frame = starting("vendors").replace("", None)
     frame.loc[0, "name"] = None
-    frame.loc[1, "vendor_id"] = f" {frame.loc[1, 'vendor_id']} "
+    frame.loc[1, "vendor_id"] = " sendgrid "
     with pytest.raises(SchemaErrors) as raised:
         schemas.vendors.validate(frame, lazy=True)
     cases = raised.value.failure_cases

@@ -92,11 +92,11 @@ def test_a_cell_of_a_megabyte_is_read_and_shortened_in_messages(numberz: Path) -
 def test_a_file_of_two_gigabytes_is_refused_unread_and_at_once(numberz: Path) -> None:
     with (numberz / "onward.csv").open("r+b") as file:
         file.truncate(2 * 2**30)
-    begun = time.perf_counter()
+    begun = time.process_time()
     (problem,) = problems(numberz)
 
     assert problem.endswith("onward.csv: cannot be read (it has 2,048 MiB, and the limit is 256 MiB).")
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     assert LARGEST_TABLE == 256 * 2**20
 
 

@@ -12,7 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from deciding import example_copy, rows_in
+from decisions.scored_reviews import example_copy, rows_in
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register, open_register

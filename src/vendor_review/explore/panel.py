@@ -15,9 +15,7 @@ Result = TypeVar("Result")
 
 #: Jupyter Server gives it to the kernel of a notebook that somebody has open; papermill and nbconvert do not.
 _OPEN_NOTEBOOK = "JPY_SESSION_NAME"
-_NOT_INSTALLED = (
-    "There is nothing to move here: ipywidgets is not installed (pip install 'vendor-review[explore]')."
-)
+_NOT_INSTALLED = "There is nothing to move here: ipywidgets is not installed (pip install ipywidgets)."
 _NOBODY_THERE = "In JupyterLab this can be moved by hand."
 
 

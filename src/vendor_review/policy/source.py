@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from vendor_review.errors import PolicyUnreadable
 from vendor_review.package_files import default_policy
 from vendor_review.policy.refusals import Refusals
 from vendor_review.register.close_words import close_words
-from vendor_review.snapshot import Snapshot, read_folder
+from vendor_review.snapshot import Snapshot, lookup_paths, read_folder
 
 #: Every file of a policy; all must be there.
 FILES = (
@@ -48,7 +49,7 @@ def open_policy(path: str | Path | None) -> Snapshot:
 
 
 def _find(path: Path) -> Path:
-    tried = [path] if path.is_absolute() else [Path.cwd() / path, Path.cwd().parent / path]
+    tried = [Path(os.path.abspath(place)) for place in lookup_paths(path)]  # noqa: PTH100 - follows no link
     for folder in tried:
         if folder.is_dir():
             return folder

@@ -14,7 +14,7 @@ from vendor_review.report.pages.html import counted
 from vendor_review.report.review import Review, Row, grouped, once
 from vendor_review.report.words.places import place_text
 from vendor_review.report.words.wording import series, some, within
-from vendor_review.scoring.model.transfer_bases import BASES, transfer_bases
+from vendor_review.scoring.model.compliance import BASES, transfer_bases
 
 #: More vendors or kinds of data than this are no picture any more; the table has them all.
 VENDOR_LIMIT, CATEGORY_LIMIT = 40, 30

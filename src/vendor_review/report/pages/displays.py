@@ -6,15 +6,14 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from vendor_review.report.words.wording import APPETITE_WORDS, span
-from vendor_review.scoring import Assessment, Reweighted
-
 if TYPE_CHECKING:
     from vendor_review.register import Register
     from vendor_review.schema import CheckedRegister
-    from vendor_review.scoring import WhatIf
+    from vendor_review.scoring import Assessment, Reweighted, WhatIf
 
 HTML = "text/html"
+#: Rows of a table of vendors in their new order; who comes after them is counted.
+CUT_OFF = 300
 
 
 def scores_html(scores: Assessment) -> str:
@@ -69,7 +68,6 @@ def what_if_html(found: WhatIf) -> str:
 
 def reweighted_html(found: Reweighted[Assessment]) -> str:
     """What is supposed, and all vendors in their new order, each with its interval as it was and as it would be."""
-    from vendor_review.report.pages.displays import CUT_OFF, reweighted_rows
     from vendor_review.report.pages.html import render
 
     return render(
@@ -81,6 +79,40 @@ def reweighted_html(found: Reweighted[Assessment]) -> str:
         rows=reweighted_rows(found),
         left_out=max(len(found.vendors) - CUT_OFF, 0),
     )
+
+
+def reweighted_rows(found: Reweighted[Assessment]) -> list[dict[str, Any]]:
+    """The foremost vendors in their new order, as their table has them."""
+    from vendor_review.report.words.wording import APPETITE_WORDS, span
+
+    rows = []
+    for row in found.vendors.head(CUT_OFF).to_dict("records"):
+        lo, hi, lo_before, hi_before = (
+            round(row[name], 4) for name in ("r_lo", "r_hi", "r_lo_before", "r_hi_before")
+        )
+        rows.append(
+            {
+                "rank": row["rank"],
+                "climbed": _climbed(row["climbed"]),
+                "name": row["name"],
+                "lo": lo,
+                "width": round(hi - lo, 4),
+                "lo_before": lo_before,
+                "width_before": round(hi_before - lo_before, 4),
+                "score": span(lo, hi),
+                "score_before": span(lo_before, hi_before),
+                "band": row["band"],
+                "band_moves": row["band"] != row["band_before"],
+                "appetite": APPETITE_WORDS[row["appetite"]],
+                "appetite_moves": row["appetite"] != row["appetite_before"],
+            }
+        )
+    return rows
+
+
+def _climbed(places: int) -> str:
+    """`▲ 2` for two places nearer to the worst, `▼ 1` for one further from it, "" for none."""
+    return f"{'▲' if places > 0 else '▼'} {abs(places)}" if places else ""
 
 
 #: Class, by the module that defines it, to its form.
@@ -113,39 +145,3 @@ def show_in_notebooks() -> None:
     formatter = shell.display_formatter.formatters[HTML]
     for (module, name), form in _FORMS.items():
         formatter.for_type_by_name(module, name, form)
-
-
-#: Rows of the table; who comes after them is counted.
-CUT_OFF = 300
-
-
-def reweighted_rows(found: Reweighted[Assessment]) -> list[dict[str, Any]]:
-    """The foremost vendors in their new order, as their table has them."""
-    rows = []
-    for row in found.vendors.head(CUT_OFF).to_dict("records"):
-        lo, hi, lo_before, hi_before = (
-            round(row[name], 4) for name in ("r_lo", "r_hi", "r_lo_before", "r_hi_before")
-        )
-        rows.append(
-            {
-                "rank": row["rank"],
-                "climbed": _climbed(row["climbed"]),
-                "name": row["name"],
-                "lo": lo,
-                "width": round(hi - lo, 4),
-                "lo_before": lo_before,
-                "width_before": round(hi_before - lo_before, 4),
-                "score": span(lo, hi),
-                "score_before": span(lo_before, hi_before),
-                "band": row["band"],
-                "band_moves": row["band"] != row["band_before"],
-                "appetite": APPETITE_WORDS[row["appetite"]],
-                "appetite_moves": row["appetite"] != row["appetite_before"],
-            }
-        )
-    return rows
-
-
-def _climbed(places: int) -> str:
-    """`▲ 2` for two places nearer to the worst, `▼ 1` for one further from it, "" for none."""
-    return f"{'▲' if places > 0 else '▼'} {abs(places)}" if places else ""

@@ -76,10 +76,9 @@ def cells_as_text(cells: Sequence[str] | pd.Series) -> list[str]:
         return [*cells]
     if is_encoded(cells):
         return list(texts(cells))
-    if cells.dtype.kind == "M":
-        cells = cells.dt.strftime("%Y-%m-%d").fillna("")
-    # pandas gives out one item at a time three times as slowly.
-    return [*map(str, cells.tolist())]
+    # A list, for pandas gives out one item at a time three times as slowly.
+    days = cells.dt.strftime("%Y-%m-%d").fillna("") if cells.dtype.kind == "M" else None
+    return [*map(str, (cells if days is None else days).tolist())]
 
 
 def met(column: pd.Series, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

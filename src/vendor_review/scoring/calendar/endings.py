@@ -12,10 +12,10 @@ from vendor_review.schema.across.documents import CONTRACT_KINDS
 from vendor_review.schema.across.transfers import SAFEGUARDS
 from vendor_review.scoring.calendar.event_rows import Events, dated, days_of
 from vendor_review.scoring.model.bands import Flags
+from vendor_review.scoring.model.compliance import transfer_bases
 from vendor_review.scoring.model.dates import day_of_age
 from vendor_review.scoring.model.lookup import holds_any
 from vendor_review.scoring.model.scores import Scores
-from vendor_review.scoring.model.transfer_bases import transfer_bases
 
 #: In months, far less than a day.
 _A_MOMENT = 1e-6

@@ -1,4 +1,4 @@
-"""Legal gates beside the score: contract, transfer basis, notice; each pass, fail or unknown, never averaged in."""
+"""Legal gates beside the score, never averaged in: contract, transfer basis (also place by place), notice."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from vendor_review.scoring.model.lookup import Places, any_of, holds_any, places
 
 #: Place codes that name no country as yet.
 _UNNAMED = frozenset({"VARIES", "TBD"})
-
-
+#: Bases from best to worst.
+BASES = ("eea", "adequacy", "mechanism", "none")
 #: What a gate may be, from best to worst.
 _STATES = np.array(["pass", "unknown", "fail"], dtype=object)
 _PASS, _UNKNOWN, _FAIL = range(3)
@@ -80,6 +80,44 @@ def transfer_gate(
         _PASS,
     )
     return _worst_per_vendor(states, owner, size)
+
+
+def transfer_bases(checked: CheckedRegister, engagements: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Every place of the engagements that count, with what lets data go there on the policy's as-of date.
+
+    The gate of transfers passes where each place of a vendor's engagements has a basis.
+
+    Parameters
+    ----------
+    engagements
+        Current engagements, as scoring took them.
+
+    Returns
+    -------
+    DataFrame
+        One row per place, in the register's order: vendor_id, engagement_id, kind, code, as_written, condition, and
+        `basis`, one of `BASES`. The Data Privacy Framework is a mechanism, and only for the countries it is for.
+    """
+    places = checked.tables["places"]
+    engagement = engagement_places(places["engagement_id"], engagements)
+    places, engagement = places[engagement >= 0], engagement[engagement >= 0]
+    mechanisms = engagements["transfer_mechanism"]
+    vocabulary, codes = policy.vocabulary, places["code"]
+    safeguarded = holds_any(mechanisms, SAFEGUARDS)[engagement]
+    certified = (
+        holds_any(mechanisms, {"dpf_certified"})[engagement] & codes.isin(vocabulary.listed).to_numpy()
+    )
+    basis = np.select(
+        [
+            codes.isin(GDPR_REGIONS | vocabulary.eea).to_numpy(),
+            codes.isin(vocabulary.adequate).to_numpy(),
+            safeguarded | certified,
+        ],
+        BASES[:-1],
+        BASES[-1],
+    ).astype(object)
+    kept = places[["engagement_id", "kind", "code", "as_written", "condition"]].reset_index(drop=True)
+    return kept.assign(vendor_id=engagements["vendor_id"].to_numpy(dtype=object)[engagement], basis=basis)
 
 
 def notice_gate(checked: CheckedRegister, engagements: pd.DataFrame, owner: Places, size: int) -> Words:

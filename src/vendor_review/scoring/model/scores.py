@@ -82,13 +82,6 @@ def score_register(checked: CheckedRegister, policy: Policy) -> Scores:
 
     R_lo = I_lo (1 - kappa C_hi) and R_hi = I_hi (1 - kappa C_lo): the model is monotone in each input, so the ends
     are exact. A vendor with several engagements takes the worst of them, end by end.
-
-    Parameters
-    ----------
-    checked
-        The accepted rows; a vendor whose row, engagement or data was rejected counts as unknown there.
-    policy
-        The numbers in force on the day of the review.
     """
     engagements = expose(checked, policy)
     listed = listed_vendors(checked)

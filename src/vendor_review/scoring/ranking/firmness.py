@@ -196,12 +196,10 @@ def _is_firm(share: Floats, draws: int, bound: float) -> Flags:
 
 def _statement(share: float, error: float, firm: bool, draws: int) -> str:
     judged = "firm" if firm else "not firm"
-    if share in (0, 1):
-        return (
-            f"first in none of {draws:,} weightings"
-            if share == 0
-            else f"first in all of {draws:,} weightings: {judged}"
-        )
+    if share == 0:
+        return f"first in none of {draws:,} weightings"
+    if share == 1:
+        return f"first in all of {draws:,} weightings: {judged}"
     return f"first in {percent(share)} of weightings (standard error {percent_error(error)}): {judged}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -136,12 +137,11 @@ def _exposures(scores: Scores) -> dict[tuple[str, str], Floats]:
     engagements, size = scores.engagements, len(scores.vendors)
     owner = places_of(engagements["vendor_id"], scores.vendors.index)
     found = {}
-    for data in ("lo", "hi"):
-        for path in ("lo", "hi"):
-            points = 100 * engagements[f"d_{data}"].to_numpy() * engagements[f"x_{path}"].to_numpy()
-            worst = np.zeros(size)
-            np.maximum.at(worst, owner[owner >= 0], points[owner >= 0])
-            found[data, path] = worst
+    for data, path in product(("lo", "hi"), repeat=2):
+        points = 100 * engagements[f"d_{data}"].to_numpy() * engagements[f"x_{path}"].to_numpy()
+        worst = np.zeros(size)
+        np.maximum.at(worst, owner[owner >= 0], points[owner >= 0])
+        found[data, path] = worst
     return found
 
 

@@ -34,16 +34,15 @@ def write_questions(scores: Scores) -> pd.DataFrame:
     controls = scores.controls.control_ids
     documents = requests_of(scores)
     asked = [*documents, *map(Request, controls, np.eye(len(controls)))]
-    before = vendors["r_hi"].to_numpy()
-    answered = [one.answered_in(now) for one in asked]
-    after = np.array([rows.r_hi for rows in answered]).reshape(len(asked), len(vendors))
-    drop = before - after
+    # One question after the other: of many vendors no two need lie in memory together.
+    ends = [(rows.r_hi, rows.i_hi) for rows in (one.answered_in(now) for one in asked)]
+    after, exposure = np.array(ends).reshape(len(asked), 2, len(vendors)).swapaxes(0, 1)
+    drop = vendors["r_hi"].to_numpy() - after
     # Equal drops differ in their last bits; to nine decimals they are equal, and the policy's order decides.
     order, place = np.nonzero(drop > NOTHING)
     sorted_by = np.lexsort((order, -drop[order, place].round(9), place))
     order, place = order[sorted_by], place[sorted_by]
     drop, r_hi = drop[order, place], after[order, place]
-    i_hi = np.array([rows.i_hi for rows in answered]).reshape(after.shape)[order, place]
     return pd.DataFrame(
         {
             "vendor_id": vendors.index.to_numpy()[place],
@@ -53,6 +52,8 @@ def write_questions(scores: Scores) -> pd.DataFrame:
             "r_hi": r_hi,
             "band": band_of(r_hi, policy.bands),
             "appetite": against_appetite(vendors["r_lo"].to_numpy()[place], r_hi, policy.appetite),
-            "tier": raise_tier(band_of(i_hi, policy.tiers), scores.escalators.iloc[place], policy),
+            "tier": raise_tier(
+                band_of(exposure[order, place], policy.tiers), scores.escalators.iloc[place], policy
+            ),
         }
     )

@@ -48,11 +48,9 @@ def span(standing: Standing, name: str) -> str:
 
 def moved_between(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """What differs between two ledgers of one vendor, which have the same rules and controls, row by row."""
-    ends = [f"points_{end}" for end in ("lo", "hi")]
-    rows = (
-        after[["rule", "item"]]
-        .join(before[ends].add_suffix("_before"))
-        .join(after[ends].add_suffix("_after"))
+    ends = ["points_lo", "points_hi"]
+    rows = after[["rule", "item"]].join(
+        [before[ends].add_suffix("_before"), after[ends].add_suffix("_after")]
     )
     for end in ("lo", "hi"):
         rows[f"moved_{end}"] = after[f"points_{end}"] - before[f"points_{end}"]

@@ -15,7 +15,7 @@ from vendor_review.questionnaires import write_questionnaires
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment
 
-EXAMPLE = Path(__file__).parents[1] / "data" / "example" / "2026-10-31"
+EXAMPLE = Path(__file__).parents[2] / "data" / "example" / "2026-10-31"
 SENT = date(2026, 10, 31)
 REVIEWED = date(2026, 11, 5)
 #: Column of a sheet to its letter, as the questionnaire has it.

@@ -19,7 +19,7 @@ from typing import IO, Any
 import nbformat
 from playwright.sync_api import Browser, Page, Request
 
-CHECKOUT = Path(__file__).parents[1]
+CHECKOUT = Path(__file__).parents[2]
 NOTEBOOKS = sorted(path.name for path in (CHECKOUT / "notebooks").glob("*.ipynb"))
 _ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/lab\S*\?token=(\w+)")
 #: For a server to start, a page to load, all cells of a notebook to run.

@@ -24,7 +24,7 @@ from vendor_review.publication.archive.reviews import Archive
 from vendor_review.publication.result_files import _csv, score_frame
 from vendor_review.register import open_register
 
-EXAMPLE = Path(__file__).parents[1] / "data" / "example" / "2026-10-31"
+EXAMPLE = Path(__file__).parents[2] / "data" / "example" / "2026-10-31"
 REVIEWED = date(2026, 10, 31)
 DECIDED = date(2026, 11, 2)
 _SUMMARY = Summary(verdict="", bands={}, undetermined=0, rejected=0, public_list="published")

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from vendor_review.package_files import starting_register
 from vendor_review.publication.archive.reviews import Archive
 
-SCHEDULES = Path(__file__).parents[1] / "docs" / "schedules"
+SCHEDULES = Path(__file__).parents[2] / "docs" / "schedules"
 #: What the files say, and zones of which at least one has another day than the first, at any time.
 ZONE, ZONES = "Europe/Berlin", ("Pacific/Kiritimati", "Etc/GMT+12")
 

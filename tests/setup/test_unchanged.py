@@ -76,7 +76,9 @@ def differences(sides: tuple[Path, Path]) -> list[str]:
     said = list(report(base, tree, shown=0))
     lines = [line.strip().split(": ") for line in said if line.startswith("  ")]
     assert lines or said[0].startswith("identical: ")
-    return [name for line in lines for name in line[-1].split(", ")]
+    # The first folder of names stands before them, once; a file that is in none stands there itself.
+    named = [(folder, name) for folder, names in lines for name in names.split(", ")]
+    return [name if name == folder else f"{folder}/{name}" for folder, name in named]
 
 
 def test_one_byte_of_a_page_is_a_difference(sides: tuple[Path, Path], published: Published) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 import pandas as pd
 
@@ -77,11 +78,11 @@ def _check_row(row: Row, refusals: Refusals) -> dict[str, Fraction]:
     for column in _SCALES:
         step, top = (DPC_STEP, DPC_MAX) if column.startswith("dpc") else (EI_STEP, EI_MAX)
         try:
-            number = Fraction(row[column])
+            number = _number(row[column])
         except (ValueError, ZeroDivisionError):
             refusals.add(row.place(column), f"{row[column]!r} is no number", f"write {step} to {top}")
             continue
-        if not step <= number <= top or number % step:
+        if not _on_scale(number, step, top):
             right = f"write {float(step):g} to {float(top):g} in steps of {float(step):g}"
             refusals.add(row.place(column), f"{row[column]} is off the scale", right)
             continue
@@ -96,6 +97,16 @@ def _check_row(row: Row, refusals: Refusals) -> dict[str, Fraction]:
             what = f"{row['dpc_lo']} for data of GDPR Art {article}"
             refusals.add(row.place("dpc_lo"), what, "such data is sensitive: write 4")
     return numbers
+
+
+@lru_cache(maxsize=1024)
+def _number(written: str) -> Fraction:
+    return Fraction(written)
+
+
+@lru_cache(maxsize=1024)
+def _on_scale(number: Fraction, step: Fraction, top: Fraction) -> bool:
+    return step <= number <= top and not number % step
 
 
 def _check_broader(rows: Sequence[Row], scales: dict[int, dict[str, Fraction]], refusals: Refusals) -> None:

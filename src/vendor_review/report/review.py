@@ -162,8 +162,8 @@ class Review:
         draws, seed = (int(self.settings[name]) for name in ("sample_count", "random_seed"))
         return sample_firmness(self.scores, draws, seed)
 
-    @cached_property
-    def versions(self) -> dict[str, str]:
+    @property
+    def versions(self) -> Mapping[str, str]:
         """What computed this review."""
         return installed_versions()
 

@@ -174,7 +174,10 @@ def _places(table: pd.DataFrame) -> defaultdict[Any, list[Place]]:
 def _links(table: pd.DataFrame) -> defaultdict[tuple[Any, Any], list[str]]:
     """Vendor id and heading (security, privacy) to the addresses under it; documents' titles stay private."""
     found: defaultdict[tuple[Any, Any], list[str]] = defaultdict(list)
-    for row in table[["vendor_id", "public_as", "location"]].sort_index().itertuples():
+    shown = table.loc[
+        table["public_as"].isin(["security", "privacy"]), ["vendor_id", "public_as", "location"]
+    ]
+    for row in shown.sort_index().itertuples():
         address = _web_address(row.location)
         under = found[row.vendor_id, row.public_as]
         if address and address not in under:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from vendor_review.scoring import Assessment, Reweighted, WhatIf
 
 HTML = "text/html"
+#: Rows of a table of vendors in their new order; who comes after them is counted.
+CUT_OFF = 300
 
 
 def scores_html(scores: Assessment) -> str:
@@ -79,42 +81,6 @@ def reweighted_html(found: Reweighted[Assessment]) -> str:
     )
 
 
-#: Class, by the module that defines it, to its form.
-_FORMS: dict[tuple[str, str], Callable[[Any], str]] = {
-    ("vendor_review.scoring.model.scores", "Scores"): scores_html,
-    ("vendor_review.scoring.scenarios.what_if", "WhatIf"): what_if_html,
-    ("vendor_review.scoring.scenarios.reweighting", "Reweighted"): reweighted_html,
-    ("vendor_review.schema.check", "CheckedRegister"): checked_html,
-    ("vendor_review.register.register", "Register"): register_html,
-}
-
-
-def show_in_notebooks() -> None:
-    """Makes results render as tables in the notebook that runs this, if one does: scores with a row per vendor, say.
-
-    Importing `report` does it as well. IPython is told by name, so that no class of an earlier part needs to know the
-    report, and nothing is loaded before it is shown.
-
-    Examples
-    --------
-    >>> from vendor_review.register import load_register
-    >>> report.show_in_notebooks()
-    >>> load_register("data/numberz")  # a table with a row per table of the register; as text, without a notebook:
-    Register numberz: 3 vendors, 3 engagements, ...
-    """
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    if shell is None or shell.display_formatter is None:
-        return
-    formatter = shell.display_formatter.formatters[HTML]
-    for (module, name), form in _FORMS.items():
-        formatter.for_type_by_name(module, name, form)
-
-
-#: Rows of the table; who comes after them is counted.
-CUT_OFF = 300
-
-
 def reweighted_rows(found: Reweighted[Assessment]) -> list[dict[str, Any]]:
     """The foremost vendors in their new order, as their table has them."""
     from vendor_review.report.words.wording import APPETITE_WORDS, span
@@ -147,3 +113,35 @@ def reweighted_rows(found: Reweighted[Assessment]) -> list[dict[str, Any]]:
 def _climbed(places: int) -> str:
     """`▲ 2` for two places nearer to the worst, `▼ 1` for one further from it, "" for none."""
     return f"{'▲' if places > 0 else '▼'} {abs(places)}" if places else ""
+
+
+#: Class, by the module that defines it, to its form.
+_FORMS: dict[tuple[str, str], Callable[[Any], str]] = {
+    ("vendor_review.scoring.model.scores", "Scores"): scores_html,
+    ("vendor_review.scoring.scenarios.what_if", "WhatIf"): what_if_html,
+    ("vendor_review.scoring.scenarios.reweighting", "Reweighted"): reweighted_html,
+    ("vendor_review.schema.check", "CheckedRegister"): checked_html,
+    ("vendor_review.register.register", "Register"): register_html,
+}
+
+
+def show_in_notebooks() -> None:
+    """Makes results render as tables in the notebook that runs this, if one does: scores with a row per vendor, say.
+
+    Importing `report` does it as well. IPython is told by name, so that no class of an earlier part needs to know the
+    report, and nothing is loaded before it is shown.
+
+    Examples
+    --------
+    >>> from vendor_review.register import load_register
+    >>> report.show_in_notebooks()
+    >>> load_register("data/numberz")  # a table with a row per table of the register; as text, without a notebook:
+    Register numberz: 3 vendors, 3 engagements, ...
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is None or shell.display_formatter is None:
+        return
+    formatter = shell.display_formatter.formatters[HTML]
+    for (module, name), form in _FORMS.items():
+        formatter.for_type_by_name(module, name, form)

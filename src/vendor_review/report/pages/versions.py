@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 
 from vendor_review import FORMULA_VERSION, __version__
@@ -19,7 +21,8 @@ _PACKAGES = (
 )
 
 
-def installed_versions() -> dict[str, str]:
+@cache
+def installed_versions() -> Mapping[str, str]:
     """Name to version: of this package, the formula, Python, and the packages that results depend on."""
     own = {"vendor_review": __version__, "formula": FORMULA_VERSION, "python": platform.python_version()}
     return own | {name: version(name) for name in _PACKAGES}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +11,7 @@ from vendor_review.policy import Policy
 from vendor_review.report import charts
 from vendor_review.report.pages.blocks import Block, Chart, Fragment, Section
 from vendor_review.report.pages.html import counted, render
-from vendor_review.report.review import Review
+from vendor_review.report.review import Review, once
 from vendor_review.report.words.wording import series
 
 LEVEL_WORDS = {
@@ -26,6 +28,7 @@ _TOGETHER_MONTHS = 2
 _BEYOND_MONTHS = 24
 
 
+@once
 def evidence_ages(review: Review) -> pd.DataFrame:
     """Every document about a vendor of the review.
 
@@ -70,13 +73,12 @@ def evidence_chart(review: Review) -> Chart:
     undated_at = end + 8
     months = documents["age_months"].clip(0, end)
     middle = ((np.ceil(months / _TOGETHER_MONTHS) - 0.5) * _TOGETHER_MONTHS).clip(lower=_TOGETHER_MONTHS / 2)
-    proof = documents["age"].eq("nothing").map({True: "proves nothing", False: "counts"})
-    marks = (
-        documents.groupby([documents["level"], middle.fillna(undated_at), proof]).size().rename("documents")
-    )
-    records = marks.rename_axis(["level", "months", "proof"]).reset_index().to_dict("records")
-    for record in records:
-        record["label"] = str(record["documents"]) if record["documents"] > 1 else ""
+    proof = ["proves nothing" if age == "nothing" else "counts" for age in documents["age"]]
+    marks = Counter(zip(documents["level"], middle.fillna(undated_at), proof, strict=True))
+    records = [
+        {"level": level, "months": at, "proof": what, "documents": n, "label": str(n) if n > 1 else ""}
+        for (level, at, what), n in sorted(marks.items())
+    ]
     ticks = [(float(at), f"{at:g}") for at in np.arange(0, end, 12)]
     ticks += [(end, f"over {end:g}"), (undated_at, "undated")]
     rows = [level for level in LEVEL_WORDS if level or documents["level"].eq("").any()]
@@ -134,21 +136,22 @@ def evidence_by_age(review: Review) -> Section:
     if review.scores.vendors.empty:
         return Section([])
     documents, words = evidence_ages(review), _class_words(review.scores.policy)
-    table = pd.crosstab(documents["level"], documents["age"]).reindex(
-        index=[level for level in LEVEL_WORDS if level or documents["level"].eq("").any()],
-        columns=list(words),
-        fill_value=0,
-    )
+    counts = Counter(zip(documents["level"], documents["age"], strict=True))
+    levels = [level for level in LEVEL_WORDS if level or documents["level"].eq("").any()]
+    table = pd.DataFrame(
+        {word: [counts[level, age] for level in levels] for age, word in words.items()},
+        index=pd.Index(levels, name="level"),
+    ).rename_axis(columns="age")
     facts = {
         "review": review,
         "columns": [*words.values(), "All"],
         "rows": [
-            {"level": level, "words": LEVEL_WORDS[level], "numbers": [*counts, sum(counts)]}
-            for level, *counts in table.itertuples(name=None)
+            {"level": level, "words": LEVEL_WORDS[level], "numbers": [*numbers, sum(numbers)]}
+            for level, *numbers in table.itertuples(name=None)
         ],
         "sums": [*table.sum(), len(documents)],
     }
-    text = table.rename(columns=words).to_string() if len(documents) else "No document is on record."
+    text = table.to_string() if len(documents) else "No document is on record."
     opening = Fragment(
         render("evidence_opening.html.j2", documents=len(documents)), "Evidence by level and age"
     )

@@ -63,9 +63,13 @@ def _sentence(checked: CheckedRegister) -> str:
 
 def problems_html(checked: CheckedRegister) -> str:
     """The findings by rule, and the rejected rows, under a sentence on how the register stands."""
+    return _html(checked, by_rule(worst_first(checked.findings)))
+
+
+def _html(checked: CheckedRegister, rows: list[dict[str, Any]]) -> str:
     return render(
         "problems.html.j2",
-        rows=by_rule(worst_first(checked.findings)),
+        rows=rows,
         rejected=checked.rejected.to_dict("records"),
         sentence=_sentence(checked),
     )
@@ -82,7 +86,7 @@ def register_problems(review: Review) -> Section:
     """
     rows = by_rule(worst_first(review.checked.findings))
     sentence = _sentence(review.checked)
-    html = '<h2 id="register">Register problems</h2>\n' + problems_html(review.checked)
+    html = '<h2 id="register">Register problems</h2>\n' + _html(review.checked, rows)
     lines = [f"{row['severity']}  {row['rule']}  {message}" for row in rows for message in row["messages"]]
     text = "\n".join([sentence, *lines])
     return Section([Fragment(html, text, anchor="register", title="Register problems")])

@@ -8,7 +8,7 @@ from typing import Any
 from vendor_review.figures import points
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
-from vendor_review.report.review import Review
+from vendor_review.report.review import Review, once
 from vendor_review.report.sections.changes import change_counts
 from vendor_review.report.sections.decisions import decision_rows
 from vendor_review.report.sections.problems import severity_counts
@@ -17,6 +17,7 @@ from vendor_review.report.words.wording import series, some
 from vendor_review.schema.findings.catalogue import PUBLISHED
 
 
+@once
 def verdict_facts(review: Review) -> dict[str, Any]:
     """Counts behind the verdict: by band (worst first), appetite, tier, review state and finding severity."""
     vendors, findings = review.scores.vendors, review.checked.findings

@@ -8,6 +8,8 @@ from typing import Any
 
 import openpyxl
 from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 
@@ -31,7 +33,8 @@ def _sheet_lines(sheet: Worksheet) -> Iterator[str]:
     yield f"names {sorted((name, defined.attr_text) for name, defined in sheet.defined_names.items())}"
     yield f"merged {sorted(map(str, sheet.merged_cells.ranges))}"
     yield f"protection {_set(sheet.protection)}"
-    yield f"page {_set(sheet.page_setup)} {_set(sheet.page_margins)} {_set(sheet.print_options)}"
+    if sheet.sheet_state == "visible":
+        yield f"page {_set(sheet.page_setup)} {_set(sheet.page_margins)} {_set(sheet.print_options)}"
     yield f"fit {_set(sheet.sheet_properties.pageSetUpPr)}"
     yield f"printed {sheet.print_area or ''} {sheet.print_title_rows} {sheet.print_title_cols}"
     for part in ("oddHeader", "oddFooter"):
@@ -39,8 +42,9 @@ def _sheet_lines(sheet: Worksheet) -> Iterator[str]:
         yield f"{part} {texts}"
     for table in sorted(sheet.tables.values(), key=lambda table: str(table.displayName)):
         yield f"table {table.displayName} {table.ref} {[column.name for column in table.tableColumns]}"
-    for name, column in sorted(sheet.column_dimensions.items()):
-        yield f"column {name} {column.min}-{column.max} width {column.width:.2f} hidden {bool(column.hidden)}"
+    for _, columns in sorted(sheet.column_dimensions.items()):
+        for number in range(columns.min, columns.max + 1):
+            yield f"column {number} width {columns.width * 7:.0f} pixels, hidden {bool(columns.hidden)}"
     for number, row in sorted(sheet.row_dimensions.items()):
         if row.height is not None or row.hidden:
             yield f"row {number} height {row.height} hidden {bool(row.hidden)}"
@@ -54,7 +58,18 @@ def _sheet_lines(sheet: Worksheet) -> Iterator[str]:
 
 def _validations(sheet: Worksheet) -> Iterator[str]:
     for rule in sheet.data_validations.dataValidation:
-        yield f"validation {rule.sqref} {_set(rule, without=('sqref',))}"
+        yield f"validation {_runs(rule.sqref)} {_set(rule, without=('sqref',))}"
+
+
+def _runs(ranges: MultiCellRange) -> str:
+    """The cells of some ranges as runs down a column, however they were put together."""
+    runs: list[list[int]] = []
+    for column, row in sorted({(c, r) for one in ranges.ranges for r, c in one.cells}):
+        if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
+            runs[-1][2] = row
+        else:
+            runs.append([column, row, row])
+    return " ".join(f"{get_column_letter(column)}{first}:{last}" for column, first, last in runs)
 
 
 def _conditional(sheet: Worksheet) -> Iterator[str]:
@@ -98,12 +113,14 @@ def _look(font: Any, fill: Any, border: Any) -> str:
     return f"{text} | {ground} | {', '.join(sides)}"
 
 
-_PLAIN = " None 11.0 theme 1 | none |  | General | None bottom wrap False 0.0 | locked"
+#: What a program takes where nothing is said.
+_UNSAID = {("fitToWidth", 1), ("errorStyle", "stop")}
+_PLAIN = " None 11.0 none | none |  | General | None bottom wrap False 0.0 | locked"
 
 
 def _colour(colour: Any) -> str:
-    if colour is None:
-        return "none"
+    if colour is None or (colour.type, colour.value) == ("theme", 1):
+        return "none"  # that is the colour of text which has none of its own
     if colour.type == "rgb":
         return str(colour.rgb)[-6:]  # the first two digits are an opacity that no program heeds
     return f"{colour.type} {getattr(colour, colour.type)}"
@@ -117,5 +134,5 @@ def _set(part: Any, without: tuple[str, ...] = ()) -> str:
     return ", ".join(
         f"{name}={value}"
         for name in names
-        if (value := getattr(part, name, None)) not in (None, False, "", 0)
+        if (value := getattr(part, name, None)) not in (None, False, "", 0) and (name, value) not in _UNSAID
     )

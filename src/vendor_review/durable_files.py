@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import fcntl
 import os
 import shutil
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import BaseFileLock, FileLock, Timeout
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS alike
 _AT_FDCWD = -100
@@ -91,23 +91,15 @@ def _exchange(one: Path, other: Path) -> bool:
     raise OSError(problem, os.strerror(problem), str(one), None, str(other))
 
 
-def try_lock(path: Path) -> int | None:
-    """A descriptor that holds `path`'s lock until it is closed or its process ends; None if another does.
-
-    A lock on a file that its last holder has removed meanwhile is none.
-    """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+def try_lock(path: Path, patience_seconds: float = 0) -> BaseFileLock | None:
+    """The lock of `path`, held until it is released or its process ends; None if another holds it for that long."""
+    # Without flock there is none: a file that says so would go on to say so when its process has died.
+    lock = FileLock(path, patience_seconds, thread_local=False, poll_interval=0.02, fallback_to_soft=False)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.fstat(descriptor).st_nlink == 0:
-            raise BlockingIOError
-    except BlockingIOError:
-        os.close(descriptor)
+        lock.acquire()
+    except Timeout:
         return None
-    except BaseException:
-        os.close(descriptor)
-        raise
-    return descriptor
+    return lock
 
 
 def _make_flushed(folder: Path) -> None:
@@ -116,15 +108,6 @@ def _make_flushed(folder: Path) -> None:
         _make_flushed(folder.parent)
         folder.mkdir(exist_ok=True)
         flush(folder.parent)
-
-
-def _try_lock_in_folder(path: Path) -> int | None:
-    """The same, in a folder that another run may just have taken away with it, or those above it."""
-    try:
-        _make_flushed(path.parent)
-        return try_lock(path)
-    except FileNotFoundError:
-        return None
 
 
 @contextmanager
@@ -136,12 +119,15 @@ def locked(path: Path, patience_seconds: float) -> Iterator[None]:
     TimeoutError
         Another holds it for longer than `patience_seconds`.
     """
-    deadline = time.monotonic() + patience_seconds
-    while (descriptor := _try_lock_in_folder(path)) is None:
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{path} has been held by another run for {patience_seconds:g} seconds")
-        time.sleep(0.02)
+    lock = None
+    while lock is None:
+        # Another run may just have taken the folder away, or those above it.
+        with suppress(FileNotFoundError):
+            _make_flushed(path.parent)
+            lock = try_lock(path, patience_seconds)
+            if lock is None:
+                raise TimeoutError(f"{path} has been held by another run for {patience_seconds:g} seconds")
     try:
         yield
     finally:
-        os.close(descriptor)
+        lock.release()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 
 class VendorReviewError(Exception):
@@ -55,3 +56,23 @@ class RunCancelled(VendorReviewError):
     """A run stopped from outside; the archive is as it was."""
 
     exit_code = 4
+
+
+class ArchiveError(VendorReviewError):
+    """The archive refuses, or cannot keep, a review; every review in it is as it was."""
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turns what the operating system refuses, and damaged files, into an `ArchiveError`."""
+    try:
+        yield
+    except TimeoutError as problem:
+        raise ArchiveError(str(problem)) from problem
+    except OSError as problem:
+        place = f"{problem.filename}: " if problem.filename else ""
+        raise ArchiveError(
+            f"{place}the archive cannot be written: {problem.strerror or problem}"
+        ) from problem
+    except ValueError as problem:
+        raise ArchiveError(str(problem)) from problem

@@ -57,6 +57,14 @@ class Snapshot:
             (folder / name).write_bytes(content)
 
 
+def lookup_paths(path: Path) -> list[Path]:
+    """Where a path that a person named is looked for: a relative one from the working directory, then from its parent.
+
+    So a notebook finds the same place from the repository's root and from its own folder.
+    """
+    return [path] if path.is_absolute() else [path, Path("..") / path]
+
+
 def read_folder(folder: Path, names: Iterable[str], largest: int | None = None) -> Snapshot:
     """Reads those of `names` that `folder` holds.
 
@@ -96,8 +104,8 @@ def _state(path: Path) -> tuple[int, int, int, int] | None:
     """Size, times and identity of a file: a change to it shows in one of them; None if it is no file."""
     if not path.is_file():
         return None
-    told = path.stat()
-    return told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def _read(path: Path, size: int) -> bytes:

@@ -18,7 +18,7 @@ from questionnaires.forms import checked_and_scored
 from reviewing import Published, command, publish
 from shared_work import SharedWork
 from vendor_review.package_files import starting_register
-from vendor_review.publication.archive.index_page import index_page
+from vendor_review.publication.archive.index import index_page
 from vendor_review.publication.archive.overview import refresh_overview
 from vendor_review.questionnaires import write_questionnaires
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from vendor_review.publication.public_list.listing import SCHEMA
+from vendor_review.changes.public_lists.entry import SCHEMA
 
 _PLACE = {"kind": "processing", "code": None, "as_written": None, "condition": None}
 _ENTRY = {

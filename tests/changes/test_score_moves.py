@@ -14,8 +14,7 @@ from effort import tries
 from example.example_states import compared, state_as_of
 from example.example_tables import AFTER, BEFORE, EXAMPLE
 from vendor_review.changes.registers.comparison import compare
-from vendor_review.changes.registers.score_moves import CAUSES
-from vendor_review.changes.registers.state import State, state_of
+from vendor_review.changes.registers.state import CAUSES, State, state_of
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register
 

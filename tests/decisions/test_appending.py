@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 
 from decisions.scored_reviews import example_copy, publish_scores, rows_in
-from vendor_review.decisions import append_row
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register
+from vendor_review.register.folder.new_rows import append_row
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import check_register
 

@@ -14,10 +14,9 @@ import pytest
 from decisions.scored_reviews import DECIDED, REVIEWED, choice, example_copy, publish_scores, rows_in
 from reviewing import append_rows, edit_file, publish, times, tree
 from vendor_review.decisions import decide, draft
-from vendor_review.errors import RegisterUnreadable, UsageError
+from vendor_review.errors import ArchiveError, RegisterUnreadable, UsageError
 from vendor_review.figures import points
 from vendor_review.policy import load_policy
-from vendor_review.publication.archive.refusal import ArchiveError
 from vendor_review.register import load_register
 from vendor_review.register.conversion import convert_register
 from vendor_review.schema import check_register

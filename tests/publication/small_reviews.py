@@ -12,9 +12,9 @@ from vendor_review.publication.archive.manifest import (
     build_manifest,
     hash_outputs,
     manifest_bytes,
+    run_id,
 )
 from vendor_review.publication.archive.reviews import Archive, Published
-from vendor_review.publication.archive.run_id import run_id
 from vendor_review.snapshot import sha256
 
 AS_OF = date(2026, 11, 1)

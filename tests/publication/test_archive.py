@@ -18,11 +18,10 @@ from typing import Any
 import pytest
 
 from vendor_review import durable_files
-from vendor_review.errors import UsageError
+from vendor_review.errors import ArchiveError, UsageError
 from vendor_review.publication.archive import reviews as archive_module
 from vendor_review.publication.archive.index import index_bytes
 from vendor_review.publication.archive.manifest import verify_review
-from vendor_review.publication.archive.refusal import ArchiveError
 from vendor_review.publication.archive.reviews import Archive
 from vendor_review.snapshot import sha256
 

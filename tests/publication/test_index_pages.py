@@ -13,9 +13,9 @@ from bs4 import BeautifulSoup, Tag
 from indexes import daily, entry, write_index
 
 from vendor_review.durable_files import locked
+from vendor_review.errors import ArchiveError
 from vendor_review.publication.archive import overview as overview_module
-from vendor_review.publication.archive.index import index_bytes, newest_first, read_index
-from vendor_review.publication.archive.index_page import NEWEST, index_page
+from vendor_review.publication.archive.index import NEWEST, index_bytes, index_page, newest_first, read_index
 from vendor_review.publication.archive.overview import (
     MOST_DRAWN,
     TrendPoint,
@@ -25,7 +25,6 @@ from vendor_review.publication.archive.overview import (
     trend_chart,
     trend_notes,
 )
-from vendor_review.publication.archive.refusal import ArchiveError
 
 TODAY = date(2026, 11, 1)
 

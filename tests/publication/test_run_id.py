@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from vendor_review.publication.archive.run_id import run_id
+from vendor_review.publication.archive.manifest import run_id
 
 HASHES = st.dictionaries(st.text(max_size=8), st.text("0123456789abcdef", min_size=8, max_size=8), max_size=4)
 VALUES = (

@@ -15,9 +15,8 @@ from typing import Any
 import pytest
 
 from vendor_review.durable_files import locked
-from vendor_review.errors import RunFailed, UsageError
+from vendor_review.errors import ArchiveError, RunFailed, UsageError
 from vendor_review.publication.archive import signing
-from vendor_review.publication.archive.refusal import ArchiveError
 from vendor_review.publication.archive.sign_off import SignOffStanding, read_sign_offs, sign_off_id
 from vendor_review.publication.archive.signing import add_sign_off
 from vendor_review.publication.archive.ssh_signature import NAMESPACE

@@ -43,7 +43,10 @@ def offered(book: Any, sheet: str, cell: str) -> list[str] | None:
     """The words of the list that a cell has, whether typed into the rule or standing in a range."""
     for rule in book[sheet].data_validations.dataValidation:
         if rule.type == "list" and cell in rule.sqref:
-            assert rule.errorStyle in ("stop", "information")
+            assert (rule.errorStyle or "stop") in (
+                "stop",
+                "information",
+            )  # where nothing is said, stop is meant
             if rule.formula1.startswith('"'):
                 return str(rule.formula1).strip('"').split(",")
             title, cells = rule.formula1.split("!")
@@ -367,7 +370,7 @@ def _cells(content: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "name", [MARKUP, BIDI, '=HYPERLINK("https://x.example")', "+1", "a\x01b", "x" * 40_000]
+    "name", [MARKUP, "<r><t>&</r>", BIDI, '=HYPERLINK("https://x.example")', "+1", "a\x01b", "x" * 40_000]
 )
 def test_names_like_markup_or_formulas_are_text(tmp_path: Path, name: str) -> None:
     engagement = ENGAGEMENT | {"product": name}

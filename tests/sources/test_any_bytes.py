@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from effort import tries
-from vendor_review.errors import RegisterUnreadable
+from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.package_files import starting_register
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register
@@ -61,7 +61,7 @@ def damaged(content: bytes, changes: list[tuple[float, float, bytes]]) -> bytes:
     return content
 
 
-def told_in_words(refused: RegisterUnreadable) -> None:
+def told_in_words(refused: RegisterUnreadable | UsageError) -> None:
     assert refused.problems
     assert all(problem.strip() and len(problem) < 2000 for problem in refused.problems)
 
@@ -138,7 +138,7 @@ def test_the_name_of_a_register(text: str) -> None:
         if "//" not in source or not source.startswith("postgresql"):
             try:
                 load_register(source)
-            except RegisterUnreadable as refused:
+            except (RegisterUnreadable, UsageError) as refused:
                 told_in_words(refused)
 
 

@@ -96,7 +96,10 @@ def test_folder_postgres_workbook_folder(register: Path, tmp_path: Path, postgre
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 words = st.one_of(
-    texts, st.sampled_from([*RUNS, "_x000D_", "_x0041_x0042_", "\r\n", "TRUE", "#N/A", "007", "1e5"])
+    texts,
+    st.sampled_from(
+        [*RUNS, "_x000D_", "_x0041_x0042_", "<r>", "<r></r>", "\r\n", "TRUE", "#N/A", "007", "1e5"]
+    ),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import zipfile
@@ -15,7 +14,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from sources.workbook_parts import rewrite
+from sources.workbook_parts import put_inline, rewrite
 from vendor_review.cli import main
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.policy import load_policy
@@ -424,12 +423,17 @@ def test_a_bomb_is_refused_before_anything_is_unpacked(tmp_path: Path) -> None:
     assert "would have 257 MiB unpacked, and the limit is 256 MiB" in problem
 
 
-def test_entities_that_grow_are_refused(workbook: Path) -> None:
+@pytest.mark.parametrize("place", ["sheet", "strings"])
+def test_entities_that_grow_are_refused(workbook: Path, place: str) -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(10)
     )
-    rewrite(workbook, "xl/worksheets/sheet2.xml", "<worksheet", bomb + "]><worksheet")
-    rewrite(workbook, "xl/worksheets/sheet2.xml", "<t>aws</t>", "<t>&k;</t>")
+    if place == "sheet":
+        put_inline(workbook, "xl/worksheets/sheet2.xml", "A2", "<t>&k;</t>")
+        rewrite(workbook, "xl/worksheets/sheet2.xml", "<worksheet", bomb + "]><worksheet")
+    else:
+        rewrite(workbook, "xl/sharedStrings.xml", "<t>aws</t>", "<t>&k;</t>")
+        rewrite(workbook, "xl/sharedStrings.xml", "<sst", bomb + "]><sst")
 
     (problem,) = problems(workbook)
     assert problem.startswith("numberz.xlsx: is damaged")
@@ -515,33 +519,25 @@ def test_a_broken_sidecar_is_told(numberz: Path, sidecar: bytes) -> None:
     assert problem.startswith("source.json: is not what vendor-review writes")
 
 
-def test_inline_and_shared_strings_decode_what_xml_cannot_hold(workbook: Path) -> None:
-    rewrite(
-        workbook, "xl/worksheets/sheet2.xml", "<t>AWS</t>", "<t>a_x000D_b_x005F_x000D_c_xD83D__xDE00_</t>"
-    )
+CODED = "<t>a_x000D_b_x005F_x000D_c_xD83D__xDE00_</t>"
+
+
+@pytest.mark.parametrize("place", ["cell", "strings"])
+def test_inline_and_shared_strings_decode_what_xml_cannot_hold(workbook: Path, place: str) -> None:
+    if place == "cell":
+        put_inline(workbook, "xl/worksheets/sheet2.xml", "D2", CODED)
+    else:
+        rewrite(workbook, "xl/sharedStrings.xml", "<t>AWS</t>", CODED)
 
     assert load_register(workbook).tables["vendors"].loc[2, "aliases"] == "a\rb_x000D_c\U0001f600"
 
 
-def test_shared_strings_are_read(workbook: Path) -> None:
-    """As Excel itself writes them; openpyxl writes them inline."""
-    with zipfile.ZipFile(workbook) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
-    parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet2.xml"].replace(
-        b't="inlineStr"><is><t>AWS</t></is>', b't="s"><v>0</v>'
-    )
-    spelt = b"<si><r><t>A</t></r><r><t>_x005F_x0041_</t></r></si>"
-    parts["xl/sharedStrings.xml"] = (
-        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + spelt + b"</sst>"
-    )
-    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
-        b"</Types>", b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
-    )
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as target:
-        for name, content in parts.items():
-            target.writestr(name, content)
-    workbook.write_bytes(packed.getvalue())
+@pytest.mark.parametrize("place", ["cell", "strings"])
+def test_strings_of_several_looks_are_read(workbook: Path, place: str) -> None:
+    spelt = "<r><t>A</t></r><r><t>_x005F_x0041_</t></r>"
+    if place == "cell":
+        put_inline(workbook, "xl/worksheets/sheet2.xml", "D2", spelt)
+    else:
+        rewrite(workbook, "xl/sharedStrings.xml", "<t>AWS</t>", spelt)
 
     assert load_register(workbook).tables["vendors"].loc[2, "aliases"] == "A_x0041_"

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(arguments, error.exit_code, error.problems)
     except click.ClickException as error:
         error.show()
-        return _failed(arguments, 2, [error.format_message()], told=True)
+        return _failed(arguments, 2, [error.format_message()], shown=True)
     except (click.Abort, KeyboardInterrupt):
         return _failed(arguments, 4, ["cancelled"])
     except OSError as error:
@@ -65,9 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _failed(arguments: Sequence[str], code: int, problems: Sequence[str], *, told: bool = False) -> int:
-    """Tells problems on stderr unless they are told, and to a program that asked for JSON; returns the exit code."""
-    if not told:
+def _failed(arguments: Sequence[str], code: int, problems: Sequence[str], *, shown: bool = False) -> int:
+    """Says problems on stderr if they are not shown yet, and to a program that asked for JSON; gives the exit code."""
+    if not shown:
         for problem in problems:
             say(f"vendor-review: {problem}")
     if "--json" in arguments:

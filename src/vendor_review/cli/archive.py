@@ -43,10 +43,10 @@ class _Result:
         verified = self.verified
         count = f", {verified.files} files" if verified.files else ""
         head = f"{verified.name}: {'holds' if self.holds else 'DOES NOT HOLD'}{count} ({verified.folder})"
-        told = [*verified.problems, *verified.notes]
-        told += [self.rebuilt.in_words()] if self.rebuilt else []
-        told += [each.in_words() for each in self.sign_offs]
-        return [head, *(f"  {line}" for line in told)]
+        lines = [*verified.problems, *verified.notes]
+        lines += [self.rebuilt.in_words()] if self.rebuilt else []
+        lines += [each.in_words() for each in self.sign_offs]
+        return [head, *(f"  {line}" for line in lines)]
 
     def as_dict(self) -> dict[str, Any]:
         verified, rebuilt = self.verified, self.rebuilt
@@ -94,16 +94,16 @@ def verify(review: Path, rerun: bool, allowed_signers: Path | None, form: str) -
     from vendor_review.runs.rerun import rebuild_review
 
     results: list[_Result] = []
-    told: set[str] = set()
+    seen: set[str] = set()
     for verified in verify_place(review):
         rebuilt, sign_offs = None, []
-        if verified.name not in told:  # else it is the latest copy of one before
+        if verified.name not in seen:  # else it is the latest copy of one before
             if rerun and verified.files and not verified.problems:
                 say(f"rebuilding {_printable(verified.name)}")
                 rebuilt = rebuild_review(verified.folder)
             sign_offs = read_sign_offs(verified.folder, allowed_signers)
         if not verified.problems:
-            told.add(verified.name)
+            seen.add(verified.name)
         results.append(_Result(verified, rebuilt, sign_offs, allowed_signers is not None))
         if form == "words":
             for line in results[-1].lines():

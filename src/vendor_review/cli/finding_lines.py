@@ -30,10 +30,10 @@ def finding_lines(findings: pd.DataFrame) -> Iterator[str]:
     Rows that were rejected only because another was are counted beneath that one.
     """
     follows = findings["rule"].isin(CONSEQUENCES)
-    told = _causes_first(findings[~follows])
+    causes = _causes_first(findings[~follows])
     consequences = _consequences(findings[follows])
     columns = ["severity", "rule", "place", "message", "remedy"]
-    for severity, rule, place, message, remedy in told[columns].itertuples(index=False, name=None):
+    for severity, rule, place, message, remedy in causes[columns].itertuples(index=False, name=None):
         yield _line(severity, rule, message, remedy)
         if severity == "error" and place in consequences:
             yield consequences.pop(place)

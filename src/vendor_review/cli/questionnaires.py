@@ -156,10 +156,8 @@ def answers(
         raise UsageError("--by is missing: name who has reviewed the answers")
     if is_accepted and draft:
         raise UsageError("--accept and --draft: one of them; drafts are for registers that are not folders")
-    if is_accepted:
-        taking = accept(file, register, as_of, policy, vendor=vendor, levels=levels, by=by)
-    else:
-        taking = preview(file, register, as_of, policy, vendor=vendor, levels=levels, by=by)
+    take = accept if is_accepted else preview
+    taking = take(file, register, as_of, policy, vendor=vendor, levels=levels, by=by)
     for line in preview_lines(taking):
         click.echo(line)
     if taking.problems:

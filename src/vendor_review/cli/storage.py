@@ -42,24 +42,18 @@ def new(target: str, as_of: date, policy: str) -> None:
 
     A workbook offers the controls and data categories of the policy on that day.
     """
-    from vendor_review.register.blank_register import new_register
-    from vendor_review.register.source import is_url, without_password
+    from vendor_review.register.source import kind_of, new_register, without_password
 
     names = new_register(target, _choices_for(target, as_of, policy))
-    kind = "database" if is_url(target) else "workbook" if _is_workbook(target) else "folder of CSV files"
-    say(f"made an empty register, a {kind}: {', '.join(names)}")
+    say(f"made an empty register, a {kind_of(target).made}: {', '.join(names)}")
     click.echo(without_password(target))
-
-
-def _is_workbook(target: str) -> bool:
-    from vendor_review.register.source import WORKBOOK_SUFFIX, is_url
-
-    return not is_url(target) and target.casefold().endswith(WORKBOOK_SUFFIX)
 
 
 def _choices_for(target: str, as_of: date, policy: str) -> Choices:
     """What a workbook offers where the policy fixes the words; nothing else needs them."""
-    if not _is_workbook(target):
+    from vendor_review.register.source import kind_of
+
+    if not kind_of(target).offers_choices:
         return {}
     from vendor_review.policy import load_policy
     from vendor_review.register.layout import Choice

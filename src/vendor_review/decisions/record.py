@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from vendor_review.decisions.new_rows import append_row
 from vendor_review.decisions.pinned_review import PinnedReview, find_review
 from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.policy import load_policy
 from vendor_review.register import open_register
+from vendor_review.register.folder.new_rows import append_row
 from vendor_review.register.layout import TABLES
 from vendor_review.register.register import parse_register
-from vendor_review.register.source import folder_of, is_url, without_password
+from vendor_review.register.source import folder_for_rows
 from vendor_review.report.words.wording import APPETITE_WORDS, span
 from vendor_review.schema import check_register
 from vendor_review.schema.pins import input_digests, pin_text
@@ -80,13 +80,7 @@ def decide(register: str, choice: Choice, reviews: Path, review: Path | None = N
     RegisterUnreadable, ArchiveError, RunFailed
         The register, the review or the file of decisions cannot be used; nothing is written.
     """
-    folder = folder_of(register)
-    if folder is None:
-        kind = "database" if is_url(register) else "workbook"
-        raise UsageError(
-            f"{without_password(register)}: a {kind} is edited where it is kept, and nothing was written; with --draft "
-            f"you get the row to add to its {'table' if kind == 'database' else 'sheet'} decisions"
-        )
+    folder = folder_for_rows(register, "with --draft you get the row to add to its {part} decisions")
     drafted = draft(register, choice, reviews, review)
 
     def numbered(rows: pd.DataFrame) -> Mapping[str, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from rapidfuzz import fuzz, process
 
 from vendor_review.errors import PolicyUnreadable
 
@@ -43,7 +44,7 @@ class Refusals:
 def one_of(value: str, allowed: Iterable[str]) -> str:
     """What would have been right in place of `value`: the nearest allowed word, else all, if few."""
     words = list(allowed)
-    near = get_close_matches(value, words, n=1, cutoff=0.6)
+    near = process.extractOne(value, words, scorer=fuzz.ratio, score_cutoff=60)
     if near:
         return f"did you mean {near[0]!r}?"
     if len(words) > _TOO_MANY:

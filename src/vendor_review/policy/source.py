@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+import os
 from pathlib import Path
+
+from rapidfuzz import fuzz, process
 
 from vendor_review.errors import PolicyUnreadable
 from vendor_review.package_files import default_policy
 from vendor_review.policy.refusals import Refusals
-from vendor_review.snapshot import Snapshot, read_folder
+from vendor_review.snapshot import Snapshot, lookup_paths, read_folder
 
 #: Every file of a policy; all must be there.
 FILES = (
@@ -48,7 +50,7 @@ def open_policy(path: str | Path | None) -> Snapshot:
 
 
 def _find(path: Path) -> Path:
-    tried = [path] if path.is_absolute() else [Path.cwd() / path, Path.cwd().parent / path]
+    tried = [Path(os.path.abspath(place)) for place in lookup_paths(path)]  # noqa: PTH100 - follows no link
     for folder in tried:
         if folder.is_dir():
             return folder
@@ -61,5 +63,5 @@ def _find(path: Path) -> Path:
 
 
 def _renamed(name: str, others: list[str]) -> str:
-    near = get_close_matches(name, others, n=1, cutoff=0.8)
+    near = process.extractOne(name, others, scorer=fuzz.ratio, score_cutoff=80)
     return f"is it {near[0]!r}? Rename it to {name!r}" if near else f"a policy has {', '.join(FILES)}"

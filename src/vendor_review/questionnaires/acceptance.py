@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import pandas as pd
 
-from vendor_review.decisions.new_rows import edit_tables
-from vendor_review.decisions.table_file import Edit
 from vendor_review.durable_files import write_flushed
 from vendor_review.errors import UsageError
 from vendor_review.policy import Policy, load_policy
@@ -20,7 +19,9 @@ from vendor_review.questionnaires.plan import CONTROLS, Plan, plan_answers
 from vendor_review.questionnaires.plan_effect import Weighed, weigh
 from vendor_review.questionnaires.returned_file import read_returned
 from vendor_review.register import Register, load_register
-from vendor_review.register.source import folder_of, is_url, without_password
+from vendor_review.register.folder.new_rows import edit_tables
+from vendor_review.register.folder.table_file import Edit
+from vendor_review.register.source import folder_for_rows
 from vendor_review.register.transcript import csv_bytes
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.scoring.scenarios.references import hint
@@ -42,19 +43,10 @@ class Taking:
         return (*self.returned.problems, *self.plan.problems, *self.weighed.errors)
 
 
-def preview(
-    file: Path,
-    register: str,
-    as_of: date,
-    policy: str = "",
-    *,
-    vendor: str = "",
-    levels: Mapping[str, str] | None = None,
-    by: str = "",
-) -> Taking:
-    """What the questionnaire in `file` would do to `register`, a folder, a workbook or a database; writes nothing.
+class Terms(TypedDict, total=False):
+    """What the person says who reviews a questionnaire.
 
-    Parameters
+    Attributes
     ----------
     vendor
         Id of the vendor that it is expected from; "" takes what the file says.
@@ -63,6 +55,15 @@ def preview(
         another than the most that its kind can have.
     by
         Who reviews it.
+    """
+
+    vendor: str
+    levels: Mapping[str, str]
+    by: str
+
+
+def preview(file: Path, register: str, as_of: date, policy: str = "", **terms: Unpack[Terms]) -> Taking:
+    """What the questionnaire in `file` would do to `register`, a folder, a workbook or a database; writes nothing.
 
     Raises
     ------
@@ -77,20 +78,11 @@ def preview(
         load_policy(policy or None, as_of),
     )
     checked = check_register(loaded, in_force.vocabulary, as_of)
-    _refuse_others(returned, loaded, checked, in_force, vendor)
-    return _taking(returned, loaded, checked, Reviewing(in_force, as_of, plain(by), levels or {}))
+    _refuse_others(returned, loaded, checked, in_force, terms.get("vendor", ""))
+    return _taking(returned, loaded, checked, _reviewing(in_force, as_of, terms))
 
 
-def accept(
-    file: Path,
-    register: str,
-    as_of: date,
-    policy: str = "",
-    *,
-    vendor: str = "",
-    levels: Mapping[str, str] | None = None,
-    by: str,
-) -> Taking:
+def accept(file: Path, register: str, as_of: date, policy: str = "", **terms: Unpack[Terms]) -> Taking:
     """Adds the rows of a reviewed questionnaire to a register's folder, and says what was done.
 
     Both tables get theirs, or neither does; a row that says nothing yet is filled in, and every other stays as it is.
@@ -103,21 +95,15 @@ def accept(
     RegisterUnreadable, RunFailed, OSError
         The tables cannot be written; nothing is.
     """
-    folder = folder_of(register)
-    if folder is None:
-        kind = "database" if is_url(register) else "workbook"
-        raise UsageError(
-            f"{without_password(register)}: a {kind} is edited where it is kept, and nothing was written; with --draft "
-            "DIR you get the rows to paste"
-        )
-    if not plain(by):
+    folder = folder_for_rows(register, "with --draft DIR you get the rows to paste")
+    if not plain(terms.get("by", "")):
         raise UsageError("--by is blank; answers are taken over by somebody who has reviewed them")
-    first = preview(file, register, as_of, policy, vendor=vendor, levels=levels, by=by)
+    first = preview(file, register, as_of, policy, **terms)
     _refuse(first)
     if first.plan.adds_nothing:
         return first
     in_force = load_policy(policy or None, as_of)
-    reviewing = Reviewing(in_force, as_of, plain(by), levels or {})
+    reviewing = _reviewing(in_force, as_of, terms)
     taken: list[Taking] = []
 
     def edits(tables: Mapping[str, pd.DataFrame]) -> Mapping[str, Edit]:
@@ -161,6 +147,10 @@ def write_drafts(taking: Taking, folder: Path) -> list[Path]:
 def _refuse(taking: Taking) -> None:
     if taking.problems:
         raise UsageError(taking.problems)
+
+
+def _reviewing(policy: Policy, as_of: date, terms: Terms) -> Reviewing:
+    return Reviewing(policy, as_of, plain(terms.get("by", "")), terms.get("levels", {}))
 
 
 def _taking(returned: Returned, register: Register, checked: CheckedRegister, reviewing: Reviewing) -> Taking:

@@ -23,7 +23,7 @@ from vendor_review.questionnaires.form import (
 )
 from vendor_review.register.headings import shortened
 from vendor_review.register.layout import Table
-from vendor_review.register.transcript import TableText
+from vendor_review.register.workbook.places import SheetTable
 from vendor_review.schema.cells import values
 from vendor_review.schema.cells.days import meant_day, why_no_day
 from vendor_review.scoring.scenarios.references import hint
@@ -87,7 +87,7 @@ class Returned:
     general: tuple[tuple[str, str, str], ...]
     problems: tuple[str, ...]
     remarks: tuple[str, ...]
-    sheets: Mapping[str, TableText] = field(repr=False)
+    sheets: Mapping[str, SheetTable] = field(repr=False)
 
     def place(self, sheet: str, row: int, column: str) -> str:
         """`answers!D14`."""
@@ -106,7 +106,7 @@ class _Row:
     id: str
     number: int
     cells: Mapping[str, str]
-    sheet: TableText
+    sheet: SheetTable
 
     def place(self, column: str) -> str:
         """`answers!D14`."""
@@ -116,7 +116,7 @@ class _Row:
 class SheetReader:
     """Takes the rows of the sheets one by one, and gathers what is wrong with them."""
 
-    def __init__(self, sheets: Mapping[str, TableText]) -> None:
+    def __init__(self, sheets: Mapping[str, SheetTable]) -> None:
         self._sheets = sheets
         self._problems: list[str] = []
         self._remarks: list[str] = []
@@ -268,5 +268,5 @@ def _folded(word: str) -> str:
     return re.sub(r"[\s_-]+", " ", plain(word)).casefold()
 
 
-def _place(sheet: TableText, row: int, column: str) -> str:
+def _place(sheet: SheetTable, row: int, column: str) -> str:
     return f"{sheet.title}!{sheet.letters[column]}{row}"

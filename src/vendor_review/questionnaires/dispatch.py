@@ -12,7 +12,7 @@ from vendor_review.errors import UsageError
 from vendor_review.questionnaires import wording
 from vendor_review.questionnaires.form import ANSWERS, DOCUMENTS, KIND_WORDS
 from vendor_review.questionnaires.questions import Questionnaire, questionnaire
-from vendor_review.report.pages.html import content_security_policy, printed_title, render, style_sheet
+from vendor_review.report.pages.html import whole_page
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment
 
@@ -67,14 +67,11 @@ _ROWS_ON_PAPER = 6
 def questionnaire_page(asked: Questionnaire) -> str:
     """The questionnaire as HTML; it asks what the workbook asks, word for word."""
     title = wording.title(asked)
-    style = style_sheet("base.css", "questionnaire.css") + printed_title(
-        f"{title}, {asked.as_of.isoformat()}"
-    )
-    page = render(
+    page = whole_page(
         "questionnaire.html.j2",
+        ("base.css", "questionnaire.css"),
         title=title,
-        style=style,
-        csp=content_security_policy(str(style)),
+        printed=f"{title}, {asked.as_of.isoformat()}",
         opening=wording.opening(asked),
         documents_first=wording.documents_first(asked),
         filling=wording.filling(asked),

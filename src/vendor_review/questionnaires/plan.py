@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from vendor_review.decisions.table_file import Edit
 from vendor_review.publication.public_list.files import spreadsheet_safe
 from vendor_review.questionnaires.answer_sheets import Answered, Given, Returned
 from vendor_review.questionnaires.evidence_rows import EVIDENCE, DocumentRows, Reviewing, Row
+from vendor_review.register.folder.table_file import Edit
 from vendor_review.register.layout import TABLES
 
 CONTROLS = TABLES["access_controls"]

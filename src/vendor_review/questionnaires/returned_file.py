@@ -11,9 +11,9 @@ from vendor_review.errors import UsageError
 from vendor_review.questionnaires.answer_sheets import Returned, SheetReader, plain
 from vendor_review.questionnaires.form import FORM, FORMAT, SHEETS
 from vendor_review.register.headings import shortened
-from vendor_review.register.source import WORKBOOK_SUFFIX
-from vendor_review.register.transcript import TableText
-from vendor_review.register.workbook.reader import damage_told, read_sheet
+from vendor_review.register.workbook import SUFFIX
+from vendor_review.register.workbook.places import SheetTable
+from vendor_review.register.workbook.reader import damage_in_words, read_sheet
 from vendor_review.register.workbook.sheet_cells import check_archive, open_sheets
 from vendor_review.schema.cells import values
 from vendor_review.snapshot import read_file, sha256
@@ -36,10 +36,8 @@ def read_returned(path: Path) -> Returned:
     RegisterUnreadable
         It is damaged, or larger than a questionnaire can be.
     """
-    if path.suffix.casefold() != WORKBOOK_SUFFIX:
-        raise UsageError(
-            f"{path}: is no Excel workbook ({WORKBOOK_SUFFIX}); have it saved as one, without macros"
-        )
+    if path.suffix.casefold() != SUFFIX:
+        raise UsageError(f"{path}: is no Excel workbook ({SUFFIX}); have it saved as one, without macros")
     try:
         content = read_file(path, LARGEST_FILE)
     except OSError as error:
@@ -51,10 +49,10 @@ def read_returned(path: Path) -> Returned:
     )
 
 
-def _read_sheets(content: bytes, file: str) -> dict[str, TableText]:
+def _read_sheets(content: bytes, file: str) -> dict[str, SheetTable]:
     problems: list[str] = []
-    found: dict[str, TableText] = {}
-    with damage_told(file):
+    found: dict[str, SheetTable] = {}
+    with damage_in_words(file):
         check_archive(content, file, LARGEST_UNPACKED)
         with zipfile.ZipFile(BytesIO(content)) as archive:
             if any(name.endswith(_MACROS) for name in archive.namelist()):

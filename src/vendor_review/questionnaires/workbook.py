@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from openpyxl import Workbook
-from openpyxl.styles import Border, PatternFill, Protection, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from xlsxwriter.utility import xl_col_to_name
 
 from vendor_review.questionnaires import wording
 from vendor_review.questionnaires.form import (
@@ -25,25 +19,18 @@ from vendor_review.questionnaires.form import (
     document_ids,
 )
 from vendor_review.questionnaires.questions import OpenQuestion, Questionnaire
-from vendor_review.register.cell_text import coded
 from vendor_review.register.layout import Table
-from vendor_review.register.workbook.choice_lists import day_rule, listed
-from vendor_review.register.workbook.parts import same_bytes
-from vendor_review.register.workbook.style import (
-    Look,
-    dress,
-    fit_for_print,
-    name_font,
-    set_height,
-    styles_of,
-    write_line,
-)
+from vendor_review.register.workbook.book import Book, Look, Sheet
+from vendor_review.register.workbook.choice_lists import NO_RULE, Rule, day_rule, listed, prompt
+from vendor_review.register.workbook.places import runs_of
 
-_A_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - the file's own dates: no clock in what we write
 _LISTS = "lists"
+# Without a password: it only keeps what we ask from being typed over.
+_PROTECTED = {"objects": True, "scenarios": True}
+_WIDTHS_FREE = {"format_columns": True, "format_rows": True, "format_cells": True}
 _ABOUT_WIDTH = 88.0  # as much as a page has across
 _LONGEST = 2_000  # of a name in a register, which may be anything; a cell has room for more
-_TO_FILL, _LINE = "FFF8E1", "C9C2AC"
+_TO_FILL = {"bg_color": "#FFF8E1", "border": 1, "border_color": "#C9C2AC", "locked": False}
 _LOOKS: Mapping[str, tuple[Look, ...]] = {
     DOCUMENTS.name: (
         Look(7),
@@ -70,33 +57,25 @@ _LOOKS: Mapping[str, tuple[Look, ...]] = {
 
 def questionnaire_workbook(asked: Questionnaire) -> bytes:
     """The questionnaire as an .xlsx; the same questions give the same bytes."""
-    book = Workbook()
-    book.remove(book.active)
-    name_font(book)
-    book.properties.creator = "vendor-review"
-    book.properties.title = coded(wording.title(asked))[:_LONGEST]
-    book.properties.created = book.properties.modified = _A_DAY
-    _write_about(book.create_sheet(ABOUT), asked)
-    _write_documents(book.create_sheet(DOCUMENTS.name))
-    _write_answers(book.create_sheet(ANSWERS.name), asked)
-    general, lists = book.create_sheet(GENERAL.name), book.create_sheet(_LISTS)
+    book = Book(wording.title(asked)[:_LONGEST])
+    _write_about(book.new_sheet(ABOUT), asked)
+    _write_documents(book.new_sheet(DOCUMENTS.name))
+    _write_answers(book.new_sheet(ANSWERS.name), asked)
+    general, lists, form = (book.new_sheet(name) for name in (GENERAL.name, _LISTS, FORM.name))
     _write_general(general, lists, asked.questions)
-    _write_form(book.create_sheet(FORM.name), asked)
-    for sheet in (book[FORM.name], lists):
-        sheet.sheet_state = "hidden"
-    return same_bytes(book)
+    _write_form(form, asked)
+    for sheet in (form, lists):
+        sheet.hide()
+    return book.content()
 
 
-def _write_about(sheet: Any, asked: Questionnaire) -> None:
-    sheet.column_dimensions["A"].width = _ABOUT_WIDTH
-    sheet.sheet_view.showGridLines = False
-    for row, (text, kind) in enumerate(_about_lines(asked), start=1):
-        if text:
-            _put(sheet, row, 1, text)
-        write_line(sheet.cell(row, 1), bold=kind in ("title", "heading"), large=kind == "title")
-        set_height(sheet, row, [(text, _ABOUT_WIDTH)])
-    fit_for_print(sheet, landscape=False)
-    sheet.protection.sheet = True
+def _write_about(sheet: Sheet, asked: Questionnaire) -> None:
+    sheet.set_width(0, _ABOUT_WIDTH)
+    sheet.hide_gridlines(2)
+    for row, (text, kind) in enumerate(_about_lines(asked)):
+        sheet.put_line(row, text[:_LONGEST], _ABOUT_WIDTH, kind)
+    sheet.fit_for_print(landscape=False)
+    sheet.protect("", _PROTECTED)
 
 
 def _about_lines(asked: Questionnaire) -> Iterator[tuple[str, str]]:
@@ -113,55 +92,53 @@ def _about_lines(asked: Questionnaire) -> Iterator[tuple[str, str]]:
     yield from ((line, "text") for line in wording.filling(asked))
 
 
-def _write_documents(sheet: Any) -> None:
+def _write_documents(sheet: Sheet) -> None:
     ids = document_ids()
     _write_rows(sheet, DOCUMENTS, [(name,) for name in ids])
-    last = len(ids) + 1
-    _offer(sheet, DOCUMENTS, "kind", _list_of(KIND_WORDS.values(), "kind"), last)
+    rows = range(1, len(ids) + 1)
+    _offer(sheet, DOCUMENTS, "kind", _list_of(KIND_WORDS.values(), "kind"), rows)
     for name in ("issued on", "period end", "valid until"):
-        _offer(sheet, DOCUMENTS, name, day_rule(name), last)
-    _offer(sheet, DOCUMENTS, "covers our service", _list_of(("yes", "no"), "covers our service"), last)
+        _offer(sheet, DOCUMENTS, name, day_rule(name), rows)
+    _offer(sheet, DOCUMENTS, "covers our service", _list_of(("yes", "no"), "covers our service"), rows)
     for name in ("title", "location"):
-        _offer(sheet, DOCUMENTS, name, DataValidation(allow_blank=True), last)
+        _offer(sheet, DOCUMENTS, name, NO_RULE, rows)
 
 
-def _write_answers(sheet: Any, asked: Questionnaire) -> None:
+def _write_answers(sheet: Sheet, asked: Questionnaire) -> None:
     _write_rows(sheet, ANSWERS, [(one.id, one.topic, one.words) for one in asked.statements])
-    last = len(asked.statements) + 1
     by_offer: dict[tuple[str, ...], list[int]] = {}
-    for row, one in enumerate(asked.statements, start=2):
+    for row, one in enumerate(asked.statements, start=1):
         by_offer.setdefault(one.offered, []).append(row)
     for offered, rows in by_offer.items():
-        _offer(sheet, ANSWERS, "answer", _list_of(offered, "answer"), *rows, each=True)
+        _offer(sheet, ANSWERS, "answer", _list_of(offered, "answer"), rows)
     if asked.statements:
         ids = f"{DOCUMENTS.name}!$A$2:$A${len(document_ids()) + 1}"
-        told = f"The id of a row of the sheet {DOCUMENTS.name}, such as D1."
-        _offer(sheet, ANSWERS, "document", listed(ids, "document", told, "stop"), last)
-        _offer(sheet, ANSWERS, "note", DataValidation(allow_blank=True), last)
+        why = f"The id of a row of the sheet {DOCUMENTS.name}, such as D1."
+        all_rows = range(1, len(asked.statements) + 1)
+        _offer(sheet, ANSWERS, "document", listed(ids, "document", why, "stop"), all_rows)
+        _offer(sheet, ANSWERS, "note", NO_RULE, all_rows)
 
 
-def _write_general(sheet: Any, lists: Any, questions: Sequence[OpenQuestion]) -> None:
+def _write_general(sheet: Sheet, lists: Sheet, questions: Sequence[OpenQuestion]) -> None:
     _write_rows(sheet, GENERAL, [(one.id, one.words) for one in questions])
     column = 0
-    for row, one in enumerate(questions, start=2):
-        cell = sheet.cell(row, GENERAL.names.index("answer") + 1)
+    for row, one in enumerate(questions, start=1):
         if one.is_day:
-            cell._style = copy(_to_fill(sheet, Look(0, day=True)))
-            _offer(sheet, GENERAL, "answer", day_rule("day"), row, each=True)
+            to_fill = sheet.book.style_of(Look(0, day=True), **_TO_FILL)
+            sheet.write_blank(row, GENERAL.names.index("answer"), None, to_fill)
+            _offer(sheet, GENERAL, "answer", day_rule("day"), [row])
         elif one.offered:
             # These words are too long to be typed into a rule.
+            for place, word in enumerate(one.offered):
+                lists.put(place, column, word[:_LONGEST])
+            letter = xl_col_to_name(column)
             column += 1
-            letter = get_column_letter(column)
-            for place, word in enumerate(one.offered, start=1):
-                _put(lists, place, column, word)
-            words_range = f"{_LISTS}!${letter}$1:${letter}${len(one.offered)}"
-            rule = listed(
-                words_range, "answer", "One of the list comes closest; say more if you wish.", "information"
-            )
-            _offer(sheet, GENERAL, "answer", rule, row, each=True)
+            words = f"{_LISTS}!${letter}$1:${letter}${len(one.offered)}"
+            why = "One of the list comes closest; say more if you wish."
+            _offer(sheet, GENERAL, "answer", listed(words, "answer", why, "information"), [row])
 
 
-def _write_form(sheet: Any, asked: Questionnaire) -> None:
+def _write_form(sheet: Sheet, asked: Questionnaire) -> None:
     rows = [
         ("format", FORMAT),
         ("register", asked.register),
@@ -174,49 +151,27 @@ def _write_form(sheet: Any, asked: Questionnaire) -> None:
     _write_rows(sheet, FORM, rows)
 
 
-def _write_rows(sheet: Any, table: Table, rows: Sequence[Sequence[str]]) -> None:
+def _write_rows(sheet: Sheet, table: Table, rows: Sequence[Sequence[str]]) -> None:
     """The first row, and below it what we say; the cells that follow in a row are for answers, and not locked."""
     looks = _LOOKS[table.name]
-    dress(sheet, table.names, looks)
-    own, to_fill = [styles_of(sheet, look)[0] for look in looks], [_to_fill(sheet, look) for look in looks]
-    for row, texts in enumerate(rows, start=2):
-        for column in range(1, len(looks) + 1):
-            is_ours = column <= len(texts)
-            if is_ours:
-                _put(sheet, row, column, texts[column - 1])
-            sheet.cell(row, column)._style = copy((own if is_ours else to_fill)[column - 1])
-        set_height(sheet, row, ((text, look.width) for text, look in zip(texts, looks, strict=False)))
-    # Without a password: it only keeps what we ask from being typed over.
-    sheet.protection.sheet = True
-    sheet.protection.formatColumns = sheet.protection.formatRows = sheet.protection.formatCells = False
+    sheet.put_names(table.names, looks)
+    for row, texts in enumerate(rows, start=1):
+        for column, look in enumerate(looks):
+            if column < len(texts):
+                sheet.put(row, column, texts[column][:_LONGEST], sheet.book.style_of(look))
+            else:
+                sheet.write_blank(row, column, None, sheet.book.style_of(look, **_TO_FILL))
+        sheet.set_height(row, ((text, look.width) for text, look in zip(texts, looks, strict=False)))
+    sheet.protect("", {**_PROTECTED, **_WIDTHS_FREE})
 
 
-def _to_fill(sheet: Any, look: Look) -> Any:
-    """The style of a cell for an answer."""
-    cell = copy(sheet.cell(1, 1))
-    cell._style = copy(styles_of(sheet, look)[0])
-    line = Side("thin", color=_LINE)
-    cell.fill, cell.border = PatternFill("solid", fgColor=_TO_FILL), Border(line, line, line, line)
-    cell.protection = Protection(locked=False)
-    return cell._style
+def _offer(sheet: Sheet, table: Table, name: str, rule: Rule, rows: Sequence[int]) -> None:
+    """Puts a rule, and what the column is for, on some rows of a column."""
+    column = table.names.index(name)
+    cells = [[first, column, last, column] for first, last in runs_of(rows)]
+    said = prompt(name, table.column(name).meaning)
+    sheet.data_validation(*cells[0], {**rule, **said, "other_cells": cells[1:]})
 
 
-def _offer(sheet: Any, table: Table, name: str, rule: DataValidation, *rows: int, each: bool = False) -> None:
-    """Puts a rule, and what the column is for, on a column down to a row, or on each of some rows."""
-    column = table.column(name)
-    letter = get_column_letter(table.names.index(name) + 1)
-    rule.promptTitle, rule.prompt, rule.showInputMessage = name, column.meaning, True
-    for row in rows:
-        rule.add(f"{letter}{row}" if each else f"{letter}2:{letter}{row}")
-    sheet.add_data_validation(rule)
-
-
-def _list_of(offered: Any, title: str) -> DataValidation:
-    chosen = ",".join(offered)
-    return listed(f'"{chosen}"', title, f"One of: {', '.join(offered)}", "stop")
-
-
-def _put(sheet: Any, row: int, column: int, text: str) -> None:
-    """Text that stays text, whatever it begins with."""
-    cell = sheet.cell(row, column)
-    cell._value, cell.data_type = coded(text[:_LONGEST]), "s"
+def _list_of(offered: Collection[str], title: str) -> Rule:
+    return listed(tuple(offered), title, f"One of: {', '.join(offered)}", "stop")

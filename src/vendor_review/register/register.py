@@ -16,16 +16,10 @@ from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.folder.csv_rows import read_cells
 from vendor_review.register.folder.files import text_of
 from vendor_review.register.layout import PAGE_FILE, SOURCE_FILE, TABLES, Table
-from vendor_review.register.row_places import (
-    PAGE,
-    DatabasePlaces,
-    FolderPlaces,
-    MixedPlaces,
-    Places,
-    WorkbookPlaces,
-)
-from vendor_review.register.sidecar import Remark, Sidecar, read_sidecar
+from vendor_review.register.row_places import FolderPlaces, Places
+from vendor_review.register.sidecar import read_sidecar
 from vendor_review.register.source import open_register
+from vendor_review.register.source_kind import Origin, Remark
 from vendor_review.snapshot import Snapshot
 
 _FOLDER_PLACES = FolderPlaces()
@@ -125,12 +119,9 @@ def parse_register(snapshot: Snapshot) -> Register:
         page = tomllib.loads(text_of(snapshot.files[PAGE_FILE]))
     else:
         absent.append(PAGE_FILE)
-    sidecar = read_sidecar(snapshot)
-    places: Places = _FOLDER_PLACES
-    if sidecar is not None:
-        for name, runs in sidecar.rows.items():
-            tables[name].index = _row_numbers(runs, len(tables[name]))
-        places = _places(sidecar, tables)
+    origin = read_sidecar(snapshot, tables) or Origin(_FOLDER_PLACES)
+    for name, runs in origin.rows.items():
+        tables[name].index = _row_numbers(runs, len(tables[name]))
     return Register(
         name=snapshot.name,
         tables=tables,
@@ -138,26 +129,18 @@ def parse_register(snapshot: Snapshot) -> Register:
         page=page,
         hashes=snapshot.hashes,
         ragged=pd.concat(ragged, ignore_index=True) if len(ragged) > 1 else ragged[0],
-        places=places,
-        remarks=sidecar.remarks if sidecar is not None else (),
+        places=origin.places,
+        remarks=origin.remarks,
     )
 
 
 def _row_numbers(runs: tuple[tuple[int, int], ...], count: int) -> pd.Index:
-    told = sum(last - first + 1 for first, last in runs)
-    if told != count or any(first > last for first, last in runs):
-        raise RegisterUnreadable(f"{SOURCE_FILE}: tells of {told} rows where there are {count}; delete it.")
+    kept = sum(last - first + 1 for first, last in runs)
+    if kept != count or any(first > last for first, last in runs):
+        raise RegisterUnreadable(f"{SOURCE_FILE}: tells of {kept} rows where there are {count}; delete it.")
     parts = [np.arange(first, last + 1, dtype=np.int64) for first, last in runs]
     numbers: pd.Index = pd.Index(np.concatenate([np.array([], dtype=np.int64), *parts]), name="line")
     return numbers
-
-
-def _places(sidecar: Sidecar, tables: Mapping[str, pd.DataFrame]) -> Places:
-    """The places of the source, for the tables that nobody has edited since."""
-    own: Places = WorkbookPlaces(sidecar.sheets)
-    if sidecar.kind == "database":
-        own = DatabasePlaces(tables, sidecar.keys)
-    return own if sidecar.tables >= {*TABLES, PAGE} else MixedPlaces(own, sidecar.tables)
 
 
 def _parse(table: Table, content: bytes) -> tuple[pd.DataFrame, pd.DataFrame]:

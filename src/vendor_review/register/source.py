@@ -1,18 +1,24 @@
-"""Opens a register wherever it is kept, and gives its files as bytes: a folder, a workbook, or a database."""
+"""The kinds of sources that a register may have; opens, or starts, a register of any of them."""
 
 from __future__ import annotations
 
+import os
 import re
-import stat
+from collections.abc import Sequence
 from pathlib import Path
 
-from vendor_review.errors import RegisterUnreadable
-from vendor_review.register.folder.files import open_folder
-from vendor_review.snapshot import Snapshot
+from vendor_review.errors import RegisterUnreadable, UsageError
+from vendor_review.register.database import DATABASE
+from vendor_review.register.folder import FOLDER
+from vendor_review.register.layout import NO_CHOICES, TABLES, Choices
+from vendor_review.register.row_places import PAGE
+from vendor_review.register.source_kind import SourceKind
+from vendor_review.register.workbook import WORKBOOK
+from vendor_review.snapshot import Snapshot, lookup_paths
 
-WORKBOOK_SUFFIX = ".xlsx"
+KINDS: Sequence[SourceKind] = (FOLDER, WORKBOOK, DATABASE)
+"""Every kind, the most general first: what two kinds take for theirs is the later one's."""
 _SECRET = re.compile(r"\A([A-Za-z][\w+.-]*:/*[^:@/?]*):.*@", re.DOTALL)
-_OTHER_SHEETS = {".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
 
 
 def open_register(source: str | Path) -> Snapshot:
@@ -30,7 +36,7 @@ def open_register(source: str | Path) -> Snapshot:
     -------
     Snapshot
         A folder's files as they are. What comes from a workbook or a database is written as such files, with a
-        sidecar that remembers the places there; `load.load_register` reads either alike.
+        sidecar that remembers the places there; `register.load_register` reads either alike.
 
     Raises
     ------
@@ -39,38 +45,76 @@ def open_register(source: str | Path) -> Snapshot:
         missing or repeated column, a file that is not UTF-8, a `page.toml` that is no TOML; a file above the
         limit, or one that was changed while it was read.
     """
-    if is_url(source):
-        from vendor_review.register.database.reader import open_database
-
-        return open_database(str(source))
-    path = _find(Path(source))
+    kind, where = _located(source)
     try:
-        if path.is_dir():
-            return open_folder(path)
-        from vendor_review.register.workbook.reader import open_workbook
-
-        return open_workbook(path)
+        return kind.read(where)
     except OSError as error:
-        raise RegisterUnreadable(f"{error.filename or path}: cannot be read ({error.strerror}).") from error
+        raise RegisterUnreadable(f"{error.filename or where}: cannot be read ({error.strerror}).") from error
 
 
-def folder_of(source: str | Path) -> Path | None:
-    """The folder in which the register at `source` is kept; None for a workbook and a database.
+def new_register(target: str, choices: Choices = NO_CHOICES) -> list[str]:
+    """Makes an empty register at `target`, which must not exist, and gives the names of its tables.
+
+    `choices` are offered by a workbook.
 
     Raises
     ------
+    UsageError
+        There is something already, or the name is that of no register.
+    """
+    refuse_target(target)
+    kind_of(target).start(target, choices)
+    return [*TABLES, PAGE]
+
+
+def kind_of(text: str) -> SourceKind:
+    """The kind of register that `text`, a path or a URL, names, be it there or not."""
+    return next(kind for kind in reversed(KINDS) if kind.is_meant(text))
+
+
+def kind_by_name(name: str) -> SourceKind:
+    """The kind that a sidecar calls so; KeyError for none."""
+    return {kind.name: kind for kind in KINDS}[name]
+
+
+def folder_for_rows(source: str | Path, remedy: str) -> Path:
+    """The folder of a register whose files rows are added to.
+
+    Raises
+    ------
+    UsageError
+        It is edited where it is kept; `remedy`, in which `{part}` is what holds a table there, says what else to do.
     RegisterUnreadable
         There is nothing.
     """
-    if is_url(source):
-        return None
-    path = _find(Path(source))
-    return path if path.is_dir() else None
+    kind, where = _located(source)
+    if not kind.takes_rows:
+        raise UsageError(
+            f"{without_password(source)}: a {kind.name} is edited where it is kept, and nothing was written; "
+            f"{remedy.format(part=kind.part)}"
+        )
+    return Path(where)
+
+
+def refuse_target(target: str) -> None:
+    """UsageError for a path where something is, or that names no place for a register.
+
+    A database is asked when it is written to.
+    """
+    kind = kind_of(target)
+    if kind.noun == "folder" and (suffix := Path(target).suffix):
+        shown = without_password(target)
+        # What was named looks like a file, so those that are files come first.
+        nearest = sorted(KINDS, key=lambda one: ("file", "folder", "").index(one.noun))
+        proposals = [one.proposal(Path(shown).stem) for one in nearest]
+        raise UsageError(f"{shown}: a register is not kept in a {suffix} file; name {_any_of(proposals)}.")
+    if kind.noun and os.path.lexists(target):
+        raise UsageError(f"{target}: is there already, and nothing is written over; name another.")
 
 
 def is_url(source: str | Path) -> bool:
-    """Whether `source` names a database rather than a path."""
-    return isinstance(source, str) and "://" in source
+    """Whether `source` is a URL, as a database's, rather than a path."""
+    return not kind_of(str(source)).noun
 
 
 def without_password(source: str | Path) -> str:
@@ -80,36 +124,33 @@ def without_password(source: str | Path) -> str:
     return shown.split("?", 1)[0] if "://" in text or shown != text else shown
 
 
-def _find(path: Path) -> Path:
+def _located(source: str | Path) -> tuple[SourceKind, str]:
+    """The kind of a register that is there, and its path or URL."""
+    meant = kind_of(str(source))
+    if not meant.noun:
+        return meant, str(source)
+    path = Path(source)
     shown = without_password(path)
-    candidates = [path] if path.is_absolute() else [path, Path("..") / path]
+    candidates = lookup_paths(path)
     for candidate in candidates:
         try:
-            mode = candidate.stat().st_mode
+            candidate.stat()
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) else error
             raise RegisterUnreadable(f"{shown}: cannot be read ({why}).") from None
-        if stat.S_ISDIR(mode):
-            return candidate
-        if stat.S_ISREG(mode) and path.suffix.casefold() == WORKBOOK_SUFFIX:
-            return candidate
-        raise RegisterUnreadable(f"{shown}: {_what_it_is(path)}")
-    kind = "file" if path.suffix.casefold() == WORKBOOK_SUFFIX else "folder"
+        for kind in reversed(KINDS):
+            if kind.is_at(candidate):
+                return kind, str(candidate)
+        advice = next(filter(None, (kind.advice(path) for kind in KINDS)), "")
+        kinds = _any_of([kind.description for kind in KINDS])
+        raise RegisterUnreadable(f"{shown}: is {advice or f'a file; a register is {kinds}'}.")
     if shown != str(path):
-        raise RegisterUnreadable(f"{shown}: there is no such {kind}; a database's URL has :// in it.")
+        raise RegisterUnreadable(f"{shown}: there is no such {meant.noun}; a database's URL has :// in it.")
     tried = " or ".join(str(folder.resolve()) for folder in candidates)
-    raise RegisterUnreadable(f"{shown}: there is no such {kind}; looked for {tried}.")
+    raise RegisterUnreadable(f"{shown}: there is no such {meant.noun}; looked for {tried}.")
 
 
-def _what_it_is(path: Path) -> str:
-    suffix = path.suffix.casefold()
-    if suffix in _OTHER_SHEETS:
-        return f"is not read; save it as an Excel workbook ({WORKBOOK_SUFFIX})."
-    if suffix in (".db", ".sqlite", ".sqlite3"):
-        return f"is a file; name a database by its URL, sqlite:///{path}."
-    return (
-        "is a file; a register is a folder that holds vendors.csv, a workbook (.xlsx), or a database (a URL such as "
-        "sqlite:///register.db)."
-    )
+def _any_of(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])}, or {words[-1]}"

@@ -19,7 +19,7 @@ from vendor_review.publication.archive.manifest import (
     run_id_of,
 )
 from vendor_review.publication.archive.reviews import Archive
-from vendor_review.snapshot import sha256
+from vendor_review.snapshot import lookup_paths, sha256
 
 if TYPE_CHECKING:
     from vendor_review.changes import State
@@ -156,8 +156,7 @@ def find_baseline(named: str, archive: Archive, as_of: date) -> Baseline | None:
 
 def _folder(named: Path) -> Path:
     """The folder, looked up from the working directory, then from the folder above it, as registers are."""
-    tried = [named] if named.is_absolute() else [named, Path("..") / named]
-    for folder in tried:
+    for folder in lookup_paths(named):
         if folder.is_dir():
             return folder
     hint = "; only vendor-review run looks a baseline up by itself" if str(named) == AUTO else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vendor_review import FORMULA_VERSION, __version__
-from vendor_review.publication.archive.run_id import run_id
+from vendor_review.publication.archive.manifest import run_id
 from vendor_review.runs.parameters import ReviewParameters
 
 

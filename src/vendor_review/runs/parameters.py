@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
+
+from rapidfuzz import fuzz, process
 
 from vendor_review.arguments import as_day
 from vendor_review.errors import UsageError
@@ -74,7 +75,7 @@ def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
     for name in names:
         if name in known:
             continue
-        nearest = difflib.get_close_matches(name, known, n=1)
+        nearest = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=60)
         hint = f" (did you mean '{nearest[0]}'?)" if nearest else ""
         problems.append(f"parameter {name!r} is not one of {', '.join(known)}{hint}")
     if problems:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vendor_review import FORMULA_VERSION, __version__, package_files
-from vendor_review.errors import RunFailed
+from vendor_review.errors import ArchiveError, RunFailed
 from vendor_review.policy.source import open_policy
 from vendor_review.publication.archive.manifest import (
     BASELINE_FOLDER,
@@ -23,7 +23,6 @@ from vendor_review.publication.archive.manifest import (
     manifest_bytes,
 )
 from vendor_review.publication.archive.overview import refresh_overview
-from vendor_review.publication.archive.refusal import ArchiveError
 from vendor_review.publication.archive.reviews import Archive
 from vendor_review.register.source import open_register
 from vendor_review.report.pages.completion_record import find_record

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+SCHEMA = "public-list/1"
 Entry = dict[str, Any]
 """A vendor object of public-list.json, and `section`, the title of its section or None."""
 
@@ -25,10 +26,12 @@ FIELDS: Mapping[str, str] = {
 }
 """Field to the kind of its value: text may be None, a name may not; texts and places are lists; a truth is a bool."""
 PLACE_FIELDS = ("kind", "code", "as_written", "condition", "text")
-TOLD_KINDS = ("processing", "entity")
+SHOWN_KINDS = ("processing", "entity")
 """Kinds of place that a list tells beside the words of the place; any other goes without saying."""
 BETWEEN = "; "
 """What separates several values in one cell of public-list.csv."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A cell of public-list.csv that begins so has an apostrophe in front: no spreadsheet takes it for a formula."""
 MOST_PROBLEMS = 20
 """So many problems of an unreadable list are named at once."""
 
@@ -53,14 +56,14 @@ def said(entry: Entry, field: str) -> str:
     if kind in ("text", "name"):
         return _even(value or "")
     # A value that holds what stands between values is several in a CSV, so that it is several everywhere.
-    told = BETWEEN.join(map(told_place, value) if kind == "places" else value)
-    return BETWEEN.join(sorted({*map(str.strip, _even(told).split(BETWEEN))} - {""}))
+    joined = BETWEEN.join(map(shown_place, value) if kind == "places" else value)
+    return BETWEEN.join(sorted({*map(str.strip, _even(joined).split(BETWEEN))} - {""}))
 
 
-def told_place(place: Mapping[str, Any]) -> str:
+def shown_place(place: Mapping[str, Any]) -> str:
     """A place as public-list.csv tells it, led by its kind."""
     text: str = place["text"]
-    return f"{place['kind']}: {text}" if place["kind"] in TOLD_KINDS else text
+    return f"{place['kind']}: {text}" if place["kind"] in SHOWN_KINDS else text
 
 
 def _even(text: str) -> str:

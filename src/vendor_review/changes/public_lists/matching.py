@@ -79,14 +79,14 @@ def match(left: Sequence[Party], right: Sequence[Party]) -> Matching:
     open_right = [place for place in range(len(rights)) if place not in decided and place not in unclear]
     for right_place, left_place, reason in _hints(lefts, rights, open_left, open_right):
         unclear.setdefault(right_place, {}).setdefault(left_place, reason)
-    told = {other for candidates in unclear.values() for other in candidates}
+    doubtful = {other for candidates in unclear.values() for other in candidates}
     return Matching(
         pairs=tuple(Pair(left[at], tuple(right[place] for place in found[at])) for at in sorted(found)),
         unclear=tuple(
             Unclear(right[place], tuple((left[other], why) for other, why in unclear[place].items()))
             for place in sorted(unclear)
         ),
-        left_only=tuple(left[place] for place in open_left if place not in told),
+        left_only=tuple(left[place] for place in open_left if place not in doubtful),
         right_only=tuple(right[place] for place in open_right if place not in unclear),
     )
 

@@ -13,9 +13,11 @@ from typing import Any
 from vendor_review.changes.public_lists.entry import (
     BETWEEN,
     FIELDS,
+    FORMULA_STARTS,
     MOST_PROBLEMS,
     PLACE_FIELDS,
-    TOLD_KINDS,
+    SCHEMA,
+    SHOWN_KINDS,
     Entry,
     entries_of,
     place_in_words,
@@ -25,7 +27,6 @@ from vendor_review.errors import ListUnreadable
 from vendor_review.register.folder.files import encoding_problem, text_of
 from vendor_review.snapshot import read_file
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
@@ -70,9 +71,9 @@ def _header_problem(file: str, names: list[str]) -> str:
             return f"{words}, with commas between; here are {called}: save it with commas."
     lacking = [name for name in FIELDS if name not in names]
     other = [repr(name) for name in names if name not in FIELDS]
-    told = [f"{', '.join(lacking)} is missing"] if lacking else []
-    told += [f"{', '.join(other)} is none of them"] if other else []
-    return f"{words}; {' and '.join(told) or 'one of them is there twice'}."
+    wrong = [f"{', '.join(lacking)} is missing"] if lacking else []
+    wrong += [f"{', '.join(other)} is none of them"] if other else []
+    return f"{words}; {' and '.join(wrong) or 'one of them is there twice'}."
 
 
 def _row_problems(names: list[str], cells: list[str]) -> Iterator[str]:
@@ -88,7 +89,7 @@ def _row_problems(names: list[str], cells: list[str]) -> Iterator[str]:
 
 def _as_typed(cell: str) -> str:
     """A cell without the apostrophe that kept a spreadsheet from running it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
 def _of_cell(kind: str, cell: str) -> Any:
@@ -100,12 +101,11 @@ def _of_cell(kind: str, cell: str) -> Any:
     return [*map(_place, parts)] if kind == "places" else parts
 
 
-def _place(told: str) -> Mapping[str, str | None]:
-    kind, _, words = told.partition(": ")
-    return place_in_words(kind, words) if words and kind in TOLD_KINDS else place_in_words(None, told)
+def _place(written: str) -> Mapping[str, str | None]:
+    kind, _, words = written.partition(": ")
+    return place_in_words(kind, words) if words and kind in SHOWN_KINDS else place_in_words(None, written)
 
 
-SCHEMA = "public-list/1"
 _KIND_WORDS = {
     "name": "text",
     "text": "text or null",
@@ -131,8 +131,8 @@ def json_entries(file: str, text: str) -> list[Entry]:
         raise ListUnreadable(f"{file}: is nested too deep.") from error
     schema = listing.get("schema") if isinstance(listing, dict) else None
     if schema != SCHEMA:
-        told = f"its schema is {schema!r}" if isinstance(schema, str) else "it states no schema"
-        raise ListUnreadable(f"{file}: is no public list: {told}, and {SCHEMA!r} would be right.")
+        why = f"its schema is {schema!r}" if isinstance(schema, str) else "it states no schema"
+        raise ListUnreadable(f"{file}: is no public list: {why}, and {SCHEMA!r} would be right.")
     problems = [f"{file}, {problem}." for problem in _listing_problems(listing)]
     if problems:
         raise ListUnreadable(problems[:MOST_PROBLEMS])

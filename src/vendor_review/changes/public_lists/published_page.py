@@ -134,6 +134,6 @@ def _values(cell: Tag, of_words: Mapping[str, str]) -> list[str]:
 
 
 def _place(part: Tag) -> Mapping[str, str | None]:
-    told = part.find(class_="kind")
-    kind = _KIND_SAID.get(_words(told.extract())) if told else None
+    tag = part.find(class_="kind")
+    kind = _KIND_SAID.get(_words(tag.extract())) if tag else None
     return place_in_words(kind, _words(part))

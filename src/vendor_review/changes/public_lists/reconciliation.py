@@ -183,10 +183,10 @@ def _of_pairs(matching: Matching, reasons: dict[str, str]) -> Iterator[Differenc
         several = len(entries.both) + len(entries.left_only) + len(entries.right_only) > 1
         for current, listed in entries.both:
             at = _about(listed, party, several=several)
-            told = ((name, said(listed, name), said(current, name)) for name in FIELDS)
+            said_of = ((name, said(listed, name), said(current, name)) for name in FIELDS)
             yield from (
                 replace(at, kind="differs", field=name, listed=here, registered=there)
-                for name, here, there in told
+                for name, here, there in said_of
                 if here != there
             )
         why = _why(party, reasons)
@@ -234,13 +234,13 @@ def _open(unclear: Unclear) -> Difference:
     )
 
 
-def _not_public(checked: CheckedRegister, told: set[str]) -> Iterator[Difference]:
+def _not_public(checked: CheckedRegister, shown: set[str]) -> Iterator[Difference]:
     """Engagements that the check of the register says the list leaves out, unless the list names the vendor."""
     findings = checked.findings
     names = dict(zip(checked.tables["vendors"]["vendor_id"], checked.tables["vendors"]["name"], strict=True))
     rows = findings.loc[findings["rule"] == _LEFT_OUT, ["vendor_id", "place"]]
     for vendor_id, place in rows.itertuples(index=False, name=None):
-        if not any(vendor_id in ids.split("; ") for ids in told):
+        if not any(vendor_id in ids.split("; ") for ids in shown):
             yield Difference("not_public", vendor_id=vendor_id, name=names[vendor_id], place=place)
 
 

@@ -16,8 +16,7 @@ from vendor_review.changes.registers.input_changes import (
     number_changes,
     table_changes,
 )
-from vendor_review.changes.registers.score_moves import score_moves
-from vendor_review.changes.registers.state import State
+from vendor_review.changes.registers.state import State, score_moves
 from vendor_review.changes.registers.vendor_identity import FATES, pair_vendors
 from vendor_review.register.layout import TABLES
 

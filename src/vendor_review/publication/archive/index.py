@@ -1,13 +1,14 @@
-"""The list of a register's reviews, `index.json`, which only grows: what is listed stays as it was written."""
+"""The list of a register's reviews: `index.json`, which only grows, and the page that is drawn from it alone."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -125,3 +126,42 @@ def newest_first(entries: Sequence[IndexEntry]) -> list[IndexEntry]:
     """By date, the latest first; of several for a date, the one published last comes first."""
     positions = sorted(range(len(entries)), key=lambda at: (entries[at].as_of, at), reverse=True)
     return [entries[at] for at in positions]
+
+
+#: Reviews that are shown with verdict and bands; those before are listed by year.
+NEWEST = 50
+
+
+def index_page(register_name: str, entries: Sequence[IndexEntry], present: Collection[str]) -> bytes:
+    """The page of all reviews, newest first.
+
+    Parameters
+    ----------
+    present
+        Names of the folders that exist; a review whose folder was taken away stays listed, without links.
+    """
+    ordered = newest_first(entries)
+    rows = index_rows(ordered[:NEWEST], present)
+    by_year = groupby(ordered[NEWEST:], lambda entry: entry.as_of[:4])
+    return drawn_page(
+        "index_page.html.j2",
+        title=f"Reviews of {register_name}",
+        register=register_name,
+        count=len(entries),
+        rows=rows,
+        bands=list(dict.fromkeys(band for row in rows for band in row["entry"].bands)),
+        years=[(year, index_rows(list(earlier), present)) for year, earlier in by_year],
+    )
+
+
+def index_rows(entries: Sequence[IndexEntry], present: Collection[str]) -> list[dict[str, Any]]:
+    """Entries as tables of reviews take them: the entry, and whether its folder is there to link to."""
+    return [{"entry": entry, "present": entry.folder in present} for entry in entries]
+
+
+def drawn_page(template: str, *, title: str, **facts: Any) -> bytes:
+    """A page of the archive, without script or outside request."""
+    # The parts behind it take long to load, and a run that only verifies draws no page.
+    from vendor_review.report.pages.html import whole_page
+
+    return whole_page(template, ("base.css", "index.css"), title=title, **facts).encode()

@@ -12,17 +12,18 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from vendor_review.durable_files import flush, locked, write_flushed
+from vendor_review.errors import said_plainly
 from vendor_review.figures import points
 from vendor_review.publication.archive.index import (
     INDEX,
     INDEX_PAGE,
     LATEST,
     IndexEntry,
+    drawn_page,
+    index_rows,
     newest_first,
     read_index,
 )
-from vendor_review.publication.archive.index_page import drawn_page, index_rows
-from vendor_review.publication.archive.refusal import said_plainly
 from vendor_review.publication.archive.reviews import LOCK, PATIENCE_SECONDS
 from vendor_review.publication.archive.staging import FRESH
 from vendor_review.report.charts import join
@@ -189,14 +190,17 @@ def thinned(found: Sequence[TrendPoint]) -> list[TrendPoint]:
 def _finding(found: Sequence[TrendPoint], drawn: int, words: str) -> str:
     first, last = found[0], found[-1]
     highest, lowest = (pick(found, key=lambda at: at.points) for pick in (max, min))
-    told = f"{words.capitalize()}: {points(first.points)} on {first.day}, {points(last.points)} on {last.day}"
+    sentence = (
+        f"{words.capitalize()}: {points(first.points)} on {first.day}, {points(last.points)} on {last.day}"
+    )
     if highest.points == lowest.points:
-        told += ", and the same all the while"
+        sentence += ", and the same all the while"
     else:
-        told += f"; highest {points(highest.points)} on {highest.day}, lowest {points(lowest.points)} on {lowest.day}"
+        sentence += f"; highest {points(highest.points)} on {highest.day}"
+        sentence += f", lowest {points(lowest.points)} on {lowest.day}"
     if drawn < len(found):
-        told += f". Of {len(found)} days {drawn} are drawn: the highest and the lowest of each stretch"
-    return f"{told}."
+        sentence += f". Of {len(found)} days {drawn} are drawn: the highest and the lowest of each stretch"
+    return f"{sentence}."
 
 
 def trend_notes(entries: Sequence[IndexEntry]) -> list[str]:
@@ -210,6 +214,6 @@ def trend_notes(entries: Sequence[IndexEntry]) -> list[str]:
         if entry.formula_version and entry.worst_r_hi is not None:
             since.setdefault(entry.formula_version, entry.as_of)
     if len(since) > 1:
-        told = ", ".join(f"{version} since {day}" for version, day in since.items())
-        notes.append(f"The formula has changed ({told}); figures before and after do not compare.")
+        versions = ", ".join(f"{version} since {day}" for version, day in since.items())
+        notes.append(f"The formula has changed ({versions}); figures before and after do not compare.")
     return notes

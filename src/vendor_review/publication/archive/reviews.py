@@ -26,7 +26,7 @@ from vendor_review.durable_files import (
     replace_folder,
     write_flushed,
 )
-from vendor_review.errors import UsageError
+from vendor_review.errors import ArchiveError, UsageError, said_plainly
 from vendor_review.publication.archive.index import (
     INDEX,
     INDEX_PAGE,
@@ -35,12 +35,11 @@ from vendor_review.publication.archive.index import (
     IndexEntry,
     entry_of,
     index_bytes,
+    index_page,
     newest,
     read_index,
 )
-from vendor_review.publication.archive.index_page import index_page
 from vendor_review.publication.archive.manifest import MANIFEST, hash_outputs, read_manifest, verify_review
-from vendor_review.publication.archive.refusal import ArchiveError, said_plainly
 from vendor_review.publication.archive.staging import FRESH, STAGING, HeldFolder, leftovers, sweep
 from vendor_review.publication.archive.verification import verify_one
 from vendor_review.snapshot import sha256

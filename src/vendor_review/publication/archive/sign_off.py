@@ -86,15 +86,15 @@ class SignOffStanding:
         """One line."""
         if self.sign_off is None:
             return f"{self.folder.name}: {self.problem}"
-        told = self.sign_off
-        words = f"signed by {told.by} as {told.role} on {told.signed_on}"
+        own = self.sign_off
+        words = f"signed by {own.by} as {own.role} on {own.signed_on}"
         if self.problem:
             words += f", which does not hold: {self.problem}"
         elif self.signer:
             words += f", with the key of {self.signer}"
         else:
-            words += ", with a key that was not looked up" if told.key else ", without a signature"
-        return f"{words} ({told.comment})" if told.comment else words
+            words += ", with a key that was not looked up" if own.key else ", without a signature"
+        return f"{words} ({own.comment})" if own.comment else words
 
 
 def sign_offs_folder(review: Path, name: str) -> Path:
@@ -148,8 +148,8 @@ def _signed(folder: Path, record: SignOff, content: bytes, allowed_signers: Path
     """The same, of a record that is the one that was signed."""
     signature = folder / SIGNATURE
     if bool(record.key) != signature.is_file():
-        told = f"{SIGNATURE} is missing" if record.key else f"it names no key, and there is a {SIGNATURE}"
-        return SignOffStanding(folder, record, problem=told)
+        problem = f"{SIGNATURE} is missing" if record.key else f"it names no key, and there is a {SIGNATURE}"
+        return SignOffStanding(folder, record, problem=problem)
     if not record.key or allowed_signers is None:
         return SignOffStanding(folder, record)
     try:

@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from vendor_review.durable_files import flush, flush_tree, locked, write_flushed
-from vendor_review.errors import UsageError
+from vendor_review.errors import ArchiveError, UsageError, said_plainly
 from vendor_review.publication.archive.index import INDEX
 from vendor_review.publication.archive.manifest import MANIFEST, read_manifest
-from vendor_review.publication.archive.refusal import ArchiveError, said_plainly
 from vendor_review.publication.archive.reviews import LOCK, PATIENCE_SECONDS
 from vendor_review.publication.archive.sign_off import (
     FOLDER,

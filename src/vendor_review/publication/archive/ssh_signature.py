@@ -44,10 +44,10 @@ def key_fingerprint(key: Path) -> str:
     """
     if not key.is_file():
         raise UsageError(f"{key}: there is no such key")
-    told = _keygen("-l", "-E", "sha256", "-f", str(key))
-    words = told.stdout.decode(errors="replace").split()
-    if told.returncode or len(words) < 2 or not words[1].startswith("SHA256:"):
-        raise UsageError(f"{key}: is no SSH key{_said(told)}")
+    answer = _keygen("-l", "-E", "sha256", "-f", str(key))
+    words = answer.stdout.decode(errors="replace").split()
+    if answer.returncode or len(words) < 2 or not words[1].startswith("SHA256:"):
+        raise UsageError(f"{key}: is no SSH key{_said(answer)}")
     return words[1]
 
 
@@ -59,10 +59,10 @@ def make_signature(content: bytes, key: Path) -> bytes:
     RunFailed
         It was not given, or the key cannot sign.
     """
-    told = _keygen("-Y", "sign", "-f", str(key), "-n", NAMESPACE, content=content)
-    if told.returncode or not told.stdout.startswith(b"-----BEGIN SSH SIGNATURE-----"):
-        raise RunFailed(f"{key}: could not sign{_said(told)}; nothing was written")
-    return told.stdout
+    answer = _keygen("-Y", "sign", "-f", str(key), "-n", NAMESPACE, content=content)
+    if answer.returncode or not answer.stdout.startswith(b"-----BEGIN SSH SIGNATURE-----"):
+        raise RunFailed(f"{key}: could not sign{_said(answer)}; nothing was written")
+    return answer.stdout
 
 
 def check_signature(content: bytes, signature: Path, allowed_signers: Path, on: date) -> tuple[str, str]:
@@ -85,10 +85,10 @@ def check_signature(content: bytes, signature: Path, allowed_signers: Path, on: 
     if found.returncode or not principals:
         raise SignatureRefused(f"its key is none of {allowed_signers}{_said(found)}")
     for principal in principals:
-        told = _keygen("-Y", "verify", "-I", principal, "-n", NAMESPACE, *named, content=content)
-        if told.returncode == 0:
-            return principal, told.stdout.decode(errors="replace").split()[-1]
-    raise SignatureRefused(f"its signature does not hold{_said(told)}")
+        answer = _keygen("-Y", "verify", "-I", principal, "-n", NAMESPACE, *named, content=content)
+        if answer.returncode == 0:
+            return principal, answer.stdout.decode(errors="replace").split()[-1]
+    raise SignatureRefused(f"its signature does not hold{_said(answer)}")
 
 
 def _keygen(*arguments: str, content: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -96,7 +96,7 @@ def _keygen(*arguments: str, content: bytes = b"") -> subprocess.CompletedProces
     return subprocess.run([find_keygen(), *arguments], input=content, capture_output=True, check=False)
 
 
-def _said(told: subprocess.CompletedProcess[bytes]) -> str:
+def _said(answer: subprocess.CompletedProcess[bytes]) -> str:
     """The last line that ssh-keygen said, in brackets."""
-    lines = (told.stderr + told.stdout).decode(errors="replace").strip().splitlines()
+    lines = (answer.stderr + answer.stdout).decode(errors="replace").strip().splitlines()
     return f" ({lines[-1].strip()})" if lines else ""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from pathlib import Path
+
+from filelock import BaseFileLock
 
 from vendor_review.durable_files import try_lock
 
@@ -22,7 +23,7 @@ class HeldFolder:
 
     def __init__(self, parent: Path, name_start: str) -> None:
         self.folder = parent / f"{name_start}{secrets.token_hex(4)}"
-        self._held: int | None = None
+        self._held: BaseFileLock | None = None
 
     def open(self, mode: int = 0o777) -> None:
         """Makes the folder, with what the umask leaves of `mode`."""
@@ -36,7 +37,7 @@ class HeldFolder:
         if self._held is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
             lock_of(self.folder).unlink(missing_ok=True)
-            os.close(self._held)
+            self._held.release()
             self._held = None
 
 
@@ -46,7 +47,7 @@ def remove_dead(folder: Path) -> None:
     if held is not None:
         remove(folder)
         lock_of(folder).unlink(missing_ok=True)
-        os.close(held)
+        held.release()
 
 
 def lock_of(folder: Path) -> Path:

@@ -16,7 +16,7 @@ from vendor_review.report.pages.html import NOT_STATED, stated
 from vendor_review.report.words.wording import within
 from vendor_review.schema.public_page import public_words
 
-Told = Mapping[str, Any]
+AnnouncedChange = Mapping[str, Any]
 """A change as JSON holds it.
 
 `id`, a permanent name; `key` of its entry, never shown; `told_on`, the day of the review that told it; `kind`, `name`,
@@ -62,13 +62,13 @@ def owner_name(listing: Mapping[str, Any]) -> str:
     return one_line(listing["brand"] or listing["organisation"] or listing["legal_name"] or "")
 
 
-def newly_told(
+def newly_announced(
     changes: Iterable[ListChange],
     announcements: Iterable[Announcement],
     after: Mapping[str, Entry],
     *,
     listing: Mapping[str, Any],
-    carried: Sequence[Told],
+    carried: Sequence[AnnouncedChange],
     as_of: date,
 ) -> list[dict[str, Any]]:
     """Changes as told on `as_of`, after those `carried` on from earlier reviews.
@@ -77,7 +77,7 @@ def newly_told(
     word, as of two engagements of a vendor, is told once.
     """
     days = {id(announcement.change): announcement for announcement in announcements}
-    told: list[dict[str, Any]] = []
+    announced: list[dict[str, Any]] = []
     for change in changes:
         entry = after.get(change.key) if change.kind == "addition" else None
         announcement = days.get(id(change))
@@ -95,13 +95,13 @@ def newly_told(
             "details": [] if entry is None else _details(entry),
         }
         item |= {name: _iso(getattr(announcement, name, None)) for name in _DAYS}
-        if all({**other, "key": "", "id": ""} != {**item, "key": "", "id": ""} for other in told):
-            item["id"] = _id(item, [*carried, *told], listing)
-            told.append(item)
-    return told
+        if all({**other, "key": "", "id": ""} != {**item, "key": "", "id": ""} for other in announced):
+            item["id"] = _id(item, [*carried, *announced], listing)
+            announced.append(item)
+    return announced
 
 
-def _id(item: Told, earlier: Iterable[Told], listing: Mapping[str, Any]) -> str:
+def _id(item: AnnouncedChange, earlier: Iterable[AnnouncedChange], listing: Mapping[str, Any]) -> str:
     content = [item[name] for name in _CONTENT]
     count = sum(content == [other[name] for name in _CONTENT] for other in earlier)
     return uuid.uuid5(source_id(listing), json.dumps([*content, count])).urn
@@ -120,33 +120,36 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def told_title(told: Told) -> str:
+def change_title(announced: AnnouncedChange) -> str:
     """A change in a few words: `Inkharrow Documents added`, `Mailbracken: location`."""
-    name, field = told["name"], told["field"]
-    if told["kind"] != "change":
-        return f"{name} {'added' if told['kind'] == 'addition' else 'removed'}"
+    name, field = announced["name"], announced["field"]
+    if announced["kind"] != "change":
+        return f"{name} {'added' if announced['kind'] == 'addition' else 'removed'}"
     if field == "vendor":
-        return f"{name} in place of {told['former_name'] or 'another company'}"
+        return f"{name} in place of {announced['former_name'] or 'another company'}"
     return f"{name}: {within(public_words.FIELDS[field])}"
 
 
-def told_lines(told: Told) -> list[tuple[str, str]]:
+def change_lines(announced: AnnouncedChange) -> list[tuple[str, str]]:
     """Label and words of everything that is told of a change, its days last."""
-    lines = [("Section", told["section"]), *((label, words) for label, words in told["details"])]
-    if told["kind"] == "change" and told["before"] == told["after"]:
+    lines = [("Section", announced["section"]), *((label, words) for label, words in announced["details"])]
+    if announced["kind"] == "change" and announced["before"] == announced["after"]:
         lines.append(
-            (public_words.FIELDS[told["field"]], f"{stated(told['after'])} (more or other than before)")
+            (
+                public_words.FIELDS[announced["field"]],
+                f"{stated(announced['after'])} (more or other than before)",
+            )
         )
-    elif told["kind"] == "change":
-        lines += [("Before", stated(told["before"])), ("Now", stated(told["after"]))]
-    if told["needs_notice"]:
-        ends = told["notice_ends_on"]
+    elif announced["kind"] == "change":
+        lines += [("Before", stated(announced["before"])), ("Now", stated(announced["after"]))]
+    if announced["needs_notice"]:
+        ends = announced["notice_ends_on"]
         waits = f"not before {ends}" if ends else NOT_STATED
         # What has gone from the list waits for nothing.
-        effect = "no longer used" if told["kind"] == "removal" else told["effective_on"] or waits
+        effect = "no longer used" if announced["kind"] == "removal" else announced["effective_on"] or waits
         lines += [
-            ("Announced on", told["announced_on"]),
+            ("Announced on", announced["announced_on"]),
             ("Takes effect", effect),
-            ("Objections until", stated(told["objection_until"])),
+            ("Objections until", stated(announced["objection_until"])),
         ]
     return lines

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from vendor_review.publication.notices.announced_change import (
-    Told,
+    AnnouncedChange,
+    change_title,
     list_title,
     one_line,
     page_address,
     source_id,
-    told_title,
 )
 
 CALENDAR = "reviews.ics"
@@ -36,7 +36,7 @@ class Event:
 
 def events(
     listing: Mapping[str, Any],
-    told: Iterable[Told],
+    announced: Iterable[AnnouncedChange],
     shown: Mapping[str, Mapping[str, Any]],
     due: Mapping[str, date],
     earlier: Mapping[str, Mapping[str, Any]],
@@ -47,7 +47,7 @@ def events(
     ----------
     listing
         The public list as plain data.
-    told
+    announced
         Every change that was ever told.
     shown
         Key to entry of the list that customers see.
@@ -65,7 +65,7 @@ def events(
         uid = uids.get(key) or next(uid for uid in _review_uids(listing, name) if uid not in taken)
         taken.add(uid)
         found.append(Event(uid, on, f"Review of {name}" if name else _UNNAMED, key))
-    return found + [event for item in _standing(told, shown) for event in _days_of(item, shown)]
+    return found + [event for item in _standing(announced, shown) for event in _days_of(item, shown)]
 
 
 def merged(
@@ -120,9 +120,9 @@ def _review_uids(listing: Mapping[str, Any], name: str) -> Iterator[str]:
         yield str(uuid.uuid5(source_id(listing), json.dumps(["review", name, count])))
 
 
-def _standing(told: Iterable[Told], shown: Mapping[str, Any]) -> list[Told]:
+def _standing(announced: Iterable[AnnouncedChange], shown: Mapping[str, Any]) -> list[AnnouncedChange]:
     """The announced changes that still hold: of a vendor's entry the last addition, while it is on the list."""
-    noticed = [item for item in told if item["needs_notice"]]
+    noticed = [item for item in announced if item["needs_notice"]]
     added = {item["key"]: item["id"] for item in noticed if item["kind"] == "addition"}
     return [
         item
@@ -131,7 +131,7 @@ def _standing(told: Iterable[Told], shown: Mapping[str, Any]) -> list[Told]:
     ]
 
 
-def _days_of(item: Told, shown: Mapping[str, Mapping[str, Any]]) -> list[Event]:
+def _days_of(item: AnnouncedChange, shown: Mapping[str, Mapping[str, Any]]) -> list[Event]:
     effective_on = shown[item["key"]]["since"] if item["kind"] == "addition" else item["effective_on"]
     days = {
         "Takes effect": effective_on,
@@ -142,7 +142,7 @@ def _days_of(item: Told, shown: Mapping[str, Mapping[str, Any]]) -> list[Event]:
         Event(
             str(uuid.uuid5(uuid.UUID(item["id"]), what)),
             date.fromisoformat(on),
-            f"{what}: {told_title(item)}",
+            f"{what}: {change_title(item)}",
         )
         for what, on in days.items()
         if on

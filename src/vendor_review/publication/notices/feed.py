@@ -8,13 +8,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 from vendor_review.publication.notices.announced_change import (
-    Told,
+    AnnouncedChange,
+    change_lines,
+    change_title,
     list_title,
     owner_name,
     page_address,
     source_id,
-    told_lines,
-    told_title,
 )
 from vendor_review.report.pages.html import render
 
@@ -22,14 +22,14 @@ FEED = "feed.xml"
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
-def feed(listing: Mapping[str, Any], told: Sequence[Told], as_of: date) -> bytes:
+def feed(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange], as_of: date) -> bytes:
     """Atom (RFC 4287) with an entry per change, the newest review first; the same changes give the same bytes.
 
     Parameters
     ----------
     listing
         The public list as plain data.
-    told
+    announced
         Every change that was ever told, earliest first.
     as_of
         The day of this review; the feed's date until it has an entry.
@@ -38,13 +38,13 @@ def feed(listing: Mapping[str, Any], told: Sequence[Told], as_of: date) -> bytes
     title = list_title(listing)
     _add(root, "id", source_id(listing).urn)
     _add(root, "title", f"{title}: changes")
-    _add(root, "updated", _moment(max((item["told_on"] for item in told), default=as_of.isoformat())))
+    _add(root, "updated", _moment(max((item["told_on"] for item in announced), default=as_of.isoformat())))
     _add(_add(root, "author"), "name", owner_name(listing) or title)
     _link(root, listing)
-    for item in sorted(told, key=lambda item: str(item["told_on"]), reverse=True):
+    for item in sorted(announced, key=lambda item: str(item["told_on"]), reverse=True):
         entry = _add(root, "entry")
         _add(entry, "id", item["id"])
-        _add(entry, "title", told_title(item))
+        _add(entry, "title", change_title(item))
         _add(entry, "updated", _moment(item["told_on"]))
         _add(entry, "published", _moment(item["told_on"]))
         term, label = (
@@ -52,7 +52,7 @@ def feed(listing: Mapping[str, Any], told: Sequence[Told], as_of: date) -> bytes
         )
         ElementTree.SubElement(entry, "category", {"term": term, "label": label})
         _link(entry, listing)
-        _add(entry, "content", render("notice_lines.html.j2", lines=told_lines(item)), type="html")
+        _add(entry, "content", render("notice_lines.html.j2", lines=change_lines(item)), type="html")
     ElementTree.indent(root)
     content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return content + b"\n"

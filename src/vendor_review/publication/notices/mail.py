@@ -10,13 +10,13 @@ from email.policy import SMTP
 from typing import Any
 
 from vendor_review.publication.notices.announced_change import (
-    Told,
+    AnnouncedChange,
+    change_lines,
+    change_title,
     list_title,
     one_line,
     owner_name,
     page_address,
-    told_lines,
-    told_title,
 )
 from vendor_review.report.pages.html import counted, render
 
@@ -26,7 +26,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _NOBODY_YET = "undisclosed-recipients:;"
 
 
-def mail(listing: Mapping[str, Any], told: Sequence[Told]) -> bytes:
+def mail(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange]) -> bytes:
     """A draft (`X-Unsent`) in plain text and HTML; the same changes give the same bytes.
 
     It has no date and no message id: the program that sends it adds both. It is from the page's contact if that is
@@ -36,10 +36,10 @@ def mail(listing: Mapping[str, Any], told: Sequence[Told]) -> bytes:
     ----------
     listing
         The public list as plain data.
-    told
+    announced
         The changes that this review tells; those that need notice come first.
     """
-    facts = _facts(listing, told)
+    facts = _facts(listing, announced)
     message = EmailMessage(policy=SMTP)
     contact = listing["contact"] or ""
     if _ADDRESS.fullmatch(contact):
@@ -55,10 +55,10 @@ def mail(listing: Mapping[str, Any], told: Sequence[Told]) -> bytes:
     return message.as_bytes()
 
 
-def _facts(listing: Mapping[str, Any], told: Sequence[Told]) -> dict[str, Any]:
+def _facts(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange]) -> dict[str, Any]:
     parts = [
-        ("Changes of which you have notice", [item for item in told if item["needs_notice"]]),
-        ("Also changed, for your information", [item for item in told if not item["needs_notice"]]),
+        ("Changes of which you have notice", [item for item in announced if item["needs_notice"]]),
+        ("Also changed, for your information", [item for item in announced if not item["needs_notice"]]),
     ]
     noticed, contact = parts[0][1], one_line(listing["contact"] or "")
     days = sorted({item["objection_until"] for item in noticed} - {None})
@@ -69,7 +69,7 @@ def _facts(listing: Mapping[str, Any], told: Sequence[Told]) -> dict[str, Any]:
         "opening": f"This is notice of {counted(len(noticed), 'change')} to the list of companies that process "
         f"customers' data for {owner_name(listing) or 'us'}.",
         "parts": [
-            (heading, [{"title": told_title(item), "lines": told_lines(item)} for item in items])
+            (heading, [{"title": change_title(item), "lines": change_lines(item)} for item in items])
             for heading, items in parts
             if items
         ],

@@ -10,7 +10,7 @@ from typing import Any
 from vendor_review.changes.public_lists.entry import Entry
 from vendor_review.changes.public_lists.list_changes import ListChange, list_changes
 from vendor_review.changes.public_lists.notice_days import Announcement, deadlines
-from vendor_review.publication.notices.announced_change import newly_told
+from vendor_review.publication.notices.announced_change import newly_announced
 from vendor_review.publication.notices.calendar import CALENDAR, calendar_file, events, merged
 from vendor_review.publication.notices.feed import FEED, feed
 from vendor_review.publication.notices.mail import MAIL, mail
@@ -83,7 +83,7 @@ def notice_pack(
     withheld
         The list does not go out, and neither do mail and feed: the next review announces what was held back.
     """
-    told, calendar = list(earlier["feed"]) if earlier else [], earlier["calendar"] if earlier else {}
+    history, calendar = list(earlier["feed"]) if earlier else [], earlier["calendar"] if earlier else {}
     withheld_on = _day(earlier["withheld_on"]) if earlier else None
     if before is None and earlier:
         before, before_on = earlier["listed"], _day(earlier["listed_on"])
@@ -102,20 +102,20 @@ def notice_pack(
     )
     files: dict[str, bytes] = {}
     if not withheld:
-        new = newly_told(changes, announcements, after, listing=listing, carried=told, as_of=as_of)
-        told = [*told, *new]
-        files[FEED] = feed(listing, told, as_of)
+        new = newly_announced(changes, announcements, after, listing=listing, carried=history, as_of=as_of)
+        history = [*history, *new]
+        files[FEED] = feed(listing, history, as_of)
         if announcements:
             files[MAIL] = mail(listing, new)
         before, before_on, withheld_on = after, as_of, None
     else:
         withheld_on = as_of
-    current = events(listing, told, before or {}, due or {}, calendar)
+    current = events(listing, history, before or {}, due or {}, calendar)
     calendar, in_calendar = merged(current, calendar, as_of)
     if in_calendar:
         files[CALENDAR] = calendar_file(listing, calendar, in_calendar, as_of)
     state = {
-        "feed": told,
+        "feed": history,
         "calendar": calendar,
         "listed": None if before is None else {key: dict(entry) for key, entry in before.items()},
         "listed_on": before_on and before_on.isoformat(),

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vendor_review.durable_files import flush, write_flushed
-from vendor_review.errors import UsageError
+from vendor_review.errors import ArchiveError, UsageError
 from vendor_review.publication.archive.manifest import MANIFEST, read_manifest
-from vendor_review.publication.archive.refusal import ArchiveError
 from vendor_review.publication.paper.chromium import find_chromium, print_page
 from vendor_review.snapshot import sha256
 

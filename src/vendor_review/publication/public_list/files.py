@@ -7,6 +7,7 @@ import io
 import json
 from typing import Any
 
+from vendor_review.changes.public_lists.entry import BETWEEN, FIELDS, FORMULA_STARTS, entries_of, shown_place
 from vendor_review.publication.public_list.listing import PublicList
 
 PAGE, JSON_TWIN, CSV_TWIN = "public-list.html", "public-list.json", "public-list.csv"
@@ -16,22 +17,7 @@ TWINS = (
     {"label": "CSV", "file": CSV_TWIN, "media_type": "text/csv"},
 )
 
-COLUMNS = (
-    "section",
-    "name",
-    "legal_entity",
-    "role",
-    "location",
-    "purpose",
-    "data_shared",
-    "url",
-    "security",
-    "privacy",
-    "transfer_basis",
-    "since",
-    "announced",
-)
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+COLUMNS = tuple(FIELDS)
 
 
 def public_files(listing: PublicList) -> dict[str, bytes]:
@@ -50,7 +36,7 @@ def spreadsheet_safe(cell: str) -> str:
     One that begins with = + - @ (also full-width), a tab or a line break gets an apostrophe in front; whoever
     reads the file by program takes one leading apostrophe off again where such a character follows it.
     """
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def _csv(facts: dict[str, Any]) -> str:
@@ -61,42 +47,31 @@ def _csv(facts: dict[str, Any]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for section in facts["sections"]:
-        for vendor in section["vendors"]:
-            cells = {
-                **vendor,
-                "section": section["title"],
-                "location": [_place(p) for p in vendor["location"]],
-            }
-            writer.writerow([spreadsheet_safe(_cell(cells[column])) for column in COLUMNS])
+    for entry in entries_of(facts):
+        cells = {**entry, "location": [shown_place(place) for place in entry["location"]]}
+        writer.writerow([spreadsheet_safe(_cell(cells[column])) for column in COLUMNS])
     return text.getvalue()
-
-
-def _place(place: dict[str, Any]) -> str:
-    known = place["kind"] in ("processing", "entity")
-    return f"{place['kind']}: {place['text']}" if known else str(place["text"])
 
 
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return "; ".join(value)
+        return BETWEEN.join(value)
     return "" if value is None else str(value)
 
 
 def _page(facts: dict[str, Any]) -> str:
-    from vendor_review.report.pages.html import content_security_policy, printed_title, render, style_sheet
+    from vendor_review.report.pages.html import whole_page
 
     organisation = facts["brand"] or facts["organisation"] or facts["legal_name"]
     title = f"Subprocessors of {organisation}" if organisation else "Subprocessors"
     edition = f"{title}, last updated {facts['updated_on']}" if facts["updated_on"] else title
-    style = style_sheet("base.css", "public.css") + printed_title(edition)
-    return render(
+    return whole_page(
         "public_page.html.j2",
+        ("base.css", "public.css"),
         title=title,
-        style=style,
-        csp=content_security_policy(str(style)),
+        printed=edition,
         listing=facts,
         twins=TWINS,
     )

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-SCHEMA = "public-list/1"
+from vendor_review.changes.public_lists.entry import SCHEMA
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,13 @@ import sqlalchemy as sa
 
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.cell_text import plain_text
+from vendor_review.register.database.places import key_words
 from vendor_review.register.headings import did_you_mean, heading_problems, shortened
 from vendor_review.register.layout import LARGEST_TABLE, TABLES, Table
 from vendor_review.register.page_keys import PageRefused
-from vendor_review.register.row_places import PAGE, key_words
+from vendor_review.register.row_places import PAGE
 from vendor_review.register.transcript import PageText, TableText, Transcript
-from vendor_review.snapshot import Snapshot
+from vendor_review.snapshot import Snapshot, lookup_paths
 
 
 def text_of_value(value: Any, *, is_truth: bool = False) -> str:
@@ -76,7 +77,7 @@ def open_database(text: str) -> Snapshot:
         With all problems at once.
     """
     url = parse_url(text)
-    with errors_told(url), closing(connect_read_only(url)) as connection:
+    with errors_in_words(url), closing(connect_read_only(url)) as connection:
         transcript = read_database(connection, name_of(url), shown(url))
     try:
         return transcript.files()
@@ -118,14 +119,13 @@ def name_of(url: sa.URL) -> str:
 
 def sqlite_file(url: sa.URL) -> Path:
     """The file that a SQLite URL names; a relative one is tried from the working directory, then from its parent."""
-    path = Path(url.database or "")
-    above = Path("..") / path
-    return above if not path.is_absolute() and not path.exists() and above.is_file() else path
+    path, *above = lookup_paths(Path(url.database or ""))
+    return next((place for place in above if place.is_file() and not path.exists()), path)
 
 
 @contextmanager
-def errors_told(url: sa.URL) -> Iterator[None]:
-    """Tells whatever a driver raises in a line, without the password, and without the driver's own traceback."""
+def errors_in_words(url: sa.URL) -> Iterator[None]:
+    """Says whatever a driver raises in a line, without the password, and without the driver's own traceback."""
     try:
         yield
     except ImportError:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
 
 import sqlalchemy as sa
 
-from vendor_review.errors import UsageError
+from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.register.database.reader import (
     ROW_ORDER,
-    errors_told,
+    errors_in_words,
     name_of,
+    parse_url,
     postgres_engine,
     read_database,
     shown,
@@ -22,24 +22,15 @@ from vendor_review.register.database.reader import (
 )
 from vendor_review.register.layout import TABLES
 from vendor_review.register.row_places import PAGE
-from vendor_review.register.transcript import Transcript
+from vendor_review.register.source_kind import Check, Content, Rows
 
 _ROWS_AT_ONCE = 5_000
 
-Rows = Sequence[Sequence[str]]
 
+def write_database(text: str, content: Content, check: Check) -> None:
+    """Makes the register's tables in the database at the URL `text` and fills them, in one transaction.
 
-def write_database(
-    url: sa.URL, tables: Mapping[str, Rows], page: Rows | None, check: Callable[[Transcript], None]
-) -> None:
-    """Makes the register's tables in the database at `url` and fills them, in one transaction.
-
-    Parameters
-    ----------
-    page
-        Rows of key and value, or None for no table `page`.
-    check
-        Called, before anything is kept, with what has been written as it reads back; it raises if that differs.
+    `check` is called, before anything is kept, with what has been written as it reads back; it raises if that differs.
 
     Raises
     ------
@@ -48,9 +39,11 @@ def write_database(
     RegisterUnreadable
         The database cannot be reached, or cannot hold a value.
     """
-    with errors_told(url):
+    url = parse_url(text)
+    _refuse_nul(content)
+    with errors_in_words(url):
         if url.drivername != "sqlite":
-            _fill(postgres_engine(url), url, tables, page, check)
+            _fill(postgres_engine(url), url, content, check)
             return
         path = sqlite_file(url)
         if path.exists():
@@ -59,7 +52,7 @@ def write_database(
         os.close(handle)
         try:
             engine = sa.create_engine(f"sqlite:///{draft}", poolclass=sa.NullPool)
-            _fill(engine, url, tables, page, check)
+            _fill(engine, url, content, check)
             Path(draft).chmod(0o644)
             os.link(draft, path)
         except FileExistsError:
@@ -71,17 +64,30 @@ def write_database(
                 Path(draft).unlink()
 
 
+def _refuse_nul(content: Content) -> None:
+    """PostgreSQL's text has no NUL; said here with its place, and for SQLite too: one rule for both."""
+    problems = [
+        f"table {name} row {number}, column {TABLES[name].names[row.index(cell)]}: holds a NUL character, which a "
+        "database cannot keep."
+        for name, rows in content.tables.items()
+        for number, row in enumerate(rows, start=1)
+        for cell in row
+        if "\0" in cell
+    ]
+    if problems:
+        raise RegisterUnreadable(problems[:20])
+
+
 def _fill(
     engine: sa.Engine,
     url: sa.URL,
-    tables: Mapping[str, Rows],
-    page: Rows | None,
-    check: Callable[[Transcript], None],
+    content: Content,
+    check: Check,
 ) -> None:
-    columns = {name: TABLES[name].names for name in tables} | (
-        {} if page is None else {PAGE: ("key", "value")}
-    )
-    rows = {**tables, **({} if page is None else {PAGE: page})}
+    rows: dict[str, Rows] = dict(content.tables)
+    columns = {name: TABLES[name].names for name in rows}
+    if content.page is not None:
+        rows[PAGE], columns[PAGE] = content.page, ("key", "value")
     with engine.begin() as connection:
         inspector = sa.inspect(connection)
         present = {name.casefold() for name in [*inspector.get_table_names(), *inspector.get_view_names()]}
@@ -104,4 +110,4 @@ def _fill(
                     for number, row in enumerate(part, start=1)
                 ]
                 connection.execute(table.insert(), filled)
-        check(read_database(connection, name_of(url), shown(url)))
+        check(read_database(connection, name_of(url), shown(url)).files())

@@ -1,1 +1,55 @@
 """A register kept as a folder of CSV files and page.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vendor_review.register.layout import Choices
+from vendor_review.register.source_kind import Check, Content, Origin, SourceKind
+from vendor_review.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Folder(SourceKind):
+    """A folder: any path that is not of another kind."""
+
+    name, noun, part = "folder", "folder", "file"
+    made, description = "folder of CSV files", "a folder that holds vendors.csv"
+    takes_rows = True
+
+    def proposal(self, stem: str) -> str:
+        """A name without a suffix."""
+        return f"a folder of CSV files ({stem}, without a dot)"
+
+    def is_at(self, path: Path) -> bool:
+        """A folder, whatever it is called."""
+        return path.is_dir()
+
+    def read(self, where: str) -> Snapshot:
+        """The files as they are."""
+        from vendor_review.register.folder.files import open_folder
+
+        return open_folder(Path(where))
+
+    def write(self, content: Content, target: str, choices: Choices, check: Check) -> None:
+        """A file for each table, and page.toml."""
+        from vendor_review.register.folder.writer import write_folder
+
+        write_folder(content, Path(target), check)
+
+    def start(self, target: str, choices: Choices) -> None:
+        """Files with their first line, a page.toml of examples, and a guide."""
+        from vendor_review.register.folder.writer import start_folder
+
+        start_folder(Path(target))
+
+    def recall(self, facts: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Origin:
+        """ValueError: a folder has no sidecar."""
+        raise ValueError(self.name)
+
+
+FOLDER = Folder()

@@ -1,1 +1,50 @@
 """A register kept as an Excel workbook, a sheet per table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vendor_review.register.layout import Choices
+from vendor_review.register.source_kind import Check, Content, Origin, SourceKind
+from vendor_review.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUFFIX = ".xlsx"
+_OTHER_SHEETS = {".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
+
+
+class Workbook(SourceKind):
+    """A workbook."""
+
+    name, suffix, part = "workbook", SUFFIX, "sheet"
+    offers_choices = True
+
+    def advice(self, path: Path) -> str:
+        """Sheets of other programs, and of other times, are to be saved as such a workbook."""
+        is_other = path.suffix.casefold() in _OTHER_SHEETS
+        return f"not read; save it as an Excel workbook ({SUFFIX})" if is_other else ""
+
+    def read(self, where: str) -> Snapshot:
+        """The sheets as canonical files."""
+        from vendor_review.register.workbook.reader import open_workbook
+
+        return open_workbook(Path(where))
+
+    def write(self, content: Content, target: str, choices: Choices, check: Check) -> None:
+        """A sheet for each table and for the page, with lists of `choices`."""
+        from vendor_review.register.workbook.writer import write_workbook
+
+        write_workbook(content, Path(target), choices, check)
+
+    def recall(self, facts: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Origin:
+        """Sheet and cell."""
+        from vendor_review.register.workbook.places import recall_sheets
+
+        return recall_sheets(facts)
+
+
+WORKBOOK = Workbook()

@@ -23,7 +23,8 @@ from vendor_review.register.headings import (
 from vendor_review.register.layout import TABLES, Table
 from vendor_review.register.page_keys import PageRefused
 from vendor_review.register.row_places import PAGE
-from vendor_review.register.transcript import PageText, TableText, Transcript
+from vendor_review.register.transcript import PageText, Transcript
+from vendor_review.register.workbook.places import SheetPage, SheetTable
 from vendor_review.register.workbook.sheet_cells import (
     LARGEST_WORKBOOK,
     CellRefused,
@@ -69,9 +70,9 @@ def read_workbook(content: bytes, file: str) -> Transcript:
     Excel saved with it. Rows without text are left out.
     """
     problems: list[str] = []
-    tables: dict[str, TableText] = {}
-    page: PageText | None = None
-    with damage_told(file):
+    tables: dict[str, SheetTable] = {}
+    page: SheetPage | None = None
+    with damage_in_words(file):
         check_archive(content, file)
         sheets = open_sheets(content)
         found, more = _choose(sheets)
@@ -94,7 +95,7 @@ def read_workbook(content: bytes, file: str) -> Transcript:
     return Transcript(Path(file).stem, "workbook", tables, page, origin)
 
 
-def read_sheet(table: Table, sheet: Any) -> tuple[TableText, list[str]]:
+def read_sheet(table: Table, sheet: Any) -> tuple[SheetTable, list[str]]:
     """The rows of a sheet whose columns are those of `table`, and what is wrong with it, a sentence per problem."""
     grid = _Grid(sheet.title)
     merged = grid.gather(read_rows(sheet))
@@ -102,8 +103,8 @@ def read_sheet(table: Table, sheet: Any) -> tuple[TableText, list[str]]:
 
 
 @contextmanager
-def damage_told(file: str) -> Iterator[None]:
-    """A workbook is a zip of XML that anyone may have written: whatever its parsers raise is told as damage."""
+def damage_in_words(file: str) -> Iterator[None]:
+    """A workbook is a zip of XML that anyone may have written: whatever its parsers raise means damage."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl would lose if it wrote the file again
@@ -140,7 +141,7 @@ def _holds_text(sheet: Any) -> bool:
     return any(cell["value"] not in (None, "") for row in read_rows(sheet).rows() for cell in row[1])
 
 
-def _missing(tables: Mapping[str, TableText], found: Mapping[str, Any], file: str) -> list[str]:
+def _missing(tables: Mapping[str, SheetTable], found: Mapping[str, Any], file: str) -> list[str]:
     missing = [table for table in TABLES.values() if table.required and table.name not in tables]
     if len(missing) > 1 and not found:
         return [f"{file}: holds no sheet of a register; it must have the sheets vendors and engagements."]
@@ -218,16 +219,16 @@ class _Grid:
                 )
 
 
-def _table_of(table: Table, sheet: Any, grid: _Grid, merged: list[tuple[int, str]]) -> TableText:
+def _table_of(table: Table, sheet: Any, grid: _Grid, merged: list[tuple[int, str]]) -> SheetTable:
     if grid.names_below(table.names):
-        return TableText(title=grid.title)
+        return SheetTable(title=grid.title)
     header = grid.header()
     columns, found = list(header), list(header.values())
     if not found:
         grid.problems.append(
             f"{grid.title} row 1: there is no header; the columns are {', '.join(table.names)}."
         )
-        return TableText(title=grid.title)
+        return SheetTable(title=grid.title)
     grid.problems += heading_problems(
         table, found, f"{grid.title} row 1", lambda at: grid.place(1, columns[at]), own_columns=_OWN_COLUMNS
     )
@@ -241,7 +242,7 @@ def _table_of(table: Table, sheet: Any, grid: _Grid, merged: list[tuple[int, str
         row: tuple(texts.get(column, "") for column in order) for row, texts in grid.cells.items() if row > 1
     }
     kept = {row: cells for row, cells in kept.items() if any(map(str.strip, cells))}
-    return TableText(
+    return SheetTable(
         rows=list(kept.values()),
         numbers=list(kept),
         title=grid.title,
@@ -252,14 +253,14 @@ def _table_of(table: Table, sheet: Any, grid: _Grid, merged: list[tuple[int, str
     )
 
 
-def _page_of(sheet: Any, grid: _Grid, merged: list[tuple[int, str]]) -> PageText:
+def _page_of(sheet: Any, grid: _Grid, merged: list[tuple[int, str]]) -> SheetPage:
     if grid.names_below(_PAGE_COLUMNS):
-        return PageText([])
+        return SheetPage()
     header = grid.header()
     at = {name.casefold(): column for column, name in header.items()}
     if tuple(at) != _PAGE_COLUMNS or len(header) != len(_PAGE_COLUMNS):
         grid.problems.append(f"{grid.title} row 1: the columns of this sheet are key and value.")
-        return PageText([])
+        return SheetPage()
     grid.tell_stray_text(header)
     rows = {
         row: (texts.get(at["key"], "").strip(), texts.get(at["value"], ""))
@@ -270,7 +271,7 @@ def _page_of(sheet: Any, grid: _Grid, merged: list[tuple[int, str]]) -> PageText
         if value.strip() and not key:
             grid.problems.append(f"{grid.place(row, at['key'])}: a value without a key.")
     kept = {row: pair for row, pair in rows.items() if pair[0] and pair[1].strip()}
-    return PageText(
+    return SheetPage(
         rows=list(kept.values()),
         numbers=list(kept),
         title=grid.title,
@@ -280,7 +281,7 @@ def _page_of(sheet: Any, grid: _Grid, merged: list[tuple[int, str]]) -> PageText
 
 
 def _page_sentences(page: PageText | None, refused: PageRefused) -> list[str]:
-    assert page is not None
+    assert isinstance(page, SheetPage)
     rows: dict[str, int] = {}
     for (key, _), number in zip(page.rows, page.numbers, strict=True):
         rows[key] = number  # the last one, which is the one too many

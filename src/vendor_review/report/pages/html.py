@@ -7,7 +7,7 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -122,7 +122,13 @@ def style_sheet(*names: str) -> Markup:
     return Markup("\n".join(texts))  # noqa: S704 - files of this package
 
 
-def content_security_policy(style: str) -> str:
+def whole_page(template: str, styles: Sequence[str], *, title: str, printed: str = "", **facts: Any) -> str:
+    """A page that is whole without script and outside request; `printed` is what each sheet of paper says of it."""
+    style = style_sheet(*styles) + (printed_title(printed) if printed else "")
+    return render(template, title=title, style=style, csp=_content_security_policy(style), **facts)
+
+
+def _content_security_policy(style: str) -> str:
     """A policy under which a page can show itself and nothing else: no script, no request, one known style."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return (

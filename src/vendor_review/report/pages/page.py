@@ -12,7 +12,7 @@ from vendor_review.errors import RunFailed
 from vendor_review.report.charts.svg import draw_svg
 from vendor_review.report.pages.blocks import CHART_PLACE, PAGE_KEY, VEGALITE_MIME
 from vendor_review.report.pages.completion_record import find_record
-from vendor_review.report.pages.html import content_security_policy, printed_title, render, style_sheet
+from vendor_review.report.pages.html import render, whole_page
 
 
 def review_page(cells: Sequence[Mapping[str, Any]]) -> str:
@@ -42,12 +42,11 @@ def review_page(cells: Sequence[Mapping[str, Any]]) -> str:
     ]
     words = [output["metadata"][PAGE_KEY] for output in outputs]
     title = record["facts"]["title"]
-    style = style_sheet("base.css", "public.css", "review.css", "print.css") + printed_title(title)
-    page = render(
+    page = whole_page(
         "review.html.j2",
+        ("base.css", "public.css", "review.css", "print.css"),
         title=title,
-        style=style,
-        csp=content_security_policy(str(style)),
+        printed=title,
         contents=[word for word in words if word.get("anchor")],
         parts=[_part(output, place) for place, output in enumerate(outputs, start=1)],
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from vendor_review.changes.public_lists.notice_days import Announcement
 from vendor_review.changes.registers.comparison import Comparison
-from vendor_review.changes.registers.score_moves import CAUSES
+from vendor_review.changes.registers.state import CAUSES
 from vendor_review.figures import points
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import NOT_STATED, counted, render

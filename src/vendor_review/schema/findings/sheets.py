@@ -8,7 +8,7 @@ import pandas as pd
 
 from vendor_review.register.register import Register
 from vendor_review.register.row_places import PAGE
-from vendor_review.register.sidecar import Remark
+from vendor_review.register.source_kind import Remark
 from vendor_review.schema.findings.facts import facts
 
 

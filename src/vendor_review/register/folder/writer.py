@@ -1,52 +1,58 @@
-"""Starts an empty register that a person can fill in: a folder of CSV files, a workbook, or a database."""
+"""Writes a register as a folder: one with content, or an empty one that a person can fill in."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
-from vendor_review.register.conversion import refuse_target
-from vendor_review.register.layout import NO_CHOICES, PAGE_FILE, TABLES, Choices
-from vendor_review.register.page_keys import PAGE_KEYS, PageKey
-from vendor_review.register.source import WORKBOOK_SUFFIX, is_url
+from vendor_review.errors import RegisterUnreadable
+from vendor_review.register.folder.files import open_folder
+from vendor_review.register.layout import LARGEST_TABLE, PAGE_FILE, TABLES
+from vendor_review.register.page_keys import PAGE_KEYS, PageKey, page_of_rows, toml_of_page
+from vendor_review.register.source_kind import Check, Content
 from vendor_review.register.transcript import csv_bytes
 
 GUIDE_FILE = "README.md"
 
 
-def new_register(target: str, choices: Choices = NO_CHOICES) -> list[str]:
-    """Makes an empty register at `target`, which must not exist, and gives the names of its tables.
-
-    `choices` are offered by a workbook.
+def write_folder(content: Content, path: Path, check: Check) -> None:
+    """Writes the tables and page.toml; `check` gets the files as they read back, and raises if they differ.
 
     Raises
     ------
-    UsageError
-        There is something already, or the name is neither a workbook's nor a folder's.
+    RegisterUnreadable
+        A file would be larger than one may be.
     """
-    refuse_target(target)
-    if is_url(target):
-        from vendor_review.register.database.reader import parse_url
-        from vendor_review.register.database.writer import write_database
+    files = {TABLES[name].file: csv_bytes(TABLES[name].names, rows) for name, rows in content.tables.items()}
+    if content.page is not None:
+        files[PAGE_FILE] = toml_of_page(page_of_rows(content.page)).encode()
+    for name, written in files.items():
+        if len(written) > LARGEST_TABLE:
+            raise RegisterUnreadable(
+                f"{name}: would have {len(written):,} bytes; the limit is {LARGEST_TABLE:,}."
+            )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    try:
+        for name, written in files.items():
+            (draft / name).write_bytes(written)
+        check(open_folder(draft))
+        draft.chmod(0o755)
+        draft.rename(path)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
-        write_database(parse_url(target), dict.fromkeys(TABLES, ()), (), lambda read: None)
-    elif target.casefold().endswith(WORKBOOK_SUFFIX):
-        from vendor_review.register.workbook.writer import workbook_bytes
 
-        content = workbook_bytes(dict.fromkeys(TABLES, ()), (), choices)
-        path = Path(target)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(content)
-    else:
-        folder = Path(target)
-        folder.mkdir(parents=True)
-        for table in TABLES.values():
-            (folder / table.file).write_bytes(csv_bytes(table.names, ()))
-        (folder / PAGE_FILE).write_text("".join(_page_lines()), encoding="utf-8")
-        (folder / GUIDE_FILE).write_text("".join(_guide_lines()), encoding="utf-8")
-    return [*TABLES, "page"]
+def start_folder(folder: Path) -> None:
+    """Makes a folder of tables with their first line, a page.toml of examples, and a guide."""
+    folder.mkdir(parents=True)
+    for table in TABLES.values():
+        (folder / table.file).write_bytes(csv_bytes(table.names, ()))
+    (folder / PAGE_FILE).write_text("".join(_page_lines()), encoding="utf-8")
+    (folder / GUIDE_FILE).write_text("".join(_guide_lines()), encoding="utf-8")
 
 
 def _page_lines() -> Iterator[str]:

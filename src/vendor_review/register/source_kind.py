@@ -1,0 +1,136 @@
+"""What every kind of source of a register has in common: the one interface of folder, workbook and database."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from vendor_review.register.layout import TABLES, Choices
+from vendor_review.register.row_places import Places
+from vendor_review.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Rows = Sequence[tuple[str, ...]]
+Check = Callable[[Snapshot], None]
+"""Called with what was written as it reads back, before anything is kept; it raises if that differs."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that a register states: rows by table, cells in the layout's order; key and value of the page, or None."""
+
+    tables: Mapping[str, Rows]
+    page: Sequence[tuple[str, str]] | None
+
+
+BLANK = Content(dict.fromkeys(TABLES, ()), ())
+"""Every table, and nothing in it."""
+
+
+class Remark(NamedTuple):
+    """What is to be said of a sheet that was read: that it is `hidden`, or that it has `merged` cells with text.
+
+    `line` and `column` are the row and column (of the sheet `page`: 0 and the key) of the first of the merged cells,
+    and `cells` is their range, such as E3:E4; of a hidden sheet they are 0 and blank.
+    """
+
+    table: str
+    kind: str
+    line: int = 0
+    column: str = ""
+    cells: str = ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a register's rows were before they were files.
+
+    Attributes
+    ----------
+    places
+        Names a place there.
+    rows
+        First and last number of each run of rows, by table, in the order of the file; none of a table whose rows have
+        no numbers of their own.
+    remarks
+        What the source hides or merges.
+    """
+
+    places: Places
+    rows: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
+
+
+class SourceKind(ABC):
+    """A kind of place that a register is kept in: a file by its suffix, unless it says otherwise.
+
+    An object of it loads what it needs only once it is asked.
+    """
+
+    #: `workbook`: as the sidecar and messages call it.
+    name: str
+    #: How its files end; "" where it is no file.
+    suffix = ""
+    #: What its path names, `file` or `folder`; "" where it is named by a URL.
+    noun = "file"
+    #: What holds a table there: `sheet`.
+    part: str
+    #: Whether rows are added to its files; the others are edited where they are kept.
+    takes_rows = False
+    #: Whether it offers what may be written.
+    offers_choices = False
+
+    @property
+    def made(self) -> str:
+        """What `new` has made."""
+        return self.name
+
+    @property
+    def description(self) -> str:
+        """What a register of this kind is, for a list of all kinds."""
+        return f"a {self.name} ({self.suffix})"
+
+    def proposal(self, stem: str) -> str:
+        """How a register called `stem` would be named as a target."""
+        return f"a {self.name} ({stem}{self.suffix})"
+
+    def is_meant(self, text: str) -> bool:
+        """Whether `text`, a path or a URL, names one, be it there or not."""
+        return text.casefold().endswith(self.suffix)
+
+    def is_at(self, path: Path) -> bool:
+        """Whether one is at `path`, where something is."""
+        return path.is_file() and path.suffix.casefold() == self.suffix
+
+    def advice(self, path: Path) -> str:
+        """What a file is that is no register, but nearly one of this kind, and what to do; "" for other files."""
+        return ""
+
+    @abstractmethod
+    def read(self, where: str) -> Snapshot:
+        """The register as files: a folder's as they are, else canonical ones with a sidecar.
+
+        Raises
+        ------
+        RegisterUnreadable
+            With all problems at once, each with its place.
+        OSError
+            A file cannot be read, was changed meanwhile, or is too large.
+        """
+
+    @abstractmethod
+    def write(self, content: Content, target: str, choices: Choices, check: Check) -> None:
+        """Writes a register that is not there yet, whole or not at all."""
+
+    def start(self, target: str, choices: Choices) -> None:
+        """Writes an empty register for a person to fill in."""
+        self.write(BLANK, target, choices, lambda back: None)
+
+    @abstractmethod
+    def recall(self, facts: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Origin:
+        """The origin of rows, from what the sidecar keeps of each table and of `page`; `tables` are the rows."""

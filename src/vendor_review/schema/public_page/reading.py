@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from vendor_review.schema.cells import values
+from vendor_review.schema.cells.workdays import holiday_calendar_meant, is_holiday_calendar
 from vendor_review.schema.findings.facts import facts
 from vendor_review.schema.public_page.gaps import page_gaps
 from vendor_review.schema.public_page.page import Page, Section
 from vendor_review.schema.public_page.toml_values import TomlReader
-from vendor_review.schema.rows.workdays import holiday_calendar_meant, is_holiday_calendar
 
 CHANNELS = ("page", "email", "feed", "portal", "letter")
 PROMISES = ("location", "role", "identity")

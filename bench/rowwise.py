@@ -11,8 +11,8 @@ from pandera.errors import SchemaErrors
 
 from vendor_review.policy import Policy
 from vendor_review.register.layout import TABLES, Column
+from vendor_review.schema.across.references import STATED_CATEGORIES
 from vendor_review.schema.cells import values
-from vendor_review.schema.cells.cell_rules import STATED_CATEGORIES
 from vendor_review.schema.cells.places import place_codes
 
 Holds = Callable[[str], bool]

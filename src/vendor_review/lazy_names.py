@@ -15,12 +15,13 @@ def deferred(
     Parameters
     ----------
     homes
-        Name to the module of the package that defines it.
+        Name to the module of the package that defines it; a module that is offered itself has its own name.
     """
 
     def look_up(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(import_module(f"{package}.{homes[name]}"), name)
+        module = import_module(f"{package}.{homes[name]}")
+        return module if homes[name] == name else getattr(module, name)
 
     return look_up, lambda: list(homes)

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from changes.list_entries import entry, listing
 from vendor_review.changes.public_lists.list_changes import list_changes
 from vendor_review.changes.public_lists.notice_days import Announcement, deadlines
+from vendor_review.schema.cells.workdays import holiday_calendar_meant, is_holiday_calendar
 from vendor_review.schema.rows.notice import add_days
-from vendor_review.schema.rows.workdays import holiday_calendar_meant, is_holiday_calendar
 
 AS_OF, BASELINE = date(2026, 10, 31), date(2026, 7, 31)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
@@ -42,7 +43,7 @@ def test_places_count_each_vendor_once_wherever_the_register_puts_it() -> None:
     for row in rows_of("places"):
         if row["engagement_id"] in current():
             expected[row["code"]].add(current()[row["engagement_id"]])
-    found = vendors_by_place(example_review()).groupby("code")["vendor_id"].agg(list)
+    found = pd.DataFrame(vendors_by_place(example_review())).groupby("code")["vendor_id"].agg(list)
     assert {code: sorted(ids) for code, ids in found.items()} == {
         code: sorted(ids) for code, ids in expected.items()
     }
@@ -59,7 +60,7 @@ def review(request: pytest.FixtureRequest, tmp_path: Path) -> Review:
 
 def test_a_place_lacks_a_basis_only_where_the_transfer_gate_does_not_pass(review: Review) -> None:
     gate = review.scores.vendors["transfer"]
-    data = vendors_by_place(review)
+    data = pd.DataFrame(vendors_by_place(review))
     bare = set(data.loc[data["basis"].eq("none"), "vendor_id"])
     assert bare
     assert not bare & set(gate.index[gate.eq("pass")])
@@ -96,7 +97,7 @@ def test_kinds_of_data_are_those_of_the_table_in_the_register() -> None:
     for row in rows_of("data_shared"):
         if row["engagement_id"] in current() and row["category"] != "none":
             expected[current()[row["engagement_id"]], labels[row["category"]]].add(row["custody"])
-    data = data_by_vendor(example_review())
+    data = pd.DataFrame(data_by_vendor(example_review()))
     stated = data[data["custody"].ne("unknown")]
     found = {
         (row.vendor_id, row.category): {"disclosed", "held"} if row.custody == "both" else {row.custody}
@@ -106,7 +107,7 @@ def test_kinds_of_data_are_those_of_the_table_in_the_register() -> None:
 
 
 def test_data_that_is_not_stated_whole_is_marked_as_such() -> None:
-    data = data_by_vendor(numberz_review())
+    data = pd.DataFrame(data_by_vendor(numberz_review()))
     unknown = data.loc[data["custody"].eq("unknown"), "vendor_id"]
     # Of Sendgrid and Quick Books India the page says what is disclosed, and not what they hold.
     assert set(unknown) == {"sendgrid", "quickbooks-india"}
@@ -119,13 +120,13 @@ def test_a_rejected_row_of_data_leaves_the_vendor_marked_unknown(tmp_path: Path)
     rows = [{"engagement_id": "e1", "category": "Name", "custody": "disclosed"}]
     tables = {"vendors": vendors, "engagements": engagements, "data_shared": rows}
     whole = review_of(write_register(tmp_path / "whole", tables), "2026-11-01")
-    assert list(data_by_vendor(whole)["custody"]) == ["disclosed"]
+    assert [row["custody"] for row in data_by_vendor(whole)] == ["disclosed"]
     broken = {
         **tables,
         "data_shared": [*rows, {"engagement_id": "e1", "category": "Nmae", "custody": "disclosed"}],
     }
     lacking = review_of(write_register(tmp_path / "broken", broken), "2026-11-01")
-    assert list(data_by_vendor(lacking)["custody"]) == ["unknown", "disclosed"]
+    assert [row["custody"] for row in data_by_vendor(lacking)] == ["unknown", "disclosed"]
 
 
 def test_the_matrix_has_every_vendor_worst_first_and_every_custody_in_a_shape_of_its_own() -> None:

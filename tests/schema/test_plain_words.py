@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from registers import write_register
 from vendor_review.policy import load_policy
 from vendor_review.register.register import load_register
-from vendor_review.schema.cells.policy_names import Called
+from vendor_review.schema.cells.policy_names import PolicyNames
 from vendor_review.schema.check import CheckedRegister, check_register
 from vendor_review.schema.vocabulary import Vocabulary
 
@@ -23,7 +23,7 @@ Check = Callable[..., CheckedRegister]
 AS_OF = date(2026, 11, 1)
 SHIPPED = load_policy(None, AS_OF).vocabulary
 VENDOR = {"vendor_id": "v", "name": "V"}
-CATEGORIES = Called(SHIPPED.category_names, frozenset({"none"}))
+CATEGORIES = PolicyNames(SHIPPED.category_names, frozenset({"none"}))
 ENGAGEMENT = {"engagement_id": "e", "vendor_id": "v", "status": "active"}
 
 
@@ -98,7 +98,7 @@ def test_a_control_by_its_name(tmp_path: Path, written: str, meant: str) -> None
 
 @pytest.mark.parametrize("names", [SHIPPED.category_names, SHIPPED.control_names])
 def test_every_name_of_the_policy_means_its_own_id(names: dict[str, str]) -> None:
-    called = Called({own: name for own, name in names.items() if own != "unclassified"})
+    called = PolicyNames({own: name for own, name in names.items() if own != "unclassified"})
     for own, name in names.items():
         if own != "unclassified":
             assert called.meant(name) == called.meant(own) == own, name

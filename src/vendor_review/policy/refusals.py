@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process
-
 from vendor_review.errors import PolicyUnreadable
+from vendor_review.register.close_words import close_words
 
 #: More allowed words than this are not listed in a message.
 _TOO_MANY = 25
@@ -44,7 +43,7 @@ class Refusals:
 def one_of(value: str, allowed: Iterable[str]) -> str:
     """What would have been right in place of `value`: the nearest allowed word, else all, if few."""
     words = list(allowed)
-    near = process.extractOne(value, words, scorer=fuzz.ratio, score_cutoff=60)
+    near = close_words(value, words)
     if near:
         return f"did you mean {near[0]!r}?"
     if len(words) > _TOO_MANY:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
-
 from vendor_review.errors import PolicyUnreadable
 from vendor_review.package_files import default_policy
 from vendor_review.policy.refusals import Refusals
+from vendor_review.register.close_words import close_words
 from vendor_review.snapshot import Snapshot, lookup_paths, read_folder
 
 #: Every file of a policy; all must be there.
@@ -63,5 +62,5 @@ def _find(path: Path) -> Path:
 
 
 def _renamed(name: str, others: list[str]) -> str:
-    near = process.extractOne(name, others, scorer=fuzz.ratio, score_cutoff=80)
+    near = close_words(name, others, alike=0.8)
     return f"is it {near[0]!r}? Rename it to {name!r}" if near else f"a policy has {', '.join(FILES)}"

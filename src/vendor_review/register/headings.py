@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
+from vendor_review.register.close_words import close_words
 from vendor_review.register.layout import Table
 
 _ROWS_LOOKED_AT = 5
@@ -14,8 +14,7 @@ _ROWS_LOOKED_AT = 5
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that `word` comes closest to, or "" if none is near."""
     by_folded = {name.casefold(): name for name in known}
-    close = difflib.get_close_matches(word.strip().casefold(), list(by_folded), n=1)
-    return by_folded[close[0]] if close else ""
+    return next((by_folded[close] for close in close_words(word.strip().casefold(), by_folded)), "")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, wraps
@@ -192,7 +192,12 @@ def rows_of(table: pd.DataFrame) -> list[Row]:
 
 def grouped(table: pd.DataFrame, key: str) -> dict[str, list[Row]]:
     """What stands in the column `key` to the rows where it does, in their order, as plain values."""
+    return by(rows_of(table), key)
+
+
+def by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
+    """What stands under `key` to the rows where it does, in their order."""
     found: dict[str, list[Row]] = {}
-    for row in rows_of(table):
+    for row in rows:
         found.setdefault(row[key], []).append(row)
     return found

@@ -9,10 +9,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
 from vendor_review.arguments import as_day
 from vendor_review.errors import UsageError
+from vendor_review.register.close_words import close_words
 
 #: A URL with a password in it.
 _PASSWORD = re.compile(r"://[^/\s'\"]*:[^@\s'\"]+@")
@@ -75,7 +74,7 @@ def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
     for name in names:
         if name in known:
             continue
-        nearest = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=60)
+        nearest = close_words(name, known)
         hint = f" (did you mean '{nearest[0]}'?)" if nearest else ""
         problems.append(f"parameter {name!r} is not one of {', '.join(known)}{hint}")
     if problems:

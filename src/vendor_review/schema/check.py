@@ -13,28 +13,19 @@ import pandas as pd
 from vendor_review.register.layout import PAGE_FILE, TABLES, Table
 from vendor_review.register.register import Register
 from vendor_review.schema.across.accepted import Accepted
-from vendor_review.schema.across.context import Context
-from vendor_review.schema.across.contradictions import contradictions
-from vendor_review.schema.across.documents import documents
-from vendor_review.schema.across.gaps import gaps
-from vendor_review.schema.across.publication import publishing
+from vendor_review.schema.across.publication import empty_sections
 from vendor_review.schema.across.references import with_parent
-from vendor_review.schema.across.seats import entities
-from vendor_review.schema.across.transfers import transfers
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.ids import Ids
+from vendor_review.schema.context import Context
 from vendor_review.schema.findings.catalogue import ERRORS
 from vendor_review.schema.findings.facts import facts, word_findings
-from vendor_review.schema.findings.rejections import gather_rejected, incomplete_vendors
 from vendor_review.schema.findings.sheets import sheets
 from vendor_review.schema.pins import with_moved
 from vendor_review.schema.public_page.page import Page
 from vendor_review.schema.public_page.reading import read_page
-from vendor_review.schema.rows.column_types import type_table
-from vendor_review.schema.rows.decisions import decided
-from vendor_review.schema.rows.likeness import alike
-from vendor_review.schema.rows.timing import timing
-from vendor_review.schema.tables import check_table
+from vendor_review.schema.rejections import gather_rejected, incomplete_vendors
+from vendor_review.schema.tables import accepted_rules, check_rows, check_table, typed_rows
 from vendor_review.schema.vocabulary import Vocabulary
 
 
@@ -47,7 +38,7 @@ class CheckedRegister:
     name
         The register's name.
     tables
-        Accepted rows of all nine tables, typed as `typed.type_table` says, without white space around cells; the
+        Accepted rows of all nine tables, typed as `tables.typed_rows` says, without white space around cells; the
         index, called `line`, is the row's line in its file. Decisions have one more column, `moved`: which inputs have
         changed since each was made.
     rejected
@@ -113,7 +104,6 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
     page, gathered = read_page(register.page, as_of)
     gathered += [_absent(file) for file in register.absent]
     both = {name: encoding.code_table(frame) for name, frame in register.tables.items()}
-    texts = {name: text for name, (text, _) in both.items()}
     written = {name: frame for name, (_, frame) in both.items()}
     context = _first_context(register, written, page, vocabulary, as_of)
     gathered += sheets(register, context.vendor_of_engagement)
@@ -127,14 +117,14 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
         lines = _error_lines(found) if found else []
         rejected_rows[name] = frame.loc[lines]
         stay = ~frame.index.isin(lines)
-        text, kept[name] = (rows[stay] if lines else rows for rows in (texts[name], frame))
-        tables[name] = type_table(table, text, kept[name])
+        text, kept[name] = (rows[stay] if lines else rows for rows in both[name])
+        tables[name] = typed_rows(table, text, kept[name])
         if name in context.ids:
             context = with_parent(context, table, kept[name], rejected_rows[name], found)
     tables["decisions"] = with_moved(tables["decisions"], register.tables, tables, vocabulary)
-    accepted = Accepted(tables, kept, rejected_rows, context.ids, page, as_of, vocabulary, register.places)
-    for rules in (transfers, contradictions, entities, gaps, timing, decided, documents, publishing, alike):
-        gathered += rules(accepted)
+    accepted = Accepted(tables, kept, rejected_rows, context)
+    gathered += check_rows(accepted_rules(accepted), tables, context)
+    gathered += empty_sections(accepted)
     findings = word_findings(gathered, register.places)
     rejected = gather_rejected(register, findings)
     return CheckedRegister(
@@ -200,15 +190,9 @@ def _parents_first() -> tuple[str, ...]:
 
 
 def _check(table: Table, frame: pd.DataFrame, ragged: pd.DataFrame, context: Context) -> list[pd.DataFrame]:
-    def vendors(rows: pd.DataFrame) -> Sequence[str]:
-        if "vendor_id" in rows:
-            return list(encoding.texts(rows["vendor_id"]))
-        named = encoding.texts(rows["engagement_id"])
-        return context.vendor_of_engagement.reindex(named, fill_value="").tolist()
-
     uneven = ragged[ragged["table"] == table.name]
     if uneven.empty:
-        return check_table(table, frame, context, vendors)
+        return check_table(table, frame, context)
     # The cells of an uneven row may have shifted: only its shape is judged.
     even = frame[~frame.index.isin(uneven["line"])]
     shape = facts(
@@ -218,9 +202,9 @@ def _check(table: Table, frame: pd.DataFrame, ragged: pd.DataFrame, context: Con
         value=uneven["cells"].astype(str).tolist(),
         detail=uneven["cells"].astype(str).tolist(),
         expected=uneven["expected"].astype(str).tolist(),
-        vendor_id=vendors(frame.loc[uneven["line"]]),
+        vendor_id=context.vendors_of(frame.loc[uneven["line"]]),
     )
-    return [shape, *check_table(table, even, context, vendors)]
+    return [shape, *check_table(table, even, context)]
 
 
 def _error_lines(found: Sequence[pd.DataFrame]) -> list[int]:

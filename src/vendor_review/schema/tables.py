@@ -1,9 +1,13 @@
-"""A pandera schema per table, made of the rules for its cells and rows, and the facts of what breaks them."""
+"""A pandera schema per table, made of the rules for its cells and rows; pandera says what is broken, and where.
+
+`table_rules` and `table_schema` without a context are what an analyst validates a frame with (`vendor_review.schemas`).
+With one they are what a register is checked by, as it is written; `check_rows` asks the rules for accepted rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,130 +16,209 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from vendor_review.register.layout import Table
-from vendor_review.schema.across.context import Context
+from vendor_review.schema.across.accepted import Accepted
+from vendor_review.schema.across.contradictions import contradiction_rules
+from vendor_review.schema.across.control_answers import answer_rules
+from vendor_review.schema.across.decisions import decision_rules
+from vendor_review.schema.across.documents import document_rules
+from vendor_review.schema.across.gaps import gap_rules
+from vendor_review.schema.across.publication import publication_rules
+from vendor_review.schema.across.references import reference_rules
+from vendor_review.schema.across.seats import seat_rules
+from vendor_review.schema.across.transfers import transfer_rules
 from vendor_review.schema.cells import encoding
-from vendor_review.schema.cells.cell_rule import CellRule
-from vendor_review.schema.cells.cell_rules import cell_rules
+from vendor_review.schema.cells.cell_rules import CellRule, cell_rules
+from vendor_review.schema.cells.dtypes import Cell, Day
 from vendor_review.schema.cells.suggestions import nearest_words
+from vendor_review.schema.cells.values import path_range
+from vendor_review.schema.context import Context
+from vendor_review.schema.findings.catalogue import ERRORS
 from vendor_review.schema.findings.facts import facts
-from vendor_review.schema.rows.row_rule import RowRule
+from vendor_review.schema.rows.likeness import likeness_rules
+from vendor_review.schema.rows.notice import notice_rules
+from vendor_review.schema.rows.row_rule import RowRule, days
 from vendor_review.schema.rows.row_rules import row_rules
+from vendor_review.schema.rows.timing import timing_rules
 
-Failures = dict[tuple[str, str], npt.NDArray[np.bool_]]
+Rows = npt.NDArray[np.intp]
 
 
-def table_schema(
-    cells: Sequence[CellRule], rows: Sequence[RowRule], names: Sequence[str]
-) -> pa.DataFrameSchema:
-    """The pandera schema of a coded table.
+@dataclass(frozen=True)
+class TableRules:
+    """Rules for the cells of each column of a table, and for its rows; pandera numbers their checks alike."""
 
-    A check's name is the rule's id; a row rule's title is the column that it points to. Checks answer for all rows,
-    at once where all are right, and pandera is asked for one failing case each: it would spell out every case, which
-    takes minutes on a large register whose every row is wrong. The rows are taken from the checks' own answers.
-    Cells are text, so that pandera need not look for missing ones.
-    """
-    checks: dict[str, list[pa.Check]] = {name: [] for name in names}
-    for cell in cells:
-        check = pa.Check(partial(_check_cells, cell), name=cell.rule, n_failure_cases=1, ignore_na=False)
-        checks[cell.column].append(check)
+    cells: Mapping[str, Sequence[CellRule]]
+    rows: Sequence[RowRule]
+
+    def checks(self) -> Iterator[pa.Check]:
+        """The checks of all rules."""
+        yield from (rule.check for rules in self.cells.values() for rule in rules)
+        yield from (rule.check for rule in self.rows)
+
+
+def table_rules(table: Table, context: Context | None = None) -> TableRules:
+    """The rules for a table as it is written; without `context` those that need nothing but the table."""
+    cells = {column.name: [*cell_rules(column)] for column in table.columns}
+    if context is None:
+        return TableRules(cells, row_rules(table))
+    for column in table.columns:
+        cells[column.name] += reference_rules(column, context)
+    rows = row_rules(table, context.places)
+    if table.name == "access_controls":
+        rows += answer_rules(context)
+    if table.name == "engagements":
+        rows += notice_rules(context)
+    return TableRules(cells, rows)
+
+
+def table_schema(table: Table) -> pa.DataFrameSchema:
+    """The schema that an analyst validates a frame of text with: what only warns in a review warns here too."""
+    rules = table_rules(table)
+    for check in rules.checks():
+        check.raise_warning = check.name not in ERRORS
+    columns = {
+        column.name: pa.Column(
+            Day() if column.kind == "date" else Cell(),
+            [rule.check for rule in rules.cells[column.name]],
+            # A blank day becomes NaT; REG-002 tells of one that must be filled.
+            nullable=not column.required or column.kind == "date",
+            coerce=True,
+            required=not column.optional,
+            title=column.name,
+            description=column.meaning,
+        )
+        for column in table.columns
+    }
     return pa.DataFrameSchema(
-        {name: pa.Column(None, checks=found, nullable=True) for name, found in checks.items()},
-        checks=[
-            pa.Check(
-                partial(_check_rows, row),
-                name=row.rule,
-                title=row.column,
-                n_failure_cases=1,
-                ignore_na=False,
-            )
-            for row in rows
-        ],
+        columns,
+        [rule.check for rule in rules.rows],
         strict=True,
+        name=table.name,
+        title=table.name,
+        description=table.meaning,
     )
 
 
-def _check_cells(rule: CellRule, column: pd.Series) -> pd.Series | bool:
-    holds = rule.holds(encoding.distinct(column))
-    return bool(holds.all()) or pd.Series(encoding.spread(holds, column), index=column.index)
+def accepted_rules(accepted: Accepted) -> list[RowRule]:
+    """The rules for accepted rows: gaps, contradictions, promises in vain, days out of step."""
+    made = (transfer_rules, contradiction_rules, seat_rules, gap_rules, decision_rules, document_rules)
+    return [
+        *(rule for make in (*made, publication_rules) for rule in make(accepted)),
+        *timing_rules(accepted.context),
+        *likeness_rules(accepted.tables["vendors"], accepted.context.places),
+    ]
 
 
-def _check_rows(rule: RowRule, frame: pd.DataFrame) -> pd.Series | bool:
-    holds = rule.holds(frame)
-    return bool(holds.all()) or pd.Series(holds, index=frame.index)
+def typed_rows(table: Table, text: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a table that are right, given as text and encoded, with days as datetime64, all else as text.
+
+    An access path gets two more columns, path_lo and path_hi, 0 for none to 4 for hosts, 0 and 4 if it is blank;
+    `public` becomes true for yes, else false. A day that is not stated is NaT.
+    """
+    order: list[str] = []
+    typed: dict[str, pd.Series] = {}
+    for column in table.columns:
+        cells = frame[column.name]
+        order.append(column.name)
+        if column.kind == "date":
+            typed[column.name] = pd.Series(days(frame, column.name), index=frame.index)
+        if column.name == "public":
+            is_yes = np.asarray(encoding.distinct(cells) == "yes")
+            typed[column.name] = pd.Series(encoding.spread(is_yes, cells), index=cells.index)
+        if column.kind == "path":
+            whole = (0, len(column.values) - 1)
+            ends = [path_range(cell, column.values) or whole for cell in encoding.distinct(cells)]
+            lowest, highest = np.array(ends, dtype=np.int64).reshape(-1, 2)[encoding.codes(cells)].T
+            ends_of = {"path_lo": lowest, "path_hi": highest}
+            order += ends_of
+            typed |= {name: pd.Series(end, index=cells.index) for name, end in ends_of.items()}
+    return text.assign(**typed)[order]
 
 
-def failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> Failures:
-    """Rule and column to which rows break it, for those that are broken."""
+def broken_rules(rules: TableRules, frame: pd.DataFrame) -> list[tuple[CellRule | RowRule, str, Rows]]:
+    """What pandera finds broken: a rule, the column of a rule about cells, and the places of the rows that break it.
+
+    pandera is asked for one failing case of each check: it would spell out every case, which takes minutes on a large
+    register whose every row is wrong. The rows are taken from the checks' own answers. Columns are known to be of
+    their types, so that pandera need not look. It remembers the schema of a frame as long as that lives: it gets one of
+    its own.
+    """
+    for check in rules.checks():
+        check.n_failure_cases = 1
+    schema = pa.DataFrameSchema(
+        {
+            name: pa.Column(None, [rule.check for rule in found], nullable=True)
+            for name, found in rules.cells.items()
+        },
+        [rule.check for rule in rules.rows],
+    )
     try:
-        schema.validate(frame, lazy=True, inplace=True)
+        schema.validate(frame.copy(deep=False), lazy=True, inplace=True)
     except SchemaErrors as errors:
-        found: Failures = {}
-        for error in errors.schema_errors:
-            if not isinstance(error.check, pa.Check) or not isinstance(error.check_output, pd.Series):
-                raise  # a fault of the schema itself, not of the data
-            key = (str(error.check.name), str(error.check.title or error.schema.name))
-            broken = ~error.check_output.to_numpy(dtype=np.bool_)
-            found[key] = found[key] | broken if key in found else broken
-        return found
-    return {}
+        return [*_broken(rules, errors)]
+    return []
 
 
-def check_table(
-    table: Table, frame: pd.DataFrame, context: Context, vendors: Callable[[pd.DataFrame], Sequence[str]]
+def _broken(rules: TableRules, errors: SchemaErrors) -> Iterator[tuple[CellRule | RowRule, str, Rows]]:
+    for error in errors.schema_errors:
+        if not isinstance(error.check_output, pd.Series):
+            raise error  # a fault of the rule itself, not of the data
+        column = str(error.column_name or "")
+        rule = (rules.cells[column] if column else rules.rows)[error.check_index]
+        yield rule, column, np.flatnonzero(~error.check_output.to_numpy(dtype=np.bool_))
+
+
+def check_table(table: Table, frame: pd.DataFrame, context: Context) -> list[pd.DataFrame]:
+    """Facts of all broken rules of an encoded table as it is written."""
+    return _facts(table.name, table_rules(table, context), frame, context)
+
+
+def check_rows(
+    rules: Sequence[RowRule], tables: Mapping[str, pd.DataFrame], context: Context
 ) -> list[pd.DataFrame]:
-    """Facts of all broken rules of a coded table; `vendors` gives the vendor ids of some of its rows."""
-    if frame.empty:
-        return []
-    cells, rows = cell_rules(table, context), row_rules(table, context)
-    broken = failures(table_schema(cells, rows, table.names), frame)
+    """Facts of all broken rules of accepted rows, by table."""
+    by_table: dict[str, list[RowRule]] = {}
+    for rule in rules:
+        by_table.setdefault(rule.table, []).append(rule)
+    return [
+        found
+        for name, own in by_table.items()
+        for found in _facts(name, TableRules({}, own), tables[name], context)
+    ]
+
+
+def _facts(table: str, rules: TableRules, frame: pd.DataFrame, context: Context) -> list[pd.DataFrame]:
     found: list[pd.DataFrame] = []
-    for cell in cells:
-        # Rules of one id and column are told as one; each answers for its own rows.
-        if (cell.rule, cell.column) in broken:
-            column = frame[cell.column]
-            wrong = frame[~encoding.spread(cell.holds(encoding.distinct(column)), column)]
-            found.append(_cell_facts(table, cell, wrong, vendors(wrong)))
-    for row in rows:
-        if (row.rule, row.column) in broken:
-            places = np.flatnonzero(~row.holds(frame))
-            found.append(_row_facts(table, row, frame, places, vendors(frame.iloc[places])))
+    for rule, column, places in broken_rules(rules, frame) if len(frame) else ():
+        wrong = frame.iloc[places]
+        vendors = context.vendors_of(wrong)
+        if isinstance(rule, RowRule):
+            found.append(rule.facts(wrong, vendors))
+        else:
+            found.append(_cell_facts(table, column, rule, wrong[column], vendors))
     return found
 
 
-def _cell_facts(table: Table, rule: CellRule, wrong: pd.DataFrame, vendor_ids: Sequence[str]) -> pd.DataFrame:
-    written = list(encoding.texts(wrong[rule.column]))
-    per_value: dict[str, tuple[str, str, str, str]] = {}
-    culprits = {value: rule.culprit(value) for value in dict.fromkeys(written)}
-    near = nearest_words(culprits.values(), rule.known) if len(rule.known) else {}
-    for value, culprit in culprits.items():
-        suggestion = rule.suggest(value) or near.get(culprit, "")
-        per_value[value] = (culprit, suggestion, rule.detail(value), rule.cause(value))
-    return facts(
-        rule.rule,
-        table.name,
-        rule.column,
-        line=wrong.index.tolist(),
-        value=[per_value[value][0] for value in written],
-        expected=rule.expected,
-        suggestion=[per_value[value][1] for value in written],
-        detail=[per_value[value][2] for value in written],
-        cause=[per_value[value][3] for value in written],
-        vendor_id=vendor_ids,
-    )
-
-
-def _row_facts(
-    table: Table, rule: RowRule, frame: pd.DataFrame, places: npt.NDArray[np.intp], vendor_ids: Sequence[str]
+def _cell_facts(
+    table: str, column: str, rule: CellRule, wrong: pd.Series, vendor_ids: Sequence[str]
 ) -> pd.DataFrame:
-    written = list(encoding.texts(frame[rule.column].iloc[places]))
+    written = list(encoding.texts(wrong))
+    culprits = {cell: rule.culprit(cell) for cell in dict.fromkeys(written)}
+    near = nearest_words(culprits.values(), rule.known) if len(rule.known) else {}
+    per_cell = {
+        cell: (culprit, rule.suggest(cell) or near.get(culprit, ""), rule.detail(cell), rule.cause(cell))
+        for cell, culprit in culprits.items()
+    }
+    values, suggestions, details, causes = zip(*map(per_cell.__getitem__, written), strict=True)
     return facts(
-        rule.rule,
-        table.name,
-        rule.column,
-        line=frame.index[places].tolist(),
-        value=written,
-        expected=rule.expect(frame, places) if rule.expect else rule.expected,
-        suggestion=[rule.suggest(value) for value in written] if rule.suggest else "",
-        detail=rule.detail(frame, places),
+        str(rule.check.name),
+        table,
+        column,
+        line=wrong.index.tolist(),
+        value=values,
+        expected=rule.expected,
+        suggestion=suggestions,
+        detail=details,
+        cause=causes,
         vendor_id=vendor_ids,
     )

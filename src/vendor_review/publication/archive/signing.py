@@ -86,7 +86,7 @@ def add_sign_off(
 
 
 def _refuse_second(standings: list[SignOffStanding], record: SignOff) -> None:
-    from vendor_review.schema.rows.decisions import person_key
+    from vendor_review.schema.across.decisions import person_key
 
     broken = [f"{each.folder}: {each.problem}" for each in standings if each.problem]
     if broken:

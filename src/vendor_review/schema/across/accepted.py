@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from vendor_review.register.layout import TABLES
-from vendor_review.register.row_places import Places
 from vendor_review.schema.cells import encoding
-from vendor_review.schema.cells.ids import Ids
-from vendor_review.schema.findings.facts import NO_FACTS, facts
-from vendor_review.schema.public_page.page import Page
-from vendor_review.schema.vocabulary import Vocabulary
+from vendor_review.schema.context import Context
 
 
 @dataclass(frozen=True)
 class Accepted:
     """Accepted rows by table, typed and `coded`, and what else the register says.
 
-    `rejected` holds the rejected rows, coded, and `ids` those of parent tables that any row has: nothing is called
-    absent because its row was rejected.
+    `rejected` holds the rejected rows, coded; the ids of `context` are those that any row has: nothing is called absent
+    because its row was rejected.
     """
 
     tables: Mapping[str, pd.DataFrame]
     coded: Mapping[str, pd.DataFrame]
     rejected: Mapping[str, pd.DataFrame]
-    ids: Mapping[str, Ids]
-    page: Page
-    as_of: date
-    vocabulary: Vocabulary
-    places: Places
+    context: Context
 
     @property
     def today(self) -> np.datetime64:
         """The day of the review."""
-        return np.datetime64(self.as_of, "us")
+        return np.datetime64(self.context.as_of, "us")
 
     @property
     def engagements(self) -> pd.DataFrame:
@@ -61,7 +52,7 @@ class Accepted:
         """
         (column,) = (column.name for column in TABLES[table].columns if column.refers == parent)
         cells, own = self.coded[table][column], self.coded[parent].iloc[:, 0]
-        ids = self.ids[parent]
+        ids = self.context.ids[parent]
         places = ids.places(encoding.distinct(cells))
         if rows is not None:
             places = places[encoding.met(cells, rows.to_numpy())]
@@ -88,37 +79,6 @@ class Accepted:
         return values.set_axis(rows.index)
 
 
-Words = str | Sequence[str] | pd.Series
-
-
-def tell(
-    rule: str,
-    table: str,
-    rows: pd.DataFrame,
-    column: str,
-    value: Words,
-    *,
-    vendor_id: Words | None = None,
-    expected: Words = "",
-    suggestion: Words = "",
-    detail: Words = "",
-) -> pd.DataFrame:
-    """Facts about accepted rows, each at its own line; the vendor is the rows' own unless it is given."""
-    if rows.empty:
-        return NO_FACTS
-    return facts(
-        rule,
-        table,
-        column,
-        line=rows.index.tolist(),
-        value=_plain(value),
-        expected=_plain(expected),
-        suggestion=_plain(suggestion),
-        detail=_plain(detail),
-        vendor_id=_plain(rows["vendor_id"] if vendor_id is None else vendor_id),
-    )
-
-
 def words_by(rows: pd.DataFrame, key: str, column: str) -> pd.Series:
     """The distinct words of `column` for each `key`, in alphabetical order, with commas between."""
     pairs = rows[[key, column]].drop_duplicates()
@@ -129,15 +89,3 @@ def words_by(rows: pd.DataFrame, key: str, column: str) -> pd.Series:
         several = pairs[repeated].sort_values(column).groupby(key)[column].agg(", ".join)
         words = pd.concat([words, several])
     return words
-
-
-def day_words(days: pd.Series) -> pd.Series:
-    """Days as ISO text."""
-    words: pd.Series = days.dt.strftime("%Y-%m-%d")
-    return words
-
-
-def _plain(words: Words) -> str | list[str]:
-    if isinstance(words, str):
-        return words
-    return [str(word) for word in (words.tolist() if isinstance(words, pd.Series) else words)]

@@ -6,10 +6,11 @@ import re
 
 import pandas as pd
 
-from vendor_review.schema.across.accepted import Accepted, tell, words_by
+from vendor_review.schema.across.accepted import Accepted, words_by
 from vendor_review.schema.cells import values
 from vendor_review.schema.cells.places import code_of, country_name
 from vendor_review.schema.cells.spellings import spellings
+from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 
 # Levels of an access path from which a vendor gets at the data itself, and from which it keeps it.
 RECEIVES, STORES = 2, 3
@@ -24,157 +25,196 @@ _NOTHING = re.compile(r"\s*(?:none|nothing|no (?:personal )?data)\b", re.IGNOREC
 _NOT_NAMIBIA = frozenset({"n/a", "n.a.", "not applicable", "not available", "north america", "north-america"})
 
 
-def contradictions(accepted: Accepted) -> list[pd.DataFrame]:
-    """Facts of every contradiction between accepted rows and the page."""
+def contradiction_rules(accepted: Accepted) -> list[RowRule]:
+    """Rules on every contradiction between accepted rows and the page."""
     return [
         _none_beside_data(accepted),
         _none_beside_storing(accepted),
         _stored_and_nothing_held(accepted),
         _data_without_path(accepted),
-        _reach_against_section(accepted),
-        _purpose_against_section(accepted),
+        *_against_section(accepted),
         _wording_against_data(accepted),
-        _words_against_code(accepted),
+        _words_against_code(),
         *_brand_in_wording(accepted),
     ]
 
 
-def _stored(rows: pd.DataFrame) -> pd.Series:
-    return (rows["access_path"] != "") & (rows["path_hi"] >= STORES)
+def _is_none(accepted: Accepted) -> pd.Series:
+    return accepted.holding("data_shared", "category", ["none"])
 
 
-def _none_beside_data(accepted: Accepted) -> pd.DataFrame:
-    rows = accepted.tables["data_shared"]
-    is_none = accepted.holding("data_shared", "category", ["none"])
-    nones = rows[is_none]
-    near = rows[~is_none & accepted.holding("data_shared", "engagement_id", nones["engagement_id"])]
-    beside = near.groupby(["engagement_id", "custody"])["category"].agg(
-        lambda names: ", ".join(sorted(set(names)))
-    )
-    keys = pd.MultiIndex.from_frame(nones[["engagement_id", "custody"]])
-    others = pd.Series(beside.reindex(keys, fill_value="").to_numpy(), index=nones.index, dtype=str)
-    wrong = nones[others != ""]
-    return tell(
+def _none_beside_data(accepted: Accepted) -> RowRule:
+    def others(rows: pd.DataFrame) -> pd.Series:
+        """What is stated beside each row that states none, for the same engagement and custody; "" for nothing."""
+        shared = accepted.tables["data_shared"]
+        near = accepted.holding("data_shared", "engagement_id", rows["engagement_id"])
+        beside = shared[~_is_none(accepted) & near].groupby(["engagement_id", "custody"])["category"]
+        named = beside.agg(lambda names: ", ".join(sorted(set(names))))
+        keys = pd.MultiIndex.from_frame(rows[["engagement_id", "custody"]])
+        return pd.Series(named.reindex(keys, fill_value="").to_numpy(), index=rows.index, dtype=str)
+
+    def breaks(rows: pd.DataFrame) -> pd.Series:
+        return (others(rows[_is_none(accepted)]) != "").reindex(rows.index, fill_value=False)
+
+    return row_rule(
         "REG-024",
         "data_shared",
-        wrong,
         "category",
-        "none",
-        vendor_id=accepted.of_engagement(wrong, "vendor_id"),
-        expected=others[others != ""],
-        detail="is stated as " + wrong["custody"],
+        breaks,
+        expected=others,
+        detail=lambda rows: "is stated as " + rows["custody"],
     )
 
 
-def _none_beside_storing(accepted: Accepted) -> pd.DataFrame:
-    rows = accepted.tables["data_shared"]
-    nones = rows[accepted.holding("data_shared", "category", ["none"])]
-    stored = accepted.of_engagement(nones, "path_hi").ge(STORES) & accepted.of_engagement(
-        nones, "access_path"
-    ).ne("")
-    near = rows[accepted.holding("data_shared", "engagement_id", nones["engagement_id"])]
-    held = near[near["custody"] == "held"]
-    # Once somebody has looked into what lies there, nothing is left to wonder about.
-    classified = held.loc[~held["category"].isin(["none", "unclassified"]), "engagement_id"]
-    wrong = nones[stored & ~nones["engagement_id"].isin(classified)]
-    kept = words_by(held[held["engagement_id"].isin(wrong["engagement_id"])], "engagement_id", "category")
-    words = "held is stated as " + kept.reindex(wrong["engagement_id"]).set_axis(wrong.index)
-    return tell(
+def _none_beside_storing(accepted: Accepted) -> RowRule:
+    shared = accepted.tables["data_shared"]
+
+    def breaks(rows: pd.DataFrame) -> pd.Series:
+        nones = rows[_is_none(accepted)]
+        stored = accepted.of_engagement(nones, "path_hi").ge(STORES)
+        stored &= accepted.of_engagement(nones, "access_path").ne("")
+        # Once somebody has looked into what lies there, nothing is left to wonder about.
+        held = accepted.holding("data_shared", "custody", ["held"])
+        unclear = accepted.holding("data_shared", "category", ["none", "unclassified"])
+        classified = rows.loc[held & ~unclear, "engagement_id"]
+        wrong = stored & ~nones["engagement_id"].isin(classified)
+        return wrong.reindex(rows.index, fill_value=False)
+
+    def what_is_held(rows: pd.DataFrame) -> pd.Series:
+        near = accepted.holding("data_shared", "engagement_id", rows["engagement_id"])
+        kept = words_by(shared[near & (shared["custody"] == "held")], "engagement_id", "category")
+        words = "held is stated as " + kept.reindex(rows["engagement_id"]).set_axis(rows.index)
+        return words.fillna("what is held is not stated") + ", and none as " + rows["custody"]
+
+    return row_rule(
         "REG-025",
         "data_shared",
-        wrong,
         "category",
-        "none",
-        vendor_id=accepted.of_engagement(wrong, "vendor_id"),
-        expected=accepted.of_engagement(wrong, "access_path"),
-        detail=words.fillna("what is held is not stated") + ", and none as " + wrong["custody"],
+        breaks,
+        expected=lambda rows: accepted.of_engagement(rows, "access_path"),
+        detail=what_is_held,
     )
 
 
-def _stored_and_nothing_held(accepted: Accepted) -> pd.DataFrame:
-    engagements = accepted.engagements
-    stated = accepted.named("engagements", "data_shared")
-    held = accepted.named("engagements", "data_shared", accepted.holding("data_shared", "custody", ["held"]))
-    wrong = engagements[_stored(engagements) & stated & ~held]
-    return tell("REG-026", "engagements", wrong, "access_path", wrong["access_path"])
+def _stored_and_nothing_held(accepted: Accepted) -> RowRule:
+    def breaks(rows: pd.DataFrame) -> pd.Series:
+        held = accepted.holding("data_shared", "custody", ["held"])
+        stored = (rows["access_path"] != "") & (rows["path_hi"] >= STORES)
+        stated = accepted.named("engagements", "data_shared")
+        return stored & stated & ~accepted.named("engagements", "data_shared", held)
+
+    return row_rule("REG-026", "engagements", "access_path", breaks)
 
 
-def _data_without_path(accepted: Accepted) -> pd.DataFrame:
-    engagements, rows = accepted.engagements, accepted.tables["data_shared"]
-    closed = engagements[engagements["path_hi"] == 0]
-    closed = closed[closed["status"] != "past"]
-    near = rows[accepted.holding("data_shared", "engagement_id", closed["engagement_id"])]
-    beside = near[near["category"] != "none"]
-    wrong = closed[closed["engagement_id"].isin(beside["engagement_id"])]
-    stated = beside[["engagement_id"]].assign(data=beside["category"] + " as " + beside["custody"])
-    named = words_by(stated, "engagement_id", "data").reindex(wrong["engagement_id"])
-    return tell("REG-080", "engagements", wrong, "access_path", wrong["access_path"], detail=named)
+def _data_without_path(accepted: Accepted) -> RowRule:
+    def data(rows: pd.DataFrame) -> pd.DataFrame:
+        """The data that is stated of some engagements, but for none."""
+        shared = accepted.tables["data_shared"]
+        return shared[
+            ~_is_none(accepted) & accepted.holding("data_shared", "engagement_id", rows["engagement_id"])
+        ]
+
+    def breaks(rows: pd.DataFrame) -> pd.Series:
+        closed = (rows["path_hi"] == 0) & (rows["status"] != "past")
+        return closed & rows["engagement_id"].isin(data(rows[closed])["engagement_id"])
+
+    def named(rows: pd.DataFrame) -> pd.Series:
+        beside = data(rows)
+        stated = beside[["engagement_id"]].assign(data=beside["category"] + " as " + beside["custody"])
+        return words_by(stated, "engagement_id", "data").reindex(rows["engagement_id"])
+
+    return row_rule("REG-080", "engagements", "access_path", breaks, detail=named)
 
 
-def _reach_against_section(accepted: Accepted) -> pd.DataFrame:
-    engagements = accepted.engagements
-    closed = [section.id for section in accepted.page.sections if section.reaches_customer_data is False]
-    reaches = (engagements["access_path"] != "") & (engagements["path_hi"] >= RECEIVES)
-    wrong = engagements[engagements["section"].isin(closed) & reaches & (engagements["status"] != "past")]
-    return tell("REG-027", "engagements", wrong, "access_path", wrong["access_path"], detail=wrong["section"])
+def _against_section(accepted: Accepted) -> list[RowRule]:
+    closed = [
+        section.id for section in accepted.context.page.sections if section.reaches_customer_data is False
+    ]
+
+    def promises_none(rows: pd.DataFrame) -> pd.Series:
+        return rows["section"].isin(closed) & (rows["status"] != "past")
+
+    def reaches(rows: pd.DataFrame) -> pd.Series:
+        return promises_none(rows) & (rows["access_path"] != "") & (rows["path_hi"] >= RECEIVES)
+
+    def needs_data(rows: pd.DataFrame) -> pd.Series:
+        purposes = rows.loc[promises_none(rows), "purpose"]
+        telling = [purpose for purpose in purposes.unique() if _NEEDS_DATA.search(purpose)]
+        return promises_none(rows) & rows["purpose"].isin(telling)
+
+    def service(rows: pd.DataFrame) -> list[str]:
+        return [found[0] for found in map(_NEEDS_DATA.search, rows["purpose"]) if found]
+
+    section = cells_of("section")
+    return [
+        row_rule("REG-027", "engagements", "access_path", reaches, detail=section),
+        row_rule("REG-072", "engagements", "purpose", needs_data, value=service, detail=section),
+    ]
 
 
-def _purpose_against_section(accepted: Accepted) -> pd.DataFrame:
-    engagements = accepted.engagements
-    closed = [section.id for section in accepted.page.sections if section.reaches_customer_data is False]
-    rows = engagements[engagements["section"].isin(closed) & (engagements["status"] != "past")]
-    named = {purpose: _NEEDS_DATA.search(purpose) for purpose in rows["purpose"].unique()}
-    words = {purpose: found[0] for purpose, found in named.items() if found}
-    wrong = rows[rows["purpose"].isin(words)]
-    return tell(
-        "REG-072",
-        "engagements",
-        wrong,
-        "purpose",
-        [words[purpose] for purpose in wrong["purpose"]],
-        detail=wrong["section"],
-    )
+def _wording_against_data(accepted: Accepted) -> RowRule:
+    def disclosed(rows: pd.DataFrame) -> pd.DataFrame:
+        """The data that is stated as disclosed, but for none, of some engagements."""
+        shared = accepted.tables["data_shared"]
+        near = accepted.holding("data_shared", "engagement_id", rows["engagement_id"])
+        return shared[near & ~_is_none(accepted) & (shared["custody"] == "disclosed")]
+
+    def breaks(rows: pd.DataFrame) -> pd.Series:
+        denying = [wording for wording in rows["data_shared"].unique() if _NOTHING.match(wording)]
+        denied = rows["data_shared"].isin(denying)
+        return denied & rows["engagement_id"].isin(disclosed(rows[denied])["engagement_id"])
+
+    def categories(rows: pd.DataFrame) -> pd.Series:
+        return words_by(disclosed(rows), "engagement_id", "category").reindex(rows["engagement_id"])
+
+    return row_rule("REG-066", "engagements", "data_shared", breaks, detail=categories)
 
 
-def _wording_against_data(accepted: Accepted) -> pd.DataFrame:
-    rows, engagements = accepted.tables["data_shared"], accepted.engagements
-    denying = {wording for wording in engagements["data_shared"].unique() if _NOTHING.match(wording)}
-    denied = engagements[engagements["data_shared"].isin(denying)]
-    near = rows[accepted.holding("data_shared", "engagement_id", denied["engagement_id"])]
-    disclosed = near[(near["custody"] == "disclosed") & (near["category"] != "none")]
-    wrong = denied[denied["engagement_id"].isin(disclosed["engagement_id"])]
-    categories = words_by(disclosed, "engagement_id", "category")
-    return tell(
-        "REG-066",
-        "engagements",
-        wrong,
-        "data_shared",
-        wrong["data_shared"],
-        detail=categories.reindex(wrong["engagement_id"]),
-    )
+def _words_against_code() -> RowRule:
+    def breaks(rows: pd.DataFrame) -> pd.Series:
+        coded = (rows["as_written"] != "") & ~rows["code"].isin({"", *values.WORLD_CODES})
+        pairs = rows.loc[coded, ["code", "as_written"]].drop_duplicates()
+        at_odds = [pair for pair in pairs.itertuples(index=False, name=None) if _code_in_words(*pair)]
+        keys = pd.MultiIndex.from_frame(rows[["code", "as_written"]])
+        return coded & keys.isin(at_odds)
 
+    def meant(rows: pd.DataFrame) -> list[str]:
+        named = map(_code_in_words, rows["code"], rows["as_written"])
+        return [code if len(code) == 2 else "" for code in named]
 
-def _words_against_code(accepted: Accepted) -> pd.DataFrame:
-    places = accepted.tables["places"]
-    rows = places[(places["as_written"] != "") & ~places["code"].isin({"", *values.WORLD_CODES})]
-    pairs = rows[["code", "as_written"]].drop_duplicates()
-    named = [_code_in_words(*pair) for pair in pairs.itertuples(index=False, name=None)]
-    meant = pd.Series(named, index=pd.MultiIndex.from_frame(pairs), dtype=object)
-    meant = meant[meant != ""]
-    keys = pd.MultiIndex.from_frame(rows[["code", "as_written"]])
-    at_odds = keys.isin(meant.index)
-    wrong = rows[at_odds]
-    return tell(
+    return row_rule(
         "REG-065",
         "places",
-        wrong,
         "code",
-        wrong["code"],
-        vendor_id=accepted.of_engagement(wrong, "vendor_id"),
-        expected=[country_name(code) for code in wrong["code"]],
-        suggestion=[word if len(word) == 2 else "" for word in meant.reindex(keys[at_odds])],
-        detail=wrong["as_written"],
+        breaks,
+        expected=lambda rows: [*map(country_name, rows["code"])],
+        suggestion=meant,
+        detail=cells_of("as_written"),
     )
+
+
+def _brand_in_wording(accepted: Accepted) -> list[RowRule]:
+    """A rule for each spelling that comes close to the brand in each column of public wording."""
+    brand = accepted.context.page.brand
+
+    def misspelt(column: str, spelling: str) -> RowRule:
+        pattern = rf"(?<![\w-]){spelling}(?![\w-])"
+        return row_rule(
+            "REG-044",
+            "engagements",
+            column,
+            lambda rows: accepted.is_listed & rows[column].str.contains(pattern, regex=True),
+            value=spelling,
+            expected=brand,
+            suggestion=brand,
+        )
+
+    # Words are looked for in all texts at once; rows are looked at only if there are any.
+    return [
+        misspelt(column, spelling)
+        for column in ("purpose", "data_shared", "condition")
+        for spelling in spellings("\n".join(accepted.listed[column].unique()), brand)
+    ]
 
 
 def _code_in_words(code: str, as_written: str) -> str:
@@ -183,17 +223,3 @@ def _code_in_words(code: str, as_written: str) -> str:
         return "unknown"
     meant = code_of(as_written)
     return "" if meant in {code, *values.WORLD_CODES} else meant
-
-
-def _brand_in_wording(accepted: Accepted) -> list[pd.DataFrame]:
-    brand = accepted.page.brand
-    found: list[pd.DataFrame] = []
-    for column in ("purpose", "data_shared", "condition"):
-        # Words are looked for in all texts at once; rows are looked at only if there are any.
-        rows = accepted.listed
-        for spelling in spellings("\n".join(rows[column].unique()), brand):
-            wrong = rows[rows[column].str.contains(rf"(?<![\w-]){spelling}(?![\w-])", regex=True)]
-            found.append(
-                tell("REG-044", "engagements", wrong, column, spelling, expected=brand, suggestion=brand)
-            )
-    return found

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from vendor_review.schema.across.accepted import Accepted
+from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 
-from vendor_review.schema.across.accepted import Accepted, tell
 
-
-def gaps(accepted: Accepted) -> list[pd.DataFrame]:
-    """Facts of what accepted rows leave open."""
-    engagements, vendors = accepted.engagements, accepted.tables["vendors"]
-    in_use = engagements["status"] != "past"
-    no_path = engagements[in_use & (engagements["access_path"] == "")]
-    no_data = engagements[in_use & ~accepted.named("engagements", "data_shared")]
-    idle = vendors[~accepted.named("vendors", "engagements")]
-    places = accepted.tables["places"]
-    uncoded = places[places["code"] == ""]
-    optional = engagements[(engagements["status"] == "optional") & (engagements["condition"] == "")]
+def gap_rules(accepted: Accepted) -> list[RowRule]:
+    """Rules on what accepted rows leave open."""
+    engagement = cells_of("engagement_id")
     return [
-        tell("REG-033", "engagements", no_path, "access_path", no_path["engagement_id"]),
-        tell("REG-034", "engagements", no_data, "engagement_id", no_data["engagement_id"]),
-        tell("REG-039", "vendors", idle, "vendor_id", idle["vendor_id"]),
-        tell(
-            "REG-043",
-            "places",
-            uncoded,
-            "code",
-            uncoded["as_written"],
-            vendor_id=accepted.of_engagement(uncoded, "vendor_id"),
+        row_rule(
+            "REG-033",
+            "engagements",
+            "access_path",
+            lambda rows: (rows["status"] != "past") & (rows["access_path"] == ""),
+            value=engagement,
         ),
-        tell("REG-040", "engagements", optional, "condition", optional["engagement_id"]),
+        row_rule(
+            "REG-034",
+            "engagements",
+            "engagement_id",
+            lambda rows: (rows["status"] != "past") & ~accepted.named("engagements", "data_shared"),
+        ),
+        row_rule("REG-039", "vendors", "vendor_id", lambda rows: ~accepted.named("vendors", "engagements")),
+        row_rule("REG-043", "places", "code", lambda rows: rows["code"] == "", value=cells_of("as_written")),
+        row_rule(
+            "REG-040",
+            "engagements",
+            "condition",
+            lambda rows: (rows["status"] == "optional") & (rows["condition"] == ""),
+            value=engagement,
+        ),
     ]

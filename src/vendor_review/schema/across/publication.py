@@ -4,86 +4,113 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vendor_review.schema.across.accepted import Accepted, tell
+from vendor_review.schema.across.accepted import Accepted
 from vendor_review.schema.cells import encoding, values
 from vendor_review.schema.findings.facts import facts
+from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 from vendor_review.schema.rows.timing import IN_USE
 
 # Level of an access path from which a vendor gets at the data itself.
 RECEIVES = 2
+_ENGAGEMENT = cells_of("engagement_id")
 
 
-def publishing(accepted: Accepted) -> list[pd.DataFrame]:
-    """Facts of what the public list would lack, promise in vain, or leave out."""
+def publication_rules(accepted: Accepted) -> list[RowRule]:
+    """Rules on what the public list would lack, promise in vain, or leave out."""
+    return [*_promises(accepted), *_links(accepted), *_blank_cells(accepted), _left_out(accepted)]
+
+
+def empty_sections(accepted: Accepted) -> list[pd.DataFrame]:
+    """Facts of the sections of the page that list no vendor."""
+    rejected = encoding.texts(accepted.rejected["engagements"]["section"])
+    shown = {*accepted.listed["section"].unique(), *rejected}
     return [
-        *_promises(accepted),
-        *_links(accepted),
-        *_blank_cells(accepted),
-        _left_out(accepted),
-        *_sections(accepted),
+        facts("PAGE-012", "page", f"sections.{section.id}", value=section.id)
+        for section in accepted.context.page.sections
+        if section.id not in shown
     ]
 
 
-def _listed_vendors(accepted: Accepted) -> pd.DataFrame:
-    return accepted.tables["vendors"][accepted.named("vendors", "engagements", accepted.is_listed)]
-
-
-def _promises(accepted: Accepted) -> list[pd.DataFrame]:
-    rows = accepted.listed
-    found: list[pd.DataFrame] = []
-    if "location" in accepted.page.promises:
-        wrong = accepted.engagements[accepted.is_listed & ~accepted.named("engagements", "places")]
-        found.append(tell("REG-030", "engagements", wrong, "engagement_id", wrong["engagement_id"]))
-    if "role" in accepted.page.promises:
-        wrong = rows[rows["role"] == ""]
-        found.append(tell("REG-031", "engagements", wrong, "role", wrong["engagement_id"]))
-    if "identity" in accepted.page.promises:
-        vendors = _listed_vendors(accepted)
-        wrong = vendors[vendors["legal_entity"] == ""]
-        found.append(tell("REG-070", "vendors", wrong, "legal_entity", wrong["name"]))
-    return found
-
-
-def _links(accepted: Accepted) -> list[pd.DataFrame]:
-    listed = _listed_vendors(accepted)
-    stated = ~accepted.holding("evidence", "location", [""])
-    lacking = {
-        kind: ~accepted.named(
-            "vendors", "evidence", stated & accepted.holding("evidence", "public_as", [kind])
-        )[listed.index]
-        for kind in ("security", "privacy")
+def _promises(accepted: Accepted) -> list[RowRule]:
+    rules = {
+        "location": row_rule(
+            "REG-030",
+            "engagements",
+            "engagement_id",
+            lambda rows: accepted.is_listed & ~accepted.named("engagements", "places"),
+        ),
+        "role": row_rule(
+            "REG-031",
+            "engagements",
+            "role",
+            lambda rows: accepted.is_listed & (rows["role"] == ""),
+            value=_ENGAGEMENT,
+        ),
+        "identity": row_rule(
+            "REG-070",
+            "vendors",
+            "legal_entity",
+            lambda rows: _is_listed_vendor(accepted) & (rows["legal_entity"] == ""),
+            value=cells_of("name"),
+        ),
     }
-    both = lacking["security"] & lacking["privacy"]
-    words = (
-        pd.Series("privacy", index=listed.index, dtype=str)
-        .mask(lacking["security"], "security")
-        .mask(both, "security and privacy")
-    )
-    missing = lacking["security"] | lacking["privacy"]
-    wrong, homeless = listed[missing], listed[listed["website"] == ""]
+    return [rule for promise, rule in rules.items() if promise in accepted.context.page.promises]
+
+
+def _is_listed_vendor(accepted: Accepted) -> pd.Series:
+    return accepted.named("vendors", "engagements", accepted.is_listed)
+
+
+def _links(accepted: Accepted) -> list[RowRule]:
+    def lacks(kind: str) -> pd.Series:
+        stated = ~accepted.holding("evidence", "location", [""])
+        return ~accepted.named(
+            "vendors", "evidence", stated & accepted.holding("evidence", "public_as", [kind])
+        )
+
+    def breaks(rows: pd.DataFrame) -> pd.Series:
+        return _is_listed_vendor(accepted) & (lacks("security") | lacks("privacy"))
+
+    def headings(rows: pd.DataFrame) -> pd.Series:
+        security, privacy = (lacks(kind)[rows.index] for kind in ("security", "privacy"))
+        words = pd.Series("privacy", index=rows.index, dtype=str)
+        return words.mask(security, "security").mask(security & privacy, "security and privacy")
+
     return [
-        tell("REG-032", "vendors", wrong, "vendor_id", wrong["vendor_id"], detail=words[missing]),
-        tell("REG-069", "vendors", homeless, "website", homeless["vendor_id"]),
+        row_rule("REG-032", "vendors", "vendor_id", breaks, detail=headings),
+        row_rule(
+            "REG-069",
+            "vendors",
+            "website",
+            lambda rows: _is_listed_vendor(accepted) & (rows["website"] == ""),
+            value=cells_of("vendor_id"),
+        ),
     ]
 
 
-def _blank_cells(accepted: Accepted) -> list[pd.DataFrame]:
-    rows = accepted.listed
-    found: list[pd.DataFrame] = []
-    for column in ("purpose", "data_shared"):
-        wrong = rows[rows[column] == ""]
-        found.append(tell("REG-067", "engagements", wrong, column, wrong["engagement_id"]))
-    return found
+def _blank_cells(accepted: Accepted) -> list[RowRule]:
+    def blank(rule: str, column: str) -> RowRule:
+        return row_rule(
+            rule,
+            "engagements",
+            column,
+            lambda rows: accepted.is_listed & (rows[column] == ""),
+            value=_ENGAGEMENT,
+        )
+
+    found = [blank("REG-067", "purpose"), blank("REG-067", "data_shared")]
+    return [*found, blank("REG-071", "section")] if accepted.context.page.sections else found
 
 
-def _left_out(accepted: Accepted) -> pd.DataFrame:
-    rows = accepted.engagements
-    hidden = rows["status"].isin(IN_USE) & ~rows["public"]
-    # What is not stated may be the case: a blank role may be a processor's, a blank access path reaches anything.
-    wrong = rows[hidden & rows["role"].isin(["processor", ""]) & (rows["path_hi"] >= RECEIVES)]
-    if len(wrong):
-        wrong = wrong[~wrong["engagement_id"].isin(_of_employees_alone(accepted, wrong["engagement_id"]))]
-    return tell("REG-068", "engagements", wrong, "public", wrong["engagement_id"])
+def _left_out(accepted: Accepted) -> RowRule:
+    def breaks(rows: pd.DataFrame) -> pd.Series:
+        hidden = rows["status"].isin(IN_USE) & ~rows["public"]
+        # What is not stated may be the case: a blank role may be a processor's, a blank access path reaches anything.
+        hidden &= rows["role"].isin(["processor", ""]) & (rows["path_hi"] >= RECEIVES)
+        exempt = _of_employees_alone(accepted, rows.loc[hidden, "engagement_id"])
+        return hidden & ~rows["engagement_id"].isin(exempt)
+
+    return row_rule("REG-068", "engagements", "public", breaks, value=_ENGAGEMENT)
 
 
 def _of_employees_alone(accepted: Accepted, engagement_ids: pd.Series) -> pd.Series:
@@ -95,19 +122,3 @@ def _of_employees_alone(accepted: Accepted, engagement_ids: pd.Series) -> pd.Ser
     # A rejected row may be about anybody.
     lost = pd.Index(encoding.texts(accepted.rejected["data_shared"]["engagement_id"]))
     return rows.loc[~rows["engagement_id"].isin(others) & ~rows["engagement_id"].isin(lost), "engagement_id"]
-
-
-def _sections(accepted: Accepted) -> list[pd.DataFrame]:
-    if not accepted.page.sections:
-        return []
-    rows = accepted.listed
-    nowhere = rows[rows["section"] == ""]
-    shown = {*rows["section"].unique(), *encoding.texts(accepted.rejected["engagements"]["section"])}
-    return [
-        tell("REG-071", "engagements", nowhere, "section", nowhere["engagement_id"]),
-        *(
-            facts("PAGE-012", "page", f"sections.{section.id}", value=section.id)
-            for section in accepted.page.sections
-            if section.id not in shown
-        ),
-    ]

@@ -1,18 +1,96 @@
-"""What the rows of a child table need to know of a parent: its accepted ids, and why others were rejected."""
+"""Rules about cells that refer: to a section of the page, to what the policy names, to a row of a parent table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from vendor_review.register.layout import Table
-from vendor_review.schema.across.context import Context, Lost
-from vendor_review.schema.cells import encoding
+from vendor_review.register.layout import Column, Table
+from vendor_review.schema.cells import encoding, values
+from vendor_review.schema.cells.cell_rules import CellRule, formula, is_one_of, one_of
+from vendor_review.schema.cells.checks import Answer, answer_for, named
+from vendor_review.schema.cells.policy_names import PolicyNames
+from vendor_review.schema.context import Context, Lost
 from vendor_review.schema.findings.catalogue import CONSEQUENCES, ERRORS, RULES
 from vendor_review.schema.rows.row_rule import days
+
+STATED_CATEGORIES = frozenset({"none", "unclassified"})
+# More ids than these are not spelt out in a message.
+_FEW = 5
+
+
+def reference_rules(column: Column, context: Context) -> list[CellRule]:
+    """Rules for the cells of a column that refer to the policy, to the page or to another table."""
+    vocabulary = context.vocabulary
+    match column.kind:
+        case "category":
+            wanted = "none and unclassified are allowed beside the policy's own"
+            own = vocabulary.categories - STATED_CATEGORIES
+            return [_id_of("REG-013", own, vocabulary.category_names, wanted, STATED_CATEGORIES)]
+        case "control":
+            own, names = vocabulary.controls, vocabulary.control_names
+            return [_id_of("REG-014", own, names, _listed_ids(own, names))]
+        case "section" if context.sections is not None:
+            return [one_of("REG-019", context.sections, ", ".join(sorted(context.sections)) or "no sections")]
+        case "reference":
+            return _parent_rules(column, context)
+        case _:
+            return []
+
+
+def _id_of(
+    rule: str,
+    own: Collection[str],
+    names: Mapping[str, str],
+    expected: str,
+    exact: frozenset[str] = frozenset(),
+) -> CellRule:
+    """One of the policy's `own` ids, or of `exact` words; whoever writes what the policy calls an id is told it."""
+
+    @cache
+    def policy_names() -> PolicyNames:
+        return PolicyNames({one: names.get(one, "") for one in sorted(own)}, exact)
+
+    return CellRule(
+        is_one_of(rule, exact.union(own)), expected, suggest=lambda written: policy_names().meant(written)
+    )
+
+
+def _listed_ids(ids: Collection[str], names: Mapping[str, str]) -> str:
+    """All ids with what they are called, if they are few; else where they are listed."""
+    if len(ids) > _FEW:
+        return (
+            "ids and names are on the sheet vocabulary of a new workbook, and in controls.csv of the policy"
+        )
+    return ", ".join(f"{one} ({names[one]})" if names.get(one) else one for one in sorted(ids))
+
+
+def _parent_rules(column: Column, context: Context) -> list[CellRule]:
+    parent = column.refers
+    ids, accepted = context.ids[parent], context.accepted[parent]
+
+    def is_known(cells: pd.Series) -> Answer:
+        distinct = encoding.distinct(cells)
+        return answer_for((ids.places(distinct) >= 0) | values.are_blank(distinct), cells)
+
+    def is_accepted(cells: pd.Series) -> Answer:
+        return answer_for(ids.known(accepted, encoding.distinct(cells), True), cells)
+
+    return [
+        CellRule(
+            named("REG-008", is_known), f"an id in the table {parent}", known=ids.values, detail=formula
+        ),
+        CellRule(
+            named("REG-009", is_accepted),
+            f"the table {parent}",
+            detail=lambda name: _lost_words(context, parent, name),
+            cause=lambda name: _lost_place(context, parent, name),
+        ),
+    ]
 
 
 def with_parent(
@@ -41,7 +119,7 @@ def with_parent(
     return context
 
 
-def lost_words(context: Context, table: str, name: str) -> str:
+def _lost_words(context: Context, table: str, name: str) -> str:
     """Why the row `name` of a parent `table` was rejected, and which row is to be mended."""
     lost = context.lost[table][name]
     rule = RULES[lost.rule]
@@ -51,7 +129,7 @@ def lost_words(context: Context, table: str, name: str) -> str:
     return f"{place}{which} was rejected ({why})"
 
 
-def lost_place(context: Context, table: str, name: str) -> str:
+def _lost_place(context: Context, table: str, name: str) -> str:
     """The place of what is to be mended so that the row `name` of a parent `table` counts again."""
     lost = context.lost[table][name]
     return context.places.words(lost.table, lost.line, lost.column)

@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from vendor_review.schema.across.accepted import Accepted, tell, words_by
+from vendor_review.schema.across.accepted import Accepted, words_by
 from vendor_review.schema.cells.values import GDPR_REGIONS
+from vendor_review.schema.rows.row_rule import RowRule, row_rule
 
 # Codes that name no country, so that any may be meant.
 _ANYWHERE = frozenset({"", "GLOBAL", "VARIES", "TBD"})
 
 
-def entities(accepted: Accepted) -> list[pd.DataFrame]:
-    """Facts of vendors whose country is none of the places of kind entity of their engagements.
+def seat_rules(accepted: Accepted) -> list[RowRule]:
+    """A rule on vendors whose country is none of the places of kind entity of their engagements.
 
     The places of past engagements are history. A region goes with each country in it; where the policy does not say
     which these are, with any.
     """
-    places, vendors = accepted.tables["places"], accepted.tables["vendors"]
+
+    def at_odds(vendors: pd.DataFrame) -> pd.Series:
+        pairs = _seats(accepted, vendors)
+        same = (pairs["code"] == pairs["country"]) | _one_in_the_other(pairs, accepted.context.vocabulary.eea)
+        agreeing = pairs.loc[same, "vendor_id"]
+        return vendors["vendor_id"].isin(pairs["vendor_id"]) & ~vendors["vendor_id"].isin(agreeing)
+
+    def codes(wrong: pd.DataFrame) -> pd.Series:
+        return words_by(_seats(accepted, wrong), "vendor_id", "code").reindex(wrong["vendor_id"])
+
+    return [row_rule("REG-079", "vendors", "entity_country", at_odds, detail=codes)]
+
+
+def _seats(accepted: Accepted, vendors: pd.DataFrame) -> pd.DataFrame:
+    """vendor_id, country, code: the country of each of `vendors` beside each place where its company sits."""
+    places = accepted.tables["places"]
     stated = places[(places["kind"] == "entity") & ~places["code"].isin(_ANYWHERE)]
     stated = stated[accepted.of_engagement(stated, "status") != "past"]
-    owners = accepted.of_engagement(stated, "vendor_id")
-    country = vendors.set_index("vendor_id")["entity_country"].reindex(owners)
+    owners = accepted.of_engagement(stated, "vendor_id").to_numpy()
+    country = vendors.set_index("vendor_id")["entity_country"].reindex(owners, fill_value="")
     pairs = pd.DataFrame(
-        {"vendor_id": list(owners), "country": list(country), "code": list(stated["code"])}, dtype=str
+        {"vendor_id": owners, "country": country.to_numpy(), "code": stated["code"].to_numpy()}, dtype=str
     )
-    pairs = pairs[~pairs["country"].isin(_ANYWHERE)]
-    same = (pairs["code"] == pairs["country"]) | _one_in_the_other(pairs, accepted.vocabulary.eea)
-    at_odds = pairs[~pairs["vendor_id"].isin(pairs.loc[same, "vendor_id"])]
-    wrong = vendors[vendors["vendor_id"].isin(at_odds["vendor_id"])]
-    named = words_by(at_odds, "vendor_id", "code").reindex(wrong["vendor_id"])
-    return [tell("REG-079", "vendors", wrong, "entity_country", wrong["entity_country"], detail=named)]
+    return pairs[~np.asarray(pairs["country"].isin(_ANYWHERE))]
 
 
 def _one_in_the_other(pairs: pd.DataFrame, eea: frozenset[str]) -> pd.Series:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
-from vendor_review.schema.across.accepted import Accepted, tell, words_by
+from vendor_review.schema.across.accepted import Accepted, words_by
 from vendor_review.schema.cells import encoding, values
+from vendor_review.schema.rows.row_rule import RowRule, row_rule
 
 # Standard clauses, binding corporate rules and derogations (GDPR Art 46, 47, 49) hold wherever the data goes.
 SAFEGUARDS = frozenset({"scc_m1", "scc_m2", "scc_m3", "scc_m4", "bcr", "uk_idta", "uk_addendum", "art49"})
@@ -13,57 +16,49 @@ SAFEGUARDS = frozenset({"scc_m1", "scc_m2", "scc_m3", "scc_m4", "bcr", "uk_idta"
 _OPEN = frozenset({"", "VARIES", "TBD"})
 
 
-def transfers(accepted: Accepted) -> list[pd.DataFrame]:
-    """Facts of engagements in use, or planned, that send data where their mechanism does not hold.
+def transfer_rules(accepted: Accepted) -> list[RowRule]:
+    """Rules on engagements in use, or planned, that send data where their mechanism does not hold.
 
-    A policy that names no country of the EEA says nothing about transfers, and nothing is found.
+    A policy that names no country of the EEA says nothing about transfers, and there is no rule.
     """
-    vocabulary = accepted.vocabulary
+    vocabulary = accepted.context.vocabulary
     if not vocabulary.eea:
         return []
-    engagements, places = accepted.engagements, accepted.tables["places"]
     outside = ~accepted.holding("places", "code", _OPEN | values.GDPR_REGIONS | vocabulary.eea)
     third = outside & ~accepted.holding("places", "code", vocabulary.adequate)
     beyond = third & ~accepted.holding("places", "code", vocabulary.listed)
 
     mechanism = accepted.coded["engagements"]["transfer_mechanism"]
     safeguarded = _claims(mechanism, SAFEGUARDS)
-    framework = _claims(mechanism, frozenset({"dpf_certified"}))
-    adequacy = _claims(mechanism, frozenset({"adequacy"}))
-    eea = _claims(mechanism, frozenset({"eea"}))
-    current = engagements["status"] != "past"
-
-    def found(rule: str, claims: pd.Series, where: pd.Series, expected: str) -> pd.DataFrame:
-        wrong = engagements[current & claims & accepted.named("engagements", "places", where)]
-        theirs = where & accepted.holding("places", "engagement_id", wrong["engagement_id"])
-        named = words_by(places[theirs], "engagement_id", "code")
-        return tell(
-            rule,
-            "engagements",
-            wrong,
-            "transfer_mechanism",
-            wrong["transfer_mechanism"],
-            expected=expected,
-            detail=named.reindex(wrong["engagement_id"]),
-        )
-
-    day = accepted.as_of.isoformat()
+    framework = _claims(mechanism, {"dpf_certified"})
+    adequacy = _claims(mechanism, {"adequacy"})
+    eea = _claims(mechanism, {"eea"})
     claimed = safeguarded | framework
+
+    def rule(name: str, claims: pd.Series, where: pd.Series, expected: str) -> RowRule:
+        def breaks(rows: pd.DataFrame) -> pd.Series:
+            return (rows["status"] != "past") & claims & accepted.named("engagements", "places", where)
+
+        def codes(rows: pd.DataFrame) -> pd.Series:
+            theirs = where & accepted.holding("places", "engagement_id", rows["engagement_id"])
+            named = words_by(accepted.tables["places"][theirs], "engagement_id", "code")
+            return named.reindex(rows["engagement_id"])
+
+        return row_rule(name, "engagements", "transfer_mechanism", breaks, expected=expected, detail=codes)
+
+    day, listed = accepted.context.as_of.isoformat(), ", ".join(sorted(vocabulary.listed)) or "no country"
     return [
-        found("REG-049", ~claimed & ~adequacy & ~eea, third, day),
-        found(
-            "REG-050",
-            framework & ~safeguarded,
-            beyond,
-            ", ".join(sorted(vocabulary.listed)) or "no country",
-        ),
-        found("REG-051", adequacy & ~claimed, third, day),
-        found("REG-051", eea & ~adequacy & ~claimed, outside, day),
+        rule("REG-049", ~claimed & ~adequacy & ~eea, third, day),
+        rule("REG-050", framework & ~safeguarded, beyond, listed),
+        rule("REG-051", adequacy & ~claimed, third, day),
+        rule("REG-051", eea & ~adequacy & ~claimed, outside, day),
     ]
 
 
-def _claims(mechanisms: pd.Series, words: frozenset[str]) -> pd.Series:
+def _claims(mechanisms: pd.Series, words: Collection[str]) -> pd.Series:
     """Which lists of mechanisms hold one of `words`."""
-    distinct = encoding.distinct(mechanisms)
-    holds = values.each(distinct, lambda mechanism: not words.isdisjoint(values.items(mechanism)))
+    sought = frozenset(words)
+    holds = values.each(
+        encoding.distinct(mechanisms), lambda mechanism: not sought.isdisjoint(values.items(mechanism))
+    )
     return pd.Series(encoding.spread(holds, mechanisms), index=mechanisms.index)

@@ -1,155 +1,146 @@
-"""Rules about one cell, drawn from what `columns.toml` says of its column."""
+"""Rules about one cell, drawn from what `columns.toml` says of its column: the check, and what is meant instead."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 
-import numpy as np
-import pandas as pd
+import pandera.pandas as pa
 
-from vendor_review.register.layout import Column, Table
-from vendor_review.schema.across.context import Context
-from vendor_review.schema.across.references import lost_place, lost_words
-from vendor_review.schema.cells import places, values
+from vendor_review.register.layout import Column
+from vendor_review.schema.cells import checks, places, values
 from vendor_review.schema.cells.blanks import words_for_blank
-from vendor_review.schema.cells.cell_rule import CellRule, or_blank
+from vendor_review.schema.cells.checks import named
 from vendor_review.schema.cells.days import FORMULA, meant_day, why_no_day
-from vendor_review.schema.cells.suggestions import LONGEST
-from vendor_review.schema.cells.values import Flags
-from vendor_review.schema.cells.word_rules import called_by_name, items_of, listed_ids, one_of, path_rules
+from vendor_review.schema.cells.suggestions import LONGEST, nearest_words
 
-STATED_CATEGORIES = frozenset({"none", "unclassified"})
+# What people write where `;` is meant, and where `..` is.
+_BETWEEN_WORDS = re.compile(r"[;,/|+&\n]|\band\b")
+_BETWEEN_LEVELS = re.compile(r"\.{2,}|…|[-–—/,;\n]|\b(?:to|or|and)\b")
+_LINK = "an http:// or https:// address"
 
-
-def cell_rules(table: Table, context: Context) -> list[CellRule]:
-    """Rules for every column of `table`."""
-    found: list[CellRule] = []
-    for column in table.columns:
-        if column.required:
-            found.append(CellRule("REG-002", column.name, lambda distinct: ~values.are_blank(distinct)))
-        found += _by_kind(column, context)
-        found.append(
-            CellRule(
-                "REG-022",
-                column.name,
-                lambda distinct: ~values.has_invisible(distinct),
-                detail=values.invisible,
-            )
-        )
-        stand_ins = words_for_blank(column)
-        if stand_ins:
-            found.append(CellRule("REG-048", column.name, _none_of(stand_ins)))
-    return found
+Words = Callable[[str], str]
 
 
-def _by_kind(column: Column, context: Context) -> list[CellRule]:
-    name, words = column.name, ", ".join(column.values)
+def _no_words(cell: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class CellRule:
+    """A rule about a column's cells; the name of its check is the rule's id.
+
+    For cells that break it, `culprit` gives the part that is wrong, `known` the words among which a near one is
+    sought, `suggest` a better value (it goes first), `detail` a fact for the message, and `cause` the place of what is
+    to be mended first.
+    """
+
+    check: pa.Check
+    expected: str = ""
+    known: Collection[str] = ()
+    suggest: Words = _no_words
+    detail: Words = _no_words
+    cause: Words = _no_words
+    culprit: Words = str
+
+
+def cell_rules(column: Column) -> Iterable[CellRule]:
+    """Rules for the cells of a column that need nothing but the cells."""
+    if column.required:
+        yield CellRule(named("REG-002", checks.is_stated))
+    yield from _by_kind(column)
+    yield CellRule(named("REG-022", checks.is_visible), detail=values.invisible)
+    stand_ins = words_for_blank(column)
+    if stand_ins:
+        yield CellRule(named("REG-048", checks.is_none_of, words=sorted(stand_ins)))
+
+
+def _by_kind(column: Column) -> list[CellRule]:
+    words = ", ".join(column.values)
     match column.kind:
         case "id":
             wanted = "an id has only letters, digits, hyphens, underscores and dots"
-            return [CellRule("REG-006", name, _ids_or_blank, wanted, suggest=_id_suggestion, detail=_formula)]
+            check = named("REG-006", checks.is_id)
+            return [CellRule(check, wanted, suggest=_id_suggestion, detail=formula)]
         case "enum":
-            return [one_of("REG-003", name, column.values, words)]
+            return [one_of("REG-003", column.values, words)]
         case "list" if words:
-            return [items_of("REG-015", name, column.values, words)]
+            return [_items_of(column, words)]
         case "date":
-            wanted = "a date as YYYY-MM-DD"
-            return [
-                CellRule("REG-004", name, _is_date_or_blank, wanted, suggest=meant_day, detail=why_no_day)
-            ]
+            check = named("REG-004", checks.is_day)
+            return [CellRule(check, "a date as YYYY-MM-DD", suggest=meant_day, detail=why_no_day)]
         case "url" | "link":
-            holds = _links_or_blank if column.kind == "url" else values.are_harmless
-            return [
-                CellRule(
-                    "REG-005",
-                    name,
-                    holds,
-                    "an http:// or https:// address",
-                    suggest=values.link_suggestion,
-                    detail=values.why_no_link,
-                )
-            ]
+            check = named("REG-005", checks.is_link if column.kind == "url" else checks.is_harmless)
+            return [CellRule(check, _LINK, suggest=values.link_suggestion, detail=values.why_no_link)]
         case "path":
-            return path_rules(column)
+            return _path_rules(column, words)
         case "place":
             wanted = "an ISO 3166-1 alpha-2 code, EU, EEA, GLOBAL, VARIES or TBD"
-            codes = places.place_codes()
-            return [
-                CellRule(
-                    "REG-012",
-                    name,
-                    or_blank(codes.__contains__),
-                    wanted,
-                    known=codes,
-                    suggest=places.code_of,
-                )
-            ]
-        case "category":
-            wanted = "none and unclassified are allowed beside the policy's own"
-            own = context.vocabulary.categories - STATED_CATEGORIES
-            names = context.vocabulary.category_names
-            return [called_by_name("REG-013", name, own, names, wanted, STATED_CATEGORIES)]
-        case "control":
-            own, names = context.vocabulary.controls, context.vocabulary.control_names
-            return [called_by_name("REG-014", name, own, names, listed_ids(own, names))]
-        case "section" if context.sections is not None:
-            listed = ", ".join(sorted(context.sections)) or "no sections"
-            return [one_of("REG-019", name, context.sections, listed)]
+            return [one_of("REG-012", places.place_codes(), wanted, places.code_of)]
         case "sha256":
-            return [CellRule("REG-016", name, or_blank(values.is_sha256), "64 hexadecimal digits")]
-        case "reference":
-            return _reference_rules(column, context)
+            check = named("REG-016", "str_matches", pattern=r"(?:[0-9a-fA-F]{64})?\Z")
+            return [CellRule(check, "64 hexadecimal digits")]
         case _:
             return []
 
 
-def _ids_or_blank(distinct: pd.Index) -> Flags:
-    # A blank among many would hide that all others are plainly ids.
-    right = values.are_blank(distinct)
-    right[~right] = values.are_ids(distinct[~right])
-    return right
+def is_one_of(rule: str, words: Collection[str]) -> pa.Check:
+    """A check that a cell is one of the words, or blank."""
+    return named(rule, "isin", allowed_values=["", *sorted(words)])
 
 
-def _links_or_blank(distinct: pd.Index) -> Flags:
-    right = values.are_blank(distinct)
-    right[~right] = values.are_links(distinct[~right])
-    return right
+def one_of(rule: str, words: Collection[str], expected: str, suggest: Words = _no_words) -> CellRule:
+    """One of the words."""
+    return CellRule(is_one_of(rule, words), expected, known=frozenset(words), suggest=suggest)
 
 
-def _none_of(words: frozenset[str]) -> Callable[[pd.Index], Flags]:
-    return lambda distinct: ~np.asarray(distinct.isin(words))
+def _items_of(column: Column, expected: str) -> CellRule:
+    """Any of the column's words, with semicolons between."""
+
+    def wrong(cell: str) -> str:
+        return "; ".join(item for item in values.items(cell) if item not in column.values)
+
+    def meant(cell: str) -> str:
+        return "; ".join(dict.fromkeys(_near_parts(_BETWEEN_WORDS, wrong(cell), column.values)))
+
+    check = named("REG-015", checks.has_items_of, words=[*column.values])
+    return CellRule(check, expected, suggest=meant, culprit=wrong)
 
 
-def _is_date_or_blank(distinct: pd.Index) -> Flags:
-    return np.asarray(values.dates(distinct).notna()) | values.are_blank(distinct)
+def _near_parts(between: re.Pattern[str], written: str, known: Collection[str]) -> list[str]:
+    """The known words that the parts of `written` can only mean; none if that is open of one of them."""
+    if len(written) > LONGEST:
+        return []
+    parts = [part.strip() for part in between.split(written)]
+    near = nearest_words(parts, known)
+    return [near[part] for part in parts] if all(near.values()) else []
 
 
-def _formula(value: str) -> str:
-    return FORMULA if value.startswith("=") else ""
+def _path_rules(column: Column, levels: str) -> list[CellRule]:
+    """A level of the column, or a range of levels, the lower first."""
 
+    def turned(cell: str) -> str:
+        return "..".join(reversed([end.strip() for end in cell.split("..")]))
 
-def _id_suggestion(value: str) -> str:
-    joined = "-".join(value.split())
-    return joined if len(joined) <= LONGEST and values.is_id(joined) else ""
+    def mended(cell: str) -> str:
+        ends = {*_near_parts(_BETWEEN_LEVELS, cell, column.values)}
+        return "..".join(sorted(ends, key=column.values.index)) if len(ends) <= 2 else ""
 
-
-def _reference_rules(column: Column, context: Context) -> list[CellRule]:
-    ids, accepted = context.ids[column.refers], context.accepted[column.refers]
+    level = rf"\s*(?:{'|'.join(column.values)})\s*"
+    is_path = named("REG-010", "str_matches", pattern=rf"(?:{level}(?:\.\.{level})?)?\Z")
+    forward = named("REG-011", checks.runs_forward, levels=[*column.values])
     return [
-        CellRule(
-            "REG-008",
-            column.name,
-            lambda distinct: (ids.places(distinct) >= 0) | values.are_blank(distinct),
-            f"an id in the table {column.refers}",
-            known=ids.values,
-            detail=_formula,
-        ),
-        CellRule(
-            "REG-009",
-            column.name,
-            lambda distinct: ids.known(accepted, distinct, True),
-            f"the table {column.refers}",
-            detail=lambda name: lost_words(context, column.refers, name),
-            cause=lambda name: lost_place(context, column.refers, name),
-        ),
+        CellRule(is_path, levels, suggest=mended),
+        CellRule(forward, "the lower level first", suggest=turned),
     ]
+
+
+def formula(cell: str) -> str:
+    """What to say of a formula typed as text, "" of all else."""
+    return FORMULA if cell.startswith("=") else ""
+
+
+def _id_suggestion(cell: str) -> str:
+    joined = "-".join(cell.split())
+    return joined if len(joined) <= LONGEST and values.is_id(joined) else ""

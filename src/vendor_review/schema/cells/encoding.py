@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -31,6 +33,19 @@ def _code(column: pd.Series) -> tuple[pd.Categorical, bool]:
     return pd.Categorical.from_codes(again[codes], categories=pd.Index(categories, dtype=object)), False
 
 
+def is_encoded(column: pd.Series) -> bool:
+    """Whether a column holds categories."""
+    return isinstance(column.dtype, pd.CategoricalDtype)
+
+
+def encode(column: pd.Series) -> pd.Series:
+    """Any column as categories: what is missing is blank, a day is ISO text."""
+    if is_encoded(column):
+        return column
+    written = column.dt.strftime("%Y-%m-%d") if column.dtype.kind == "M" else column
+    return pd.Series(_code(written.fillna("").astype(str))[0], index=column.index, name=column.name)
+
+
 def distinct(column: pd.Series) -> pd.Index:
     """Distinct values of a coded column."""
     categories: pd.Index = column.cat.categories
@@ -53,6 +68,17 @@ def texts(column: pd.Series) -> npt.NDArray[np.object_]:
     """The column's values, row by row."""
     values = distinct(column).to_numpy(dtype=object)
     return values[codes(column)] if len(column) else np.zeros(0, dtype=object)
+
+
+def cells_as_text(cells: Sequence[str] | pd.Series) -> list[str]:
+    """The cells of any column, or any words, as texts, row by row; a day in ISO, "" where none is stated."""
+    if not isinstance(cells, pd.Series):
+        return [*cells]
+    if is_encoded(cells):
+        return list(texts(cells))
+    # A list, for pandas gives out one item at a time three times as slowly.
+    days = cells.dt.strftime("%Y-%m-%d").fillna("") if cells.dtype.kind == "M" else None
+    return [*map(str, (cells if days is None else days).tolist())]
 
 
 def met(column: pd.Series, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

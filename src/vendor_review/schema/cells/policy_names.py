@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 
+from vendor_review.register.close_words import likeness
 from vendor_review.schema.cells.suggestions import LONGEST, nearest_words, same_letters
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -26,7 +26,7 @@ _ALIKE = 0.85
 Words = frozenset[str]
 
 
-class Called:
+class PolicyNames:
     """What ids are called: `names` leads from each to its name, and an id is also called what it spells.
 
     `exact` are ids that are only meant where they are written letter for letter.
@@ -60,8 +60,7 @@ class Called:
 
     def _spelt_like(self, written: str) -> str:
         name = nearest_words([written], self._by_name)[written]
-        alike = difflib.SequenceMatcher(None, written.casefold(), name.casefold()).ratio()
-        return self._by_name[name] if name and alike >= _ALIKE else ""
+        return self._by_name[name] if name and likeness(written.casefold(), name.casefold()) >= _ALIKE else ""
 
     def _named(self, sought: Words) -> str | None:
         """The id whose name has all words that are `sought`; "" if several have them, None if none has."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+
+from vendor_review.register.close_words import likeness
 
 _WORD = re.compile(r"[\w-]+")
 _NEAR = 0.8
@@ -20,13 +21,11 @@ def spellings(text: str, brand: str) -> list[str]:
         return []
     words = _WORD.findall(text)
     runs = {" ".join(words[at : at + length]) for at in range(len(words) - length + 1)}
-    likely = (
-        run for run in runs if run != brand and run[:1] == brand[:1] and abs(len(run) - len(brand)) <= 2
+    return sorted(
+        run
+        for run in runs
+        if run != brand
+        and run[:1] == brand[:1]
+        and abs(len(run) - len(brand)) <= 2
+        and likeness(run, brand) >= _NEAR
     )
-    matcher = difflib.SequenceMatcher(b=brand, autojunk=False)
-    found = []
-    for run in likely:
-        matcher.set_seq1(run)
-        if matcher.ratio() >= _NEAR:
-            found.append(run)
-    return sorted(found)

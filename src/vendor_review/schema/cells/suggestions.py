@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable
 
+from vendor_review.register.close_words import close_words, likeness
 from vendor_review.schema.cells.slips import is_one_slip
 
-# Comparing with every id of a large register would take minutes; beyond these numbers only likely ones are compared.
-_MANY = 500
-_DISTINCT_SEARCHES = 200
+# So many take seconds; where more would be needed, nearly everything is wrong, and the first hints tell how.
+_MOST_COMPARISONS = 20_000_000
 # Codes as short as `bcr` or `E4` are one letter away from others that mean something else.
 _SHORTEST = 4
 LONGEST = 200
@@ -36,28 +35,17 @@ def closest_words(values: Iterable[str], known: Collection[str]) -> dict[str, st
 def _closest(values: Iterable[str], known: Collection[str]) -> dict[str, list[str]]:
     """Distinct value to the few known words that it has most in common with, best first."""
     by_folded = {word.casefold(): word for word in sorted(known, reverse=True)}
+    folded_words = list(by_folded)
     found: dict[str, list[str]] = {}
-    for value in values:
-        if value not in found:
-            searching = len(by_folded) <= _MANY or len(found) < _DISTINCT_SEARCHES
-            found[value] = _alike(value.casefold(), by_folded) if searching else []
+    for value in dict.fromkeys(values):
+        folded = value.casefold()
+        if folded in by_folded:
+            found[value] = [by_folded[folded]]
+        elif len(folded) > LONGEST or len(found) * len(by_folded) > _MOST_COMPARISONS:
+            found[value] = []
+        else:
+            found[value] = [by_folded[word] for word in close_words(folded, folded_words, 3)]
     return found
-
-
-def _alike(folded: str, by_folded: dict[str, str]) -> list[str]:
-    if folded in by_folded:
-        return [by_folded[folded]]
-    if len(folded) > LONGEST:
-        return []
-    candidates = list(by_folded)
-    if len(candidates) > _MANY:
-        candidates = [
-            word
-            for word in candidates
-            if abs(len(word) - len(folded)) <= 2 and (word[:3] == folded[:3] or word[-3:] == folded[-3:])
-        ][:_MANY]
-    close = difflib.get_close_matches(folded, candidates, n=3, cutoff=0.6)
-    return [by_folded[word] for word in close]
 
 
 def _meant(value: str, close: list[str]) -> str:
@@ -86,4 +74,4 @@ def _one_slip(value: str, word: str) -> bool:
 def _long_and_alike(value: str, word: str) -> bool:
     if min(len(value), len(word)) < _LONG:
         return False
-    return difflib.SequenceMatcher(None, value, word).ratio() >= _ALIKE
+    return likeness(value, word) >= _ALIKE

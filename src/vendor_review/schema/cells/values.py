@@ -68,10 +68,9 @@ def are_links(values: Iterable[str]) -> Flags:
     texts = _listed(values)
     joined = "\n".join(texts)
     plainly = (
-        all(text.startswith(_WEB) for text in texts)
+        _all_of_the_web(texts, joined)
         and joined.isascii()
         and not joined.encode().translate(None, _PLAIN_IN_LINKS)
-        and joined.count("\n") == len(texts) - 1
         and not _NO_HOST.search(f"{joined}\n")
     )
     return np.ones(len(texts), dtype=np.bool_) if plainly else each(texts, is_link)
@@ -80,7 +79,16 @@ def are_links(values: Iterable[str]) -> Flags:
 def are_harmless(values: Iterable[str]) -> Flags:
     """Which values would do nothing but open a page, as `is_harmless` says."""
     texts = _listed(values)
-    return np.fromiter((text.startswith(_WEB) or is_harmless(text) for text in texts), dtype=np.bool_)
+    stated = [*filter(None, texts)]
+    plainly = _all_of_the_web(stated, "\n".join(stated))
+    return np.ones(len(texts), dtype=np.bool_) if plainly else each(texts, is_harmless)
+
+
+def _all_of_the_web(texts: list[str], joined: str) -> bool:
+    """Whether each text begins as a web address does, and none has several lines: told by counting in all of them."""
+    lines = f"\n{joined}"
+    starts = sum(lines.count(f"\n{start}") for start in _WEB)
+    return lines.count("\n") == starts == len(texts)
 
 
 def items(value: str) -> list[str]:

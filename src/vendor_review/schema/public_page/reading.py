@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from vendor_review.schema.cells import values
+from vendor_review.schema.cells.workdays import holiday_calendar_meant, is_holiday_calendar
 from vendor_review.schema.findings.facts import facts
 from vendor_review.schema.public_page.gaps import page_gaps
 from vendor_review.schema.public_page.page import Page, Section
 from vendor_review.schema.public_page.toml_values import TomlReader
-from vendor_review.schema.rows.workdays import holiday_calendar_meant, is_holiday_calendar
 
 CHANNELS = ("page", "email", "feed", "portal", "letter")
 PROMISES = ("location", "role", "identity")
@@ -71,12 +71,7 @@ def read_page(told: Mapping[str, Any], as_of: date) -> tuple[Page, list[pd.DataF
         closing=top.paragraphs("closing"),
         promises=top.words("promises", PROMISES),
     )
-    return page, [
-        *top.found,
-        *notice.found,
-        *section_facts,
-        *page_gaps(page, told, as_of),
-    ]
+    return page, [*top.found, *notice.found, *section_facts, *page_gaps(page, told, as_of)]
 
 
 def _address(top: TomlReader) -> str:

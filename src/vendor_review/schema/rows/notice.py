@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vendor_review.schema.across.context import Context
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.values import Flags
-from vendor_review.schema.rows.row_rule import RowRule, days
-from vendor_review.schema.rows.workdays import business_calendar
+from vendor_review.schema.cells.workdays import business_calendar
+from vendor_review.schema.context import Context
+from vendor_review.schema.rows.row_rule import RowRule, days, row_rule
 
 Days = npt.NDArray[np.datetime64]
 
@@ -43,48 +43,48 @@ def _calendar(starts: Days, days: int, holidays: str) -> np.busdaycalendar:
     return business_calendar(holidays, frozenset(years))
 
 
-def after_notice(context: Context, notice_days: int) -> RowRule:
-    """Additions take effect no sooner than `notice_days` after they were announced.
+def notice_rules(context: Context) -> list[RowRule]:
+    """Additions take effect no sooner than the page's notice days after they were announced; no rule if it has none.
 
     Notice runs from engaged_on, else from the page's date. Notices that have ended are history, and so is what was
     in effect before that date of the page. What is in use
     without a stated first day is taken to be in effect on the day of the review.
     """
+    page, notice_days = context.page, context.page.notice_days
+    if notice_days is None:
+        return []
     today = np.datetime64(context.as_of, "us")
-    page_date = np.datetime64("NaT" if context.page.updated_on is None else context.page.updated_on, "us")
-    day_type, holidays = context.page.day_type, context.page.holidays
+    page_date = np.datetime64("NaT" if page.updated_on is None else page.updated_on, "us")
 
-    def starts(frame: pd.DataFrame) -> Days:
-        engaged = days(frame, "engaged_on")
+    def starts(rows: pd.DataFrame) -> Days:
+        engaged = days(rows, "engaged_on")
         return np.where(np.isnat(engaged), page_date, engaged)
 
-    def ends(frame: pd.DataFrame) -> Days:
-        return add_days(starts(frame), notice_days, day_type, holidays)
+    def ends(rows: pd.DataFrame) -> Days:
+        return add_days(starts(rows), notice_days, page.day_type, page.holidays)
 
-    def takes_effect(frame: pd.DataFrame) -> Days:
-        stated = days(frame, "effective_on")
-        in_use = encoding.spread(
-            np.asarray(encoding.distinct(frame["status"]).isin(["active", "optional"])), frame["status"]
-        )
-        newly = np.isnat(stated) & in_use & ~np.isnat(days(frame, "engaged_on"))
-        return np.where(newly, today, stated)
+    def breaks(rows: pd.DataFrame) -> Flags:
+        def has_status(*words: str) -> Flags:
+            return encoding.spread(np.asarray(encoding.distinct(rows["status"]).isin(words)), rows["status"])
 
-    def holds(frame: pd.DataFrame) -> Flags:
-        past = encoding.spread(np.asarray(encoding.distinct(frame["status"]) == "past"), frame["status"])
+        stated, unannounced = days(rows, "effective_on"), np.isnat(days(rows, "engaged_on"))
+        newly = np.isnat(stated) & has_status("active", "optional") & ~unannounced
+        effective, ended = np.where(newly, today, stated), ends(rows)
         # What was in effect before the page had its date, and was not announced since, is history too.
-        before_page = np.isnat(days(frame, "engaged_on")) & (takes_effect(frame) < page_date)
+        before_page = unannounced & (effective < page_date)
         # NaT compares False: what has no dates is not judged.
-        return ~((takes_effect(frame) < ends(frame)) & (ends(frame) > today) & ~past & ~before_page)
+        return (effective < ended) & (ended > today) & ~has_status("past") & ~before_page
 
-    def detail(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
-        kind = f"{day_type} " if day_type else ""
-        begun = np.datetime_as_string(starts(frame.iloc[rows]), unit="D")
-        return [f"it runs {notice_days} {kind}days from {day}" for day in begun]
-
-    def expect(frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
+    def runs(rows: pd.DataFrame) -> list[str]:
+        kind = f"{page.day_type} " if page.day_type else ""
         return [
-            f"{day} is the first day that is right"
-            for day in np.datetime_as_string(ends(frame.iloc[rows]), unit="D")
+            f"it runs {notice_days} {kind}days from {day}"
+            for day in np.datetime_as_string(starts(rows), unit="D")
         ]
 
-    return RowRule("REG-021", "effective_on", holds, detail, expect=expect)
+    def first_day(rows: pd.DataFrame) -> list[str]:
+        return [
+            f"{day} is the first day that is right" for day in np.datetime_as_string(ends(rows), unit="D")
+        ]
+
+    return [row_rule("REG-021", "engagements", "effective_on", breaks, detail=runs, expected=first_day)]

@@ -1,13 +1,16 @@
-"""What is out of step with the day of the review: status and dates, notices still running, decisions run out."""
+"""What is out of step with the day of the review: status and dates, notices still running, days to come."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from vendor_review.schema.across.accepted import Accepted, day_words, tell
+from vendor_review.schema.context import Context
 from vendor_review.schema.rows.notice import add_days
+from vendor_review.schema.rows.row_rule import RowRule, cells_of, days, row_rule
 
 IN_USE = ("active", "optional")
 # Columns whose day lies in the past by their nature.
@@ -20,109 +23,113 @@ _PAST_DAYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def timing(accepted: Accepted) -> list[pd.DataFrame]:
-    """Facts of all days that do not go with the day of the review."""
-    return [*_status(accepted), *_planned(accepted), *_too_soon(accepted), *_days_to_come(accepted)]
+def timing_rules(context: Context) -> list[RowRule]:
+    """Rules on all days that may not go with the day of the review."""
+    return [*_status(context), _undated(context), *_notice(context), *_days_to_come(context)]
 
 
-def _status(accepted: Accepted) -> list[pd.DataFrame]:
-    rows = accepted.engagements
-    today = accepted.today
-    ended = rows[(rows["ended_on"] < today) & (rows["status"] != "past")]
-    begun = rows[(rows["effective_on"] <= today) & (rows["status"] == "planned")]
-    found = [
-        tell("REG-041", "engagements", ended, "status", day_words(ended["ended_on"]), detail=ended["status"]),
-        tell("REG-042", "engagements", begun, "status", day_words(begun["effective_on"])),
-    ]
-    for column in ("engaged_on", "effective_on"):
-        early = rows[rows["status"].isin(IN_USE) & (rows[column] > today)]
-        found.append(
-            tell(
-                "REG-055",
-                "engagements",
-                early,
-                column,
-                day_words(early[column]),
-                expected=accepted.as_of.isoformat(),
-                detail=early["status"],
-            )
+def _status(context: Context) -> list[RowRule]:
+    today, name = np.datetime64(context.as_of, "us"), "engagements"
+
+    def early(column: str) -> RowRule:
+        return row_rule(
+            "REG-055",
+            name,
+            column,
+            lambda rows: rows["status"].isin(IN_USE) & (rows[column] > today),
+            expected=context.as_of.isoformat(),
+            detail=cells_of("status"),
         )
-    past = rows[(rows["status"] == "past") & ~(rows["ended_on"] <= today)]
-    words = day_words(past["ended_on"]).fillna("")
-    return [*found, tell("REG-056", "engagements", past, "ended_on", words)]
 
-
-def _planned(accepted: Accepted) -> list[pd.DataFrame]:
-    rows = accepted.engagements
-    coming = rows[(rows["status"] == "planned") & ~(rows["effective_on"] <= accepted.today)]
-    no_start, no_effect = coming["engaged_on"].isna(), coming["effective_on"].isna()
-    undated = coming[no_start | no_effect]
-    words = pd.Series("effective_on", index=coming.index, dtype=str).mask(~no_effect, "engaged_on")
-    words = words.mask(no_start & no_effect, "engaged_on, effective_on")[undated.index]
-    found = [
-        tell("REG-054", "engagements", undated, "effective_on", undated["engagement_id"], detail=words),
-    ]
-    days = accepted.page.notice_days
-    if days is not None:
-        ends = pd.Series(
-            add_days(coming["engaged_on"].to_numpy(), days, accepted.page.day_type, accepted.page.holidays),
-            index=coming.index,
-        )
-        runs = ends > accepted.today
-        waiting = coming[runs]
-        found.append(
-            tell(
-                "REG-053",
-                "engagements",
-                waiting,
-                "engaged_on",
-                waiting["engagement_id"],
-                expected=day_words(ends[runs]),
-            )
-        )
-    return found
-
-
-def _too_soon(accepted: Accepted) -> list[pd.DataFrame]:
-    """What took effect before a notice had ended that is over by now; while it runs, REG-021 rejects the row."""
-    page = accepted.page
-    notice_days, day_type = page.notice_days, page.day_type
-    rows = accepted.engagements
-    dated = rows[(rows["status"] != "past") & rows["engaged_on"].notna() & rows["effective_on"].notna()]
-    if notice_days is None or dated.empty:
-        return []
-    engaged = dated["engaged_on"].to_numpy()
-    ends = pd.Series(add_days(engaged, notice_days, day_type, page.holidays), index=dated.index)
-    early = dated["effective_on"] < ends
-    wrong, ended = dated[early], ends[early]
-    begun = day_words(wrong["engaged_on"])
     return [
-        tell(
+        row_rule(
+            "REG-041",
+            name,
+            "status",
+            lambda rows: (rows["ended_on"] < today) & (rows["status"] != "past"),
+            value=cells_of("ended_on"),
+            detail=cells_of("status"),
+        ),
+        row_rule(
+            "REG-042",
+            name,
+            "status",
+            lambda rows: (rows["effective_on"] <= today) & (rows["status"] == "planned"),
+            value=cells_of("effective_on"),
+        ),
+        early("engaged_on"),
+        early("effective_on"),
+        row_rule(
+            "REG-056",
+            name,
+            "ended_on",
+            lambda rows: (rows["status"] == "past") & ~(rows["ended_on"] <= today),
+        ),
+    ]
+
+
+def _is_coming(rows: pd.DataFrame, context: Context) -> pd.Series:
+    return (rows["status"] == "planned") & ~(rows["effective_on"] <= np.datetime64(context.as_of, "us"))
+
+
+def _undated(context: Context) -> RowRule:
+    columns = ["engaged_on", "effective_on"]
+
+    def blank(rows: pd.DataFrame) -> list[str]:
+        return [
+            ", ".join(name for name, no_day in zip(columns, row, strict=True) if no_day)
+            for row in rows[columns].isna().itertuples(index=False, name=None)
+        ]
+
+    return row_rule(
+        "REG-054",
+        "engagements",
+        "effective_on",
+        lambda rows: _is_coming(rows, context) & rows[columns].isna().any(axis="columns"),
+        value=cells_of("engagement_id"),
+        detail=blank,
+    )
+
+
+def _notice(context: Context) -> list[RowRule]:
+    """Notices that run, and what took effect before one had ended; while that runs, REG-021 rejects the row."""
+    page, notice_days, today = context.page, context.page.notice_days, np.datetime64(context.as_of, "us")
+    if notice_days is None:
+        return []
+    length = f"{notice_days} {f'{page.day_type} ' if page.day_type else ''}days from "
+
+    def ends(rows: pd.DataFrame) -> npt.NDArray[np.datetime64]:
+        return add_days(days(rows, "engaged_on"), notice_days, page.day_type, page.holidays)
+
+    def ended(rows: pd.DataFrame) -> list[str]:
+        return [str(day) for day in np.datetime_as_string(ends(rows), unit="D")]
+
+    return [
+        row_rule(
+            "REG-053",
+            "engagements",
+            "engaged_on",
+            lambda rows: _is_coming(rows, context) & (ends(rows) > today),
+            value=cells_of("engagement_id"),
+            expected=ended,
+        ),
+        row_rule(
             "REG-081",
             "engagements",
-            wrong,
             "effective_on",
-            day_words(wrong["effective_on"]),
-            expected=day_words(ended),
-            detail=f"{notice_days} {f'{day_type} ' if day_type else ''}days from " + begun,
-        )
+            lambda rows: (rows["status"] != "past") & (rows["effective_on"] < ends(rows)),
+            expected=ended,
+            detail=lambda rows: length + rows["engaged_on"].dt.strftime("%Y-%m-%d"),
+        ),
     ]
 
 
-def _days_to_come(accepted: Accepted) -> list[pd.DataFrame]:
-    found: list[pd.DataFrame] = []
-    for table, columns in _PAST_DAYS.items():
-        rows = accepted.tables[table]
-        for column in columns:
-            wrong = rows[rows[column] > accepted.today]
-            found.append(
-                tell(
-                    "REG-023",
-                    table,
-                    wrong,
-                    column,
-                    day_words(wrong[column]),
-                    expected=accepted.as_of.isoformat(),
-                )
-            )
-    return found
+def _days_to_come(context: Context) -> list[RowRule]:
+    today = np.datetime64(context.as_of, "us")
+
+    def to_come(table: str, column: str) -> RowRule:
+        return row_rule(
+            "REG-023", table, column, lambda rows: rows[column] > today, expected=context.as_of.isoformat()
+        )
+
+    return [to_come(table, column) for table, columns in _PAST_DAYS.items() for column in columns]

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from vendor_review.register.register import Register
-from vendor_review.schema.across.context import Context
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.suggestions import closest_words
+from vendor_review.schema.context import Context
 
 COLUMNS = ("table", "file", "line", "vendor_id", "rules", "row", "place")
 # Tables whose accepted rows say how much a vendor may reach: without one of them, too little.

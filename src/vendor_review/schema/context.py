@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.register.row_places import Places
+from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.ids import Ids
 from vendor_review.schema.cells.values import Flags
 from vendor_review.schema.public_page.page import Page
@@ -73,3 +74,11 @@ class Context:
     def accepted_ids(self, table: str) -> pd.Index:
         """The ids of the accepted rows of a parent table that was checked."""
         return self.ids[table].values[self.accepted[table]]
+
+    def vendors_of(self, rows: pd.DataFrame) -> list[str]:
+        """The vendor that each of some rows is about, by its own cell or by its engagement; "" where none is stated."""
+        if "vendor_id" in rows:
+            return encoding.cells_as_text(rows["vendor_id"])
+        return self.vendor_of_engagement.reindex(
+            encoding.cells_as_text(rows["engagement_id"]), fill_value=""
+        ).tolist()

@@ -15,7 +15,7 @@ from typing import Any
 from vendor_review.register.layout import PAGE_FILE, TABLES, Column, Table
 from vendor_review.register.page_keys import PAGE_KEYS
 from vendor_review.schema.findings.catalogue import RULES, Rule
-from vendor_review.schema.findings.remedies import remedy
+from vendor_review.schema.findings.facts import remedy
 
 DOCS = Path(__file__).resolve().parent
 # The broken registers lie with the tests, which hold every message below against what a check says.

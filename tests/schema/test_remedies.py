@@ -12,7 +12,7 @@ from vendor_review.register.layout import TABLES
 from vendor_review.report.sections.problems import by_rule
 from vendor_review.schema.check import CheckedRegister
 from vendor_review.schema.findings.catalogue import RULES
-from vendor_review.schema.findings.remedies import remedy
+from vendor_review.schema.findings.facts import remedy
 
 Check = Callable[..., CheckedRegister]
 Edited = Callable[..., Path]

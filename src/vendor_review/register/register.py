@@ -1,10 +1,11 @@
-"""A register as frames of text, each row with the line of its file."""
+"""A register as frames of text, each row with its line; `source.json` says where rows of other sources came from."""
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,56 @@ from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.folder.csv_rows import read_cells
 from vendor_review.register.folder.files import text_of
 from vendor_review.register.layout import PAGE_FILE, SOURCE_FILE, TABLES, Table
-from vendor_review.register.row_places import FolderPlaces, Places
-from vendor_review.register.sidecar import read_sidecar
-from vendor_review.register.source import open_register
+from vendor_review.register.row_places import PAGE, FolderPlaces, MixedPlaces, Places
+from vendor_review.register.source import kind_by_name, open_register
 from vendor_review.register.source_kind import Origin, Remark
-from vendor_review.snapshot import Snapshot
+from vendor_review.register.transcript import SCHEMA
+from vendor_review.snapshot import Snapshot, sha256
+
+_FILES = {PAGE: PAGE_FILE, **{name: table.file for name, table in TABLES.items()}}
+
+
+def read_sidecar(snapshot: Snapshot, tables: Mapping[str, pd.DataFrame]) -> Origin | None:
+    """Where the rows in `tables` were before they were files; None without a sidecar.
+
+    A table, or the page, whose file was edited since it was taken from there is named by file and line.
+
+    Raises
+    ------
+    RegisterUnreadable
+        The sidecar is none of ours.
+    """
+    if SOURCE_FILE not in snapshot.files:
+        return None
+    try:
+        kept = json.loads(snapshot.files[SOURCE_FILE])
+        kind = kind_by_name(kept["kind"])
+        if kept["schema"] != SCHEMA:
+            raise ValueError(kept["schema"])
+        facts = _unedited(kept, snapshot)
+        origin = kind.recall(facts, tables)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise RegisterUnreadable(
+            f"{SOURCE_FILE}: is not what vendor-review writes beside a register that it took from a workbook or "
+            "database; delete it, and rows are named by file and line."
+        ) from error
+    own = facts.keys() | {name for name, file in _FILES.items() if file not in snapshot.files}
+    return (
+        origin if own >= _FILES.keys() else replace(origin, places=MixedPlaces(origin.places, frozenset(own)))
+    )
+
+
+def _unedited(kept: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
+    """What is kept of the tables, and of the page, whose files are as they were taken from their source."""
+    facts = {name: part for name, part in kept["tables"].items() if name in TABLES}
+    if PAGE in kept:
+        facts[PAGE] = kept[PAGE]
+    return {
+        name: part
+        for name, part in facts.items()
+        if _FILES[name] in snapshot.files and sha256(snapshot.files[_FILES[name]]) == part["sha256"]
+    }
+
 
 _FOLDER_PLACES = FolderPlaces()
 _RAGGED_COLUMNS = ("table", "line", "cells", "expected", "extra")

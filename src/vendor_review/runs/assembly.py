@@ -1,21 +1,90 @@
-"""Brings the results of a notebook's first cells together, under the run id that their inputs give."""
+"""Brings the results of a notebook's first cells together, under their run id, with what customers learn of changes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from vendor_review.changes import State, compare
+from vendor_review.changes.registers.comparison import CHANGED, Comparison
 from vendor_review.policy import Policy
-from vendor_review.publication.public_list.projection import public_list, withheld_reasons
+from vendor_review.publication.notices.pack import NoticePack, notice_pack
+from vendor_review.publication.public_list.listing import PublicList
+from vendor_review.publication.public_list.projection import public_entries, public_list, withheld_reasons
 from vendor_review.register import Register
 from vendor_review.report.review import EarlierReview, Review
-from vendor_review.runs.announcement import announce
 from vendor_review.runs.baseline import NONE, open_baseline
 from vendor_review.runs.identity import identify
 from vendor_review.runs.parameters import ReviewParameters
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment
+
+
+def announce(
+    listing: PublicList,
+    after: State,
+    *,
+    before: State | None,
+    comparison: Comparison | None,
+    carried: Mapping[str, Any],
+) -> NoticePack:
+    """The notice pack of a review.
+
+    Parameters
+    ----------
+    listing
+        The public list that the review would publish.
+    after, before
+        The register now, and at the baseline.
+    comparison
+        What differs between the two.
+    carried
+        What the baseline hands on, if anything: the list that customers saw last, which is older than the baseline
+        where that was withheld. Where none was ever published, the baseline's own list stands for it.
+    """
+    seen = carried.get("listed")
+    former = public_entries(before.checked, before.as_of) if before is not None and seen is None else None
+    return notice_pack(
+        listing.as_dict(),
+        former,
+        public_entries(after.checked, after.as_of),
+        as_of=after.as_of,
+        before_on=before.as_of if before is not None and former is not None else None,
+        earlier=carried or None,
+        due=_due(after),
+        announced=_announced(after),
+        moved_data=comparison.moved_data if comparison else (),
+        other_vendor=_taken_over(comparison) if comparison else (),
+        withheld=bool(withheld_reasons(after.checked)),
+    )
+
+
+def _due(state: State) -> dict[str, date]:
+    """Vendor, by the name that the public list may show, to the day by which it must be looked at again."""
+    names = state.scores.vendors["name"]
+    keys = names.where(~names.duplicated(keep=False), names.index.astype(str))
+    due_on = state.scores.next_reviews["due_on"].reindex(names.index)
+    return {
+        str(key): pd.Timestamp(day).date() for key, day in zip(keys, due_on, strict=True) if not pd.isna(day)
+    }
+
+
+def _announced(state: State) -> dict[str, date]:
+    """Engagement to the day on which it was engaged, where that is stated."""
+    engagements = state.checked.tables["engagements"]
+    stated = engagements[engagements["engaged_on"].notna()]
+    days = [day.date() for day in stated["engaged_on"]]
+    return dict(zip(map(str, stated["engagement_id"]), days, strict=True))
+
+
+def _taken_over(comparison: Comparison) -> frozenset[str]:
+    """Engagements that stand under another vendor now."""
+    rows = comparison.rows
+    moved = rows["table"].eq("engagements") & rows["column"].eq("vendor_id") & rows["what"].eq(CHANGED)
+    return frozenset(rows.loc[moved, "row"])
 
 
 def assemble_review(

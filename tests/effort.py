@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-_EXAMPLES = {"dev": 15, "ci": 100, "long": 1000}
+_EXAMPLES = {"dev": 10, "ci": 100, "long": 1000}
 
 
 def register_profiles() -> None:

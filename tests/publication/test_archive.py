@@ -362,6 +362,7 @@ def die_at(step: int, run: Callable[[], object]) -> None:
     run()
 
 
+@pytest.mark.slow
 @FORKS
 def test_a_run_killed_at_any_step_loses_nothing_and_the_next_one_cleans_up(
     reviews_in: Callable[[str], Any],

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import one_more
+import pytest
 
 from vendor_review.publication.archive.index import newest_first, read_index
 
@@ -43,6 +44,7 @@ def opened_after(count: int, folder: Path) -> tuple[Path, list[str]]:
     return root, [path.relative_to(root).as_posix() for path in opened if path.is_relative_to(root)]
 
 
+@pytest.mark.slow
 def test_one_more_of_ten_thousand_reviews_opens_as_many_files_as_one_more_of_ten(tmp_path: Path) -> None:
     _, few = opened_after(10, tmp_path / "few")
     root, many = opened_after(10_000, tmp_path / "many")

@@ -54,11 +54,10 @@ def check(vocabulary: Vocabulary) -> Check:
     """Checks a register, in a folder of the same name and the same bytes only once; what it finds is only read."""
     known: dict[Hashable, CheckedRegister] = {}
 
-    def checked(source: Path | Register, as_of: date = AS_OF) -> CheckedRegister:
-        if isinstance(source, Register) or not source.is_dir():
-            register = source if isinstance(source, Register) else load_register(source)
+    def checked(source: str | Path | Register, as_of: date = AS_OF) -> CheckedRegister:
+        register = source if isinstance(source, Register) else load_register(source)
+        if isinstance(source, Register) or not Path(source).is_dir():
             return check_register(register, vocabulary, as_of)
-        register = load_register(source)
         key = (register.name, frozenset(register.hashes.items()), as_of)
         if key not in known:
             known[key] = check_register(register, vocabulary, as_of)

@@ -219,6 +219,7 @@ def test_notice_that_has_ended_is_history(edited: Edited, check: Check) -> None:
     assert "REG-021" in set(check(folder, date(2026, 1, 15)).findings["rule"])
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_mistakes_are_told_one_by_one_without_delay(edited: Edited, check: Check) -> None:
     rows = "\n".join(f"aws,2026-13-{number % 90 + 10},," for number in range(100_000))
     checked = check(edited({"file": "reviews_done.csv", "append": rows}))

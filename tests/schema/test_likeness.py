@@ -88,6 +88,7 @@ def test_numbered_vendors_are_many_and_not_one() -> None:
     assert one_slip_apart(name_keys([f"Vendor {number:06d}" for number in range(1000)])) == []
 
 
+@pytest.mark.slow
 def test_a_crowd_of_like_names_is_compared_without_comparing_each_with_each() -> None:
     letters = "abcdefghij"
     crowd = [f"vendor{a}{b}{c}{d}" for a in letters for b in letters for c in letters for d in letters]

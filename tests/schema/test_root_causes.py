@@ -196,6 +196,7 @@ def test_consequences_are_folded_wherever_the_register_is_kept(
     assert len(told) == 2
 
 
+@pytest.mark.slow
 def test_fifty_thousand_consequences_are_told_without_delay(edited: Edited, check: Check) -> None:
     vendors = "\n".join(f"v{number},Company {number},,,,,,nowhere," for number in range(50_000))
     reviews = "\n".join(f"v{number},2026-01-05,," for number in range(50_000))

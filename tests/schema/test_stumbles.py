@@ -345,6 +345,7 @@ def test_what_follows_from_another_error_names_the_place_of_that(check: Check, t
 # --- cells of any length
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", [" ", "a ", "a.", "to ", "12:00 ", ",", "1/", "-"])
 def test_a_cell_of_a_megabyte_is_told_of_without_delay(check: Check, tmp_path: Path, piece: str) -> None:
     long = f"x{piece * (2**20 // len(piece))}x"

@@ -12,7 +12,7 @@ from vendor_review.register.database import DATABASE
 from vendor_review.register.folder import FOLDER
 from vendor_review.register.layout import NO_CHOICES, TABLES, Choices
 from vendor_review.register.row_places import PAGE
-from vendor_review.register.source_kind import SourceKind
+from vendor_review.register.source_kind import SourceKind, already_there
 from vendor_review.register.workbook import WORKBOOK
 from vendor_review.snapshot import Snapshot, lookup_paths
 
@@ -109,7 +109,7 @@ def refuse_target(target: str) -> None:
         proposals = [one.proposal(Path(shown).stem) for one in nearest]
         raise UsageError(f"{shown}: a register is not kept in a {suffix} file; name {_any_of(proposals)}.")
     if kind.noun and os.path.lexists(target):
-        raise UsageError(f"{target}: is there already, and nothing is written over; name another.")
+        raise already_there(target)
 
 
 def is_url(source: str | Path) -> bool:

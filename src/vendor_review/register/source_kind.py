@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from vendor_review.errors import UsageError
 from vendor_review.register.layout import TABLES, Choices
 from vendor_review.register.row_places import Places
 from vendor_review.snapshot import Snapshot
@@ -26,6 +27,11 @@ class Content:
 
     tables: Mapping[str, Rows]
     page: Sequence[tuple[str, str]] | None
+
+
+def already_there(where: str | Path) -> UsageError:
+    """What is raised where something is at the target."""
+    return UsageError(f"{where}: is there already, and nothing is written over; name another.")
 
 
 BLANK = Content(dict.fromkeys(TABLES, ()), ())

@@ -67,14 +67,9 @@ _PAGE_TABLE = Table(PAGE, "", ("key",), False, ())
 
 
 def open_database(text: str) -> Snapshot:
-    """The register in the database at a URL as canonical files; `source.open_register` says what is refused.
+    """The register in the database at a URL as canonical files; `SourceKind.read` says what is raised.
 
     One transaction that cannot write sees all tables at one moment. The password of the URL is in no message.
-
-    Raises
-    ------
-    RegisterUnreadable
-        With all problems at once.
     """
     url = parse_url(text)
     with errors_in_words(url), closing(connect_read_only(url)) as connection:

@@ -22,7 +22,7 @@ from vendor_review.register.database.reader import (
 )
 from vendor_review.register.layout import TABLES
 from vendor_review.register.row_places import PAGE
-from vendor_review.register.source_kind import Check, Content, Rows
+from vendor_review.register.source_kind import Check, Content, Rows, already_there
 
 _ROWS_AT_ONCE = 5_000
 
@@ -47,7 +47,7 @@ def write_database(text: str, content: Content, check: Check) -> None:
             return
         path = sqlite_file(url)
         if path.exists():
-            raise UsageError(f"{path}: is there already, and nothing is written over; name another.")
+            raise already_there(path)
         handle, draft = mkstemp(prefix=f".{path.name}.", dir=path.parent)
         os.close(handle)
         try:
@@ -56,9 +56,7 @@ def write_database(text: str, content: Content, check: Check) -> None:
             Path(draft).chmod(0o644)
             os.link(draft, path)
         except FileExistsError:
-            raise UsageError(
-                f"{path}: is there already, and nothing is written over; name another."
-            ) from None
+            raise already_there(path) from None
         finally:
             with suppress(FileNotFoundError):
                 Path(draft).unlink()

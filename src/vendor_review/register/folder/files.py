@@ -41,15 +41,7 @@ _OWN_COLUMNS = "delete it, or keep it in a file that is no .csv"
 
 
 def open_folder(folder: Path) -> Snapshot:
-    """Reads the register in `folder`; `source.open_register` says what is refused.
-
-    Raises
-    ------
-    RegisterUnreadable
-        With all problems at once.
-    OSError
-        The folder or a file in it cannot be read, was changed meanwhile, or is too large.
-    """
+    """Reads the register in `folder`; `SourceKind.read` says what is raised."""
     with os.scandir(folder) as found:
         names = sorted(entry.name for entry in found if not entry.name.startswith(_OPEN_ELSEWHERE))
     unknown = [_unknown_table(name) for name in names if Path(name).suffix == ".csv" and name not in _FILES]

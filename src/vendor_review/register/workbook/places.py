@@ -13,47 +13,38 @@ from vendor_review.register.transcript import PageText, TableText
 
 
 @dataclass
-class SheetTable(TableText):
-    """A table with the place of each row and column: numbers of rows in a sheet called `title`, letters of columns.
-
-    `merged` lists ranges of merged cells with text, by row.
-    """
+class OnSheet:
+    """Numbers of rows in a sheet called `title`; `merged` lists ranges of merged cells with text, by row."""
 
     numbers: list[int] = field(default_factory=list)
     title: str = ""
-    letters: Mapping[str, str] = field(default_factory=dict)
     hidden: bool = False
     merged: list[tuple[int, str]] = field(default_factory=list)
 
-    def facts(self) -> Mapping[str, Any]:
-        """Rows as pairs of first and last of each unbroken run, and the rest as it is."""
-        return {
-            "sheet": self.title,
-            "columns": dict(self.letters),
-            "rows": runs_of(self.numbers),
-            "hidden": self.hidden,
-            "merged": [list(pair) for pair in self.merged],
-        }
+    def _facts(self, rows: object, **more: object) -> Mapping[str, Any]:
+        merged = [list(pair) for pair in self.merged]
+        return {"sheet": self.title, **more, "rows": rows, "hidden": self.hidden, "merged": merged}
 
 
 @dataclass
-class SheetPage(PageText):
-    """The page with the number of each row in a sheet called `title`; `merged` as in a table."""
+class SheetTable(OnSheet, TableText):
+    """A table with the place of each row, and the letters of its columns."""
 
-    numbers: list[int] = field(default_factory=list)
-    title: str = ""
-    hidden: bool = False
-    merged: list[tuple[int, str]] = field(default_factory=list)
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+    def facts(self) -> Mapping[str, Any]:
+        """Rows as pairs of first and last of each unbroken run, and the rest as it is."""
+        return self._facts(runs_of(self.numbers), columns=dict(self.letters))
+
+
+@dataclass
+class SheetPage(OnSheet, PageText):
+    """The page with the place of each row."""
 
     def facts(self) -> Mapping[str, Any]:
         """The row of each key that a finding may name."""
         rows = {key: number for (key, _), number in reversed(list(zip(self.rows, self.numbers, strict=True)))}
-        return {
-            "sheet": self.title,
-            "rows": {name: rows[key] for name, key in self.keys().items()},
-            "hidden": self.hidden,
-            "merged": [list(pair) for pair in self.merged],
-        }
+        return self._facts({name: rows[key] for name, key in self.keys().items()})
 
 
 def runs_of(numbers: Iterable[int]) -> list[list[int]]:

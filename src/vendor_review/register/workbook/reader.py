@@ -31,7 +31,6 @@ from vendor_review.register.workbook.sheet_cells import (
     SheetRows,
     check_archive,
     open_sheets,
-    read_rows,
     text_of_cell,
 )
 from vendor_review.snapshot import Snapshot, read_file, sha256
@@ -46,15 +45,7 @@ _ADDRESSES = ("url", "link")
 
 
 def open_workbook(path: Path) -> Snapshot:
-    """The register in the workbook at `path` as canonical files; `source.open_register` says what is refused.
-
-    Raises
-    ------
-    RegisterUnreadable
-        With all problems at once, each with its cell.
-    OSError
-        The file cannot be read, was changed meanwhile, or is too large.
-    """
+    """The register in the workbook at `path` as canonical files; `SourceKind.read` says what is raised."""
     content = read_file(path, LARGEST_WORKBOOK)
     transcript = read_workbook(content, path.name)
     try:
@@ -80,7 +71,7 @@ def read_workbook(content: bytes, file: str) -> Transcript:
         for name, sheet in found.items():
             if name == PAGE:
                 grid = _Grid(sheet.title)
-                page = _page_of(sheet, grid, grid.gather(read_rows(sheet)))
+                page = _page_of(sheet, grid, grid.gather(SheetRows(sheet)))
                 problems += grid.problems
             else:
                 tables[name], of_sheet = read_sheet(TABLES[name], sheet)
@@ -98,7 +89,7 @@ def read_workbook(content: bytes, file: str) -> Transcript:
 def read_sheet(table: Table, sheet: Any) -> tuple[SheetTable, list[str]]:
     """The rows of a sheet whose columns are those of `table`, and what is wrong with it, a sentence per problem."""
     grid = _Grid(sheet.title)
-    merged = grid.gather(read_rows(sheet))
+    merged = grid.gather(SheetRows(sheet))
     return _table_of(table, sheet, grid, merged), grid.problems
 
 
@@ -138,7 +129,7 @@ def _choose(sheets: list[Any]) -> tuple[dict[str, Any], list[str]]:
 
 
 def _holds_text(sheet: Any) -> bool:
-    return any(cell["value"] not in (None, "") for row in read_rows(sheet).rows() for cell in row[1])
+    return any(cell["value"] not in (None, "") for row in SheetRows(sheet).rows() for cell in row[1])
 
 
 def _missing(tables: Mapping[str, SheetTable], found: Mapping[str, Any], file: str) -> list[str]:

@@ -124,7 +124,7 @@ def open_sheets(content: bytes) -> list[Any]:
 
 
 class SheetRows:
-    """The rows of one sheet, once."""
+    """The rows of a sheet that `open_sheets` gave, once."""
 
     def __init__(self, sheet: Any) -> None:
         book = sheet.parent
@@ -175,11 +175,6 @@ class SheetRows:
             # Excel keeps what follows a # apart.
             found[row, column] = "#".join(filter(None, (targets.get(link.id), link.location)))
         return found
-
-
-def read_rows(sheet: Any) -> SheetRows:
-    """The rows of a sheet that `open_sheets` gave."""
-    return SheetRows(sheet)
 
 
 def text_of_cell(cell: dict[str, Any]) -> str:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from vendor_review.errors import RegisterUnreadable, UsageError
+from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.headings import shortened
 from vendor_review.register.layout import NO_CHOICES, TABLES, Choices
 from vendor_review.register.page_keys import PAGE_KEYS, general_key
 from vendor_review.register.row_places import PAGE
-from vendor_review.register.source_kind import Check, Content, Rows
+from vendor_review.register.source_kind import Check, Content, Rows, already_there
 from vendor_review.register.workbook.book import Book, Look, Sheet, look_of, widened
 from vendor_review.register.workbook.choice_lists import (
     VOCABULARY_COLUMNS,
@@ -85,7 +85,7 @@ def write_workbook(content: Content, path: Path, choices: Choices, check: Check)
         with path.open("xb") as file:
             file.write(written)
     except FileExistsError:
-        raise UsageError(f"{path}: is there already, and nothing is written over; name another.") from None
+        raise already_there(path) from None
 
 
 def workbook_bytes(content: Content, choices: Choices = NO_CHOICES) -> bytes:

@@ -45,10 +45,7 @@ def decision_rules(accepted: Accepted) -> list[RowRule]:
 
     return [
         rule(
-            "REG-057",
-            "expires_on",
-            lambda rows: rows["expires_on"] < today,
-            expected=cells_of("expires_on"),
+            "REG-057", "expires_on", lambda rows: rows["expires_on"] < today, expected=cells_of("expires_on")
         ),
         rule(
             "REG-058",

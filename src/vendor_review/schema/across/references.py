@@ -82,10 +82,7 @@ def _parent_rules(column: Column, context: Context) -> list[CellRule]:
 
     return [
         CellRule(
-            named("REG-008", is_known),
-            f"an id in the table {parent}",
-            known=ids.values,
-            detail=formula,
+            named("REG-008", is_known), f"an id in the table {parent}", known=ids.values, detail=formula
         ),
         CellRule(
             named("REG-009", is_accepted),

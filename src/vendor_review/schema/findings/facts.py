@@ -77,10 +77,6 @@ def facts(
     return pd.DataFrame(given, columns=list(_FACTS))
 
 
-NO_FACTS = facts("", "", line=())
-"""Nothing found."""
-
-
 def word_findings(gathered: Sequence[pd.DataFrame], places: Places | None = None) -> pd.DataFrame:
     """All facts with severity, file, place, message and remedy, sorted by file, line, column, rule and value.
 

@@ -71,12 +71,7 @@ def read_page(told: Mapping[str, Any], as_of: date) -> tuple[Page, list[pd.DataF
         closing=top.paragraphs("closing"),
         promises=top.words("promises", PROMISES),
     )
-    return page, [
-        *top.found,
-        *notice.found,
-        *section_facts,
-        *page_gaps(page, told, as_of),
-    ]
+    return page, [*top.found, *notice.found, *section_facts, *page_gaps(page, told, as_of)]
 
 
 def _address(top: TomlReader) -> str:

@@ -108,12 +108,7 @@ def _called(vendors: pd.DataFrame) -> pd.DataFrame:
     aliases = [alias for _, items in also for alias in items]
     frames = [
         _column("name", everyone, names, keys),
-        _column(
-            "aliases",
-            [place for place, items in also for _ in items],
-            aliases,
-            name_keys(aliases),
-        ),
+        _column("aliases", [place for place, items in also for _ in items], aliases, name_keys(aliases)),
         _column("legal_entity", everyone, entities, other),
         _column("website", everyone, sites, [*map(site_key, sites)]),
     ]

@@ -61,11 +61,7 @@ class RowRule:
 
 
 def row_rule(
-    rule: str,
-    table: str,
-    column: str,
-    breaks: Callable[[pd.DataFrame], Flags | pd.Series],
-    **told: Any,
+    rule: str, table: str, column: str, breaks: Callable[[pd.DataFrame], Flags | pd.Series], **told: Any
 ) -> RowRule:
     """A rule whose check is given as what says which rows break it; `told` is what findings say, as in `RowRule`."""
 

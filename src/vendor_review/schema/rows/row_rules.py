@@ -17,11 +17,7 @@ from vendor_review.schema.rows.row_rule import RowRule, days
 
 # Pairs of columns of which the first may not lie before the second.
 _ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "engagements": (
-        ("effective_on", "engaged_on"),
-        ("ended_on", "effective_on"),
-        ("ended_on", "engaged_on"),
-    ),
+    "engagements": (("effective_on", "engaged_on"), ("ended_on", "effective_on"), ("ended_on", "engaged_on")),
     # A document cannot report on days after it was issued.
     "evidence": (("issued_on", "period_end"), ("valid_until", "issued_on"), ("valid_until", "period_end")),
     "decisions": (("expires_on", "decided_on"),),

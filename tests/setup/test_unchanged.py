@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -32,11 +33,14 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def unchanged(checkout: Path, base: str = "HEAD") -> tuple[int, str, str]:
     command = [sys.executable, str(checkout / ".ci" / "unchanged"), base, *SMALLEST]
-    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=240)
+    # Outputs that are kept elsewhere, for several checkouts, are none of this one's.
+    own = {name: value for name, value in os.environ.items() if name != "VENDOR_REVIEW_UNCHANGED"}
+    ended = subprocess.run(command, env=own, capture_output=True, encoding="utf-8", check=False, timeout=280)
     return ended.returncode, ended.stdout, ended.stderr
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_tree_shows_what_its_own_commit_shows_until_a_sentence_is_changed(checkout: Path) -> None:
     code, said, err = unchanged(checkout)
     assert (code, said) == (0, said), err

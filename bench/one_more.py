@@ -35,8 +35,8 @@ def once(count: int, folder: Path) -> Steps:
 
 
 def _publish(reviews: Path, count: int, steps: Steps) -> None:
+    from vendor_review.publication.archive.archive import Archive
     from vendor_review.publication.archive.overview import refresh_overview
-    from vendor_review.publication.archive.reviews import Archive
 
     archive = Archive(reviews, "numberz")
     before = daily(count, _TODAY - timedelta(days=1))

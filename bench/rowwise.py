@@ -11,9 +11,9 @@ from pandera.errors import SchemaErrors
 
 from vendor_review.policy import Policy
 from vendor_review.register.layout import TABLES, Column
-from vendor_review.schema.across.references import STATED_CATEGORIES
+from vendor_review.schema.across_tables.references import STATED_CATEGORIES
 from vendor_review.schema.cells import values
-from vendor_review.schema.cells.places import place_codes
+from vendor_review.schema.cells.place_codes import place_codes
 
 Holds = Callable[[str], bool]
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+from vendor_review.publication.archive.archive import LOCK
 from vendor_review.publication.archive.index import (
     INDEX,
     INDEX_PAGE,
@@ -18,7 +19,6 @@ from vendor_review.publication.archive.index import (
     read_index,
 )
 from vendor_review.publication.archive.manifest import MANIFEST, verify_review
-from vendor_review.publication.archive.reviews import LOCK
 
 Kind = Literal["lost", "torn", "unverifiable", "unsettled"]
 

@@ -26,7 +26,7 @@ _GONE_SECONDS = 5.0
 #: On macOS nobody can be found who leaves the kernel's process group.
 _CHILDREN = "session" if sys.platform == "linux" else "group"
 RUN_SECONDS = 300.0
-_LAUNCH = "vendor_review.runs.kernel.launch"
+_LAUNCH = "vendor_review.runs.kernel.entry"
 
 
 @dataclass

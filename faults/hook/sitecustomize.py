@@ -93,7 +93,7 @@ if wanted := os.environ.pop("FAULT_AT", ""):
     _arm(what, int(number), folder)
 if os.environ.pop("FAULT_NO_EXCHANGE", ""):
     sys.addaudithook(_take_exchange_away)
-if "vendor_review.runs.kernel.launch" in sys.orig_argv:
+if "vendor_review.runs.kernel.entry" in sys.orig_argv:
     sys.addaudithook(_start_children)
 if os.environ.get("FAULT_CLOCK"):  # for the kernel too
     _set_the_clock_back()

@@ -13,6 +13,7 @@ from registers import scored_as_of
 from vendor_review import FORMULA_VERSION, __version__
 from vendor_review.decisions import Choice
 from vendor_review.policy.source import open_policy
+from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.manifest import (
     MANIFEST,
     Summary,
@@ -20,7 +21,6 @@ from vendor_review.publication.archive.manifest import (
     hash_outputs,
     manifest_bytes,
 )
-from vendor_review.publication.archive.reviews import Archive
 from vendor_review.publication.result_files import _csv, score_frame
 from vendor_review.register import open_register
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from vendor_review.publication.archive.archive import Archive, Published
 from vendor_review.publication.archive.manifest import (
     MANIFEST,
     Summary,
@@ -14,7 +15,6 @@ from vendor_review.publication.archive.manifest import (
     manifest_bytes,
     run_id,
 )
-from vendor_review.publication.archive.reviews import Archive, Published
 from vendor_review.snapshot import sha256
 
 AS_OF = date(2026, 11, 1)

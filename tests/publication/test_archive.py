@@ -19,10 +19,10 @@ import pytest
 
 from vendor_review import durable_files
 from vendor_review.errors import ArchiveError, UsageError
-from vendor_review.publication.archive import reviews as archive_module
+from vendor_review.publication.archive import archive as archive_module
+from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.index import index_bytes
 from vendor_review.publication.archive.manifest import verify_review
-from vendor_review.publication.archive.reviews import Archive
 from vendor_review.snapshot import sha256
 
 EARLIER, LATER = date(2026, 10, 1), date(2026, 12, 1)

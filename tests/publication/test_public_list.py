@@ -24,7 +24,7 @@ from vendor_review.publication.public_list.projection import public_entries, pub
 from vendor_review.register.layout import TABLES
 from vendor_review.register.register import load_register
 from vendor_review.report.pages.html import environment
-from vendor_review.report.words.places import place_text
+from vendor_review.report.words.place_words import place_text
 from vendor_review.schema import Vocabulary, check_register
 from vendor_review.schema.public_page.page import Page, Section
 

@@ -19,6 +19,7 @@ from example.example_tables import readme_table
 from registers import write_register
 from reviewing import command, module, tree
 from vendor_review.errors import RunFailed, UsageError
+from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.manifest import (
     MANIFEST,
     manifest_bytes,
@@ -26,7 +27,6 @@ from vendor_review.publication.archive.manifest import (
     run_id_of,
     verify_review,
 )
-from vendor_review.publication.archive.reviews import Archive
 from vendor_review.runs.baseline import find_baseline, open_baseline
 
 pytestmark = pytest.mark.slow

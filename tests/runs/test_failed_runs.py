@@ -332,7 +332,7 @@ def test_a_run_that_waits_for_another_to_publish_can_still_be_cancelled(run: Run
 SIGNALLED = """
 import os, signal, sys
 from vendor_review.__main__ import main
-from vendor_review.publication.archive.reviews import Archive
+from vendor_review.publication.archive.archive import Archive
 publish = Archive.publish
 def signalled():
     os.kill(os.getpid(), signal.SIGTERM)

@@ -9,8 +9,8 @@ import pytest
 from papermill.iorw import load_notebook_node
 
 from reviewing import REVIEW_NOTEBOOK
-from vendor_review.arguments import as_day
 from vendor_review.errors import UsageError
+from vendor_review.python_arguments import as_day
 from vendor_review.runs.notebook import parameter_names
 from vendor_review.runs.parameters import (
     PARAMETER_NAMES,

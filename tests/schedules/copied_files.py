@@ -12,7 +12,7 @@ from typing import NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 from vendor_review.package_files import starting_register
-from vendor_review.publication.archive.reviews import Archive
+from vendor_review.publication.archive.archive import Archive
 
 SCHEDULES = Path(__file__).parents[2] / "docs" / "schedules"
 #: What the files say, and zones of which at least one has another day than the first, at any time.

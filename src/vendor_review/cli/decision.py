@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendor_review.cli.options import as_of_option, day_option, format_option, register_argument, say
+from vendor_review.cli.options import (
+    as_of_option,
+    day_option,
+    format_option,
+    register_argument,
+    reviews_option,
+    say,
+)
 from vendor_review.register.layout import TABLES
 
 if TYPE_CHECKING:
@@ -32,14 +39,7 @@ _DECISIONS = TABLES["decisions"].column("decision").values
     "--expires", required=True, metavar="DATE", callback=day_option, help="The last day that it holds."
 )
 @as_of_option
-@click.option(
-    "--reviews",
-    default="reviews",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    show_default=True,
-    help="The archive that holds the reviews.",
-)
+@reviews_option("The archive that holds the reviews.")
 @click.option(
     "--review",
     type=click.Path(path_type=Path),

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from vendor_review.cli.options import as_of_option, format_option, policy_option, register_argument, say
+from vendor_review.cli.options import (
+    as_of_option,
+    format_option,
+    policy_option,
+    register_argument,
+    reviews_option,
+    say,
+)
 from vendor_review.errors import RunFailed
 
 if TYPE_CHECKING:
@@ -114,14 +121,7 @@ def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> N
 @click.argument("vendor")
 @as_of_option
 @policy_option
-@click.option(
-    "--reviews",
-    default="reviews",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    show_default=True,
-    help="Where the review that a decision was made on is looked up.",
-)
+@reviews_option("Where the review that a decision was made on is looked up.")
 def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path) -> None:
     """Tell one vendor of REGISTER in words and numbers; VENDOR is its id or its name.
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
-from vendor_review.arguments import as_day
 from vendor_review.errors import UsageError
+from vendor_review.python_arguments import as_day
 
 Command = Callable[..., Any]
 
@@ -67,4 +68,16 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
         default=formats[0],
         show_default=True,
         help="How the result is written to stdout.",
+    )
+
+
+def reviews_option(meaning: str) -> Callable[[Command], Command]:
+    """`--reviews`: the archive's folder; `meaning` says what the command wants of it."""
+    return click.option(
+        "--reviews",
+        default="reviews",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        show_default=True,
+        help=meaning,
     )

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vendor_review import package_files
-from vendor_review.cli.options import as_json_option, as_of_option, json_line, policy_option, say
+from vendor_review.cli.options import (
+    as_json_option,
+    as_of_option,
+    json_line,
+    policy_option,
+    reviews_option,
+    say,
+)
 from vendor_review.runs.parameters import check_parameters
 
 if TYPE_CHECKING:
@@ -32,14 +39,7 @@ FAIL_ON: dict[str, Callable[[dict[str, Any]], int]] = {
 @click.command()
 @click.argument("register", required=False)
 @as_of_option
-@click.option(
-    "--reviews",
-    default="reviews",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    show_default=True,
-    help="The archive that the review goes to.",
-)
+@reviews_option("The archive that the review goes to.")
 @policy_option
 @click.option(
     "--baseline",

@@ -57,8 +57,8 @@ def _choices_for(target: str, as_of: date, policy: str) -> Choices:
         return {}
     from vendor_review.policy import load_policy
     from vendor_review.register.layout import Choice
-    from vendor_review.report.words.places import place_text
-    from vendor_review.schema.cells.places import place_codes
+    from vendor_review.report.words.place_words import place_text
+    from vendor_review.schema.cells.place_codes import place_codes
 
     in_force = load_policy(policy or None, as_of)
     controls = in_force.controls[["name", "wording", "gate"]]

@@ -10,8 +10,8 @@ from typing import Any
 
 from vendor_review import FORMULA_VERSION
 from vendor_review.errors import ArchiveError, UsageError
+from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.manifest import read_manifest, verify_review
-from vendor_review.publication.archive.reviews import Archive
 from vendor_review.register.layout import SOURCE_FILE, TABLES
 from vendor_review.schema.pins import LOGS
 from vendor_review.snapshot import Snapshot

@@ -22,7 +22,7 @@ from vendor_review.register.register import parse_register
 from vendor_review.register.source import folder_for_rows
 from vendor_review.report.words.wording import APPETITE_WORDS, span
 from vendor_review.schema import check_register
-from vendor_review.schema.across.decisions import person_key
+from vendor_review.schema.across_tables.decisions import person_key
 from vendor_review.schema.pins import input_digests, pin_text
 from vendor_review.scoring import score_vendors
 from vendor_review.scoring.model.bands import is_override

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from vendor_review.arguments import as_day, as_location
 from vendor_review.policy.adequacy import read_adequacy, read_eea
 from vendor_review.policy.catalogue import read_controls, read_not_applicable, read_requests
 from vendor_review.policy.categories import CATEGORIES, read_categories
@@ -18,6 +17,7 @@ from vendor_review.policy.policy import Policy, RankingRules
 from vendor_review.policy.refusals import Refusals
 from vendor_review.policy.source import open_policy
 from vendor_review.policy.tables import read_text
+from vendor_review.python_arguments import as_day, as_location
 
 _MONTHS_AND_LEVELS = ("data.path_levels", "tiers.review_months", "tiers.interim_months")
 

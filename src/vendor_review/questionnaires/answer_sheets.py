@@ -23,7 +23,7 @@ from vendor_review.questionnaires.form import (
 )
 from vendor_review.register.headings import shortened
 from vendor_review.register.layout import Table
-from vendor_review.register.workbook.places import SheetTable
+from vendor_review.register.workbook.row_places import SheetTable
 from vendor_review.schema.cells import values
 from vendor_review.schema.cells.days import meant_day, why_no_day
 from vendor_review.scoring.scenarios.references import hint

@@ -12,8 +12,8 @@ from vendor_review.questionnaires.answer_sheets import Returned, SheetReader, pl
 from vendor_review.questionnaires.form import FORM, FORMAT, SHEETS
 from vendor_review.register.headings import shortened
 from vendor_review.register.workbook import SUFFIX
-from vendor_review.register.workbook.places import SheetTable
 from vendor_review.register.workbook.reader import damage_in_words, read_sheet
+from vendor_review.register.workbook.row_places import SheetTable
 from vendor_review.register.workbook.sheet_cells import check_archive, open_sheets
 from vendor_review.schema.cells import values
 from vendor_review.snapshot import read_file, sha256

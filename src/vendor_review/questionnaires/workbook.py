@@ -22,7 +22,7 @@ from vendor_review.questionnaires.questions import OpenQuestion, Questionnaire
 from vendor_review.register.layout import Table
 from vendor_review.register.workbook.book import Book, Look, Sheet
 from vendor_review.register.workbook.choice_lists import NO_RULE, Rule, day_rule, listed, prompt
-from vendor_review.register.workbook.places import runs_of
+from vendor_review.register.workbook.row_places import runs_of
 
 _LISTS = "lists"
 # Without a password: it only keeps what we ask from being typed over.

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vendor_review.arguments import as_location
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.python_arguments import as_location
 from vendor_review.register.folder.csv_rows import read_cells
 from vendor_review.register.folder.files import text_of
 from vendor_review.register.layout import PAGE_FILE, SOURCE_FILE, TABLES, Table

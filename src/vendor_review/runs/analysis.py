@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendor_review.arguments import as_day, as_location
 from vendor_review.errors import UsageError
 from vendor_review.policy import Policy, load_policy
+from vendor_review.python_arguments import as_day, as_location
 from vendor_review.register import Register, load_register
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.scoring import Assessment, score_vendors

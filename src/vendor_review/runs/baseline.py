@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vendor_review.errors import PolicyUnreadable, RegisterUnreadable, RunFailed, UsageError
+from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.manifest import (
     CHANGES,
     MANIFEST,
@@ -18,7 +19,6 @@ from vendor_review.publication.archive.manifest import (
     read_manifest,
     run_id_of,
 )
-from vendor_review.publication.archive.reviews import Archive
 from vendor_review.snapshot import lookup_paths, sha256
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from vendor_review.arguments import as_day
 from vendor_review.errors import UsageError
+from vendor_review.python_arguments import as_day
 from vendor_review.register.close_words import close_words
 
 #: A URL with a password in it.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from vendor_review import FORMULA_VERSION, __version__, package_files
 from vendor_review.errors import ArchiveError, RunFailed
 from vendor_review.policy.source import open_policy
+from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.manifest import (
     BASELINE_FOLDER,
     MANIFEST,
@@ -23,7 +24,6 @@ from vendor_review.publication.archive.manifest import (
     manifest_bytes,
 )
 from vendor_review.publication.archive.overview import refresh_overview
-from vendor_review.publication.archive.reviews import Archive
 from vendor_review.register.source import open_register
 from vendor_review.report.pages.completion_record import find_record
 from vendor_review.report.pages.versions import installed_versions

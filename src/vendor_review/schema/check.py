@@ -12,9 +12,9 @@ import pandas as pd
 
 from vendor_review.register.layout import PAGE_FILE, TABLES, Table
 from vendor_review.register.register import Register
-from vendor_review.schema.across.accepted import Accepted
-from vendor_review.schema.across.publication import empty_sections
-from vendor_review.schema.across.references import with_parent
+from vendor_review.schema.across_tables.accepted import Accepted
+from vendor_review.schema.across_tables.publication import empty_sections
+from vendor_review.schema.across_tables.references import with_parent
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.ids import Ids
 from vendor_review.schema.context import Context

@@ -16,16 +16,16 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from vendor_review.register.layout import Table
-from vendor_review.schema.across.accepted import Accepted
-from vendor_review.schema.across.contradictions import contradiction_rules
-from vendor_review.schema.across.control_answers import answer_rules
-from vendor_review.schema.across.decisions import decision_rules
-from vendor_review.schema.across.documents import document_rules
-from vendor_review.schema.across.gaps import gap_rules
-from vendor_review.schema.across.publication import publication_rules
-from vendor_review.schema.across.references import reference_rules
-from vendor_review.schema.across.seats import seat_rules
-from vendor_review.schema.across.transfers import transfer_rules
+from vendor_review.schema.across_tables.accepted import Accepted
+from vendor_review.schema.across_tables.contradictions import contradiction_rules
+from vendor_review.schema.across_tables.control_answers import answer_rules
+from vendor_review.schema.across_tables.decisions import decision_rules
+from vendor_review.schema.across_tables.documents import document_rules
+from vendor_review.schema.across_tables.gaps import gap_rules
+from vendor_review.schema.across_tables.publication import publication_rules
+from vendor_review.schema.across_tables.references import reference_rules
+from vendor_review.schema.across_tables.seats import seat_rules
+from vendor_review.schema.across_tables.transfers import transfer_rules
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.cell_rules import CellRule, cell_rules
 from vendor_review.schema.cells.dtypes import Cell, Day

@@ -14,6 +14,8 @@ from markupsafe import Markup
 from vendor_review.durable_files import flush, locked, write_flushed
 from vendor_review.errors import said_plainly
 from vendor_review.figures import points
+from vendor_review.publication.archive.archive import LOCK, PATIENCE_SECONDS
+from vendor_review.publication.archive.held_folders import FRESH
 from vendor_review.publication.archive.index import (
     INDEX,
     INDEX_PAGE,
@@ -24,8 +26,6 @@ from vendor_review.publication.archive.index import (
     newest_first,
     read_index,
 )
-from vendor_review.publication.archive.reviews import LOCK, PATIENCE_SECONDS
-from vendor_review.publication.archive.staging import FRESH
 from vendor_review.report.charts import join
 from vendor_review.report.pages.blocks import Chart
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from vendor_review.durable_files import flush, flush_tree, locked, write_flushed
 from vendor_review.errors import ArchiveError, UsageError, said_plainly
+from vendor_review.publication.archive.archive import LOCK, PATIENCE_SECONDS
+from vendor_review.publication.archive.held_folders import FRESH, sweep
 from vendor_review.publication.archive.index import INDEX
 from vendor_review.publication.archive.manifest import MANIFEST, read_manifest
-from vendor_review.publication.archive.reviews import LOCK, PATIENCE_SECONDS
 from vendor_review.publication.archive.sign_off import (
     FOLDER,
     RECORD,
@@ -21,7 +22,6 @@ from vendor_review.publication.archive.sign_off import (
     sign_offs_folder,
 )
 from vendor_review.publication.archive.ssh_signature import key_fingerprint, make_signature
-from vendor_review.publication.archive.staging import FRESH, sweep
 from vendor_review.publication.archive.verification import review_name, verify_one
 from vendor_review.snapshot import sha256
 
@@ -86,7 +86,7 @@ def add_sign_off(
 
 
 def _refuse_second(standings: list[SignOffStanding], record: SignOff) -> None:
-    from vendor_review.schema.across.decisions import person_key
+    from vendor_review.schema.across_tables.decisions import person_key
 
     broken = [f"{each.folder}: {each.problem}" for each in standings if each.problem]
     if broken:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from vendor_review.publication.public_list.listing import Entry, ListSection, NoticeTerms, Place, PublicList
-from vendor_review.report.words.places import place_text
+from vendor_review.report.words.place_words import place_text
 
 if TYPE_CHECKING:
     import pandas as pd

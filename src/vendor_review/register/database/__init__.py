@@ -53,7 +53,7 @@ class Database(SourceKind):
 
     def recall(self, facts: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Origin:
         """Table and key."""
-        from vendor_review.register.database.places import recall_rows
+        from vendor_review.register.database.row_places import recall_rows
 
         return recall_rows(facts, tables)
 

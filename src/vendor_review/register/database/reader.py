@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.cell_text import plain_text
-from vendor_review.register.database.places import key_words
+from vendor_review.register.database.row_places import key_words
 from vendor_review.register.headings import did_you_mean, heading_problems, shortened
 from vendor_review.register.layout import LARGEST_TABLE, TABLES, Table
 from vendor_review.register.page_keys import PageRefused

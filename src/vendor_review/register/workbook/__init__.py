@@ -42,7 +42,7 @@ class Workbook(SourceKind):
 
     def recall(self, facts: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Origin:
         """Sheet and cell."""
-        from vendor_review.register.workbook.places import recall_sheets
+        from vendor_review.register.workbook.row_places import recall_sheets
 
         return recall_sheets(facts)
 

@@ -24,7 +24,7 @@ from vendor_review.register.layout import TABLES, Table
 from vendor_review.register.page_keys import PageRefused
 from vendor_review.register.row_places import PAGE
 from vendor_review.register.transcript import PageText, Transcript
-from vendor_review.register.workbook.places import SheetPage, SheetTable
+from vendor_review.register.workbook.row_places import SheetPage, SheetTable
 from vendor_review.register.workbook.sheet_cells import (
     LARGEST_WORKBOOK,
     CellRefused,

@@ -9,7 +9,7 @@ from vendor_review.report import charts
 from vendor_review.report.pages.blocks import Chart
 from vendor_review.report.pages.html import counted
 from vendor_review.report.review import Review, Row, by, once, rows_of
-from vendor_review.report.words.places import place_text
+from vendor_review.report.words.place_words import place_text
 from vendor_review.report.words.wording import series, some, within
 from vendor_review.scoring.model.compliance import BASES, transfer_bases
 

@@ -19,7 +19,7 @@ from vendor_review.report.sections.decision_reasons import (
     open_reasons,
 )
 from vendor_review.report.words.wording import APPETITE_WORDS, sentence, series, span
-from vendor_review.schema.across.decisions import score_of
+from vendor_review.schema.across_tables.decisions import score_of
 from vendor_review.scoring.model.bands import against_appetite, is_override
 
 _DECISION_WORDS = {

@@ -18,7 +18,7 @@ from vendor_review.report.vendor_card.dates import coming_words, event_lines, ne
 from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_lines
 from vendor_review.report.vendor_card.summary import summary
 from vendor_review.report.words.explanation import control_lines, down_words, explained, explanation
-from vendor_review.report.words.places import place_text
+from vendor_review.report.words.place_words import place_text
 from vendor_review.report.words.wording import (
     APPETITE_WORDS,
     ESCALATOR_WORDS,

@@ -68,7 +68,7 @@ class ContainedKernelManager(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """The Python that runs this."""
-        program = [sys.executable, "-m", "vendor_review.runs.kernel.launch", str(self.lifeline.guards_end)]
+        program = [sys.executable, "-m", "vendor_review.runs.kernel.entry", str(self.lifeline.guards_end)]
         return KernelSpec(
             argv=[*program, "-f", "{connection_file}"],
             display_name="Python 3",

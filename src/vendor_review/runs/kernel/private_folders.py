@@ -9,7 +9,7 @@ import contextlib
 import tempfile
 from pathlib import Path
 
-from vendor_review.publication.archive.staging import HELD, HeldFolder, remove_dead
+from vendor_review.publication.archive.held_folders import HELD, HeldFolder, remove_dead
 
 _NAME_START = "vendor-review-kernel-"
 

@@ -10,7 +10,7 @@ from functools import cache
 import pandera.pandas as pa
 
 from vendor_review.register.layout import Column
-from vendor_review.schema.cells import checks, places, values
+from vendor_review.schema.cells import checks, place_codes, values
 from vendor_review.schema.cells.checks import named
 from vendor_review.schema.cells.days import FORMULA, meant_day, why_no_day
 from vendor_review.schema.cells.suggestions import LONGEST, nearest_words
@@ -123,7 +123,7 @@ def _by_kind(column: Column) -> list[CellRule]:
             return _path_rules(column, words)
         case "place":
             wanted = "an ISO 3166-1 alpha-2 code, EU, EEA, GLOBAL, VARIES or TBD"
-            return [one_of("REG-012", places.place_codes(), wanted, places.code_of)]
+            return [one_of("REG-012", place_codes.place_codes(), wanted, place_codes.code_of)]
         case "sha256":
             check = named("REG-016", "str_matches", pattern=r"(?:[0-9a-fA-F]{64})?\Z")
             return [CellRule(check, "64 hexadecimal digits")]

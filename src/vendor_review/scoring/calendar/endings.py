@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.across.documents import CONTRACT_KINDS
-from vendor_review.schema.across.transfers import SAFEGUARDS
+from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
+from vendor_review.schema.across_tables.transfers import SAFEGUARDS
 from vendor_review.scoring.calendar.event_rows import Events, dated, days_of
 from vendor_review.scoring.model.bands import Flags
 from vendor_review.scoring.model.compliance import transfer_bases

@@ -8,8 +8,8 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.across.documents import CONTRACT_KINDS
-from vendor_review.schema.across.transfers import SAFEGUARDS
+from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
+from vendor_review.schema.across_tables.transfers import SAFEGUARDS
 from vendor_review.schema.cells.values import GDPR_REGIONS
 from vendor_review.schema.rows.notice import add_days
 from vendor_review.scoring.model.bands import Flags, Words

@@ -6,9 +6,9 @@ import re
 
 import pandas as pd
 
-from vendor_review.schema.across.accepted import Accepted, words_by
+from vendor_review.schema.across_tables.accepted import Accepted, words_by
 from vendor_review.schema.cells import values
-from vendor_review.schema.cells.places import code_of, country_name
+from vendor_review.schema.cells.place_codes import code_of, country_name
 from vendor_review.schema.cells.spellings import spellings
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 

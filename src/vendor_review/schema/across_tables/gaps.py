@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendor_review.schema.across.accepted import Accepted
+from vendor_review.schema.across_tables.accepted import Accepted
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 
 

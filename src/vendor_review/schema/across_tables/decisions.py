@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from vendor_review.schema.across.accepted import Accepted
+from vendor_review.schema.across_tables.accepted import Accepted
 from vendor_review.schema.cells import values
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 from vendor_review.schema.rows.timing import IN_USE

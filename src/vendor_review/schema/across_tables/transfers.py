@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from vendor_review.schema.across.accepted import Accepted, words_by
+from vendor_review.schema.across_tables.accepted import Accepted, words_by
 from vendor_review.schema.cells import encoding, values
 from vendor_review.schema.rows.row_rule import RowRule, row_rule
 

@@ -27,6 +27,7 @@ from vendor_review.durable_files import (
     write_flushed,
 )
 from vendor_review.errors import ArchiveError, UsageError, said_plainly
+from vendor_review.publication.archive.held_folders import FRESH, STAGING, HeldFolder, leftovers, sweep
 from vendor_review.publication.archive.index import (
     INDEX,
     INDEX_PAGE,
@@ -40,7 +41,6 @@ from vendor_review.publication.archive.index import (
     read_index,
 )
 from vendor_review.publication.archive.manifest import MANIFEST, hash_outputs, read_manifest, verify_review
-from vendor_review.publication.archive.staging import FRESH, STAGING, HeldFolder, leftovers, sweep
 from vendor_review.publication.archive.verification import verify_one
 from vendor_review.snapshot import sha256
 

@@ -21,7 +21,8 @@ def test_the_index_leads_to_every_page_and_file() -> None:
 
 
 def test_the_pages_lead_to_every_file() -> None:
-    assert set().union(*map(links, PAGES)) == set(FILES)
+    beside = {link for page in PAGES for link in links(page) if "/" not in link}
+    assert beside == set(FILES)
 
 
 @pytest.mark.parametrize("page", PAGES)

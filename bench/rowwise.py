@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from datetime import date
 
@@ -76,7 +77,7 @@ def _by_kind(column: Column, policy: Policy) -> Holds:
         case "control":
             return _one_of(set(policy.controls.index))
         case "sha256":
-            return values.is_sha256
+            return lambda cell: re.fullmatch(values.SHA256, cell) is not None
         case _:
             return lambda cell: not values.invisible(cell)
 

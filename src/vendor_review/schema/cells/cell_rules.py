@@ -125,7 +125,7 @@ def _by_kind(column: Column) -> list[CellRule]:
             wanted = "an ISO 3166-1 alpha-2 code, EU, EEA, GLOBAL, VARIES or TBD"
             return [one_of("REG-012", place_codes.place_codes(), wanted, place_codes.code_of)]
         case "sha256":
-            check = named("REG-016", "str_matches", pattern=r"(?:[0-9a-fA-F]{64})?\Z")
+            check = named("REG-016", "str_matches", pattern=rf"(?:{values.SHA256})?\Z")
             return [CellRule(check, "64 hexadecimal digits")]
         case _:
             return []

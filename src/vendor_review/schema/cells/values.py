@@ -25,11 +25,12 @@ _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f/?#@\\<>\"]+(?:[/?#][^\s\x00-\x1f
 _BARE_HOST = re.compile(
     r"(?:[\w-]+\.)+(?!(?:docx?|eml|html?|msg|pdf|png|pptx?|txt|xlsx?|zip)\b)[a-z]{2,}(?:/.*)?", re.IGNORECASE
 )
+SHA256 = r"[0-9a-fA-F]{64}"
+"""Pattern of a whole SHA-256 in hexadecimal digits."""
 _WEB = ("https://", "http://")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _UNSAFE_SCHEMES = frozenset({"javascript", "data", "vbscript", "file", "blob"})
 _IGNORED_IN_LINKS = re.compile(r"[\s\x00-\x20\x7f]+")
-_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
@@ -125,11 +126,6 @@ def why_no_link(value: str) -> str:
 def link_suggestion(value: str) -> str:
     """The link that a bare host, such as `datev.de/en`, stands for, or ""."""
     return f"https://{value}" if _BARE_HOST.fullmatch(value) and is_link(f"https://{value}") else ""
-
-
-def is_sha256(value: str) -> bool:
-    """Whether `value` is 64 hexadecimal digits."""
-    return _SHA256.fullmatch(value) is not None
 
 
 def invisible(value: str) -> str:

@@ -16,10 +16,10 @@ PARTS: dict[ModuleType, list[str]] = {
     register: ["Register", "convert_register", "load_register"],
     policy: ["Policy", "load_policy"],
     schema: ["CheckedRegister", "check_register"],
-    scoring: [name for name in scoring.__all__ if name not in ("Scores", "score_vendors")],
-    report: list(report.__all__),
-    vendor_review: list(vendor_review.__all__),
-    explore: list(explore.__all__),
+    scoring: [name for name in dir(scoring) if name not in ("Scores", "score_vendors")],
+    report: dir(report),
+    vendor_review: dir(vendor_review),
+    explore: dir(explore),
 }
 #: Variable of the notebooks to the class that it has, and what of it an analyst asks for.
 RESULTS: dict[str, tuple[type, list[str]]] = {

@@ -11,7 +11,7 @@ from typing import Any
 
 from registers import scored_as_of
 from vendor_review import FORMULA_VERSION, __version__
-from vendor_review.decisions import Choice
+from vendor_review.decisions.record import Choice
 from vendor_review.policy.source import open_policy
 from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.manifest import (

@@ -13,7 +13,7 @@ import pytest
 
 from decisions.scored_reviews import DECIDED, REVIEWED, choice, example_copy, publish_scores, rows_in
 from reviewing import append_rows, edit_file, publish, times, tree
-from vendor_review.decisions import decide, draft
+from vendor_review.decisions.record import decide, draft
 from vendor_review.errors import ArchiveError, RegisterUnreadable, UsageError
 from vendor_review.figures import points
 from vendor_review.policy import load_policy

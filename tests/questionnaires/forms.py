@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 
 from registers import scored_as_of, write_register
-from vendor_review.questionnaires import write_questionnaires
+from vendor_review.questionnaires.dispatch import write_questionnaires
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment
 

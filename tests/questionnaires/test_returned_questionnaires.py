@@ -27,7 +27,7 @@ from questionnaires.forms import (
 from sources.workbook_parts import rewrite
 from vendor_review import cli
 from vendor_review.errors import RegisterUnreadable, VendorReviewError
-from vendor_review.questionnaires import Taking, preview
+from vendor_review.questionnaires.acceptance import Taking, preview
 from vendor_review.questionnaires.returned_file import LARGEST_FILE, LARGEST_UNPACKED, read_returned
 from vendor_review.register import open_register
 

@@ -33,7 +33,7 @@ from questionnaires.forms import (
 )
 from vendor_review import cli
 from vendor_review.errors import UsageError
-from vendor_review.questionnaires import Taking, accept, preview
+from vendor_review.questionnaires.acceptance import Taking, accept, preview
 from vendor_review.register.conversion import convert_register
 from vendor_review.register.layout import TABLES
 

@@ -1,23 +1,5 @@
 """The policy: dated numbers, controls, data categories, adequacy; refuses gaps, conflicts, missing sources."""
 
-from __future__ import annotations
+from lazy_loader import attach_stub
 
-from typing import TYPE_CHECKING
-
-from vendor_review.lazy_names import deferred
-
-if TYPE_CHECKING:
-    from vendor_review.policy.loader import load_policy
-    from vendor_review.policy.policy import Policy
-    from vendor_review.policy.source import open_policy
-
-__all__ = ["Policy", "load_policy", "open_policy"]
-
-__getattr__, __dir__ = deferred(
-    __name__,
-    {
-        "Policy": "policy",
-        "load_policy": "loader",
-        "open_policy": "source",
-    },
-)
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

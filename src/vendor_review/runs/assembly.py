@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from vendor_review.changes import State, compare
-from vendor_review.changes.registers.comparison import CHANGED, Comparison
+from vendor_review.changes.registers.comparison import CHANGED, Comparison, compare
+from vendor_review.changes.registers.state import State
 from vendor_review.policy import Policy
 from vendor_review.publication.notices.pack import NoticePack, notice_pack
 from vendor_review.publication.public_list.listing import PublicList

@@ -22,7 +22,7 @@ from vendor_review.publication.archive.manifest import (
 from vendor_review.snapshot import lookup_paths, sha256
 
 if TYPE_CHECKING:
-    from vendor_review.changes import State
+    from vendor_review.changes.registers.state import State
     from vendor_review.report.review import EarlierReview
 
 AUTO, NONE = "auto", "none"

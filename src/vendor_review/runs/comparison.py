@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from vendor_review import FORMULA_VERSION
-from vendor_review.changes import State
-from vendor_review.changes.registers.state import state_of
+from vendor_review.changes.registers.state import State, state_of
 from vendor_review.policy import load_policy
 from vendor_review.publication.archive.manifest import MANIFEST
 from vendor_review.publication.public_list.projection import withheld_reasons

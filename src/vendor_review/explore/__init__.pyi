@@ -1,0 +1,3 @@
+from .panel import Panel as Panel
+from .vendor_choices import vendor as vendor
+from .weight_sliders import weights as weights

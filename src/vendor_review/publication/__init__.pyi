@@ -1,0 +1,1 @@
+from .result_files import complete as complete

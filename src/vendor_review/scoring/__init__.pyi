@@ -1,0 +1,10 @@
+from .assessment import Assessment as Assessment
+from .assessment import score_vendors as score_vendors
+from .model.scores import Scores as Scores
+from .ranking.firmness import Firmness as Firmness
+from .ranking.firmness import sample_firmness as sample_firmness
+from .scenarios.requests import shortest_list as shortest_list
+from .scenarios.reweighting import Reweighted as Reweighted
+from .scenarios.sensitivity import Tornado as Tornado
+from .scenarios.sensitivity import move_numbers as move_numbers
+from .scenarios.what_if import WhatIf as WhatIf

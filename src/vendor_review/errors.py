@@ -49,8 +49,6 @@ class PolicyUnreadable(VendorReviewError):
 class RunFailed(VendorReviewError):
     """A notebook that did not reach its last cell; the archive is as it was."""
 
-    exit_code = 3
-
 
 class RunCancelled(VendorReviewError):
     """A run stopped from outside; the archive is as it was."""

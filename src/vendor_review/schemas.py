@@ -30,17 +30,7 @@ if TYPE_CHECKING:
     decisions: pa.DataFrameSchema
     reviews_done: pa.DataFrameSchema
 
-__all__ = [
-    "access_controls",
-    "data_shared",
-    "decisions",
-    "engagements",
-    "evidence",
-    "onward",
-    "places",
-    "reviews_done",
-    "vendors",
-]
+__all__ = list(TABLES)
 
 
 def __getattr__(name: str) -> pa.DataFrameSchema:

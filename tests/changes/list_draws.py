@@ -28,7 +28,7 @@ def write_list(listing: PublicList, folder: Path) -> dict[str, Path]:
     """The three forms of a list below `folder`, by the ending of their names."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = {}
-    for name, content in public_files(listing).items():
+    for name, content in public_files(listing.as_dict()).items():
         (folder / name).write_bytes(content)
         paths[name.rpartition(".")[2]] = folder / name
     return paths

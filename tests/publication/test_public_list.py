@@ -83,11 +83,11 @@ def only(checked: Any) -> Any:
 
 
 def page_of(listing: PublicList) -> str:
-    return public_files(listing)["public-list.html"].decode()
+    return public_files(listing.as_dict())["public-list.html"].decode()
 
 
 def rows_of(listing: PublicList) -> list[dict[str, str]]:
-    text = public_files(listing)["public-list.csv"].decode()
+    text = public_files(listing.as_dict())["public-list.csv"].decode()
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -156,7 +156,7 @@ def a_full_register_with_canaries() -> tuple[Any, set[str]]:
 def test_no_word_of_a_column_that_is_not_allowed_reaches_any_public_file() -> None:
     checked, private = a_full_register_with_canaries()
     assert len(private) > 60
-    for name, content in public_files(public_list(checked, AS_OF)).items():
+    for name, content in public_files(public_list(checked, AS_OF).as_dict()).items():
         text = content.decode().casefold()
         assert [word for word in private if word.casefold() in text] == [], name
         assert "canary" not in text, name
@@ -174,7 +174,7 @@ def test_every_word_that_is_allowed_reaches_all_three_files() -> None:
         "2026-02-01",
     }
     assert len(words) > 10
-    for name, content in public_files(public_list(checked, AS_OF)).items():
+    for name, content in public_files(public_list(checked, AS_OF).as_dict()).items():
         assert [word for word in words if word not in content.decode()] == [], name
 
 
@@ -182,7 +182,9 @@ def test_a_column_that_is_added_to_the_register_stays_private() -> None:
     checked = register(vendors=[vendor()], engagements=[engagement()])
     checked.tables["vendors"]["margin"] = "canary"
     checked.tables["engagements"]["margin"] = "canary"
-    assert all(b"canary" not in content for content in public_files(public_list(checked, AS_OF)).values())
+    assert all(
+        b"canary" not in content for content in public_files(public_list(checked, AS_OF).as_dict()).values()
+    )
 
 
 @pytest.mark.parametrize(
@@ -228,7 +230,7 @@ def test_since_is_the_first_day_with_data_and_one_to_come_is_announced(
 
 def test_the_page_carries_its_own_date_and_never_that_of_the_review() -> None:
     checked = register(Page(updated_on=date(2026, 5, 13), version="7"))
-    for content in public_files(public_list(checked, AS_OF)).values():
+    for content in public_files(public_list(checked, AS_OF).as_dict()).values():
         assert b"2026-11-01" not in content
     assert "2026-05-13" in page_of(public_list(checked, AS_OF))
 
@@ -298,7 +300,8 @@ def test_a_hostile_name_is_shown_as_typed_and_never_becomes_markup() -> None:
     assert "<img" not in shown
     assert f"<h3>{html.escape(HOSTILE, quote=False)}</h3>".replace('"', "&#34;") in shown
     assert (
-        json.loads(public_files(listing)["public-list.json"])["sections"][0]["vendors"][0]["name"] == HOSTILE
+        json.loads(public_files(listing.as_dict())["public-list.json"])["sections"][0]["vendors"][0]["name"]
+        == HOSTILE
     )
 
 
@@ -358,7 +361,7 @@ def test_the_csv_has_a_line_per_engagement_quoted_as_rfc_4180_says() -> None:
             {"engagement_id": "e", "kind": "entity", "code": "US", "condition": "EU customers"},
         ],
     )
-    text = public_files(public_list(checked, AS_OF))["public-list.csv"].decode()
+    text = public_files(public_list(checked, AS_OF).as_dict())["public-list.csv"].decode()
     assert text.endswith("\r\n")
     first, second = rows_of(public_list(checked, AS_OF))
     assert first["name"] == 'A "quoted", name\nover lines'
@@ -457,9 +460,9 @@ def test_the_list_can_lie_inside_another_page_one_heading_level_deeper() -> None
 
 def test_the_same_list_gives_the_same_bytes_and_another_day_changes_none() -> None:
     checked, _ = a_full_register_with_canaries()
-    first = public_files(public_list(checked, AS_OF))
-    assert public_files(public_list(checked, AS_OF)) == first
-    assert public_files(public_list(checked, date(2026, 12, 24))) == first
+    first = public_files(public_list(checked, AS_OF).as_dict())
+    assert public_files(public_list(checked, AS_OF).as_dict()) == first
+    assert public_files(public_list(checked, date(2026, 12, 24)).as_dict()) == first
 
 
 def test_the_json_is_what_its_schema_says() -> None:
@@ -478,8 +481,8 @@ def test_the_json_is_what_its_schema_says() -> None:
     real = [checked_as_of(folder, AS_OF)[0] for folder in (NUMBERZ, EXAMPLE)]
     for one in (checked, register(), *real):
         listing = public_list(one, AS_OF)
-        jsonschema.validate(json.loads(public_files(listing)["public-list.json"]), schema)
-    spoilt = json.loads(public_files(listing)["public-list.json"])
+        jsonschema.validate(json.loads(public_files(listing.as_dict())["public-list.json"]), schema)
+    spoilt = json.loads(public_files(listing.as_dict())["public-list.json"])
     spoilt["sections"][0]["vendors"][0]["owner"] = "somebody"
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(spoilt, schema)
@@ -618,7 +621,7 @@ def test_private_cells_of_a_real_register_reach_no_public_file(copied: Path) -> 
     checked = checked_files(copied)
     assert withheld_reasons(checked) == ()
     assert all(len(table) for table in checked.tables.values())
-    for name, content in public_files(public_list(checked, AS_OF)).items():
+    for name, content in public_files(public_list(checked, AS_OF).as_dict()).items():
         assert b"canary" not in content, name
         assert b"United States" in content, name
     assert "canary" not in json.dumps(list(public_entries(checked, AS_OF).values()))

@@ -61,7 +61,7 @@ LISTING = PublicList(
 
 
 def page_of(listing: PublicList) -> str:
-    return public_files(listing)["public-list.html"].decode()
+    return public_files(listing.as_dict())["public-list.html"].decode()
 
 
 def soup_of(listing: PublicList) -> BeautifulSoup:
@@ -174,7 +174,7 @@ def test_the_overview_names_a_vendor_once_and_leads_to_its_first_entry() -> None
 
 def test_the_page_names_its_twins_to_people_and_to_programs() -> None:
     shown = soup_of(LISTING)
-    files = public_files(LISTING)
+    files = public_files(LISTING.as_dict())
     for label, media_type in (("JSON", "application/json"), ("CSV", "text/csv")):
         (link,) = [link for link in shown.select("footer a") if link.get_text() == label]
         (alternate,) = shown.select(f'head link[rel="alternate"][type="{media_type}"]')

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendor_review.schema.cells.ids import Ids
+from vendor_review.schema.context import Ids
 
 NAMES = st.lists(st.sampled_from(["", "a", "b", "c", "d", "e"]), unique=True).map(
     lambda names: pd.Index(names, dtype=object)

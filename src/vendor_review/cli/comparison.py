@@ -50,7 +50,7 @@ def diff(old: str, new: str, as_of: date, old_as_of: date | None, policy: str, f
         return
     from vendor_review.publication.result_files import changes_record
     from vendor_review.report.words.change_text import changes_text
-    from vendor_review.runs.comparison import compare_alone
+    from vendor_review.runs.assembly import compare_alone
 
     review = compare_alone(old, new, old_as_of or as_of, as_of, policy)
     if form == "json":

@@ -14,7 +14,6 @@ from vendor_review.changes.public_lists.notice_days import Announcement
 from vendor_review.changes.registers.comparison import Comparison
 from vendor_review.publication.archive.manifest import CHANGES
 from vendor_review.publication.public_list.files import public_files, spreadsheet_safe
-from vendor_review.publication.public_list.projection import public_list
 from vendor_review.report.pages.completion_record import CompletionRecord
 from vendor_review.report.review import Review
 from vendor_review.report.sections.verdict import verdict_facts, verdict_sentence
@@ -105,7 +104,7 @@ def firmness_frame(review: Review) -> pd.DataFrame:
 
 def public_list_files(review: Review) -> dict[str, bytes]:
     """The public list's files, whether or not it may go out."""
-    return public_files(public_list(review.checked, review.as_of))
+    return public_files(review.listing)
 
 
 def complete(review: Review) -> CompletionRecord:

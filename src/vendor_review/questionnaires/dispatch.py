@@ -42,7 +42,6 @@ def write_questionnaires(
     UsageError
         One of the files is there already: it may be one that has come back. Nothing is written.
     """
-    from vendor_review.questionnaires.dispatch import questionnaire_page
     from vendor_review.questionnaires.workbook import questionnaire_workbook
 
     lost = [one for one in vendor_ids if scores.vendors["lost"][one]]

@@ -1,24 +1,27 @@
-"""Brings the results of a notebook's first cells together, under their run id, with what customers learn of changes."""
+"""Brings the results of a review together, in a notebook or without, with what customers learn of changes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from vendor_review import FORMULA_VERSION
 from vendor_review.changes.registers.comparison import CHANGED, Comparison, compare
-from vendor_review.changes.registers.state import State
-from vendor_review.policy import Policy
+from vendor_review.changes.registers.state import State, state_of
+from vendor_review.policy import Policy, load_policy
+from vendor_review.publication.archive.manifest import MANIFEST
 from vendor_review.publication.notices.pack import NoticePack, notice_pack
 from vendor_review.publication.public_list.listing import PublicList
 from vendor_review.publication.public_list.projection import public_entries, public_list, withheld_reasons
-from vendor_review.register import Register
+from vendor_review.register import Register, load_register
+from vendor_review.register.source import is_url, without_password
 from vendor_review.report.review import EarlierReview, Review
 from vendor_review.runs.baseline import NONE, open_baseline
-from vendor_review.runs.identity import identify
-from vendor_review.runs.parameters import ReviewParameters
+from vendor_review.runs.parameters import ReviewParameters, identify
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment
 
@@ -142,3 +145,41 @@ def review_since(
         notice_files=pack.files,
         carried=pack.state,
     )
+
+
+def compare_alone(old: str, new: str, old_as_of: date, new_as_of: date, policy: str = "") -> Review:
+    """The review of `new` since `old`.
+
+    Parameters
+    ----------
+    old, new
+        Registers or reviews. A review brings its day and its policy along; the days given, and `policy`, count for
+        registers.
+
+    Raises
+    ------
+    RegisterUnreadable, PolicyUnreadable, UsageError, RunFailed
+        As for a run.
+    """
+    earlier = open_baseline(old) if _is_review(old) else None
+    later = open_baseline(new) if _is_review(new) else None
+    before = earlier.state() if earlier else _state_alone(old, old_as_of, policy)
+    withheld = bool(withheld_reasons(before.checked))
+    return review_since(
+        later.state() if later else _state_alone(new, new_as_of, policy),
+        before=before,
+        earlier=earlier.told
+        if earlier
+        else EarlierReview(without_password(old), old_as_of, FORMULA_VERSION, withheld),
+        carried=earlier.carried if earlier else {},
+        run_id=later.name if later else "",
+        settings={"baseline": earlier.name if earlier else without_password(old)},
+    )
+
+
+def _is_review(named: str) -> bool:
+    return not is_url(named) and (Path(named) / MANIFEST).is_file()
+
+
+def _state_alone(source: str, as_of: date, policy: str) -> State:
+    return state_of(load_register(source), load_policy(policy or None, as_of))

@@ -1,15 +1,17 @@
-"""The parameters of a review, typed and strict: checked before a kernel starts and again in the notebook."""
+"""The parameters of a review, typed and strict: checked before a kernel starts and in the notebook; its run id."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from vendor_review import FORMULA_VERSION, __version__
 from vendor_review.errors import UsageError
+from vendor_review.publication.archive.manifest import run_id
 from vendor_review.python_arguments import as_day
 from vendor_review.register.close_words import close_words
 
@@ -152,3 +154,20 @@ def _assigned(source: str = "") -> tuple[str, ...]:
             case _:
                 return ()
     return tuple(names)
+
+
+def identify(
+    parameters: ReviewParameters, register: Mapping[str, str], policy: Mapping[str, str], baseline: str
+) -> str:
+    """The run id of a review by this version.
+
+    `register` and `policy` map file names to hashes; `baseline` is the name of the review that it is compared with.
+    """
+    return run_id(
+        register=register,
+        policy=policy,
+        as_of=parameters.as_of,
+        parameters=parameters.settings(baseline),
+        formula_version=FORMULA_VERSION,
+        package_version=__version__,
+    )

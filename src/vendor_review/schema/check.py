@@ -16,8 +16,7 @@ from vendor_review.schema.across_tables.accepted import Accepted
 from vendor_review.schema.across_tables.publication import empty_sections
 from vendor_review.schema.across_tables.references import with_parent
 from vendor_review.schema.cells import encoding
-from vendor_review.schema.cells.ids import Ids
-from vendor_review.schema.context import Context
+from vendor_review.schema.context import Context, Ids
 from vendor_review.schema.findings.catalogue import ERRORS
 from vendor_review.schema.findings.facts import facts, word_findings
 from vendor_review.schema.findings.sheets import sheets

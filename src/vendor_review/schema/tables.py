@@ -28,7 +28,7 @@ from vendor_review.schema.across_tables.seats import seat_rules
 from vendor_review.schema.across_tables.transfers import transfer_rules
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.cell_rules import CellRule, cell_rules
-from vendor_review.schema.cells.dtypes import Cell, Day
+from vendor_review.schema.cells.checks import Cell, Day
 from vendor_review.schema.cells.suggestions import nearest_words
 from vendor_review.schema.cells.values import path_range
 from vendor_review.schema.context import Context

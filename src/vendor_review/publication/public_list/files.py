@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from vendor_review.changes.public_lists.entry import BETWEEN, FIELDS, FORMULA_STARTS, entries_of, shown_place
-from vendor_review.publication.public_list.listing import PublicList
 
 PAGE, JSON_TWIN, CSV_TWIN = "public-list.html", "public-list.json", "public-list.csv"
 #: What the page says of the files beside it.
@@ -20,9 +20,8 @@ TWINS = (
 COLUMNS = tuple(FIELDS)
 
 
-def public_files(listing: PublicList) -> dict[str, bytes]:
-    """File name to content of `public-list.json`, `.csv` and `.html`; the same list gives the same bytes."""
-    facts = listing.as_dict()
+def public_files(facts: Mapping[str, Any]) -> dict[str, bytes]:
+    """Name to content of `public-list.json`, `.csv` and `.html`, from a `PublicList.as_dict`; the same for the same."""
     return {
         JSON_TWIN: (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode(),
         CSV_TWIN: _csv(facts).encode(),
@@ -39,7 +38,7 @@ def spreadsheet_safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
-def _csv(facts: dict[str, Any]) -> str:
+def _csv(facts: Mapping[str, Any]) -> str:
     """RFC 4180 with a header line, one line per listed engagement; a blank cell is not stated.
 
     Several values in a cell are separated by `; `; a place is led by its kind, as in `processing: Germany`.
@@ -61,7 +60,7 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _page(facts: dict[str, Any]) -> str:
+def _page(facts: Mapping[str, Any]) -> str:
     from vendor_review.report.pages.html import whole_page
 
     organisation = facts["brand"] or facts["organisation"] or facts["legal_name"]

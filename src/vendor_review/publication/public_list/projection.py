@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
     from vendor_review.schema import CheckedRegister
     from vendor_review.schema.public_page.page import Page
 
+#: Engagement id to what is listed of it.
+Entries = dict[str, Entry]
+
 
 def public_list(checked: CheckedRegister, as_of: date) -> PublicList:
     """What customers may see of the register on `as_of`.
@@ -33,7 +35,7 @@ def public_list(checked: CheckedRegister, as_of: date) -> PublicList:
 
     Whether the list may go out is another question: ask `withheld_reasons` first.
     """
-    return _page(checked.page, [_listed(section) for section in _sections(checked, as_of)])
+    return _page(checked.page, [section for section, _ in _sections(checked, as_of)])
 
 
 def public_entries(checked: CheckedRegister, as_of: date) -> dict[str, dict[str, Any]]:
@@ -41,30 +43,15 @@ def public_entries(checked: CheckedRegister, as_of: date) -> dict[str, dict[str,
 
     An id is no customer's business: it tells entries of two lists apart, and reaches no public file.
     """
-    found = {}
-    for section in _sections(checked, as_of):
-        for engagement_id, entry in section.entries:
-            found[engagement_id] = {**entry.as_dict(), "section": section.title}
-    return found
+    return {
+        engagement_id: {**entry.as_dict(), "section": section.title}
+        for section, entries in _sections(checked, as_of)
+        for engagement_id, entry in entries.items()
+    }
 
 
-@dataclass(frozen=True)
-class _Section:
-    """A section of the list while its entries still have their engagement ids."""
-
-    id: str | None
-    title: str | None
-    introduction: tuple[str, ...]
-    entries: tuple[tuple[str, Entry], ...]
-
-
-def _listed(section: _Section) -> ListSection:
-    vendors = tuple(entry for _, entry in section.entries)
-    return ListSection(section.id, section.title, section.introduction, vendors)
-
-
-def _sections(checked: CheckedRegister, as_of: date) -> list[_Section]:
-    """The sections of the list, with the engagement behind each entry."""
+def _sections(checked: CheckedRegister, as_of: date) -> list[tuple[ListSection, Entries]]:
+    """The sections of the list, each with its entries by the engagements behind them."""
     vendors = {
         row.vendor_id: row
         for row in checked.tables["vendors"][["vendor_id", "name", "legal_entity", "website"]].itertuples()
@@ -73,7 +60,7 @@ def _sections(checked: CheckedRegister, as_of: date) -> list[_Section]:
     columns = ["engagement_id", "vendor_id", "section", "role", "status", "purpose", "data_shared"]
     columns += ["transfer_mechanism", "engaged_on", "effective_on"]
     engagements = checked.tables["engagements"]
-    listed: dict[str | None, list[tuple[str, Entry]]] = defaultdict(list)
+    listed: dict[str | None, Entries] = defaultdict(dict)
     for row in engagements.loc[engagements["public"].astype(bool), columns].sort_index().itertuples():
         vendor = vendors.get(row.vendor_id)
         engaged_on, effective_on = _day(row.engaged_on), _day(row.effective_on)
@@ -98,7 +85,7 @@ def _sections(checked: CheckedRegister, as_of: date) -> list[_Section]:
             since=since,
             announced=planned or (since is not None and since > as_of),
         )
-        listed[_text(row.section)].append((str(row.engagement_id), entry))
+        listed[_text(row.section)][str(row.engagement_id)] = entry
     return _in_order(checked.page, listed)
 
 
@@ -116,22 +103,15 @@ def withheld_reasons(checked: CheckedRegister) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def _in_order(page: Page, listed: Mapping[str | None, list[tuple[str, Entry]]]) -> list[_Section]:
-    declared = sorted(page.sections, key=lambda section: section.order)
-    sections = [
-        _Section(
-            section.id,
-            _text(section.title) or _humanised(section.id),
-            tuple(section.introduction),
-            tuple(listed.get(section.id, ())),
-        )
-        for section in declared
-    ]
-    known = {section.id for section in declared}
-    named = [name for name in listed if name is not None and name not in known]
-    sections += [_Section(name, _humanised(name), (), tuple(listed[name])) for name in named]
-    if None in listed:
-        sections.append(_Section(None, None, (), tuple(listed[None])))
+def _in_order(page: Page, listed: Mapping[str | None, Entries]) -> list[tuple[ListSection, Entries]]:
+    declared = {section.id: section for section in sorted(page.sections, key=lambda section: section.order)}
+    named = [name for name in listed if name is not None and name not in declared]
+    sections = []
+    for name in (*declared, *named, *([None] if None in listed else [])):
+        known, entries = declared.get(name or ""), listed.get(name, {})
+        title = (_text(known.title) if known else None) or (None if name is None else _humanised(name))
+        introduction = tuple(known.introduction) if known else ()
+        sections.append((ListSection(name, title, introduction, tuple(entries.values())), entries))
     return sections
 
 

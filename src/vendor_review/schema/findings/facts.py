@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -62,18 +63,6 @@ COLUMNS = (
     "message",
     "remedy",
 )
-_FACTS = (
-    "rule",
-    "table",
-    "line",
-    "column",
-    "value",
-    "expected",
-    "suggestion",
-    "vendor_id",
-    "cause",
-    "detail",
-)
 _WORDED = ("rule", "place", "value", "expected", "suggestion", "detail")
 _SHOWN_LENGTH = 80
 
@@ -98,19 +87,10 @@ def facts(
     `line` 0 stands for the file as a whole; `table` is `page` for `page.toml`. `cause` is the place of what is to be
     mended first, in words, "" where that is the place itself. `detail` only fills the template.
     """
-    given: dict[str, object] = {
-        "rule": rule,
-        "table": table,
-        "line": list(line),
-        "column": column,
-        "value": value if isinstance(value, str) else list(value),
-        "expected": expected if isinstance(expected, str) else list(expected),
-        "suggestion": suggestion if isinstance(suggestion, str) else list(suggestion),
-        "vendor_id": vendor_id if isinstance(vendor_id, str) else list(vendor_id),
-        "cause": cause if isinstance(cause, str) else list(cause),
-        "detail": detail if isinstance(detail, str) else list(detail),
-    }
-    return pd.DataFrame(given, columns=list(_FACTS))
+    where = {"rule": rule, "table": table, "line": line, "column": column}
+    said = {"value": value, "expected": expected, "suggestion": suggestion, "vendor_id": vendor_id}
+    given: dict[str, Any] = {**where, **said, "cause": cause, "detail": detail}
+    return pd.DataFrame({name: one if isinstance(one, str) else list(one) for name, one in given.items()})
 
 
 def word_findings(gathered: Sequence[pd.DataFrame], places: Places | None = None) -> pd.DataFrame:

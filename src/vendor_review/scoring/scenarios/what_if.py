@@ -19,8 +19,15 @@ from vendor_review.scoring.scenarios.control_answers import Answer, suppose_cont
 from vendor_review.scoring.scenarios.engagement_facts import suppose_engagements
 from vendor_review.scoring.scenarios.engine import row_of, scored_again
 from vendor_review.scoring.scenarios.references import named_vendor
-from vendor_review.scoring.scenarios.standing import Standing, moved_between, signed, span, standing_of
-from vendor_review.scoring.scenarios.statements import changes_between, stated_of
+from vendor_review.scoring.scenarios.standing import (
+    Standing,
+    changes_between,
+    moved_between,
+    signed,
+    span,
+    standing_of,
+    stated_of,
+)
 
 #: Quantities of a score that move, in the order in which they are told, and what they are called.
 QUANTITIES = {"r": "score", "i": "exposure", "c": "control strength, 0 to 1"}

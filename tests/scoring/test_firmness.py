@@ -157,7 +157,6 @@ def test_the_standard_error_is_told_of_each_share() -> None:
     found = firmness([lacking("VR-A2"), lacking("VR-A3", "VR-A4")], draws=400)
     share = found.vendors["first"]
     assert np.allclose(found.vendors["standard_error"], np.sqrt(share * (1 - share) / 400))
-    assert np.allclose(found.standard_errors[1], found.vendors["standard_error"])
 
 
 def test_of_many_vendors_the_first_ranks_are_kept_and_the_foremost_compared() -> None:

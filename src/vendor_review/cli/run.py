@@ -88,7 +88,7 @@ def run(
     """
     from vendor_review.runs.review_run import RunSettings, run_review
 
-    report = _silence if quiet else say
+    report = (lambda line: None) if quiet else say
     if summary is not None:
         summary.touch()  # A file that cannot be is told now, not once the review is there.
     parameters = check_parameters(
@@ -133,10 +133,6 @@ def run(
         if number:
             say(f"--fail-on {name}: {number} found")
     return 1 if any(found.values()) else 0
-
-
-def _silence(line: str) -> None:
-    """Progress that nobody wants to hear."""
 
 
 def _append_summary(path: Path, outcome: Outcome, found: Mapping[str, int]) -> None:

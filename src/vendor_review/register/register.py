@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -69,11 +69,11 @@ def _unedited(kept: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
 
 
 _FOLDER_PLACES = FolderPlaces()
-_RAGGED_COLUMNS = ("table", "line", "cells", "expected", "extra")
+Ragged = tuple[str, int, int, int, str]
 
 
-def _no_ragged_rows() -> pd.DataFrame:
-    return pd.DataFrame({name: [] for name in _RAGGED_COLUMNS}).astype(
+def _ragged_rows(rows: Sequence[Ragged] = ()) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["table", "line", "cells", "expected", "extra"]).astype(
         {"table": str, "line": "int64", "cells": "int64", "expected": "int64", "extra": str}
     )
 
@@ -116,7 +116,7 @@ class Register:
     absent: tuple[str, ...]
     page: Mapping[str, Any]
     hashes: Mapping[str, str]
-    ragged: pd.DataFrame = field(default_factory=_no_ragged_rows)
+    ragged: pd.DataFrame = field(default_factory=_ragged_rows)
     places: Places = _FOLDER_PLACES
     remarks: tuple[Remark, ...] = ()
 
@@ -150,13 +150,12 @@ def load_register(path: str | Path) -> Register:
 def parse_register(snapshot: Snapshot) -> Register:
     """Turns the bytes of a register, as `open_register` gave them, into frames."""
     tables: dict[str, pd.DataFrame] = {}
-    ragged: list[pd.DataFrame] = [_no_ragged_rows()]
+    ragged: list[Ragged] = []
     absent: list[str] = []
     for table in TABLES.values():
         if table.file in snapshot.files:
             tables[table.name], uneven = _parse(table, snapshot.files[table.file])
-            if len(uneven):
-                ragged.append(uneven)
+            ragged += uneven
         else:
             tables[table.name] = _empty(table)
             absent.append(table.file)
@@ -174,7 +173,7 @@ def parse_register(snapshot: Snapshot) -> Register:
         absent=tuple(absent),
         page=page,
         hashes=snapshot.hashes,
-        ragged=pd.concat(ragged, ignore_index=True) if len(ragged) > 1 else ragged[0],
+        ragged=_ragged_rows(ragged),
         places=origin.places,
         remarks=origin.remarks,
     )
@@ -189,20 +188,13 @@ def _row_numbers(runs: tuple[tuple[int, int], ...], count: int) -> pd.Index:
     return numbers
 
 
-def _parse(table: Table, content: bytes) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _parse(table: Table, content: bytes) -> tuple[pd.DataFrame, list[Ragged]]:
     read = read_cells(content)
-    width = read.frame.shape[1]
-    uneven = np.flatnonzero(read.cells != width)
-    lines = read.frame.index[uneven]
-    ragged = pd.DataFrame(
-        {
-            "table": table.name,
-            "line": lines,
-            "cells": read.cells[uneven],
-            "expected": width,
-            "extra": [",".join(read.extra.get(line, [])) for line in lines],
-        }
-    )
+    width, lines = read.frame.shape[1], read.frame.index
+    ragged = [
+        (table.name, int(lines[at]), int(read.cells[at]), width, ",".join(read.extra.get(lines[at], [])))
+        for at in np.flatnonzero(read.cells != width).tolist()
+    ]
     lacking = table.optional.difference(read.frame.columns)
     blank = {name: pd.Series("", index=read.frame.index, dtype=str) for name in lacking}
     frame = read.frame.assign(**blank)[list(table.names)]

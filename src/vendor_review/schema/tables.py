@@ -145,13 +145,12 @@ def broken_rules(rules: TableRules, frame: pd.DataFrame) -> list[tuple[CellRule 
     """
     for check in rules.checks():
         check.n_failure_cases = 1
-    schema = pa.DataFrameSchema(
-        {
-            name: pa.Column(None, [rule.check for rule in found], nullable=True)
-            for name, found in rules.cells.items()
-        },
-        [rule.check for rule in rules.rows],
-    )
+    schema = pa.DataFrameSchema(checks=[rule.check for rule in rules.rows])
+    # Not given above: what is given there is copied, deeply.
+    schema.columns = {
+        name: pa.Column(None, [rule.check for rule in found], nullable=True, name=name)
+        for name, found in rules.cells.items()
+    }
     try:
         schema.validate(frame.copy(deep=False), lazy=True, inplace=True)
     except SchemaErrors as errors:

@@ -90,11 +90,8 @@ def changes_sentence(counts: Mapping[str, int]) -> str:
         parts.append(f"{counted(counts['changed'], 'vendor')} changed in more than wording")
     notice = f"{counted(counts['notice'], 'change needs', 'changes need')} notice to customers"
     told = notice if counts["notice"] else "nothing needs notice to customers"
-    return f"{_capital(series(parts) or 'No vendor came, went or changed in more than wording')}; {told}."
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    words = series(parts) or "No vendor came, went or changed in more than wording"
+    return f"{words[:1].upper()}{words[1:]}; {told}."
 
 
 def vendor_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:

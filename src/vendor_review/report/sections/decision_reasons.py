@@ -42,8 +42,6 @@ class Reason:
 
     Attributes
     ----------
-    vendor_id
-        The vendor.
     urgency
         0 first; from `CAN_WAIT` on it can wait until its day.
     why

@@ -113,7 +113,7 @@ def _of_two_vendors(rule: str, accepted: Accepted, column: str) -> RowRule:
         return rows[[column, "vendor_id"]].drop_duplicates()
 
     def breaks(rows: pd.DataFrame) -> pd.Series:
-        repeated = encoding.repeated(accepted.coded["evidence"][column])
+        repeated = encoding.repeated(encoding.codes(accepted.coded["evidence"][column]))
         stated = rows[repeated & ~accepted.holding("evidence", column, [""])]
         if column == "location":
             # Words such as `on file` are no address of one document.

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from vendor_review.schema.across_tables.accepted import Accepted
+from vendor_review.schema.across_tables.contradictions import RECEIVES
 from vendor_review.schema.cells import encoding, values
 from vendor_review.schema.findings.facts import facts
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 from vendor_review.schema.rows.timing import IN_USE
 
-# Level of an access path from which a vendor gets at the data itself.
-RECEIVES = 2
 _ENGAGEMENT = cells_of("engagement_id")
 
 

@@ -17,28 +17,10 @@ from vendor_review.schema.cells.suggestions import LONGEST, nearest_words
 
 _MARKS = ("-", "--", "---", "–", "—", "?", "??", "???", ".", "..", "...", "…", "/")
 _WORDS = (
-    "n/a",
-    "n.a.",
-    "n.a",
-    "n/k",
-    "nan",
-    "nil",
-    "null",
-    "not available",
-    "not known",
-    "not provided",
-    "not specified",
-    "not stated",
-    "tba",
-    "tbc",
-    "tbd",
-    "to be announced",
-    "to be confirmed",
-    "to be defined",
-    "to be determined",
-    "unknown",
-    "unspecified",
-)
+    "n/a", "n.a.", "n.a", "n/k", "nan", "nil", "null", "not available", "not known", "not provided", "not specified",
+    "not stated", "tba", "tbc", "tbd", "to be announced", "to be confirmed", "to be defined", "to be determined",
+    "unknown", "unspecified",
+)  # fmt: skip
 # NA may mean Namibia or North America here, and does so as likely as "not available".
 _OF_PLACES = frozenset({"as_written", "customer_region", "address"})
 

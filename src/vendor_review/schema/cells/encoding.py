@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+# Up to so many numbers for each row are counted.
+_CLOSE = 4
 
 
 def code_table(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -48,13 +52,12 @@ def encode(column: pd.Series) -> pd.Series:
 
 def distinct(column: pd.Series) -> pd.Index:
     """Distinct values of a coded column."""
-    categories: pd.Index = column.cat.categories
-    return categories
+    return cast(pd.CategoricalDtype, column.dtype).categories
 
 
 def codes(column: pd.Series) -> npt.NDArray[np.intp]:
     """Place of each row's value among the distinct ones."""
-    return column.cat.codes.to_numpy().astype(np.intp)
+    return cast(pd.Categorical, column.array).codes.astype(np.intp)
 
 
 def spread(per_value: npt.NDArray[np.bool_], column: pd.Series) -> npt.NDArray[np.bool_]:
@@ -88,9 +91,11 @@ def met(column: pd.Series, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]
     return found
 
 
-def repeated(column: pd.Series) -> npt.NDArray[np.bool_]:
-    """Which rows have a value that another row has too."""
-    return np.bincount(codes(column), minlength=len(distinct(column)))[codes(column)] > 1
+def repeated(keys: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
+    """Which numbers, from 0 on, are there more than once; where they lie close together, counting is fastest."""
+    if len(keys) and int(keys.max()) < _CLOSE * len(keys):
+        return np.bincount(keys)[keys] > 1
+    return pd.Series(keys).duplicated(keep=False).to_numpy()
 
 
 def row_keys(frame: pd.DataFrame, names: tuple[str, ...]) -> npt.NDArray[np.int64]:

@@ -151,9 +151,12 @@ def has_invisible(values: Iterable[str]) -> Flags:
 
 def dates(values: Iterable[str]) -> pd.DatetimeIndex:
     """The day that each value names, NaT for what is no ISO date of a day that exists."""
-    texts = [value if _DATE.fullmatch(value) else "" for value in _listed(values)]
-    parsed = pd.to_datetime(pd.Index(texts, dtype=object), format="%Y-%m-%d", errors="coerce")
-    return pd.DatetimeIndex(parsed).as_unit("us")
+    texts = [value if _DATE.fullmatch(value) else "NaT" for value in _listed(values)]
+    try:
+        return pd.DatetimeIndex(np.array(texts, dtype="datetime64[us]"))
+    except ValueError:  # such as 2026-02-30
+        parsed = pd.to_datetime(pd.Index(texts, dtype=object), format="%Y-%m-%d", errors="coerce")
+        return pd.DatetimeIndex(parsed).as_unit("us")
 
 
 def path_range(value: str, levels: tuple[str, ...]) -> tuple[int, int] | None:

@@ -45,7 +45,8 @@ class RowRule:
         """Facts of the rows that break the rule, each at its own line."""
 
         def told(words: Telling) -> Cells:
-            return _plain(words(wrong) if callable(words) else words)
+            said = words(wrong) if callable(words) else words
+            return said if isinstance(said, str) else encoding.cells_as_text(said)
 
         return facts(
             str(self.check.name),
@@ -79,7 +80,3 @@ def days(frame: pd.DataFrame, name: str) -> npt.NDArray[np.datetime64]:
     cells = encoding.encode(column)
     per_value = values.dates(encoding.distinct(cells)).to_numpy()
     return per_value[encoding.codes(cells)] if len(cells) else np.zeros(0, dtype="datetime64[us]")
-
-
-def _plain(words: Words) -> Cells:
-    return words if isinstance(words, str) else encoding.cells_as_text(words)

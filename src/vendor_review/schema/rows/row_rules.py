@@ -37,7 +37,7 @@ def row_rules(table: Table, places: Places | None = None) -> list[RowRule]:
 def has_unique_key(frame: pd.DataFrame, *, key: Sequence[str], stated: Sequence[str]) -> Answer:
     """No two rows with the same cells in the columns `key`, unless one of `stated` is blank."""
     cells = pd.DataFrame({name: encoding.encode(frame[name]) for name in key})
-    repeated = pd.Series(encoding.row_keys(cells, tuple(key))).duplicated(keep=False).to_numpy()
+    repeated = encoding.repeated(encoding.row_keys(cells, tuple(key)))
     for name in stated:
         repeated = repeated & encoding.spread(~values.are_blank(encoding.distinct(cells[name])), cells[name])
     return answer(~repeated, frame.index)

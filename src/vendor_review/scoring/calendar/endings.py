@@ -81,11 +81,8 @@ def adequacy(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
 
 def latest_decisions(decisions: pd.DataFrame, as_of: np.datetime64) -> pd.DataFrame:
     """The last decision about each vendor up to a day, of accepted rows of the table `decisions`."""
-    known = decisions[decisions["decided_on"] <= as_of]
-    last: pd.DataFrame = known.sort_values("decided_on", kind="stable").drop_duplicates(
-        "vendor_id", keep="last"
-    )
-    return last
+    known = decisions[decisions["decided_on"] <= as_of].sort_values("decided_on", kind="stable")
+    return known.drop_duplicates("vendor_id", keep="last")
 
 
 def decisions(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:

@@ -70,11 +70,6 @@ class Firmness:
     random_seed: int
     parameters_too: bool = False
 
-    @property
-    def standard_errors(self) -> pd.DataFrame:
-        """Standard error of each share of `ranks`: sqrt(p (1 - p) / draws)."""
-        return (self.ranks * (1 - self.ranks) / self.sample_count).pow(0.5)
-
     def __repr__(self) -> str:
         """A statement per vendor, those first that come first most often."""
         told = self.vendors.sort_values(["first", "expected_rank"], ascending=[False, True], kind="stable")

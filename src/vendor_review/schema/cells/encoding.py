@@ -93,9 +93,9 @@ def met(column: pd.Series, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]
 
 def repeated(keys: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
     """Which numbers, from 0 on, are there more than once; where they lie close together, counting is fastest."""
-    if len(keys) and int(keys.max()) < _CLOSE * len(keys):
-        return np.bincount(keys)[keys] > 1
-    return pd.Series(keys).duplicated(keep=False).to_numpy()
+    is_close = len(keys) and int(keys.max()) < _CLOSE * len(keys)
+    found = np.bincount(keys)[keys] > 1 if is_close else pd.Series(keys).duplicated(keep=False)
+    return np.asarray(found, dtype=np.bool_)
 
 
 def row_keys(frame: pd.DataFrame, names: tuple[str, ...]) -> npt.NDArray[np.int64]:

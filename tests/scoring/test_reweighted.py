@@ -1,9 +1,12 @@
-"""Other weights: what a rescore under such a policy gives, to the last bit, without one."""
+"""Other weights: what scoring under a policy with these numbers gives, without scoring anew."""
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,8 +15,10 @@ from hypothesis import strategies as st
 
 from assembled import example_review, numberz_review
 from drawn import drawn, populations
-from population import CONTROLS, POLICY, Vendor, score
+from population import AS_OF, CONTROLS, POLICY, Vendor, score
 from vendor_review.errors import UsageError
+from vendor_review.package_files import default_policy
+from vendor_review.policy import Policy, load_policy
 from vendor_review.scoring import Assessment, score_vendors
 
 GROUPS = tuple(POLICY.controls["group"].unique())
@@ -35,6 +40,52 @@ def rescored(scores: Assessment, weights: Mapping[str, float], kappa: float, gat
     return score_vendors(scores.checked, supposed)
 
 
+def equal_scores(one: Assessment, other: Assessment) -> None:
+    """Both ends of every score agree to 1e-9 points, and so does every contribution."""
+    ends = ["r_lo", "r_hi", "c_lo", "c_hi"]
+    expected = other.vendors.loc[one.vendors.index, ends]
+    pd.testing.assert_frame_equal(one.vendors[ends], expected, rtol=0, atol=1e-9)
+    keys, points = ["vendor_id", "rule", "item"], ["weight", "points_lo", "points_hi"]
+    rows, others = (scores.ledger.set_index(keys)[points] for scores in (one, other))
+    pd.testing.assert_frame_equal(rows, others.loc[rows.index], rtol=0, atol=1e-9)
+
+
+def policy_with(folder: Path, weights: Mapping[str, int], kappa: float, gate_floor: float) -> Policy:
+    """The shipped policy, read from a folder whose policy.toml says these numbers instead."""
+    shutil.copytree(default_policy(), folder, dirs_exist_ok=True)
+    file = folder / "policy.toml"
+    text, total = file.read_text(encoding="utf-8"), sum(weights.values())
+    for control, weight in weights.items():
+        text = re.sub(rf'(?m)^{control} = ".*"$', f'{control} = "{weight}/{total}"', text)
+    for name, number in (("kappa", kappa), ("gate_floor", gate_floor)):
+        text = re.sub(rf"(?s)(\[controls\.{name}\].*?\nvalue = )[^\n]+", rf"\g<1>{number}", text, count=1)
+    file.write_text(text, encoding="utf-8")
+    return load_policy(folder, AS_OF)
+
+
+@drawn(
+    populations,
+    st.lists(st.integers(0, 9), min_size=len(CONTROLS), max_size=len(CONTROLS)).filter(any),
+    st.integers(80, 100),
+    st.integers(30, 70),
+)
+def test_reweighted_is_what_a_policy_gives_whose_file_says_so(
+    tmp_path_factory: pytest.TempPathFactory,
+    population: list[Vendor],
+    many: list[int],
+    kappa: int,
+    gate_floor: int,
+) -> None:
+    scores = score(population)
+    assert scores.checked is not None
+    weights = dict(zip(CONTROLS, many, strict=True))
+    # All controls of the shipped policy weigh the same: times as much are the shares.
+    again = scores.reweighted(weights, kappa=kappa / 100, gate_floor=gate_floor / 100).after
+    changed = policy_with(tmp_path_factory.mktemp("policy"), weights, kappa / 100, gate_floor / 100)
+    assert (changed.kappa, changed.gate_floor) == (kappa / 100, gate_floor / 100)
+    equal_scores(again, score_vendors(scores.checked, changed))
+
+
 @drawn(populations, times, shares, shares)
 def test_reweighted_is_what_a_rescore_gives(
     population: list[Vendor], weights: dict[str, float], kappa: float, gate_floor: float
@@ -47,8 +98,7 @@ def test_reweighted_is_what_a_rescore_gives(
     pd.testing.assert_frame_equal(again.vendors, same.vendors, check_exact=True)
     pd.testing.assert_frame_equal(again.escalators, same.escalators, check_exact=True)
     pd.testing.assert_frame_equal(again.ledger, same.ledger, check_exact=True)
-    apart = rescored(scores, weights, kappa, gate_floor).vendors.loc[again.vendors.index]
-    pd.testing.assert_frame_equal(again.vendors[["r_lo", "r_hi"]], apart[["r_lo", "r_hi"]], atol=1e-9)
+    equal_scores(again, rescored(scores, weights, kappa, gate_floor))
 
 
 @drawn(populations, st.floats(0.5, 4))

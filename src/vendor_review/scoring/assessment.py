@@ -114,7 +114,8 @@ class Assessment(Scores):
         """All vendors, ranked as they would be if controls weighed otherwise; these scores stay as they are.
 
         A row per vendor in `Reweighted.vendors`, in points of 0 to 100. No register is read and no vendor scored anew:
-        it takes milliseconds, and gives to the last bit what scoring under such a policy gives.
+        it takes milliseconds. Every score and contribution equals to 1e-9 points what scoring under a policy with
+        these numbers gives.
 
         Parameters
         ----------

@@ -1,4 +1,8 @@
-"""All vendors ranked again as if controls weighed otherwise; neither the register nor the policy is touched."""
+"""All vendors ranked again as if controls weighed otherwise; neither the register nor the policy is touched.
+
+The scores equal to 1e-9 points those under a policy whose weights, kappa and gate floor were changed to the same: only
+the rounding of the weights, which are scaled here and written there, can differ.
+"""
 
 from __future__ import annotations
 

@@ -137,8 +137,8 @@ FAULTS = {
         "it must be stated for each id in controls.csv",
     ),
     "words are no list": (
-        "policy.toml", 'value = ["children"]', 'value = "children"',
-        "policy.toml, tiers.child_subjects, from 2026-01-01: value 'children' is no list of words",
+        "policy.toml", 'value = ["children", "patients", "vulnerable_people"]', 'value = "children"',
+        "policy.toml, tiers.vulnerable_subjects, from 2026-01-01: value 'children' is no list of words",
     ),
     "a kind of document has no highest level": (
         "policy.toml", 'bridge_letter = "E2"\n', "",

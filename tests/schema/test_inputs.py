@@ -194,7 +194,7 @@ def test_a_row_that_is_rejected_counts_as_changed_though_its_words_are_the_same(
         {"unknown_dpc": (2.0, 4.0)},
         {"path_levels": {**POLICY.path_levels, "incidental": 0}},
         {"large_scales": frozenset({"huge"})},
-        {"child_subjects": frozenset()},
+        {"vulnerable_subjects": frozenset()},
         {"not_applicable": frozenset()},
         {"categories": POLICY.categories.assign(dpc_hi=4.0)},
         {"controls": POLICY.controls.assign(gate=False)},

@@ -37,7 +37,8 @@ def scored(case: dict[str, Any], folder: Path) -> Assessment:
         "vendors": [{"vendor_id": "vendor", "name": "Vendor"}],
         "engagements": [{**key, "vendor_id": "vendor", **engagement, **case.get("engagement", {})}],
         "data_shared": [
-            {**key, "category": "BankAccount", "custody": custody} for custody in ("held", "disclosed")
+            {**key, "category": "BankAccount", "custody": custody, **case.get("data", {})}
+            for custody in ("held", "disclosed")
         ],
         "places": [{**key, "kind": "processing", "code": code} for code in case.get("places", ())],
         "access_controls": [

@@ -112,7 +112,7 @@ def draft(register: str, choice: Choice, reviews: Path, review: Path | None = No
         "pinned_run": pinned.name,
         "pinned_score": score,
         "prepared_by": _plain(choice.prepared_by),
-        "pinned_tier": shown["tier"],
+        "pinned_tier": "..".join(dict.fromkeys((shown["tier_lo"], shown["tier"]))),
         "pinned_inputs": pin_text(digests[vendor_id]),
     }
     return Recorded(row, pinned, _override(choice.decision, shown["appetite"], score, shown["tier"]))

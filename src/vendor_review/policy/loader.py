@@ -93,7 +93,7 @@ def load_policy(path: str | Path | None, as_of: date | str) -> Policy:
         lapsing_days=int(float(numbers["cadence.lapsing_days"])),
         event_days=int(float(numbers["cadence.event_days"])),
         large_scales=frozenset(numbers["tiers.large_scales"].value.words),
-        child_subjects=frozenset(numbers["tiers.child_subjects"].value.words),
+        vulnerable_subjects=frozenset(numbers["tiers.vulnerable_subjects"].value.words),
         enisa_circumstances=float(numbers["enisa.circumstances"]),
         enisa_bands=tuple(numbers["enisa.bands"].floats.items()),
         ebios_dependency=numbers["ebios.dependency"].ends,

@@ -93,7 +93,7 @@ NUMBERS: Mapping[str, Shape | WordList | Choices] = {
     "tiers.review_months": Shape(_1, _1200, _TIERS, whole=True),
     "tiers.interim_months": Shape(_1, _1200, _TIERS, whole=True, some=True),
     "tiers.large_scales": WordList(),
-    "tiers.child_subjects": WordList(),
+    "tiers.vulnerable_subjects": WordList(),
     "cadence.lapsing_days": Shape(_0, Fraction(3650), whole=True),
     "cadence.event_days": Shape(_0, Fraction(3650), whole=True),
     "enisa.circumstances": Shape(_0, Fraction(2)),

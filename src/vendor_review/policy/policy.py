@@ -76,7 +76,7 @@ class Policy:
     lapsing_days, event_days
         Days ahead for which what ends is to be seen to; days from a new engagement or onward vendor to the day by
         which a review is due.
-    large_scales, child_subjects
+    large_scales, vulnerable_subjects
         Words of `data_shared.scale` and `data_shared.subjects` that lift a vendor by one tier.
     enisa_circumstances
         CB of the what-if of a breach, 0..2.
@@ -126,7 +126,7 @@ class Policy:
     lapsing_days: int
     event_days: int
     large_scales: frozenset[str]
-    child_subjects: frozenset[str]
+    vulnerable_subjects: frozenset[str]
     enisa_circumstances: float
     enisa_bands: tuple[tuple[str, float], ...]
     ebios_dependency: tuple[float, float]
@@ -191,7 +191,7 @@ class Policy:
             "appetite": self.appetite,
             "tiers": self.tiers,
             "large_scales": sorted(self.large_scales),
-            "child_subjects": sorted(self.child_subjects),
+            "vulnerable_subjects": sorted(self.vulnerable_subjects),
             "not_applicable": sorted(self.not_applicable),
         }
         return sha256(json.dumps(grounds, sort_keys=True, separators=(",", ":"), allow_nan=False).encode())

@@ -18,7 +18,7 @@ from vendor_review.report.sections.decision_reasons import (
     moved_words,
     open_reasons,
 )
-from vendor_review.report.words.wording import APPETITE_WORDS, sentence, series, span
+from vendor_review.report.words.wording import APPETITE_WORDS, TIERS, sentence, series, span, tier_text
 from vendor_review.schema.across_tables.decisions import score_of
 from vendor_review.scoring.model.bands import against_appetite, is_override
 
@@ -119,7 +119,9 @@ def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]
         "override": _override(decided["decision"], decided["pinned_score"], review.scores.policy.appetite),
         "why": _why_lapsed(decided["moved"], expires_on),
         "score": span(vendor["r_lo"], vendor["r_hi"]),
-        "tier": vendor["tier"],
+        "tier": tier_text(*(vendor[name] for name in TIERS)),
+        # Of a range only the heavier end counts: it decides what is due.
+        "tier_moved": decided["pinned_tier"].rpartition("..")[2] not in ("", vendor["tier"]),
         "despite": _worded([reason for reason in reasons if reason.settled]),
     }
 

@@ -11,7 +11,7 @@ from vendor_review.report import charts
 from vendor_review.report.pages.blocks import Chart, Fragment, Section
 from vendor_review.report.pages.html import counted, render, stated
 from vendor_review.report.review import Review
-from vendor_review.report.words.wording import APPETITE_WORDS, interval, series, span
+from vendor_review.report.words.wording import APPETITE_WORDS, TIERS, interval, series, span, tier_text
 from vendor_review.scoring import Assessment
 
 #: More bars than this are no picture any more; the table has them all.
@@ -105,6 +105,7 @@ def score_table(scores: Assessment) -> pd.DataFrame:
     vendors = scores.vendors
     score = [span(lo, hi) for lo, hi in zip(vendors["r_lo"], vendors["r_hi"], strict=True)]
     chosen = vendors[["name", "tier", "band", "appetite", "review"]].reset_index()
+    chosen["tier"] = [tier_text(*ends) for ends in vendors[TIERS].itertuples(index=False)]
     chosen.insert(4, "score", score)
     return chosen
 
@@ -118,7 +119,7 @@ def table_rows(scores: Assessment) -> list[dict[str, str]]:
             "band": row["band"],
             "score": span(row["r_lo"], row["r_hi"]),
             "appetite": APPETITE_WORDS[row["appetite"]],
-            "tier": row["tier"],
+            "tier": tier_text(*(row[name] for name in TIERS)),
             "inherent": interval(row["i_lo"], row["i_hi"]),
             "controls": interval(row["c_lo"], row["c_hi"]),
             "gates": gate_words({gate: row[gate] for gate in ("contract", "transfer", "notice")}),

@@ -22,10 +22,12 @@ from vendor_review.report.words.place_words import place_text
 from vendor_review.report.words.wording import (
     APPETITE_WORDS,
     ESCALATOR_WORDS,
+    TIERS,
     interval,
     path,
     series,
     span,
+    tier_text,
 )
 from vendor_review.scoring.scenarios.references import named_vendor
 
@@ -66,9 +68,9 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "r_lo": vendor["r_lo"],
         "r_hi": vendor["r_hi"],
         "appetite": APPETITE_WORDS[vendor["appetite"]],
-        "tier": vendor["tier"],
-        "tier_by_exposure": vendor["tier_by_exposure"],
-        "raised_by": _raised(review)[vendor_id],
+        "tier": tier_text(*(vendor[name] for name in TIERS)),
+        "tier_words": tier_words(vendor, _raised(review)[vendor_id]),
+        "tier_moves": vendor["tier"] != vendor["tier_by_exposure"],
         "inherent": interval(vendor["i_lo"], vendor["i_hi"]),
         "strength": interval(vendor["c_lo"], vendor["c_hi"]),
         "gates": {name: vendor[name] for name in ("contract", "transfer", "notice")},
@@ -162,7 +164,7 @@ def each_vendor(review: Review) -> Section:
     for place, vendor_id in enumerate(review.scores.vendors.index):
         facts = vendor_facts(review, vendor_id)
         drawn = {"waterfall": waterfall_chart(review, vendor_id)} if place < CHART_LIMIT else {}
-        html = render("vendor.html.j2", vendor=facts, tier_words=tier_words(facts), drawn=drawn, alone=False)
+        html = render("vendor.html.j2", vendor=facts, drawn=drawn, alone=False)
         blocks.append(Fragment(html, vendor_text(facts), charts=drawn))
     return Section(blocks)
 
@@ -193,18 +195,24 @@ def one_vendor(review: Review, vendor_id: str) -> Section:
     """
     found = named_vendor(review.scores, vendor_id)
     facts = vendor_facts(review, found)
-    html = render("vendor.html.j2", vendor=facts, tier_words=tier_words(facts), drawn={}, alone=True)
+    html = render("vendor.html.j2", vendor=facts, drawn={}, alone=True)
     return Section([Fragment(html, vendor_text(facts)), waterfall_chart(review, found)])
 
 
-def tier_words(facts: Mapping[str, Any]) -> str:
-    """What raises a vendor's tier, or would if it were not the heaviest already."""
-    causes = series(facts["raised_by"])
-    if facts["tier"] == facts["tier_by_exposure"]:
+def tier_words(vendor: Row, raised_by: Sequence[str]) -> str:
+    """What raises a vendor's tier or might, or would if it were not the heaviest already; "" where nothing does."""
+    causes, tier = series(raised_by), vendor["tier"]
+    if vendor["tier_if"]:
+        open_still = "; ".join(ESCALATOR_WORDS[name] for name in vendor["tier_if"].split("; "))
         return (
-            f"Its exposure alone puts it in {facts['tier']}, the heaviest tier; {causes} would raise it too."
+            f"Its exposure puts it in {vendor['tier_lo']}. It is {tier} if any of these holds, and nothing that is "
+            f"stated rules them out: {open_still}. Until then its reviews are due as in {tier}."
         )
-    return f"Its tier is {facts['tier']} instead of {facts['tier_by_exposure']}, for {causes}."
+    if not causes:
+        return ""
+    if tier == vendor["tier_by_exposure"]:
+        return f"Its exposure alone puts it in {tier}, the heaviest tier; {causes} would raise it too."
+    return f"Its tier is {tier} instead of {vendor['tier_by_exposure']}, because of {causes}."
 
 
 def vendor_text(facts: dict[str, Any]) -> str:
@@ -215,8 +223,8 @@ def vendor_text(facts: dict[str, Any]) -> str:
         facts["summary"],
         *([facts["way_down"]] if facts["way_down"] else []),
     ]
-    if facts["raised_by"]:
-        lines.append(tier_words(facts))
+    if facts["tier_words"]:
+        lines.append(facts["tier_words"])
     lines.append(
         "Legal checks beside the score: "
         + ", ".join(f"{name} {state}" for name, state in facts["gates"].items())

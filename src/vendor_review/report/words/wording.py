@@ -24,11 +24,22 @@ APPETITE_WORDS = {
 ESCALATOR_WORDS = {
     "special_category": "special categories of data (GDPR Art 9)",
     "criminal_data": "data on offences (GDPR Art 10)",
-    "children": "children's data",
+    "vulnerable_people": "data of children, patients or vulnerable people",
     "large_scale": "large scale",
     "gate_answered_no": "a gate control answered no",
     "no_transfer_basis": "a transfer without a basis",
 }
+#: The same in a few words, after "if".
+_ESCALATORS_IN_SHORT = {
+    "special_category": "special categories",
+    "criminal_data": "data on offences",
+    "vulnerable_people": "vulnerable people",
+    "large_scale": "large scale",
+    "gate_answered_no": "a gate answered no",
+    "no_transfer_basis": "no transfer basis",
+}
+#: Columns of the scores that tell the tier.
+TIERS = ["tier_lo", "tier", "tier_if"]
 
 #: Events in a word or two.
 EVENT_WORDS = {
@@ -98,6 +109,17 @@ def interval(lo: float, hi: float) -> str:
 def span(lo: float, hi: float) -> str:
     """The same with two dots, for tables and charts: `1.88..99.25`."""
     return f"{points(lo)}..{points(hi)}"
+
+
+def tier_text(lightest: str, heaviest: str, causes: str) -> str:
+    """`T2`, or both where not all is stated: `T3, T2 if large scale`; with more than two causes, `T3, T2 at worst`."""
+    if lightest == heaviest:
+        return heaviest
+    named = causes.split("; ")
+    when = (
+        f"if {' or '.join(_ESCALATORS_IN_SHORT[name] for name in named)}" if len(named) <= 2 else "at worst"
+    )
+    return f"{lightest}, {heaviest} {when}"
 
 
 def series(names: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from vendor_review.scoring.model.evidence import weigh_evidence
 from vendor_review.scoring.model.exposure import expose, listed_vendors, worst_engagements
 from vendor_review.scoring.model.lookup import PerVendor, places_of
 from vendor_review.scoring.model.residual import residual_risk, worst_first
-from vendor_review.scoring.model.tiers import escalate, raise_tier, schedule_reviews
+from vendor_review.scoring.model.tiers import escalate, schedule_reviews, tier_range
 
 #: Vendors that the text form shows: as many from the top and the bottom as half of it.
 _SHOWN = 40
@@ -36,8 +36,9 @@ class Scores:
     vendors
         One row per vendor, indexed by vendor_id; unrated first, then by r_hi, r_lo (falling), then vendor_id.
         Intervals end in `_lo` and `_hi`: d (0..1), x (0..1), path (0..4), i, c (0..1), r (index points, 0..100),
-        ebios (1/16..16), enisa (0..6). Words: band, appetite, tier_by_exposure, tier (raised by an escalator),
-        contract, transfer, notice, review. Flags: rated; lost, where the vendor's own row was rejected.
+        ebios (1/16..16), enisa (0..6). Words: band, appetite, tier_by_exposure, tier (the heaviest that it may be in,
+        which decides what is due), tier_lo (the lightest) and tier_if (the escalators on which that hangs), contract,
+        transfer, notice, review. Flags: rated; lost, where the vendor's own row was rejected.
     engagements
         One row per current engagement: d, x, i at both ends.
     evidence
@@ -46,6 +47,8 @@ class Scores:
         Matrices over vendors and controls, in the order of `vendors`.
     escalators
         Facts that raise the tier: boolean columns per vendor.
+    open_escalators
+        Facts that might raise it, because nothing that is stated rules them out: the same columns.
     policy
         The numbers in force on the as-of date.
     formula
@@ -60,6 +63,7 @@ class Scores:
     evidence: pd.DataFrame
     controls: ControlStrength
     escalators: pd.DataFrame
+    open_escalators: pd.DataFrame
     policy: Policy
     formula: str = FORMULA_VERSION
     checked: CheckedRegister | None = field(default=None, compare=False)
@@ -120,9 +124,8 @@ def score_rows(
     of["contract"] = contract_gate(evidence, ids)
     of["transfer"] = transfer_gate(checked, engagements, owner, size, policy)
     of["notice"] = notice_gate(checked, engagements, owner, size)
-    escalators = escalate(checked, engagements, owner, controls, of["transfer"], policy)
-    of["tier_by_exposure"] = band_of(of["i_hi"], policy.tiers)
-    of["tier"] = raise_tier(of["tier_by_exposure"], escalators, policy)
+    escalators, open_escalators = escalate(checked, engagements, owner, controls, of["transfer"], policy)
+    of |= tier_range(band_of(of["i_hi"], policy.tiers), escalators, open_escalators, policy)
     of |= schedule_reviews(of["tier"], ids, checked.tables["reviews_done"], policy)
     of |= ebios_ratio(of["path_lo"], of["path_hi"], controls, policy)
     of |= enisa_what_if(of["d_lo"], of["d_hi"], policy)
@@ -134,6 +137,7 @@ def score_rows(
         evidence=evidence,
         controls=controls.select(order),
         escalators=escalators.iloc[order],
+        open_escalators=open_escalators.iloc[order],
         policy=policy,
         checked=checked,
     )

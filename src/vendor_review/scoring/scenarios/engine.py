@@ -123,6 +123,7 @@ def row_of(scores: Scores, vendor_id: str) -> Scores:
         evidence=scores.evidence[scores.evidence.index.isin(checked.tables["evidence"]["evidence_id"])],
         controls=scores.controls.select(place),
         escalators=scores.escalators.iloc[place],
+        open_escalators=scores.open_escalators.iloc[place],
         checked=checked,
     )
 

@@ -28,7 +28,7 @@ def write_questions(scores: Scores) -> pd.DataFrame:
         Vendors in the order of `scores.vendors`, of each the largest drop first, documents before controls among
         equals: vendor_id, kind (document or control), question (id of the policy's request, or of the control), drop
         and r_hi (index points: what the best answer takes off the upper end, and what it leaves), band, appetite and
-        tier that the vendor would then have. A question that can lower nothing is left out.
+        tier (at worst) that the vendor would then have. A question that can lower nothing is left out.
     """
     policy, vendors, now = scores.policy, scores.vendors, Scenarios.of(scores)
     controls = scores.controls.control_ids
@@ -42,6 +42,7 @@ def write_questions(scores: Scores) -> pd.DataFrame:
     order, place = np.nonzero(drop > NOTHING)
     sorted_by = np.lexsort((order, -drop[order, place].round(9), place))
     order, place = order[sorted_by], place[sorted_by]
+    raised = (scores.escalators | scores.open_escalators).to_numpy(dtype=np.bool_).any(axis=1)
     drop, r_hi = drop[order, place], after[order, place]
     return pd.DataFrame(
         {
@@ -52,8 +53,6 @@ def write_questions(scores: Scores) -> pd.DataFrame:
             "r_hi": r_hi,
             "band": band_of(r_hi, policy.bands),
             "appetite": against_appetite(vendors["r_lo"].to_numpy()[place], r_hi, policy.appetite),
-            "tier": raise_tier(
-                band_of(exposure[order, place], policy.tiers), scores.escalators.iloc[place], policy
-            ),
+            "tier": raise_tier(band_of(exposure[order, place], policy.tiers), raised[place], policy),
         }
     )

@@ -142,6 +142,7 @@ def reweigh(
         scores,
         vendors=pd.DataFrame(of, index=rows.index).iloc[order],
         escalators=scores.escalators.iloc[order],
+        open_escalators=scores.open_escalators.iloc[order],
         controls=controls.select(order),
         policy=supposed,
     )

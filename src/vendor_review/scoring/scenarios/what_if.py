@@ -31,7 +31,7 @@ from vendor_review.scoring.scenarios.standing import (
 
 #: Quantities of a score that move, in the order in which they are told, and what they are called.
 QUANTITIES = {"r": "score", "i": "exposure", "c": "control strength, 0 to 1"}
-STANDINGS = {"band": "band, at worst", "appetite": "against the appetite", "tier": "tier"}
+STANDINGS = {"band": "band, at worst", "appetite": "against the appetite", "tier": "tier, at worst"}
 #: So many controls that move alike are told by their names.
 _NAMED = 2
 #: And so many by their ids.

@@ -59,7 +59,8 @@ def months_before(months: int) -> pd.Timestamp:
     return pd.Timestamp(AS_OF) - pd.DateOffset(months=months)
 
 
-def _frame(table: str, rows: Sequence[Mapping[str, object]], extra: Sequence[str] = ()) -> pd.DataFrame:
+def frame_of(table: str, rows: Sequence[Mapping[str, object]], extra: Sequence[str] = ()) -> pd.DataFrame:
+    """Accepted rows of a table of which only the cells that matter are given."""
     names = [*TABLES[table].names, *extra]
     filled = [{name: row.get(name, pd.NaT if name in _DATES else "") for name in names} for row in rows]
     frame = pd.DataFrame(filled, columns=names)
@@ -71,7 +72,7 @@ def _frame(table: str, rows: Sequence[Mapping[str, object]], extra: Sequence[str
 
 
 #: Nothing changes the frames of a register, so that all may share these.
-_EMPTY = {name: _frame(name, []) for name in TABLES}
+_EMPTY = {name: frame_of(name, []) for name in TABLES}
 
 
 def register_of(vendors: Sequence[Vendor], names: Sequence[str] | None = None) -> CheckedRegister:
@@ -126,11 +127,11 @@ def register_of(vendors: Sequence[Vendor], names: Sequence[str] | None = None) -
     ]
     tables = {
         **_EMPTY,
-        "vendors": _frame("vendors", [{"vendor_id": key, "name": f"Name of {key}"} for key in ids]),
-        "engagements": _frame("engagements", engagements, ("path_lo", "path_hi")),
-        "data_shared": _frame("data_shared", data),
-        "access_controls": _frame("access_controls", answers),
-        "evidence": _frame("evidence", evidence),
+        "vendors": frame_of("vendors", [{"vendor_id": key, "name": f"Name of {key}"} for key in ids]),
+        "engagements": frame_of("engagements", engagements, ("path_lo", "path_hi")),
+        "data_shared": frame_of("data_shared", data),
+        "access_controls": frame_of("access_controls", answers),
+        "evidence": frame_of("evidence", evidence),
     }
     return CheckedRegister(
         name="population",

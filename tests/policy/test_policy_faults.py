@@ -308,6 +308,26 @@ FAULTS = {
         ",",
         "not_applicable.csv line 4, reason: is blank; it must be stated",
     ),
+    "a transfer mechanism that the register does not know": (
+        "transfer_mechanisms.csv", "uk_idta,any", "uk_itda,any",
+        "transfer_mechanisms.csv line 16, mechanism: 'uk_itda' is not allowed; did you mean 'uk_idta'?",
+    ),
+    "a transfer mechanism serves an unknown region": (
+        "transfer_mechanisms.csv", "uk_idta,any,UK", "uk_idta,any,GB",
+        "transfer_mechanisms.csv line 16, region: 'GB' is not allowed; allowed: EU, UK, other, any",
+    ),
+    "a transfer mechanism comes to something else": (
+        "transfer_mechanisms.csv", "uk_idta,any,UK,any,pass", "uk_idta,any,UK,any,passes",
+        "transfer_mechanisms.csv line 16, result: 'passes' is not allowed; did you mean 'pass'?",
+    ),
+    "a transfer mechanism of which nothing is said": (
+        "transfer_mechanisms.csv", "art49,any,any,any,fail,2026-01-01,", "art49,any,any,any,fail,2020-01-01,2021-01-01",
+        "transfer_mechanisms.csv: 'art49' has no row on 2026-11-23; say what it serves, or that its result is fail",
+    ),
+    "a transfer mechanism twice": (
+        "transfer_mechanisms.csv", "uk_addendum,any,UK,any", "uk_idta,any,UK,any",
+        "transfer_mechanisms.csv, uk_idta any UK any: stands there twice from 2026-01-01; keep one",
+    ),
     "a document that can be asked for speaks of an unknown control": (
         "requests.csv", "VR-O2;VR-O3", "VR-O2;VR-O33",
         "requests.csv line 4, controls: 'VR-O33' is no control; did you mean 'VR-O3'?",

@@ -22,6 +22,7 @@ FILES = {
     "eea.csv",
     "not_applicable.csv",
     "requests.csv",
+    "transfer_mechanisms.csv",
 }
 
 

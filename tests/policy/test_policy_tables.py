@@ -138,6 +138,7 @@ def test_the_vocabulary_for_registers_is_that_of_the_tables(policy: Policy) -> N
         eea=policy.eea,
         adequate=frozenset(policy.adequacy["code"]) - {"US"},
         listed=frozenset({"US"}),
+        mechanisms=policy.mechanisms,
         highest=policy.evidence_highest,
         control_names=dict(policy.controls["name"]),
         category_names=dict(policy.categories["label"]),

@@ -10,7 +10,7 @@ import pytest
 from bad_registers.broken import broken_files
 from vendor_review.register.register import Register, load_register
 from vendor_review.schema.check import CheckedRegister, check_register
-from vendor_review.schema.vocabulary import Vocabulary
+from vendor_review.schema.vocabulary import ANY, Service, Vocabulary
 
 AS_OF = date(2026, 11, 1)
 GROUPS = {"A": 6, "I": 4, "P": 5, "O": 3}
@@ -31,6 +31,10 @@ def vocabulary() -> Vocabulary:
         eea=frozenset(["DE", "FR", "IE", "NO"]),
         adequate=frozenset(["GB", "JP"]),
         listed=frozenset(["US"]),
+        mechanisms=(
+            Service("scc_m3", "processor", ANY, ANY, "pass"),
+            Service("scc", ANY, ANY, ANY, "unknown"),
+        ),
         highest={"webpage": "E1", "questionnaire": "E2", "soc2_type2": "E5"},
     )
 

@@ -12,11 +12,12 @@ from vendor_review.register.register import load_register
 from vendor_review.schema.check import check_register
 from vendor_review.schema.vocabulary import Vocabulary
 
-RULES = ["REG-049", "REG-050", "REG-051"]
+RULES = ["REG-049", "REG-050", "REG-051", "REG-092", "REG-093"]
 
 
 def register(folder: Path, mechanism: str, codes: tuple[str, ...], status: str = "active") -> Path:
     engagement = {"engagement_id": "e", "vendor_id": "v", "status": status, "transfer_mechanism": mechanism}
+    engagement |= {"role": "processor"}
     places = [{"engagement_id": "e", "kind": "processing", "code": code} for code in codes]
     tables = {"vendors": [{"vendor_id": "v", "name": "V"}], "engagements": [engagement], "places": places}
     return write_register(folder / "register", tables)
@@ -55,6 +56,17 @@ def found(folder: Path, as_of: date = date(2026, 11, 1)) -> list[str]:
         ("eea", ("DE", "US"), ["REG-051"]),
         ("eea; adequacy", ("DE", "GB"), []),
         ("eea; scc_m3", ("DE", "US"), []),
+        ("art49", ("IN",), ["REG-092"]),
+        ("art49; scc_m3", ("IN",), []),
+        ("scc_m1", ("IN",), ["REG-092"]),
+        ("scc_m1; scc_m3", ("IN",), []),
+        ("scc_m1", ("DE", "JP"), []),
+        ("dpf_certified; scc_m1", ("US",), []),
+        ("dpf_certified; scc_m1", ("US", "IN"), ["REG-092"]),
+        ("scc", ("US",), ["REG-093"]),
+        ("scc_m2", ("US",), ["REG-093"]),
+        ("scc", ("TBD",), []),
+        ("uk_idta", ("IN",), ["REG-093"]),
     ],
 )
 def test_a_basis_is_held_against_the_places(

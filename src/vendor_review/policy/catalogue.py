@@ -11,12 +11,11 @@ from vendor_review.policy.refusals import Refusals, one_of
 from vendor_review.policy.tables import Row, allowed, read_span, read_table, stated, unique
 from vendor_review.policy.validity import Span, check_spans
 from vendor_review.register.layout import TABLES
+from vendor_review.schema.vocabulary import ROLES
 from vendor_review.snapshot import Snapshot
 
 CONTROLS, NOT_APPLICABLE = "controls.csv", "not_applicable.csv"
 
-#: Roles of an engagement, as the register has them.
-ROLES = ("processor", "independent_controller", "affiliate")
 _GROUPS = {"A": "access", "I": "identity", "P": "protection", "O": "oversight"}
 _CONTROL = re.compile(r"VR-([AIPO])[1-9][0-9]?")
 _NAME_LENGTH = 60

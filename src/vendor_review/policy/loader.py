@@ -12,6 +12,7 @@ import pandas as pd
 from vendor_review.policy.adequacy import read_adequacy, read_eea
 from vendor_review.policy.catalogue import read_controls, read_not_applicable, read_requests
 from vendor_review.policy.categories import CATEGORIES, read_categories
+from vendor_review.policy.mechanisms import read_mechanisms
 from vendor_review.policy.numbers import FILE, Number, read_numbers
 from vendor_review.policy.policy import Policy, RankingRules
 from vendor_review.policy.refusals import Refusals
@@ -52,6 +53,7 @@ def load_policy(path: str | Path | None, as_of: date | str) -> Policy:
     requests = read_requests(snapshot, controls, day, refusals)
     adequacy = read_adequacy(snapshot, day, refusals)
     eea = read_eea(snapshot, day, refusals)
+    mechanisms = read_mechanisms(snapshot, day, refusals)
     text = read_text(snapshot, FILE, refusals)
     ids = None if controls is None else list(controls.index)
     name, numbers = ("", {}) if text is None else read_numbers(text, ids, day, refusals)
@@ -101,6 +103,7 @@ def load_policy(path: str | Path | None, as_of: date | str) -> Policy:
         categories=categories,
         adequacy=adequacy,
         eea=eea,
+        mechanisms=mechanisms,
         not_applicable=not_applicable,
         requests=requests,
         numbers=_numbers_frame(numbers.values()),

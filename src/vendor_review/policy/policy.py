@@ -11,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from vendor_review import FORMULA_VERSION
-from vendor_review.schema.vocabulary import Vocabulary
+from vendor_review.schema.vocabulary import Service, Vocabulary
 from vendor_review.snapshot import sha256
 
 
@@ -86,6 +86,8 @@ class Policy:
         Tables, see `read_controls`, `read_categories`, `read_adequacy`.
     eea
         ISO codes of the countries in which the GDPR applies.
+    mechanisms
+        Which transfer mechanism serves which role, region and place.
     not_applicable
         Pairs of role and control for which a register may answer `not_applicable`.
     requests
@@ -134,6 +136,7 @@ class Policy:
     categories: pd.DataFrame
     adequacy: pd.DataFrame
     eea: frozenset[str]
+    mechanisms: tuple[Service, ...]
     not_applicable: frozenset[tuple[str, str]]
     requests: pd.DataFrame
     numbers: pd.DataFrame
@@ -157,6 +160,7 @@ class Policy:
             eea=self.eea,
             adequate=frozenset(self.adequacy.loc[~framework, "code"]),
             listed=frozenset(self.adequacy.loc[framework, "code"]),
+            mechanisms=self.mechanisms,
             highest=self.evidence_highest,
             control_names=_names(self.controls["name"]),
             category_names=_names(self.categories["label"]),
@@ -167,9 +171,10 @@ class Policy:
     def grounds_digest(self) -> str:
         """SHA-256 over what a score, its band and the tier take from the policy, which decisions are made on as well.
 
-        That is the numbers in force, the controls, the categories and the formula's version. Words, sources, the
-        catalogues of documents and how often a review is due are left out, and so are numbers that do not hold on the
-        policy's day: no score comes out otherwise for them. Where data may go is looked at per place.
+        That is the numbers in force, the controls, the categories, what each transfer mechanism serves, and the
+        formula's version. Words, sources, the catalogues of documents and how often a review is due are left out, and
+        so are numbers that do not hold on the policy's day: no score comes out otherwise for them. Where data may go is
+        looked at per place.
         """
         categories = self.categories[["dpc_lo", "dpc_hi", "ei_lo", "ei_hi", "art9", "art10"]]
         in_order = categories.sort_index().astype(float)
@@ -193,6 +198,7 @@ class Policy:
             "large_scales": sorted(self.large_scales),
             "vulnerable_subjects": sorted(self.vulnerable_subjects),
             "not_applicable": sorted(self.not_applicable),
+            "mechanisms": sorted(self.mechanisms),
         }
         return sha256(json.dumps(grounds, sort_keys=True, separators=(",", ":"), allow_nan=False).encode())
 

@@ -4,6 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+#: What a check of the law may come to, from best to worst.
+STATES = ("pass", "unknown", "fail")
+#: Roles of an engagement, regions of customers by the law that their data is under, and kinds of places beyond it:
+#: where the GDPR applies, where an adequacy decision holds for all, and where one holds for listed firms alone.
+ROLES = ("processor", "independent_controller", "affiliate")
+REGIONS = ("EU", "UK", "other")
+PLACE_KINDS = ("eea", "adequacy", "dpf")
+#: Stands for all of them.
+ANY = "any"
+
+
+class Service(NamedTuple):
+    """What a transfer mechanism comes to for a role, a region and a kind of places, each of which may be `ANY`."""
+
+    mechanism: str
+    role: str
+    region: str
+    places: str
+    result: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +46,8 @@ class Vocabulary:
         Codes of the countries for which an adequacy decision holds on that day, whoever receives the data there.
     listed
         Codes of the countries where it holds only for firms on the list of the Data Privacy Framework.
+    mechanisms
+        Which transfer mechanism serves whom and where. For whom it has no row, it does not serve.
     highest
         Kind of document (`evidence.kind`) to the highest level (`evidence.level`) that it can have; a kind that is
         not there may have any.
@@ -40,6 +63,7 @@ class Vocabulary:
     eea: frozenset[str] = frozenset()
     adequate: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
+    mechanisms: tuple[Service, ...] = ()
     highest: Mapping[str, str] = field(default_factory=dict)
     control_names: Mapping[str, str] = field(default_factory=dict)
     category_names: Mapping[str, str] = field(default_factory=dict)

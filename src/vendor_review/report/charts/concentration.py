@@ -11,7 +11,8 @@ from vendor_review.report.pages.html import counted
 from vendor_review.report.review import Review, Row, by, once, rows_of
 from vendor_review.report.words.place_words import place_text
 from vendor_review.report.words.wording import series, some, within
-from vendor_review.scoring.model.compliance import BASES, transfer_bases
+from vendor_review.schema.across_tables.transfer_bases import BASES
+from vendor_review.scoring.model.compliance import transfer_bases
 
 #: More vendors or kinds of data than this are no picture any more; the table has them all.
 VENDOR_LIMIT, CATEGORY_LIMIT = 40, 30
@@ -122,8 +123,9 @@ PLACE_LIMIT = 24
 BASIS_WORDS = {
     "eea": "within the EEA",
     "adequacy": "adequacy decision",
-    "mechanism": "mechanism stated",
-    "none": "no basis stated",
+    "mechanism": "mechanism that serves",
+    "unknown": "basis not known",
+    "none": "no basis",
 }
 _NO_CODE = "A place without a code"
 
@@ -136,7 +138,7 @@ def vendors_by_place(review: Review) -> Sequence[Row]:
     many vendors they have, each with its vendors worst first.
     """
     scores, worst = review.scores, dict[tuple[str, str], str]()
-    for row in rows_of(transfer_bases(review.checked, scores.engagements, scores.policy)):
+    for row in rows_of(transfer_bases(review.checked, scores.engagements, scores.policy.vocabulary)):
         key = (row["code"], row["vendor_id"])
         worst[key] = max(row["basis"], worst.get(key, BASES[0]), key=BASES.index)
     reach, risk = Counter(code for code, _ in worst), review.places
@@ -149,7 +151,7 @@ def vendors_by_place(review: Review) -> Sequence[Row]:
 
 
 def _basis_words(counts: Mapping[str, int]) -> str:
-    """One basis in words, or each with its number: `3 mechanism stated, 1 no basis stated`."""
+    """One basis in words, or each with its number: `3 mechanism that serves, 1 no basis`."""
     told = [(counts[basis], words) for basis, words in BASIS_WORDS.items() if counts.get(basis)]
     return told[0][1] if len(told) == 1 else series([f"{number} {words}" for number, words in told])
 
@@ -198,10 +200,10 @@ def _place_finding(review: Review, rows: Sequence[Row]) -> str:
         f"{vendors} of {counted(total, 'vendor')} {'states' if vendors == 1 else 'state'} "
         f"{counted(len(rows), 'place')}, most often {some(first, most=3)} ({top}{' each' if len(first) > 1 else ''})."
     ]
-    bare = dict.fromkeys(row["vendor_id"] for row in data if row["basis"] == "none")
+    bare = dict.fromkeys(row["vendor_id"] for row in data if row["basis"] in ("none", "unknown"))
     if bare:
         names = some([review.unique_names[vendor_id] for vendor_id in bare], most=3)
-        told.append(f"No basis that reaches the place is stated for {names} (outlined).")
+        told.append(f"No basis that serves the place is stated for {names} (outlined).")
     else:
         told.append("Each place has a basis on which data may go there.")
     if len(rows) > PLACE_LIMIT:

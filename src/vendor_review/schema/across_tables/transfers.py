@@ -1,4 +1,4 @@
-"""Transfers out of the EEA whose stated basis is none, or does not reach the place, on the day of the review."""
+"""Transfers out of the EEA whose stated basis is none, or does not serve there, on the day of the review."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from vendor_review.register.layout import TABLES
 from vendor_review.schema.across_tables.accepted import Accepted, words_by
+from vendor_review.schema.across_tables.transfer_bases import FACTS, UNDECIDED, place_bases
 from vendor_review.schema.cells import encoding, values
-from vendor_review.schema.rows.row_rule import RowRule, row_rule
+from vendor_review.schema.rows.row_rule import RowRule, Telling, row_rule
 
-# Standard clauses, binding corporate rules and derogations (GDPR Art 46, 47, 49) hold wherever the data goes.
-SAFEGUARDS = frozenset({"scc_m1", "scc_m2", "scc_m3", "scc_m4", "bcr", "uk_idta", "uk_addendum", "art49"})
+_FRAMEWORK = "dpf_certified"
+# Standard clauses, binding corporate rules and derogations (GDPR Art 46, 47, 49) are tied to no place, but to parties.
+_SAFEGUARDS = frozenset(TABLES["engagements"].column("transfer_mechanism").values) - {
+    *("eea", "adequacy", _FRAMEWORK, "none", "unknown")
+}
 # Codes that name no place as yet, so that nothing can be said of it.
 _OPEN = frozenset({"", "VARIES", "TBD"})
 
@@ -29,13 +34,18 @@ def transfer_rules(accepted: Accepted) -> list[RowRule]:
     beyond = third & ~accepted.holding("places", "code", vocabulary.listed)
 
     mechanism = accepted.coded["engagements"]["transfer_mechanism"]
-    safeguarded = _claims(mechanism, SAFEGUARDS)
-    framework = _claims(mechanism, {"dpf_certified"})
+    safeguarded = _claims(mechanism, _SAFEGUARDS)
+    framework = _claims(mechanism, {_FRAMEWORK})
     adequacy = _claims(mechanism, {"adequacy"})
     eea = _claims(mechanism, {"eea"})
     claimed = safeguarded | framework
+    places = accepted.tables["places"]
+    engaged = pd.DataFrame({name: accepted.of_engagement(places, name) for name in FACTS})
+    bases = place_bases(engaged, places["code"], vocabulary)
+    decided = ~places["code"].isin(UNDECIDED)
+    failing, unclear = (decided & (bases == basis) for basis in ("none", "unknown"))
 
-    def rule(name: str, claims: pd.Series, where: pd.Series, expected: str) -> RowRule:
+    def rule(name: str, claims: pd.Series, where: pd.Series, expected: Telling) -> RowRule:
         def breaks(rows: pd.DataFrame) -> pd.Series:
             return (rows["status"] != "past") & claims & accepted.named("engagements", "places", where)
 
@@ -52,6 +62,8 @@ def transfer_rules(accepted: Accepted) -> list[RowRule]:
         rule("REG-050", framework & ~safeguarded, beyond, listed),
         rule("REG-051", adequacy & ~claimed, third, day),
         rule("REG-051", eea & ~adequacy & ~claimed, outside, day),
+        rule("REG-092", safeguarded, failing, _parties),
+        rule("REG-093", safeguarded, unclear, _parties),
     ]
 
 
@@ -62,3 +74,10 @@ def _claims(mechanisms: pd.Series, words: Collection[str]) -> pd.Series:
         encoding.distinct(mechanisms), lambda mechanism: not sought.isdisjoint(values.items(mechanism))
     )
     return pd.Series(encoding.spread(holds, mechanisms), index=mechanisms.index)
+
+
+def _parties(rows: pd.DataFrame) -> pd.Series:
+    """In which role an engagement's vendor is, and for whose data."""
+    role = rows["role"].str.replace("_", " ").mask(rows["role"].eq(""), "(not stated)")
+    region = rows["customer_region"].mask(rows["customer_region"].eq(""), "(not stated)")
+    return "role " + role + ", customers' region " + region

@@ -94,7 +94,8 @@ def _by_kind(column: Column) -> list[CellRule]:
         case "enum":
             return [one_of("REG-003", column.values, words)]
         case "list" if words:
-            return [_items_of(column, words)]
+            none_alone = [CellRule(named("REG-091", checks.is_none_alone))] if "none" in column.values else []
+            return [_items_of(column, words), *none_alone]
         case "date":
             check = named("REG-004", checks.is_day)
             return [CellRule(check, "a date as YYYY-MM-DD", suggest=meant_day, detail=why_no_day)]

@@ -165,6 +165,14 @@ def has_items_of(distinct: pd.Index, *, words: Sequence[str]) -> Flags:
 
 
 @_of_cells
+def is_none_alone(distinct: pd.Index) -> Flags:
+    """A list that states `none` states nothing else."""
+    return values.each(
+        distinct, lambda cell: (found := {*values.items(cell)}) == {"none"} or "none" not in found
+    )
+
+
+@_of_cells
 def runs_forward(distinct: pd.Index, *, levels: Sequence[str]) -> Flags:
     """A range of levels of which the lower comes first; what is no range is for another check to tell."""
 

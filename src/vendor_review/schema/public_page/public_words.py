@@ -14,6 +14,7 @@ BASES: Mapping[str, str] = {
     "eea": "No transfer out of the EEA",
     "adequacy": "Adequacy decision",
     "dpf_certified": "EU-US Data Privacy Framework",
+    "scc": "EU standard contractual clauses",
     "scc_m1": "EU standard contractual clauses, module 1",
     "scc_m2": "EU standard contractual clauses, module 2",
     "scc_m3": "EU standard contractual clauses, module 3",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
-from vendor_review.schema.across_tables.transfers import SAFEGUARDS
 from vendor_review.scoring.calendar.event_rows import Events, dated, days_of
 from vendor_review.scoring.model.bands import Flags
 from vendor_review.scoring.model.compliance import transfer_bases
@@ -17,6 +18,7 @@ from vendor_review.scoring.model.dates import day_of_age
 from vendor_review.scoring.model.lookup import holds_any
 from vendor_review.scoring.model.scores import Scores
 
+_MECHANISMS = TABLES["engagements"].column("transfer_mechanism").values
 #: In months, far less than a day.
 _A_MOMENT = 1e-6
 
@@ -33,7 +35,7 @@ def documents(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
     ends, kinds = days_of(rows, "valid_until"), rows["kind"]
     engagements = scores.engagements
     clauses = holds_any(
-        engagements["transfer_mechanism"], [name for name in SAFEGUARDS if name.startswith("scc")]
+        engagements["transfer_mechanism"], [name for name in _MECHANISMS if name.startswith("scc")]
     )
     relying = rows["vendor_id"].isin(engagements.loc[clauses, "vendor_id"])
     binding = _longest(rows, kinds.isin(CONTRACT_KINDS))
@@ -63,15 +65,14 @@ def _longest(rows: pd.DataFrame, flags: pd.Series) -> Flags:
 def adequacy(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
     """When adequacy decisions end that a vendor's places rest on, the Data Privacy Framework among them."""
     policy = scores.policy
-    places = transfer_bases(checked, scores.engagements, policy)
-    mechanisms = scores.engagements.set_index("engagement_id")["transfer_mechanism"]
-    own = holds_any(
-        mechanisms[~mechanisms.index.duplicated()].reindex(places["engagement_id"]).fillna(""), SAFEGUARDS
-    )
+    places = transfer_bases(checked, scores.engagements, policy.vocabulary)
+    fallen = replace(policy.vocabulary, listed=frozenset())
+    without = transfer_bases(checked, scores.engagements, fallen)["basis"]
     framework = policy.adequacy["scope"].eq("dpf")
     resting = [
         (places["basis"].eq("adequacy"), ~framework),
-        (places["basis"].eq("mechanism") & ~own, framework),
+        # What a mechanism still serves without the framework does not rest on it.
+        (places["basis"].eq("mechanism") & without.ne("mechanism"), framework),
     ]
     for where, scope in resting:
         lasting = policy.adequacy[scope].sort_values("holds_until").drop_duplicates("code", keep="last")

@@ -102,13 +102,14 @@ def tier_range(
         lightest; and tier_if, the escalators on which it hangs which of both it is ("; "-separated, "" where both are
         one).
     """
-    held, might = (table.to_numpy(dtype=np.bool_) for table in (escalators, open_escalators))
-    lightest = raise_tier(exposure, held.any(axis=1), policy)
-    heaviest = raise_tier(exposure, (held | might).any(axis=1), policy)
+    lightest = raise_tier(exposure, escalators.any(axis=1).to_numpy(), policy)
+    at_worst = escalators | open_escalators
+    heaviest = raise_tier(exposure, at_worst.any(axis=1).to_numpy(), policy)
     names, causes = np.array(ESCALATORS, dtype=object), np.full(len(exposure), "", dtype=object)
     ranges = lightest != heaviest
     # Many vendors have the same open ones: each set is named once.
-    sets, which = np.unique(might[ranges] @ (1 << np.arange(len(names))), return_inverse=True)
+    might = open_escalators.to_numpy(dtype=np.bool_)[ranges]
+    sets, which = np.unique(might @ (1 << np.arange(len(names))), return_inverse=True)
     told = ["; ".join(name for place, name in enumerate(names) if one >> place & 1) for one in sets]
     causes[ranges] = np.array(told, dtype=object)[which]
     return {"tier_by_exposure": exposure, "tier_lo": lightest, "tier": heaviest, "tier_if": causes}

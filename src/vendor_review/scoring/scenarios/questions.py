@@ -42,7 +42,7 @@ def write_questions(scores: Scores) -> pd.DataFrame:
     order, place = np.nonzero(drop > NOTHING)
     sorted_by = np.lexsort((order, -drop[order, place].round(9), place))
     order, place = order[sorted_by], place[sorted_by]
-    raised = (scores.escalators | scores.open_escalators).to_numpy(dtype=np.bool_).any(axis=1)
+    raised = (scores.escalators | scores.open_escalators).any(axis=1).to_numpy()
     drop, r_hi = drop[order, place], after[order, place]
     return pd.DataFrame(
         {

@@ -42,7 +42,7 @@ _KINDS = (
     "Location",
 )
 _PATHS = ("hosts", "stores..hosts", "", "stores", "receives", "incidental", "none", "receives..stores")
-#: One vendor above the appetite at best, one of which nothing is known, one between the bands.
+#: One vendor outside the appetite at best, one of which nothing is known, one between the bands.
 _REFUSED, _UNRATED, _MEDIUM = 0, 5, 9
 _PATHS_OF = {_REFUSED: "hosts", _UNRATED: "", _MEDIUM: "stores"}
 _PLACES = ("US", "DE", "VARIES", "IN", "GB", "EU")

@@ -222,7 +222,7 @@ def test_the_crowd_fills_every_band_and_every_side_of_the_appetite(crowded: Publ
     """Otherwise the pages above would show less than they can."""
     scores = crowded.rows("scores.csv")
     assert {row["band"] for row in scores} == {"unrated", "low", "medium", "high", "very high"}
-    assert {row["appetite"] for row in scores} == {"refused", "undetermined", "supported"}
+    assert {row["appetite"] for row in scores} == {"outside", "undetermined", "within"}
 
 
 def test_a_rejected_row_is_shown_and_the_public_list_is_not(opened: Open, withheld: Published) -> None:

@@ -286,7 +286,7 @@ def test_run_without_register_reviews_the_starting_one(call: Call, archive: Path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["rejected", "overdue", "refused", "notice"])
+@pytest.mark.parametrize("kind", ["rejected", "overdue", "outside", "compliance", "notice"])
 def test_fail_on_gives_code_1_where_there_is_any_and_0_where_not(
     call: Call, published: Published, troubled: Published, kind: str
 ) -> None:
@@ -314,7 +314,7 @@ def test_fail_on_may_name_several_kinds(call: Call, troubled: Published) -> None
         "--reviews",
         troubled.archive,
         "--fail-on",
-        "refused",
+        "outside",
         "--fail-on",
         "notice",
     )
@@ -327,8 +327,9 @@ def test_a_review_with_findings_is_no_failure_unless_asked_for(call: Call, troub
     register = troubled.archive.parent / "troubled"
     assert call("run", register, "--as-of", AS_OF, "--reviews", troubled.archive)[0] == 0
     counts = json.loads(troubled.stdout)["counts"]
-    assert counts["appetite"]["refused"] == ["Open House"]
+    assert counts["appetite"]["outside"] == ["Open House"]
     assert counts["overdue"] == counts["late_notice"] == 1
+    assert counts["compliance_fails"]
 
 
 def test_an_archive_that_cannot_be_made_fails_with_its_name(call: Call, tmp_path: Path) -> None:

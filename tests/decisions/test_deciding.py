@@ -150,14 +150,18 @@ def test_nobody_both_prepares_and_decides(register: Path, reviews: Path, prepare
 @pytest.mark.parametrize(
     ("vendor", "decision", "says"),
     [
-        ("consultrill", "accept", "above the appetite, 41.25..76.52 in tier T1, and the decision is accept"),
+        (
+            "consultrill",
+            "accept",
+            "outside the appetite, 41.25..76.52 in tier T1, and the decision is accept",
+        ),
         ("consultrill", "accept_with_conditions", "the decision is accept with conditions"),
         ("consultrill", "remediate", ""),
         ("deskharrow", "accept", "the score says undetermined"),
         ("deskharrow", "accept_with_conditions", ""),
         ("deskharrow", "exit", ""),
         ("verrowdune", "accept", ""),
-        ("verrowdune", "exit", "the score says below the appetite"),
+        ("verrowdune", "exit", "the score says within the appetite"),
     ],
 )
 def test_a_decision_against_the_score_shows_both(
@@ -282,7 +286,7 @@ def test_the_command_prints_the_row_and_says_on_what_it_was_decided(
     assert code == 0
     row = json.loads(out)
     assert (row["decision_id"], row["decision"], row["decided_on"]) == ("2026-10", "accept", "2026-11-02")
-    assert row["override"].startswith("override: the score says above the appetite")
+    assert row["override"].startswith("override: the score says outside the appetite")
     assert row["override"] in err
     assert "decided on the review of 2026-10-31" in err
     code, out, _ = call(*asked)

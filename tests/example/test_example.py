@@ -144,7 +144,7 @@ def test_data_of_every_grave_kind_is_held() -> None:
 def test_every_band_tier_appetite_outcome_and_review_state_is_shown(day: str) -> None:
     vendors, policy = state(day).scores.vendors, state(day).policy
     assert set(vendors["band"]) == {"unrated", *(name for name, _ in policy.bands)}
-    assert set(vendors["appetite"]) == {"supported", "refused", "undetermined"}
+    assert set(vendors["appetite"]) == {"within", "outside", "undetermined"}
     assert set(vendors["tier"]) == {name for name, _ in policy.tiers}
     assert set(vendors["review"]) == {"in time", "overdue", "no review recorded"}
 

@@ -23,7 +23,7 @@ def words(parts: list[dict[str, str]]) -> list[str]:
 def one_vendor(
     tmp_path: Path, *, engagement: Row | None = None, decision: Row | None = None, **tables: list[Row]
 ) -> Review:
-    """A vendor that nothing reaches, unless more is said of it: below the appetite, and in no need of a decision."""
+    """A vendor that nothing reaches, unless more is said of it: within the appetite, and in no need of a decision."""
     engaged = {
         "engagement_id": "e1",
         "vendor_id": "v1",
@@ -92,12 +92,12 @@ def test_what_cannot_wait_comes_first_then_the_days_in_their_order() -> None:
     assert days
 
 
-def test_a_vendor_above_the_appetite_with_a_decision_that_holds_is_shown_as_decided() -> None:
+def test_a_vendor_outside_the_appetite_with_a_decision_that_holds_is_shown_as_decided() -> None:
     review = example_review()
     assert "consultrill" not in {row["id"] for row in decision_rows(review)}
     (row,) = [row for row in holding_rows(review) if row["id"] == "consultrill"]
     assert (row["decision"], row["until"], row["pinned"]) == ("remediate", "2026-12-31", "41.25..76.31")
-    assert words(row["despite"]) == ["Above the appetite even at best"]
+    assert words(row["despite"]) == ["Outside the appetite even at best"]
 
 
 def test_of_several_decisions_only_the_last_counts(tmp_path: Path) -> None:
@@ -155,7 +155,10 @@ def test_a_lapsed_contract_fails_its_gate(tmp_path: Path) -> None:
         "valid_until": "2026-01-01",
     }
     (row,) = decision_rows(one_vendor(tmp_path, evidence=[document]))
-    assert (words(row["why"]), row["by_when"]) == (["The contract check fails"], "now")
+    assert (words(row["why"]), row["by_when"]) == (
+        ["Within the appetite, but the contract check fails"],
+        "now",
+    )
 
 
 def test_what_the_rules_on_notice_and_use_find_is_decided_on(tmp_path: Path) -> None:
@@ -232,11 +235,11 @@ def test_of_the_examples_decisions_some_hold_and_some_do_not() -> None:
 @pytest.mark.parametrize(
     ("decision", "score", "said"),
     [
-        ("accept", "20.00..78.41", "above the appetite"),
+        ("accept", "20.00..78.41", "outside the appetite"),
         ("accept", "19.99..20.00", "undetermined"),
         ("accept", "1.00..19.99", ""),
         ("accept_with_conditions", "1.00..78.41", ""),
-        ("exit", "1.00..19.99", "below the appetite"),
+        ("exit", "1.00..19.99", "within the appetite"),
         ("remediate", "20.00..78.41", ""),
         ("accept", "", ""),
         ("accept", "high", ""),

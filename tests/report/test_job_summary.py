@@ -18,11 +18,13 @@ from vendor_review.report.pages.job_summary import inert, job_summary
 
 FACTS: dict[str, Any] = {
     "title": "Acme: vendor review as of 2026-11-01",
-    "verdict": "2 vendors held against the appetite of 20 points: 1 above it (Open House) and 1 below it (Quiet).",
+    "verdict": "2 vendors held against the appetite of 20 points: 1 outside (Open House) and 1 within (Quiet).",
     "counts": {
         "vendors": 2,
         "bands": {"unrated": 0, "very high": 1, "high": 0, "medium": 0, "low": 1},
-        "appetite": {"refused": ["Open House"], "undetermined": [], "supported": ["Quiet"]},
+        "appetite": {"outside": ["Open House"], "undetermined": [], "within": ["Quiet"]},
+        "compliance_fails": ["Open House", "Quiet"],
+        "within_but_failing": ["Quiet"],
         "overdue": 1,
         "called_for": 0,
         "checks_overdue": 0,
@@ -57,7 +59,7 @@ def items(page: BeautifulSoup) -> list[str]:
 
 
 def test_it_has_title_verdict_counts_what_was_found_and_the_path() -> None:
-    page = summary(overdue=1, refused=0)
+    page = summary(overdue=1, outside=0)
     assert [heading.get_text() for heading in page.select("h2")] == [FACTS["title"]]
     assert [paragraph.get_text() for paragraph in page.select("p")] == [FACTS["verdict"]]
     rows = [[cell.get_text() for cell in row.select("td")] for row in page.select("tbody tr")]
@@ -68,9 +70,10 @@ def test_it_has_title_verdict_counts_what_was_found_and_the_path() -> None:
         ["high at worst", "0"],
         ["medium at worst", "0"],
         ["low at worst", "1"],
-        ["above the appetite", "1"],
+        ["outside the appetite", "1"],
         ["undetermined", "0"],
-        ["below the appetite", "1"],
+        ["within the appetite", "1"],
+        ["within, but a compliance check fails", "1"],
         ["reviews overdue", "1"],
         ["reviews due by an event", "0"],
         ["checks overdue", "0"],
@@ -84,7 +87,8 @@ def test_it_has_title_verdict_counts_what_was_found_and_the_path() -> None:
     ]
     assert items(page) == [
         "--fail-on overdue: 1 found",
-        "Above the appetite: Open House",
+        "Outside the appetite: Open House",
+        "Within the appetite, but a compliance check fails: Quiet",
         f"Review 0123abcd, published: {PAGE}",
     ]
 
@@ -120,15 +124,17 @@ HOSTILE = [
 def test_hostile_words_are_shown_as_typed_and_change_nothing_around_them(words: str) -> None:
     facts = copy.deepcopy(FACTS)
     facts["title"] = facts["verdict"] = words
-    facts["counts"]["appetite"]["refused"] = facts["counts"]["lost"] = [words]
+    facts["counts"]["appetite"]["outside"] = facts["counts"]["lost"] = [words]
+    facts["counts"]["within_but_failing"] = [words]
     usual, page = summary(FACTS | {"counts": FACTS["counts"] | {"lost": ["x"]}}), summary(facts)
     assert [tag.name for tag in page.find_all(True)] == [tag.name for tag in usual.find_all(True)]
     shown = " ".join(words.split())
     assert page.h2 is not None
     assert page.h2.get_text() == shown
     assert [paragraph.get_text() for paragraph in page.select("p")] == [shown]
-    assert items(page)[:2] == [
-        f"Above the appetite: {shown}",
+    assert items(page)[:3] == [
+        f"Outside the appetite: {shown}",
+        f"Within the appetite, but a compliance check fails: {shown}",
         f"Not scored, since their rows were rejected: {shown}",
     ]
 

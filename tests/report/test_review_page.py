@@ -76,7 +76,7 @@ def test_the_verdict_names_the_three_vendors_and_calls_them_undetermined(page: B
     assert all(name in verdict for name in NAMES.values())
     assert "all undetermined" in verdict
     tiles = words(one(page, ".verdict .tiles"))
-    for told in ("above 0", "undetermined 3", "below 0", "very high 3", "0 rows rejected"):
+    for told in ("outside 0", "undetermined 3", "within 0", "very high 3", "0 rows rejected"):
         assert told in tiles
     assert words(one(page, ".verdict h1 time")) == "2026-11-01"
 
@@ -92,8 +92,8 @@ def test_the_table_of_vendors_is_scores_csv_rounded(page: BeautifulSoup, publish
 
     words_for = {
         "undetermined": "undetermined",
-        "refused": "above the appetite",
-        "supported": "below the appetite",
+        "outside": "outside the appetite",
+        "within": "within the appetite",
     }
     for row, numbers in zip(shown, kept, strict=True):
         assert row[1:7] == [

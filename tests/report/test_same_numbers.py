@@ -110,8 +110,11 @@ def test_the_counts_of_the_first_screen_are_those_of_the_files(
         number = sum(row["band"] == band for row in scores)
         told = re.search(rf"(?<!very ){band} (\d+)", tiles["Bands, at worst"])
         assert (int(told[1]) if told else 0) == number
-    for standing, word in (("refused", "above"), ("undetermined", "undetermined"), ("supported", "below")):
-        assert f"{word} {sum(row['appetite'] == standing for row in scores)}" in tiles["Against the appetite"]
+    for word in ("outside", "undetermined", "within"):
+        assert f"{word} {sum(row['appetite'] == word for row in scores)}" in tiles["Against the appetite"]
+    failing = sum(row["appetite"] == "within" and row["compliance"] == "fail" for row in scores)
+    told = f"within, but a check fails {failing}"
+    assert (told in tiles["Against the appetite"]) == bool(failing)
     for severity in ("error", "warning", "note"):
         number = sum(row["severity"] == severity for row in findings)
         assert re.search(rf"\b{number} {severity}s?\b", tiles["Register"])

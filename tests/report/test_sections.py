@@ -32,7 +32,7 @@ def test_unknown_answers_are_those_that_the_register_does_not_give() -> None:
 
 def test_each_vendor_of_numberz_is_asked_for_an_audit_report_first_and_told_how_far_it_could_go() -> None:
     section = told(report.questions_first(numberz_review()))
-    assert "3 vendors are not shown to lie below the appetite of 20 points." in section
+    assert "3 vendors are not shown to lie within the appetite of 20 points." in section
     assert "One document for each, at best, would bring them there." in section
     table = BeautifulSoup(html_of(report.questions_first(numberz_review())), "html5lib").select(
         "table.asked tr"
@@ -40,9 +40,9 @@ def test_each_vendor_of_numberz_is_asked_for_an_audit_report_first_and_told_how_
     rows = [[cell.get_text() for cell in row.select("th, td")] for row in table]
     audit = "A SOC 2 Type II or STAR Level 2 report that covers our service"
     assert [row[:3] for row in rows[1:]] == [
-        ["Amazon Web Services", "99.25", f"{audit}: down to 10.00, below the appetite"],
-        ["Sendgrid", "74.72", f"{audit}: down to 7.50, below the appetite"],
-        ["Quick Books India", "74.72", f"{audit}: down to 7.50, below the appetite"],
+        ["Amazon Web Services", "99.25", f"{audit}: down to 10.00, within the appetite"],
+        ["Sendgrid", "74.72", f"{audit}: down to 7.50, within the appetite"],
+        ["Quick Books India", "74.72", f"{audit}: down to 7.50, within the appetite"],
     ]
 
 
@@ -61,14 +61,14 @@ def test_answers_without_proof_are_counted_from_the_register() -> None:
 
 def test_only_vendors_that_are_not_below_the_appetite_are_asked() -> None:
     review = example_review()
-    above = {row["name"] for row in review.vendor_rows.values() if row["appetite"] != "supported"}
+    above = {row["name"] for row in review.vendor_rows.values() if row["appetite"] != "within"}
     asked = documents_first(review)
     assert {row["name"] for row in asked} <= above
     assert [row["id"] for row in asked] == [
         name for name in review.vendor_rows if name in {r["id"] for r in asked}
     ]
     settled = settled_by_one(review)
-    could = {row["id"] for row in asked if row["documents"][0]["appetite"] == "below the appetite"}
+    could = {row["id"] for row in asked if row["documents"][0]["appetite"] == "within the appetite"}
     assert settled == {"vendors": len(above), "settled": len(could)}
 
 
@@ -130,7 +130,7 @@ def test_one_vendor_alone_is_told_in_the_singular(tmp_path: Path) -> None:
     )
     assert "1 vendor needs a decision, now." in told(report.decisions_needed(review))
     asked = told(report.questions_first(review))
-    assert "1 vendor is not shown to lie below the appetite of 20 points. One document, at best" in asked
+    assert "1 vendor is not shown to lie within the appetite of 20 points. One document, at best" in asked
     assert "With one vendor there is nothing to rank." in told(report.ranking_firmness(review))
     assert "No place is stated for the only vendor" in told(report.concentration(review))
     assert "Groups" not in told(report.concentration(review))

@@ -97,7 +97,7 @@ def test_every_band_standing_tier_and_escalator_has_a_case() -> None:
 
     policy = load_policy(None, AS_OF)
     assert expected("band") == {"unrated", *(name for name, _ in policy.bands)}
-    assert expected("appetite") == {"supported", "refused", "undetermined"}
+    assert expected("appetite") == {"within", "outside", "undetermined"}
     assert {tier for tier in expected("tier") if "," not in tier} == {"T1", "T2", "T3"}
     raising = {name for case in CASES for name in case["expect"].get("raised_by", ())}
     assert raising == {*ESCALATORS}

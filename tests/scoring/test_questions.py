@@ -54,7 +54,7 @@ def test_a_vendor_of_which_nothing_is_known_worked_by_hand() -> None:
 def test_the_best_question_comes_first_and_says_where_it_could_lead() -> None:
     scores = score([Vendor(kinds=("Health",), path=(3, 3))])
     first = scores.questions.iloc[0]
-    assert (first["question"], first["band"], first["appetite"]) == ("audit_report", "low", "supported")
+    assert (first["question"], first["band"], first["appetite"]) == ("audit_report", "low", "within")
     assert first["tier"] == "T1"
     assert scores.questions["drop"].is_monotonic_decreasing
 
@@ -138,7 +138,7 @@ def test_what_the_shortest_list_settles_lies_below_the_appetite(population: list
         for vendor in population
     ]
     able = score(at_best).vendors.assign(now=scores.vendors["appetite"])
-    enough = able["r_hi"].lt(POLICY.appetite) & able["now"].ne("supported")
+    enough = able["r_hi"].lt(POLICY.appetite) & able["now"].ne("within")
     assert set(able.index[enough]) <= set(last["vendor_id"])
     drops_add_up = found.groupby("vendor_id")["drop"].sum() + last.set_index("vendor_id")["r_hi"]
     before = scores.vendors.loc[drops_add_up.index, "r_hi"]

@@ -1,4 +1,4 @@
-"""What brings a vendor below the appetite where no document can."""
+"""What brings a vendor within the appetite where no document can."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_vendor_above_the_appetite_at_its_best_needs_other_answers_first() -> 
     scores = example_review().scores
     steps = way_down(scores, "consultrill")
     assert steps["step"].tolist() == [REMEDIED, "audit_report"]
-    assert steps["appetite"].tolist() == ["undetermined", "supported"]
+    assert steps["appetite"].tolist() == ["undetermined", "within"]
     by_hand = scores.what_if(
         "consultrill", dict.fromkeys(steps["controls"][0].split(", "), ("yes", "E5"))
     ).what_if(documents=["audit_report"])
@@ -37,7 +37,7 @@ def test_each_step_lowers_the_score_and_the_last_is_below_or_as_low_as_it_gets()
         steps = way_down(scores, str(vendor_id))
         falling = [vendor["r_hi"], *steps["r_hi"]]
         assert falling == sorted(falling, reverse=True)
-        assert steps["appetite"].eq("supported").sum() <= 1
+        assert steps["appetite"].eq("within").sum() <= 1
 
 
 def test_a_vendor_below_the_appetite_with_nothing_answered_no_needs_no_step() -> None:
@@ -55,10 +55,10 @@ def test_where_data_alone_is_too_much_the_last_step_says_so() -> None:
 def test_the_words_name_the_controls_and_every_step() -> None:
     words = down_words(example_review(), "consultrill")
     assert words.startswith(
-        "No document can bring it below the appetite. It answers no, or in part, on VR-A1, "
+        "No document can bring it within the appetite. It answers no, or in part, on VR-A1, "
     )
     assert "would have 39.02 at worst, with a SOC 2 Type II or STAR Level 2 report" in words
-    assert words.endswith("besides 10.00: below the appetite.")
+    assert words.endswith("besides 10.00: within the appetite.")
 
 
 def test_of_other_vendors_the_questions_say_enough() -> None:

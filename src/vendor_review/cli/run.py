@@ -29,7 +29,8 @@ FAIL_ON: dict[str, Callable[[dict[str, Any]], int]] = {
     "rejected": lambda counts: int(counts["rejected"]),
     # Of a vendor whose row was rejected nobody can say that it is none of these.
     "overdue": lambda counts: int(counts["overdue"]) + len(counts["lost"]),
-    "refused": lambda counts: len(counts["appetite"]["refused"]) + len(counts["lost"]),
+    "outside": lambda counts: len(counts["appetite"]["outside"]) + len(counts["lost"]),
+    "compliance": lambda counts: len(counts["compliance_fails"]) + len(counts["lost"]),
     "notice": lambda counts: (
         int(counts["late_notice"]) + int((counts["changes"] or {}).get("late", 0)) + len(counts["lost"])
     ),

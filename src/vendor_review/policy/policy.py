@@ -68,7 +68,7 @@ class Policy:
     bands, tiers, enisa_bands
         (name, lower bound), ascending; a lower bound belongs to its band or tier. In points, ENISA's in SE.
     appetite
-        Points from which a score is refused.
+        Points from which on a score is outside.
     ranking
         When a ranking is firm, see `RankingRules`.
     review_months, interim_months

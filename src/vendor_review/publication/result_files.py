@@ -75,7 +75,8 @@ def _plain(value: Any) -> Any:
 SCORE_COLUMNS = [
     "name", "rated", "band", "appetite", "tier", "tier_lo", "tier_if", "r_lo", "r_hi", "i_lo", "i_hi",
     "d_lo", "d_hi", "x_lo", "x_hi", "c_lo", "c_hi", "contract", "transfer", "notice",
-    "last_reviewed_on", "due_on", "review", "ebios_lo", "ebios_hi", "enisa_lo", "enisa_hi", "enisa_band", "formula",
+    "compliance", "last_reviewed_on", "due_on", "review", "ebios_lo", "ebios_hi", "enisa_lo", "enisa_hi",
+    "enisa_band", "formula",
 ]  # fmt: skip
 
 

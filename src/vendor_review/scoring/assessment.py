@@ -60,12 +60,12 @@ class Assessment(Scores):
 
     @cached_property
     def remediation(self) -> pd.DataFrame:
-        """Steps that bring those down that are above the appetite at their best; see `write_remediation`.
+        """Steps that bring those down that are outside the appetite at their best; see `write_remediation`.
 
         A row per vendor and step; index points, 0..100.
 
         >>> example.remediation[["vendor_id", "step", "r_hi", "appetite"]].round(2).to_numpy().tolist()
-        [['consultrill', 'remedied', 39.02, 'undetermined'], ['consultrill', 'audit_report', 10.0, 'supported']]
+        [['consultrill', 'remedied', 39.02, 'undetermined'], ['consultrill', 'audit_report', 10.0, 'within']]
         """
         return write_remediation(self)
 
@@ -194,7 +194,7 @@ class Assessment(Scores):
         >>> round(found.before.r_hi, 2), round(found.after.r_hi, 2), found.after.appetite
         (74.72, 47.31, 'undetermined')
         >>> found.what_if(documents=["audit_report"]).after.appetite
-        'supported'
+        'within'
         """
         about = {"path": path, "data": data, "transfer": transfer, "engagement": engagement}
         return what_if(self, vendor_id, controls=controls, documents=documents, **about)

@@ -32,7 +32,7 @@ class Summary:
     bands
         Band to count of vendors, in the order in which they are to be shown.
     undetermined, rejected
-        Count of vendors that the appetite neither supports nor refuses; count of rejected rows.
+        Count of vendors that are neither within nor outside the appetite; count of rejected rows.
     public_list
         Whether the list went out.
     worst_r_hi, sum_r_hi

@@ -11,9 +11,10 @@ import pandas as pd
 
 from vendor_review.report.review import Review, Row, once, rows_of
 from vendor_review.report.vendor_card.dates import called_for
-from vendor_review.report.words.wording import CALLS_FOR, series, within
+from vendor_review.report.words.wording import CALLS_FOR, series, standing_text, within
 from vendor_review.schema.findings.catalogue import RULES
 from vendor_review.scoring.calendar.endings import latest_decisions
+from vendor_review.scoring.model.compliance import CHECKS
 
 #: Reasons without a day come before those with one.
 _NO_DAY = date.min
@@ -98,11 +99,14 @@ def _of_scores(review: Review, vendor_id: str, vendor: Row) -> Iterator[Reason]:
     policy = review.scores.policy
     settled = bool(last_decisions(review).get(vendor_id, {}).get("holds"))
     due, heaviest = _day(vendor["due_on"]), policy.tiers[-1][0]
-    for gate in ("contract", "transfer", "notice"):
-        if vendor[gate] == "fail":
-            yield Reason(vendor_id, 1, f"the {gate} check fails", settled=settled)
-    if vendor["appetite"] == "refused":
-        yield Reason(vendor_id, 2, "above the appetite even at best", settled=settled)
+    if vendor["compliance"] == "fail" and vendor["appetite"] == "within":
+        yield Reason(vendor_id, 1, standing_text(vendor), settled=settled)
+    else:
+        for check in CHECKS:
+            if vendor[check] == "fail":
+                yield Reason(vendor_id, 1, f"the {check} check fails", settled=settled)
+    if vendor["appetite"] == "outside":
+        yield Reason(vendor_id, 2, "outside the appetite", settled=settled)
     if vendor["review"] == "overdue":
         yield Reason(vendor_id, 4, "its review is overdue", due)
     called = called_for(review).get(vendor_id)

@@ -21,12 +21,12 @@ _LISTED = 100
 
 
 def documents_first(review: Review) -> list[dict[str, Any]]:
-    """Vendors not below the appetite that a document could help, worst first: name, score, and what to ask for."""
+    """Vendors not within the appetite that a document could help, worst first: name, score, and what to ask for."""
     titles = review.scores.policy.requests["title"]
     rows = []
     for vendor_id, vendor in review.vendor_rows.items():
         documents = review.documents_by_vendor.get(vendor_id, [])[:_NAMED]
-        if vendor["appetite"] == "supported" or not documents:
+        if vendor["appetite"] == "within" or not documents:
             continue
         rows.append(
             {
@@ -47,21 +47,21 @@ def documents_first(review: Review) -> list[dict[str, Any]]:
 
 
 def settled_by_one(review: Review) -> dict[str, int]:
-    """Vendors that are not below the appetite, and how many of them one document could bring there."""
-    above = [name for name, vendor in review.vendor_rows.items() if vendor["appetite"] != "supported"]
+    """Vendors that are not within the appetite, and how many of them one document could bring there."""
+    asked = [name for name, vendor in review.vendor_rows.items() if vendor["appetite"] != "within"]
     settled = [
-        any(document["appetite"] == "supported" for document in review.documents_by_vendor.get(name, []))
-        for name in above
+        any(document["appetite"] == "within" for document in review.documents_by_vendor.get(name, []))
+        for name in asked
     ]
-    return {"vendors": len(above), "settled": sum(settled)}
+    return {"vendors": len(asked), "settled": sum(settled)}
 
 
 def beyond_documents(review: Review) -> list[dict[str, str]]:
-    """Vendors that no document can bring below the appetite, worst first: id and name."""
+    """Vendors that no document can bring within the appetite, worst first: id and name."""
     return [
         {"id": vendor_id, "name": str(row["name"])}
         for vendor_id, row in review.vendor_rows.items()
-        if row["appetite"] == "refused"
+        if row["appetite"] == "outside"
     ]
 
 
@@ -137,13 +137,13 @@ def shortest_table(scores: Assessment, found: pd.DataFrame) -> pd.DataFrame:
 
 def shortest_words(scores: Assessment, found: pd.DataFrame) -> str:
     """How far the shortest list goes, in a sentence."""
-    open_still = int(scores.vendors["appetite"].ne("supported").sum())
+    open_still = int(scores.vendors["appetite"].ne("within").sum())
     settled = int(found["settled"].max()) if len(found) else 0
     appetite = f"the appetite of {scores.policy.appetite:g} points"
     if not open_still:
-        return f"Every vendor is below {appetite} already."
+        return f"Every vendor is within {appetite} already."
     documents, of = counted(len(found), "document"), counted(open_still, "vendor")
-    return f"At best, {documents} would bring {settled} of {of} below {appetite}."
+    return f"At best, {documents} would bring {settled} of {of} within {appetite}."
 
 
 def _titles(scores: Assessment) -> dict[str, str]:

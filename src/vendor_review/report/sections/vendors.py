@@ -11,7 +11,15 @@ from vendor_review.report import charts
 from vendor_review.report.pages.blocks import Chart, Fragment, Section
 from vendor_review.report.pages.html import counted, render, stated
 from vendor_review.report.review import Review
-from vendor_review.report.words.wording import APPETITE_WORDS, TIERS, interval, series, span, tier_text
+from vendor_review.report.words.wording import (
+    TIERS,
+    failing_checks,
+    interval,
+    series,
+    span,
+    standing_text,
+    tier_text,
+)
 from vendor_review.scoring import Assessment
 
 #: More bars than this are no picture any more; the table has them all.
@@ -40,7 +48,7 @@ def intervals_chart(review: Review) -> Chart:
             "r_lo": round(row["r_lo"], 4),
             "r_hi": round(row["r_hi"], 4),
             "band": row["band"],
-            "appetite": APPETITE_WORDS[row["appetite"]],
+            "appetite": standing_text(row),
             "label": f"{span(row['r_lo'], row['r_hi'])}  {row['band']}",
         }
         for vendor_id, row in islice(review.vendor_rows.items(), CHART_LIMIT)
@@ -105,6 +113,10 @@ def score_table(scores: Assessment) -> pd.DataFrame:
     vendors = scores.vendors
     score = [span(lo, hi) for lo, hi in zip(vendors["r_lo"], vendors["r_hi"], strict=True)]
     chosen = vendors[["name", "tier", "band", "appetite", "review"]].reset_index()
+    failing = (vendors["appetite"].eq("within") & vendors["compliance"].eq("fail")).to_numpy(dtype=bool)
+    chosen.loc[failing, "appetite"] = [
+        f"within, but {failing_checks(row)}" for row in vendors[failing].to_dict("records")
+    ]
     chosen["tier"] = [tier_text(*ends) for ends in vendors[TIERS].itertuples(index=False)]
     chosen.insert(4, "score", score)
     return chosen
@@ -118,7 +130,7 @@ def table_rows(scores: Assessment) -> list[dict[str, str]]:
             "name": row["name"],
             "band": row["band"],
             "score": span(row["r_lo"], row["r_hi"]),
-            "appetite": APPETITE_WORDS[row["appetite"]],
+            "appetite": standing_text(row),
             "tier": tier_text(*(row[name] for name in TIERS)),
             "inherent": interval(row["i_lo"], row["i_hi"]),
             "controls": interval(row["c_lo"], row["c_hi"]),

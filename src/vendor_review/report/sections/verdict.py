@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,14 +22,17 @@ from vendor_review.schema.findings.catalogue import PUBLISHED
 def verdict_facts(review: Review) -> dict[str, Any]:
     """Counts behind the verdict: by band (worst first), appetite, tier, review state and finding severity."""
     vendors, findings = review.scores.vendors, review.checked.findings
+    fails, within = vendors["compliance"].eq("fail"), vendors["appetite"].eq("within")
     bands = [name for name, _ in reversed(review.scores.policy.bands)]
     return {
         "vendors": len(vendors),
         "bands": {band: int(vendors["band"].eq(band).sum()) for band in ("unrated", *bands)},
         "appetite": {
             state: [str(name) for name in vendors.loc[vendors["appetite"].eq(state), "name"]]
-            for state in ("refused", "undetermined", "supported")
+            for state in ("outside", "undetermined", "within")
         },
+        "compliance_fails": [str(name) for name in vendors.loc[fails, "name"]],
+        "within_but_failing": [str(name) for name in vendors.loc[fails & within, "name"]],
         "overdue": int(vendors["review"].eq("overdue").sum()),
         "called_for": len(called_for(review)),
         "checks_overdue": checks_overdue(review),
@@ -48,9 +52,10 @@ def verdict_facts(review: Review) -> dict[str, Any]:
 
 def verdict_sentence(facts: Mapping[str, Any], appetite: float) -> str:
     """The outcome in one sentence that needs no other."""
-    refused, undetermined, supported = (
-        facts["appetite"][state] for state in ("refused", "undetermined", "supported")
+    outside, undetermined, within = (
+        facts["appetite"][state] for state in ("outside", "undetermined", "within")
     )
+    failing = facts["within_but_failing"]
     total, bound = facts["vendors"], f"the appetite of {appetite:g} points"
     if not total and facts["rejected"]:
         return f"No vendor could be scored: {counted(facts['rejected'], 'row')} of the register had to be rejected."
@@ -58,21 +63,22 @@ def verdict_sentence(facts: Mapping[str, Any], appetite: float) -> str:
         return "The register names no vendor that is engaged, so there is nothing to score."
     if len(undetermined) == total == 1:
         name = undetermined[0]
-        return (
-            f"{name} is undetermined: on what is stated, it is shown to lie neither below {bound} nor above."
-        )
+        return f"{name} is undetermined: on what is stated, it is shown to lie neither within {bound} nor outside."
     if len(undetermined) == total:
         both, none = ("both", "neither") if total == 2 else ("all", "none")
         return (
             f"{some(undetermined)} are {both} undetermined: on what is stated, {none} of the {total} vendors is shown "
-            f"to lie below {bound}, and {none} above it."
+            f"to lie within {bound}, and {none} outside."
         )
+    # Of several vendors of one name as many are left as do not fail.
+    passing = list((Counter(within) - Counter(failing)).elements())
     parts = [
         f"{len(names)} {words} ({some(names, most=3)})"
         for names, words in (
-            (refused, "above it whatever the open questions bring"),
+            (outside, "outside whatever the open questions bring"),
             (undetermined, "undetermined until more is known"),
-            (supported, "below it even at worst"),
+            (failing, "within, but a compliance check fails"),
+            (passing, "within even at worst"),
         )
         if names
     ]

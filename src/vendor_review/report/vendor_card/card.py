@@ -20,13 +20,13 @@ from vendor_review.report.vendor_card.summary import summary
 from vendor_review.report.words.explanation import control_lines, down_words, explained, explanation
 from vendor_review.report.words.place_words import place_text
 from vendor_review.report.words.wording import (
-    APPETITE_WORDS,
     ESCALATOR_WORDS,
     TIERS,
     interval,
     path,
     series,
     span,
+    standing_text,
     tier_text,
 )
 from vendor_review.scoring.scenarios.references import named_vendor
@@ -67,7 +67,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "score": span(vendor["r_lo"], vendor["r_hi"]),
         "r_lo": vendor["r_lo"],
         "r_hi": vendor["r_hi"],
-        "appetite": APPETITE_WORDS[vendor["appetite"]],
+        "appetite": standing_text(vendor),
         "tier": tier_text(*(vendor[name] for name in TIERS)),
         "tier_words": tier_words(vendor, _raised(review)[vendor_id]),
         "tier_moves": vendor["tier"] != vendor["tier_by_exposure"],

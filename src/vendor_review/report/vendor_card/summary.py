@@ -26,7 +26,7 @@ def summary(review: Review, vendor_id: str, age_cost: float) -> str:
         *_data(review, vendor_id, vendor),
         _controls(review, vendor_id),
         _outcome(vendor, age_cost),
-        *(_settling(review, vendor_id) if vendor["appetite"] != "supported" else ()),
+        *(_settling(review, vendor_id) if vendor["appetite"] != "within" else ()),
     ]
     return " ".join(sentence(words) for words in told)
 
@@ -118,14 +118,14 @@ def _outcome(vendor: dict[str, Any], age_cost: float) -> str:
 
 
 def _settling(review: Review, vendor_id: str) -> list[str]:
-    """The one document that could lower the score most, if there is any, and whether to below the appetite."""
+    """The one document that could lower the score most, if there is any, and whether to within the appetite."""
     documents = review.documents_by_vendor.get(vendor_id)
     if not documents:
         return []
     best = documents[0]
     title = review.scores.policy.requests["title"][best["question"]]
     reach = f"at best it brings the upper end down to {points(best['r_hi'])}"
-    stands = "below the appetite" if best["appetite"] == "supported" else "still not below the appetite"
+    stands = "within the appetite" if best["appetite"] == "within" else "still not within the appetite"
     return [f"most would be settled by {title}: {reach}, {stands}"]
 
 

@@ -145,15 +145,15 @@ def _loss(kind: str, lost: float, controls: int) -> str:
 
 
 def down_words(review: Review, vendor_id: str) -> str:
-    """The steps that it takes, in a sentence or two; "" for a vendor that is not above the appetite at its best.
+    """The steps that it takes, in a sentence or two; "" for a vendor that is not outside the appetite at its best.
 
     Of the others the questions tell what a document could bring.
     """
     vendor = review.vendor_rows[vendor_id]
-    if vendor["appetite"] != "refused":
+    if vendor["appetite"] != "outside":
         return ""
     steps = review.remediation_by_vendor.get(vendor_id, [])
-    head = "No document can bring it below the appetite."
+    head = "No document can bring it within the appetite."
     if not steps or steps[0]["step"] != REMEDIED:
         return f"{head} No answer is in the way: what it gets, or how near it comes, would have to change."
     first, *others = steps

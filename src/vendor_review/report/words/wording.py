@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from vendor_review.figures import points
 from vendor_review.report.pages.html import NOT_STATED
+from vendor_review.scoring.model.compliance import CHECKS
 
 #: Access paths in words; the levels are EBIOS RM's penetration, restated for data.
 PATH_WORDS = {
@@ -17,8 +19,8 @@ PATH_WORDS = {
 }
 ANSWER_WORDS = {"not_applicable": "not applicable"}
 APPETITE_WORDS = {
-    "supported": "below the appetite",
-    "refused": "above the appetite",
+    "within": "within the appetite",
+    "outside": "outside the appetite",
     "undetermined": "undetermined",
 }
 ESCALATOR_WORDS = {
@@ -109,6 +111,18 @@ def interval(lo: float, hi: float) -> str:
 def span(lo: float, hi: float) -> str:
     """The same with two dots, for tables and charts: `1.88..99.25`."""
     return f"{points(lo)}..{points(hi)}"
+
+
+def failing_checks(vendor: Mapping[Any, Any]) -> str:
+    """The checks of the law that a vendor fails: `the contract check fails`; "" for none."""
+    failing = [name for name in CHECKS if vendor[name] == "fail"]
+    return f"the {series(failing)} {'check fails' if len(failing) == 1 else 'checks fail'}" if failing else ""
+
+
+def standing_text(vendor: Mapping[Any, Any]) -> str:
+    """Where a vendor lies against the appetite: `within the appetite, but the transfer check fails`."""
+    words, failing = APPETITE_WORDS[vendor["appetite"]], failing_checks(vendor)
+    return f"{words}, but {failing}" if failing and vendor["appetite"] == "within" else words
 
 
 def tier_text(lightest: str, heaviest: str, causes: str) -> str:

@@ -17,9 +17,9 @@ _DECIMALS = 9
 NOTHING = 1e-9
 #: Where an interval lies against the appetite, to the decisions that go with it.
 _GOES_WITH: Mapping[str, frozenset[str]] = {
-    "supported": frozenset({"accept", "accept_with_conditions"}),
+    "within": frozenset({"accept", "accept_with_conditions"}),
     "undetermined": frozenset({"accept_with_conditions", "remediate", "exit"}),
-    "refused": frozenset({"remediate", "exit"}),
+    "outside": frozenset({"remediate", "exit"}),
 }
 
 
@@ -42,17 +42,17 @@ def band_of(values: Floats, bands: Sequence[tuple[str, float]]) -> Words:
 
 
 def against_appetite(lo: Floats, hi: Floats, appetite: float) -> Words:
-    """`supported` where the whole interval lies below the appetite, `refused` where none does, else `undetermined`."""
+    """`within` where the whole interval lies below the appetite, `outside` where none does, else `undetermined`."""
     below = np.round(hi, _DECIMALS) < appetite
     above = np.round(lo, _DECIMALS) >= appetite
-    placed: Words = np.select([below, above], ["supported", "refused"], "undetermined").astype(object)
+    placed: Words = np.select([below, above], ["within", "outside"], "undetermined").astype(object)
     return placed
 
 
 def is_override(decision: str, appetite: str) -> bool:
     """Whether `decision` goes against the score.
 
-    Accepting as it is goes with a score below the appetite alone; accepting with conditions with one that is not
-    above it even at best; remedy and exit with one that is not below it even at worst.
+    Accepting as it is goes with a score within the appetite alone; accepting with conditions with one that is not
+    outside it; remedy and exit with one that is not within it.
     """
     return decision not in _GOES_WITH[appetite]

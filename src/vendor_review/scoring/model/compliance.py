@@ -14,7 +14,7 @@ from vendor_review.schema.rows.notice import add_days
 from vendor_review.schema.vocabulary import STATES, Vocabulary
 from vendor_review.scoring.model.bands import Words
 from vendor_review.scoring.model.exposure import engagement_places
-from vendor_review.scoring.model.lookup import Places, any_of, places_of
+from vendor_review.scoring.model.lookup import PerVendor, Places, any_of, places_of
 
 _STATES = np.array(STATES, dtype=object)
 
@@ -25,6 +25,17 @@ def _worst_per_vendor(states: npt.NDArray[np.int64], owner: Places, size: int) -
     np.maximum.at(worst, owner, states)
     named: Words = _STATES[np.where(worst < 0, UNKNOWN, worst)]
     return named
+
+
+#: The checks of the law, in the order in which they are named.
+CHECKS = ("contract", "transfer", "notice")
+
+
+def worst_check(of: PerVendor) -> Words:
+    """The worst state of the `CHECKS` of each vendor."""
+    ranks = [np.select([of[name] == state for state in STATES], range(len(STATES))) for name in CHECKS]
+    worst: Words = _STATES[np.max(ranks, axis=0)]
+    return worst
 
 
 def contract_gate(evidence: pd.DataFrame, vendor_ids: pd.Index) -> Words:

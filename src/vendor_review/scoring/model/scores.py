@@ -14,7 +14,7 @@ from vendor_review.figures import points
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.model.bands import band_of
-from vendor_review.scoring.model.compliance import contract_gate, notice_gate, transfer_gate
+from vendor_review.scoring.model.compliance import contract_gate, notice_gate, transfer_gate, worst_check
 from vendor_review.scoring.model.controls import ControlStrength, assess_controls
 from vendor_review.scoring.model.crosscheck import ebios_ratio, enisa_what_if
 from vendor_review.scoring.model.evidence import weigh_evidence
@@ -38,7 +38,8 @@ class Scores:
         Intervals end in `_lo` and `_hi`: d (0..1), x (0..1), path (0..4), i, c (0..1), r (index points, 0..100),
         ebios (1/16..16), enisa (0..6). Words: band, appetite, tier_by_exposure, tier (the heaviest that it may be in,
         which decides what is due), tier_lo (the lightest) and tier_if (the escalators on which that hangs), contract,
-        transfer, notice, review. Flags: rated; lost, where the vendor's own row was rejected.
+        transfer, notice, compliance (the worst of these three), review. Flags: rated; lost, where the vendor's own row
+        was rejected.
     engagements
         One row per current engagement: d, x, i at both ends.
     evidence
@@ -124,6 +125,7 @@ def score_rows(
     of["contract"] = contract_gate(evidence, ids)
     of["transfer"] = transfer_gate(checked, engagements, owner, size, policy)
     of["notice"] = notice_gate(checked, engagements, owner, size)
+    of["compliance"] = worst_check(of)
     escalators, open_escalators = escalate(checked, engagements, owner, controls, of["transfer"], policy)
     of |= tier_range(band_of(of["i_hi"], policy.tiers), escalators, open_escalators, policy)
     of |= schedule_reviews(of["tier"], ids, checked.tables["reviews_done"], policy)

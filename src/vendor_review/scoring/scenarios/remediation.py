@@ -1,4 +1,4 @@
-"""What would bring vendors below the appetite where no document can: answers that have to become others."""
+"""What would bring vendors within the appetite where no document can: answers that have to become others."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ _BEST_LEVEL = "E5"
 
 
 def write_remediation(scores: Scores, vendors: Places | None = None) -> pd.DataFrame:
-    """Steps that bring vendors' scores down at worst, each on top of those before, until they are below the appetite.
+    """Steps that bring vendors' scores down at worst, each on top of those before, until they are within the appetite.
 
     First every control that is answered no or in part is supposed to be in place and shown by an independent test.
     Then come the documents that speak of controls, each time the one that lowers the score most. A document can show
-    what is said, and turns no answer into another: a vendor above the appetite at its best needs the first step.
+    what is said, and turns no answer into another: a vendor outside the appetite at its best needs the first step.
 
     Parameters
     ----------
     vendors
-        Places in `scores.vendors`; those that are above the appetite at their best if they are not given.
+        Places in `scores.vendors`; those that are outside the appetite at their best if they are not given.
 
     Returns
     -------
     DataFrame
         Vendors in the order given, a row per step: vendor_id, step (`remedied`, or the id of a request), controls (ids
         that are remedied, else ""), r_lo, r_hi (index points, 0..100) and appetite. A vendor's last row is as low as it
-        gets where even that is not below.
+        gets where even that is not within.
     """
     policy, controls = scores.policy, scores.controls
     if vendors is None:
-        vendors = np.flatnonzero(scores.vendors["appetite"].eq("refused"))
+        vendors = np.flatnonzero(scores.vendors["appetite"].eq("outside"))
     lacking = np.isin(controls.answer[vendors].astype(str), ["no", "partial"])
     rows, yes = Scenarios.of(scores).take(vendors), policy.answers["yes"]
     rows = replace(

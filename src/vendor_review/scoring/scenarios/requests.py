@@ -47,7 +47,7 @@ def requests_of(scores: Scores) -> list[Request]:
 
 
 def in_turn(rows: Scenarios, requests: Sequence[Request], appetite: float) -> pd.DataFrame:
-    """The documents that lower each row most, one after the other, until its score lies below the appetite.
+    """The documents that lower each row most, one after the other, until its score lies within the appetite.
 
     Of each row the document that lowers its score most comes first, then the one that lowers most what is left. All
     answers are taken at their best.
@@ -66,7 +66,7 @@ def in_turn(rows: Scenarios, requests: Sequence[Request], appetite: float) -> pd
     strengths = np.array([one.strength for one in requests])
     settled = np.array([(one.data, one.path) for one in requests])
     for number in range(1, len(requests) + 1):
-        open_still = against_appetite(rows.r_lo, rows.r_hi, appetite) != "supported"
+        open_still = against_appetite(rows.r_lo, rows.r_hi, appetite) != "within"
         rows, place = rows.take(open_still), place[open_still]
         before = rows.r_hi
         after = np.stack([request.answered_in(rows).r_hi for request in requests])
@@ -84,7 +84,7 @@ def in_turn(rows: Scenarios, requests: Sequence[Request], appetite: float) -> pd
 def shortest_list(scores: Scores) -> pd.DataFrame:
     """The documents to ask for, of all vendors together, so that few of them settle many vendors.
 
-    A vendor is settled when its score lies below the appetite whatever else is open. Of each vendor the document that
+    A vendor is settled when its score lies within the appetite whatever else is open. Of each vendor the document that
     lowers its score most comes first, then the one that lowers most what is left: greedy, so that a list may exist that
     is one document shorter. Vendors that take fewer documents come first. All answers are taken at their best.
 
@@ -105,7 +105,7 @@ def shortest_list(scores: Scores) -> pd.DataFrame:
     2  quickbooks-india  audit_report  67.22   7.5        3
     """
     found = in_turn(Scenarios.of(scores), requests_of(scores), scores.policy.appetite)
-    settling = found[found["appetite"].eq("supported")].set_index("row")["number"]
+    settling = found[found["appetite"].eq("within")].set_index("row")["number"]
     found["needed"] = found["row"].map(settling)
     found = found[found["needed"].notna()].sort_values(["needed", "row", "number"], kind="stable")
     return pd.DataFrame(

@@ -113,8 +113,8 @@ def test_the_counts_of_the_first_screen_are_those_of_the_files(
     for word in ("outside", "undetermined", "within"):
         assert f"{word} {sum(row['appetite'] == word for row in scores)}" in tiles["Against the appetite"]
     failing = sum(row["appetite"] == "within" and row["compliance"] == "fail" for row in scores)
-    told = f"within, but a check fails {failing}"
-    assert (told in tiles["Against the appetite"]) == bool(failing)
+    counted_apart = f"within, but a check fails {failing}"
+    assert (counted_apart in tiles["Against the appetite"]) == bool(failing)
     for severity in ("error", "warning", "note"):
         number = sum(row["severity"] == severity for row in findings)
         assert re.search(rf"\b{number} {severity}s?\b", tiles["Register"])

@@ -12,6 +12,7 @@ from assembled import review_of
 from registers import Row, write_register
 from vendor_review.cli.run import FAIL_ON
 from vendor_review.publication.result_files import complete
+from vendor_review.report.pages.blocks import Fragment
 from vendor_review.report.pages.job_summary import job_summary
 from vendor_review.report.review import Review
 from vendor_review.report.sections.decisions import decision_rows
@@ -75,7 +76,9 @@ def test_the_verdict_counts_it_apart(three: Review) -> None:
         "3 vendors held against the appetite of 20 points: 1 undetermined until more is known (Open), "
         "1 within, but a compliance check fails (Failing) and 1 within even at worst (Passing)."
     )
-    assert "within, but a check fails 1" in verdict(three).blocks[0].html
+    (page,) = verdict(three).blocks
+    assert isinstance(page, Fragment)
+    assert "within, but a check fails 1" in page.html
 
 
 def test_table_chart_card_and_explanation_say_it(three: Review) -> None:
@@ -87,6 +90,7 @@ def test_table_chart_card_and_explanation_say_it(three: Review) -> None:
     shown = score_table(three.scores).set_index("name")["appetite"]
     assert shown["Failing"] == "within, but the transfer check fails"
     card = one_vendor(three, "Failing").blocks[0]
+    assert isinstance(card, Fragment)
     assert WORDS in card.html
     assert WORDS in card.text.splitlines()[0]
     assert WORDS in str(intervals_chart(three).spec)

@@ -25,7 +25,17 @@ PARTS: dict[ModuleType, list[str]] = {
 RESULTS: dict[str, tuple[type, list[str]]] = {
     "scores": (
         Assessment,
-        ["control_points", "events", "ledger", "next_reviews", "questions", "reweighted", "what_if"],
+        [
+            "control_points",
+            "decisions",
+            "due_items",
+            "events",
+            "ledger",
+            "next_looks",
+            "questions",
+            "reweighted",
+            "what_if",
+        ],
     ),
     "review": (Review, ["checked", "firmness", "scores"]),
     "firmness": (Firmness, ["pairwise", "ranks", "vendors"]),

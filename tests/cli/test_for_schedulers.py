@@ -37,7 +37,7 @@ def one_line(out: str) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_quiet_says_nothing_of_a_run_that_went_well(call: Call, tmp_path: Path) -> None:
-    code, out, err = call(NUMBERZ, "--reviews", tmp_path, "--quiet", "--fail-on", "overdue")
+    code, out, err = call(NUMBERZ, "--reviews", tmp_path, "--quiet", "--fail-on", "rejected")
     assert (code, err) == (0, "")
     assert one_line(out)["status"] == "published"
 
@@ -49,8 +49,25 @@ def test_quiet_still_tells_what_fail_on_found(call: Call, troubled: Published) -
     assert code == 1
     rejected, found = err.splitlines()
     assert rejected.startswith("6 rows are rejected, so the public list is withheld")
-    assert found == "--fail-on overdue: 2 found"
-    assert one_line(out)["status"] == "verified"
+    told = one_line(out)
+    assert found == f"--fail-on overdue: {len(told['overdue'])} found"
+    assert {"sendgrid"} <= {item["vendor_id"] for item in told["overdue"]}
+    assert ("aws", "review", "2021-01-01") in {
+        (item["vendor_id"], item["what"], item["due_on"]) for item in told["overdue"]
+    }
+    assert told["status"] == "verified"
+
+
+@pytest.mark.slow
+def test_vendors_that_were_never_reviewed_and_state_no_day_are_overdue(
+    call: Call, published: Published
+) -> None:
+    code, out, err = call(NUMBERZ, "--reviews", published.archive, "--quiet", "--fail-on", "overdue")
+    assert (code, err.strip()) == (1, "--fail-on overdue: 3 found")
+    overdue = {(item["name"], item["what"], item["due_on"]) for item in one_line(out)["overdue"]}
+    assert overdue == {
+        (name, "review", "2026-11-01") for name in ("Amazon Web Services", "Sendgrid", "Quick Books India")
+    }
 
 
 def test_quiet_still_tells_what_went_wrong(call: Call) -> None:
@@ -106,7 +123,7 @@ def test_summary_is_appended_to_what_a_job_has_written_before(
     page = tmp_path / "summary.md"
     page.write_text("# Before\n", encoding="utf-8")
     for _ in range(2):
-        code, out, _ = call(NUMBERZ, "--reviews", archive, "--summary", page, "--fail-on", "overdue")
+        code, out, _ = call(NUMBERZ, "--reviews", archive, "--summary", page, "--fail-on", "rejected")
         assert code == 0
         assert one_line(out)["status"] == "verified"
     before, first, second = page.read_text(encoding="utf-8").split("\n## ")

@@ -146,7 +146,7 @@ def test_every_band_tier_appetite_outcome_and_review_state_is_shown(day: str) ->
     assert set(vendors["band"]) == {"unrated", *(name for name, _ in policy.bands)}
     assert set(vendors["appetite"]) == {"within", "outside", "undetermined"}
     assert set(vendors["tier"]) == {name for name, _ in policy.tiers}
-    assert set(vendors["review"]) == {"in time", "overdue", "no review recorded"}
+    assert set(state(day).scores.next_looks["state"]) == {"overdue", "due soon", "later"}
 
 
 @pytest.mark.parametrize("escalator", ESCALATORS)

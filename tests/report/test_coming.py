@@ -5,46 +5,65 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from assembled import example_review, numberz_review, review_of
 from registers import write_register
 from vendor_review.report.sections.decision_reasons import open_reasons
+from vendor_review.report.sections.due import due_groups
 from vendor_review.report.sections.verdict import verdict_facts
 from vendor_review.report.vendor_card.card import vendor_facts, vendor_text
-from vendor_review.report.vendor_card.dates import called_for, coming_words
+from vendor_review.report.vendor_card.dates import coming_words, due_text
 from vendor_review.scoring import score_vendors
 
 EXAMPLE_IDS = list(example_review().scores.vendors.index)
 
 
-def test_the_page_names_the_next_days_within_a_year_and_what_is_overdue() -> None:
+def test_a_card_names_what_is_due_within_a_year_and_what_else_is_to_come() -> None:
     review = example_review()
-    assert coming_words(review, "watchfen") == "2026-10-20 interim check, overdue; 2027-04-20 review"
-    assert coming_words(review, "oraquelle") == (
-        "2026-08-12 review, overdue (new engagement); 2026-12-29 interim check; 2027-01-01 evidence fades"
+    assert due_text(review, "watchfen") == "interim check, overdue since 2026-10-20; review, 2027-04-20"
+    assert due_text(review, "oraquelle") == "review, overdue since 2026-08-12; decision, now"
+    assert due_text(review, "cobblefenn") == "review, now"
+    assert due_text(review, "pennickmere") == (
+        "review, overdue since 2026-09-15; decision, overdue since 2026-09-15; "
+        "evidence: ISO 27001 (pennickmere-iso-2023), overdue since 2026-09-15"
     )
-    assert coming_words(review, "rosterfenn") == "2026-06-16 review, overdue; 2027-08-31 decision ends"
-    assert coming_words(review, "cobblefenn") == ""
-    assert all(coming_words(review, name).count(";") <= 2 for name in EXAMPLE_IDS)
+    assert coming_words(review, "oraquelle").startswith(
+        "2027-01-01 SOC 2 Type II report (oraquelle-soc2-2026) starts to count for less; "
+    )
     facts = vendor_facts(review, "watchfen")["facts"]
-    assert facts["Last reviewed"] == f"2026-04-20; coming up: {coming_words(review, 'watchfen')}"
-    assert vendor_facts(review, "cobblefenn")["facts"]["Last reviewed"] == "no review on record"
+    assert (facts["Last reviewed"], facts["Due"]) == ("2026-04-20", due_text(review, "watchfen"))
+    assert vendor_facts(review, "cobblefenn")["facts"]["Last reviewed"] == "never"
+
+
+def test_nothing_to_come_has_passed() -> None:
+    review = example_review()
+    for name in EXAMPLE_IDS:
+        days = [part[:10] for part in coming_words(review, name).split("; ") if part]
+        assert days == sorted(days)
+        assert all(day >= f"{review.as_of}" for day in days)
 
 
 def test_the_days_of_a_vendor_cost_few_bytes() -> None:
-    told = [coming_words(example_review(), name) for name in EXAMPLE_IDS]
-    assert sum(map(len, told)) / len(told) < 70
+    review = example_review()
+    told = [due_text(review, name) + coming_words(review, name) for name in EXAMPLE_IDS]
+    assert sum(map(len, told)) / len(told) < 140
 
 
 def test_explain_tells_every_day_and_why_a_review_is_due() -> None:
     text = vendor_text(vendor_facts(example_review(), "oraquelle"))
     assert (
-        "Next review: overdue since 2026-08-12, because on 2026-07-13 engagement oraquelle-writing (optional) is new"
-    ) in text
-    for day in example_review().scores.events.query("vendor_id == 'oraquelle'")["on"]:
+        "  review, overdue since 2026-08-12: a new engagement: oraquelle-writing, engaged 13 July 2026"
+        in text
+    )
+    others = example_review().scores.events.query("vendor_id == 'oraquelle' and kind == 'evidence_fades'")
+    assert len(others)
+    for day in others["on"]:
         assert f"\n  {day:%Y-%m-%d}  " in text
-    assert "Next review: now, as none is on record." in vendor_text(vendor_facts(numberz_review(), "aws"))
+    aws = vendor_text(vendor_facts(numberz_review(), "aws"))
+    assert "Last reviewed: never" in aws
+    assert "  review, now: never reviewed, and the day it was engaged is not stated" in aws
 
 
 def test_a_review_that_an_event_makes_due_and_nobody_did_needs_a_decision() -> None:
@@ -53,17 +72,26 @@ def test_a_review_that_an_event_makes_due_and_nobody_did_needs_a_decision() -> N
     found = [reason for reason in reasons if reason.why.startswith("a review is due for")]
     assert {(reason.vendor_id, reason.why, f"{reason.on}") for reason in found} == {
         ("oraquelle", "a review is due for a new engagement", "2026-08-12"),
+        ("lexomarra", "a review is due for a new engagement", "2026-08-19"),
         ("mailbracken", "a review is due for a new onward vendor", "2026-04-01"),
+        ("pennickmere", "a review is due for the expiry of evidence", "2026-09-15"),
     }
-    assert len(called_for(review)) == len(found)
 
 
-def test_the_verdict_counts_what_events_make_due_apart_from_what_the_tiers_do() -> None:
+def test_the_verdict_counts_what_the_list_of_due_items_shows() -> None:
     review = example_review()
-    facts, due = verdict_facts(review), review.scores.next_reviews
-    late = due["state"].eq("overdue")
-    assert facts["overdue"] + facts["called_for"] + facts["checks_overdue"] == late.sum()
-    assert (facts["overdue"], facts["called_for"]) == (5, 2)
+    facts, items = verdict_facts(review), review.scores.due_items
+    assert facts["overdue"] == items["state"].eq("overdue").sum() > 10
+    ahead = (items["due_on"] - pd.Timestamp(review.as_of)).dt.days
+    waiting = items["state"].ne("overdue")
+    assert sum(facts["due_within"].values()) == (waiting & ahead.le(90)).sum()
+    assert facts["due_within"]["30"] == (waiting & ahead.le(30)).sum()
+    assert [heading for heading, _ in due_groups(review)] == [
+        "Overdue",
+        "Within 30 days",
+        "Within 60 days",
+        "Within 90 days",
+    ]
 
 
 @pytest.mark.parametrize(("days", "told"), [(59, 0), (60, 1)])
@@ -84,4 +112,4 @@ def test_how_far_ahead_a_decision_is_to_be_renewed_is_a_number_of_the_policy(
     policy = replace(review.scores.policy, lapsing_days=days)
     changed = replace(review, scores=score_vendors(review.checked, policy))
     reasons = open_reasons(changed).get("v", [])
-    assert sum(reason.why == "its decision runs out" for reason in reasons) == told
+    assert sum(reason.why == "its decision expires" for reason in reasons) == told

@@ -23,7 +23,7 @@ def words(parts: list[dict[str, str]]) -> list[str]:
 def one_vendor(
     tmp_path: Path, *, engagement: Row | None = None, decision: Row | None = None, **tables: list[Row]
 ) -> Review:
-    """A vendor that nothing reaches, unless more is said of it: within the appetite, and in no need of a decision."""
+    """A vendor that nothing reaches, unless more is said of it: within the appetite, and reviewed a month ago."""
     engaged = {
         "engagement_id": "e1",
         "vendor_id": "v1",
@@ -46,6 +46,7 @@ def one_vendor(
         "engagements": [{**engaged, **(engagement or {})}],
         "data_shared": [*none],
         "decisions": [{**decided, **decision}] if decision is not None else [],
+        "reviews_done": [{"vendor_id": "v1", "reviewed_on": "2026-10-01"}],
         **tables,
     }
     return review_of(write_register(tmp_path / "one", rows), AS_OF)
@@ -55,8 +56,8 @@ def test_the_starting_register_asks_for_a_decision_on_each_undetermined_vendor()
     rows = decision_rows(numberz_review())
     assert [row["name"] for row in rows] == ["Amazon Web Services", "Sendgrid", "Quick Books India"]
     for row in rows:
-        assert words(row["why"]) == ["Undetermined, in tier T1", "no review is on record"]
-        assert (row["by_when"], row["owner"]) == ("not set", "")
+        assert words(row["why"]) == ["It was never reviewed", "undetermined, in tier T1"]
+        assert (row["by_when"], row["owner"]) == ("now", "")
     assert holding_rows(numberz_review()) == []
 
 
@@ -68,21 +69,22 @@ def test_the_examples_vendor_that_was_to_be_left_comes_first_with_all_its_reason
         "the contract check fails",
         "the transfer check fails",
         "the notice check fails",
-        "its decision no longer holds, for since then its answers on controls changed",
+        "its decision needs renewal: its answers on controls changed",
         "its review is overdue, since 2026-06-16",
         "undetermined, in tier T1",
     ]
 
 
-def test_every_overdue_review_of_the_example_is_listed() -> None:
-    vendors = example_review().scores.vendors
-    told = {
-        row["id"]
-        for row in decision_rows(example_review())
-        if any("overdue" in part for part in words(row["why"]))
-    }
-    assert told == set(vendors.index[vendors["review"].eq("overdue")])
-    assert len(told) == 5
+def test_every_vendor_of_the_example_whose_review_or_check_is_overdue_is_listed_with_that_day() -> None:
+    looks = example_review().scores.next_looks
+    late = looks[looks["state"].eq("overdue")]
+    rows = {row["id"]: row for row in decision_rows(example_review())}
+    assert set(late.index) <= set(rows)
+    for vendor_id, look in late.iterrows():
+        day = "" if look["at_once"] else f"{look['due_on']:%Y-%m-%d}"
+        assert day in {part["day"] for part in rows[str(vendor_id)]["why"]}
+        assert rows[str(vendor_id)]["by_when"] == "now"
+    assert {"watchfen", "skerrowby-india", "barrowvault", "cobblefenn"} <= set(late.index)
 
 
 def test_what_cannot_wait_comes_first_then_the_days_in_their_order() -> None:
@@ -123,9 +125,9 @@ def test_of_several_decisions_only_the_last_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("expires_on", "why", "by_when"),
     [
-        ("2026-10-31", "Its decision has run out, since 2026-10-31", "now"),
-        ("2026-11-01", "Its decision runs out, on 2026-11-01", "2026-11-01"),
-        ("2026-12-31", "Its decision runs out, on 2026-12-31", "2026-12-31"),
+        ("2026-10-31", "Its decision has expired, since 2026-10-31", "now"),
+        ("2026-11-01", "Its decision expires, on 2026-11-01", "2026-11-01"),
+        ("2026-12-31", "Its decision expires, on 2026-12-31", "2026-12-31"),
     ],
 )
 def test_a_decision_that_has_ended_or_ends_within_60_days_is_to_be_renewed(
@@ -159,6 +161,71 @@ def test_a_lapsed_contract_fails_its_gate(tmp_path: Path) -> None:
         ["Within the appetite, but the contract check fails"],
         "now",
     )
+
+
+@pytest.mark.parametrize(
+    ("stated", "why"),
+    [
+        ({"pinned_score": "1.00..14.00"}, "Band was medium, and is low."),
+        (
+            {"pinned_score": "1.00..25.00"},
+            "Band was high, and is low; it was undetermined, and is within the appetite.",
+        ),
+        ({"pinned_score": "0.00..0.00", "pinned_tier": "T4"}, "Tier was T4, and is T3."),
+    ],
+)
+def test_a_decision_on_another_band_tier_or_standing_needs_renewal(
+    tmp_path: Path, stated: Row, why: str
+) -> None:
+    review = one_vendor(tmp_path, decision={"expires_on": "2027-06-01", **stated})
+    assert holding_rows(review) == []
+    assert [row["why"] for row in lapsed_rows(review)] == [why]
+    (row,) = decision_rows(review)
+    assert (row["by_when"], words(row["why"])) == (
+        "now",
+        [f"Its decision needs renewal: {why[0].lower()}{why[1:-1]}"],
+    )
+
+
+def test_a_decision_on_the_same_band_tier_and_standing_is_in_force(tmp_path: Path) -> None:
+    review = one_vendor(
+        tmp_path, decision={"expires_on": "2027-06-01", "pinned_score": "0.00..9.99", "pinned_tier": "T4..T3"}
+    )
+    assert decision_rows(review) == []
+    assert len(holding_rows(review)) == 1
+
+
+CERTIFICATE = {
+    "evidence_id": "iso",
+    "vendor_id": "v1",
+    "kind": "iso27001",
+    "level": "E4",
+    "in_scope": "yes",
+    "issued_on": "2025-10-01",
+    "valid_until": "2026-09-15",
+}
+
+
+def test_a_decision_whose_certificate_has_expired_needs_renewal_even_where_no_control_cites_it(
+    tmp_path: Path,
+) -> None:
+    decision = {"expires_on": "2027-06-01"}
+    review = one_vendor(tmp_path, decision=decision, evidence=[CERTIFICATE])
+    assert [row["why"] for row in lapsed_rows(review)] == ["ISO 27001 expired 15 September 2026."]
+    due = review.scores.due_items.set_index("what").loc["decision"]
+    assert (due["state"], f"{due['due_on']:%Y-%m-%d}") == ("overdue", "2026-09-15")
+
+
+def test_a_certificate_that_a_later_one_follows_ends_no_decision(tmp_path: Path) -> None:
+    later = {**CERTIFICATE, "evidence_id": "iso-2", "valid_until": "2027-09-15"}
+    review = one_vendor(tmp_path, decision={"expires_on": "2027-06-01"}, evidence=[CERTIFICATE, later])
+    assert len(holding_rows(review)) == 1
+
+
+def test_the_example_names_the_certificate_that_its_acceptance_rested_on() -> None:
+    (row,) = [row for row in lapsed_rows(example_review()) if row["id"] == "pennickmere"]
+    assert row["why"].startswith("ISO 27001 expired 15 September 2026; ")
+    assert "pennickmere" not in {row["id"] for row in holding_rows(example_review())}
 
 
 def test_what_the_rules_on_notice_and_use_find_is_decided_on(tmp_path: Path) -> None:
@@ -202,8 +269,8 @@ def test_a_decision_whose_grounds_have_moved_no_longer_holds_and_says_what_moved
     review = one_vendor(tmp_path, decision={"expires_on": "2027-01-01", "pinned_inputs": PIN})
     assert holding_rows(review) == []
     (row,) = decision_rows(review)
-    changed = "the policy, the vendor itself, its engagements and the data that it gets changed"
-    assert words(row["why"]) == [f"Its decision no longer holds, for since then {changed}"]
+    changed = "the policy, the vendor's own row, its engagements and the data it gets changed"
+    assert words(row["why"]) == [f"Its decision needs renewal: {changed}"]
     assert row["by_when"] == "now"
     (lapsed,) = lapsed_rows(review)
     assert lapsed["why"] == f"T{changed[1:]}."
@@ -217,10 +284,10 @@ def test_what_cannot_be_read_of_a_pin_is_not_taken_to_hold(tmp_path: Path) -> No
 
 def test_a_decision_that_has_run_out_is_told_once_with_its_day(tmp_path: Path) -> None:
     review = one_vendor(tmp_path, decision={"expires_on": "2026-10-31", "pinned_inputs": ""})
-    assert [row["why"] for row in lapsed_rows(review)] == ["Ran out on 2026-10-31."]
+    assert [row["why"] for row in lapsed_rows(review)] == ["Expired 31 October 2026."]
     stale_too = one_vendor(tmp_path / "too", decision={"expires_on": "2026-10-31", "pinned_inputs": PIN})
     (row,) = decision_rows(stale_too)
-    assert words(row["why"]) == ["Its decision has run out, since 2026-10-31"]
+    assert words(row["why"]) == ["Its decision has expired, since 2026-10-31"]
 
 
 def test_of_the_examples_decisions_some_hold_and_some_do_not() -> None:
@@ -249,7 +316,7 @@ def test_an_override_shows_what_the_score_said_beside_what_was_decided(
     tmp_path: Path, decision: str, score: str, said: str
 ) -> None:
     review = one_vendor(tmp_path, decision={"decision": decision, "pinned_score": score})
-    (row,) = holding_rows(review)
+    (row,) = [*holding_rows(review), *lapsed_rows(review)]
     assert row["override"] == said
     (block,) = decisions_needed(review).blocks
     assert isinstance(block, Fragment)
@@ -273,5 +340,5 @@ def test_the_last_decision_is_told_in_words_on_a_terminal() -> None:
     assert told.startswith("Decision of 2026-10-05, head of data protection: accept (its own answers")
     assert "Score then 1.56..23.91 in tier T2, now 1.56..23.99 in tier T2" in told
     assert "Override: the score said undetermined" in told
-    assert told.endswith("Holds until 2027-04-04")
+    assert told.endswith("In force until 2027-04-04")
     assert decision_text(example_review(), "flagstile") == ""

@@ -104,7 +104,8 @@ def test_the_table_of_vendors_is_scores_csv_rounded(page: BeautifulSoup, publish
             span(numbers, "i", " to "),
             span(numbers, "c", " to "),
         ]
-        assert numbers["review"] in row[8]
+        # Never reviewed, and no day stated since when it is engaged: now, which is the day of the review.
+        assert (row[8], numbers["review"], numbers["due_on"]) == ("review, now", "overdue", "2026-11-01")
         states = {gate: numbers[gate] for gate in ("contract", "transfer", "notice")}
         if len(set(states.values())) == 1:
             assert row[7] == f"all {numbers['notice']}"
@@ -214,6 +215,7 @@ def test_the_contents_list_has_each_section_in_its_order(page: BeautifulSoup) ->
     assert listed == [
         "verdict",
         "decisions",
+        "due",
         "changes",
         "vendors",
         "vendor-by-vendor",

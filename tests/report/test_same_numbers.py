@@ -118,8 +118,11 @@ def test_the_counts_of_the_first_screen_are_those_of_the_files(
     for severity in ("error", "warning", "note"):
         number = sum(row["severity"] == severity for row in findings)
         assert re.search(rf"\b{number} {severity}s?\b", tiles["Register"])
-    overdue = sum(row["review"] == "overdue" for row in scores)
-    assert f"overdue {overdue}" in tiles["Reviews"]
+    never = sum(not row["last_reviewed_on"] for row in scores)
+    assert f"never reviewed {never}" in tiles["Due"]
+    listed = [words(row) for row in page.select("table.dues tbody tr th[scope=rowgroup]")]
+    overdue = [told.removeprefix("Overdue: ") for told in listed if told.startswith("Overdue: ")]
+    assert f"overdue {overdue[0] if overdue else 0}" in tiles["Due"]
 
 
 def test_each_finding_of_the_file_is_in_the_section_of_problems(

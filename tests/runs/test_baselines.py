@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 BEFORE, AFTER, LATER = "2026-07-31", "2026-10-31", "2026-11-15"
-NOTICE_FILES = {"changes.json", "feed.xml", "notice.eml", "reviews.ics"}
+NOTICE_FILES = {"changes.ics", "changes.json", "due.ics", "feed.xml", "notice.eml"}
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def test_a_reader_of_both_feeds_sees_each_change_once(chain: Chain) -> None:
 
 def test_a_withheld_list_announces_nothing(chain: Chain) -> None:
     present = {path.name for path in chain.folders[BEFORE].iterdir()}
-    assert NOTICE_FILES & present == {"changes.json", "reviews.ics"}
+    assert NOTICE_FILES & present == {"changes.json", "due.ics"}
 
 
 def test_what_a_review_keeps_of_its_baseline_gives_the_same_page_again(chain: Chain, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from assembled import example_review, numberz_review
 from population import POLICY
 from registers import checked_as_of, write_register
 from vendor_review.scoring import Assessment, score_vendors
+from vendor_review.scoring.calendar.due_items import DUE
 from vendor_review.scoring.calendar.events import FIRST_DAYS, LAST_DAYS
 from vendor_review.scoring.model.dates import day_of_age, months_between
 from vendor_review.scoring.model.evidence import age_factor, age_months
@@ -70,20 +71,33 @@ def told(events: pd.DataFrame) -> list[str]:
 def test_case(case: dict[str, Any], tmp_path: Path) -> None:
     scores = scored(case, tmp_path)
     if "expect" in case:
-        [due] = scores.next_reviews.to_dict("records")
-        day = "" if pd.isna(due["due_on"]) else f"{due['due_on']:%Y-%m-%d}"
-        assert {"state": due["state"], "due_on": day, "kind": due["kind"]} == case["expect"]
+        [look] = scores.next_looks.to_dict("records")
+        day = f"{look['due_on']:%Y-%m-%d}"
+        assert {name: look[name] for name in ("state", "what", "why")} | {"due_on": day} == case["expect"]
+    if "due" in case:
+        assert told_due(scores.due_items) == case["due"]
     if "events" in case:
         events = scores.events
-        named = case.get("kinds", ["review_due", "interim_check", "evidence_expires"])
-        assert told(events[events["kind"].isin(named)]) == case["events"]
+        assert told(events[events["kind"].isin(case["kinds"])]) == case["events"]
 
 
-def test_every_kind_of_event_and_state_has_a_case() -> None:
+def told_due(items: pd.DataFrame) -> list[str]:
+    return [
+        f"{'*' if state == 'overdue' else ''}{'?' if pd.isna(day) else f'{day:%Y-%m-%d}'} {what} {item}"
+        for state, day, what, item in items[["state", "due_on", "what", "item"]].itertuples(
+            index=False, name=None
+        )
+    ]
+
+
+def test_every_kind_of_event_and_thing_that_falls_due_has_a_case() -> None:
     events = {words.split()[1] for case in CASES for words in case.get("events", ())}
-    assert events == set(KINDS)
+    whats = {words.split()[1] for case in CASES for words in case.get("due", ())}
+    calls = {case["expect"]["why"] for case in CASES if "expect" in case}
+    assert events | (calls & set(KINDS)) == set(KINDS)
+    assert whats == set(DUE) - {"transfer"}
     states = {case["expect"]["state"] for case in CASES if "expect" in case}
-    assert states == {"no review recorded", "overdue", "due soon", "in time"}
+    assert states == {"overdue", "due soon", "later"}
 
 
 @given(
@@ -125,41 +139,30 @@ def test_events_come_vendor_by_vendor_in_the_order_of_their_days() -> None:
     assert set(events["kind"]) <= set(KINDS)
 
 
-def test_what_the_tier_asks_for_is_what_the_scores_say() -> None:
-    scores = example_review().scores
-    due = scores.events[scores.events["kind"].eq("review_due")].set_index("vendor_id")["on"]
-    stated = scores.vendors["due_on"].dropna()
-    assert due.reindex(stated.index).equals(stated.rename("on"))
-    # Nothing makes a review due later than the tier does.
-    sooner = scores.next_reviews["due_on"].dropna()
-    assert (sooner <= stated.reindex(sooner.index)).all()
-    overdue = scores.vendors["review"].eq("overdue")
-    assert scores.next_reviews.loc[overdue, "state"].eq("overdue").all()
-
-
 def test_of_the_example_some_reviews_are_due_sooner_than_the_tier_says() -> None:
-    due = example_review().scores.next_reviews
-    assert tuple(due.loc["oraquelle", ["state", "kind", "item"]]) == (
+    due = example_review().scores.next_looks
+    assert tuple(due.loc["oraquelle", ["state", "why", "item"]]) == (
         "overdue",
         "engagement_engaged",
         "oraquelle-writing",
     )
-    assert tuple(due.loc["basaltfell", ["state", "kind", "item"]]) == (
+    assert tuple(due.loc["basaltfell", ["state", "why", "item"]]) == (
         "due soon",
         "engagement_starts",
         "basaltfell-au",
     )
 
 
-def test_a_register_that_states_no_day_has_no_events() -> None:
+def test_a_register_that_states_no_day_asks_for_its_first_reviews_at_once() -> None:
     scores = numberz_review().scores
     assert scores.events.empty
-    assert scores.next_reviews["state"].eq("no review recorded").all()
-    assert scores.next_reviews["due_on"].isna().all()
+    assert scores.next_looks["state"].eq("overdue").all()
+    assert scores.next_looks["at_once"].all()
+    assert scores.next_looks["due_on"].eq(pd.Timestamp("2026-11-01")).all()
 
 
 def test_events_change_no_score(tmp_path: Path) -> None:
     scores = scored(CASES[0], tmp_path)
     before = scores.vendors.copy(deep=True)
-    scores.events, scores.next_reviews, scores.control_points  # noqa: B018
+    scores.due_items, scores.control_points  # noqa: B018
     assert scores.vendors.equals(before)

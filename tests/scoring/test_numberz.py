@@ -29,7 +29,7 @@ def test_scores(scores: Assessment, vendor: str, r: tuple[float, float], ebios: 
     found = scores.vendors.to_dict("index")[vendor]
     assert (found["r_lo"], found["r_hi"]) == pytest.approx(r, abs=1e-9)
     assert (found["ebios_lo"], found["ebios_hi"]) == pytest.approx(ebios, rel=0.02)
-    assert (found["appetite"], found["tier"], found["review"]) == ("undetermined", "T1", "no review recorded")
+    assert (found["appetite"], found["tier"]) == ("undetermined", "T1")
     assert {found[gate] for gate in ("contract", "transfer", "notice")} == {"unknown"}
 
 

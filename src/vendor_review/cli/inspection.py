@@ -125,7 +125,7 @@ def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> N
 def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path) -> None:
     """Tell one vendor of REGISTER in words and numbers; VENDOR is its id or its name.
 
-    Of a decision that no longer holds, every cell that has changed since is told if its review has been kept.
+    Of a decision that needs renewal, every cell that has changed since is told if its review has been kept.
     """
     from vendor_review.report.sections.decisions import decision_text
     from vendor_review.report.vendor_card.card import vendor_facts, vendor_text

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 #: What `--fail-on` may name, and how many of it a review's counts hold.
 FAIL_ON: dict[str, Callable[[dict[str, Any]], int]] = {
     "rejected": lambda counts: int(counts["rejected"]),
-    # Of a vendor whose row was rejected nobody can say that it is none of these.
-    "overdue": lambda counts: int(counts["overdue"]) + len(counts["lost"]),
+    "overdue": lambda counts: int(counts["overdue"]),
+    # Of a vendor whose row was rejected nobody can say that it is none of these; its review is overdue anyway.
     "outside": lambda counts: len(counts["appetite"]["outside"]) + len(counts["lost"]),
     "compliance": lambda counts: len(counts["compliance_fails"]) + len(counts["lost"]),
     "notice": lambda counts: (
@@ -85,7 +85,7 @@ def run(
 ) -> int:
     """Write the dated review of REGISTER (Numberz if left out) into the archive.
 
-    stdout is one line of JSON: status, path of the page, run id, as-of date, verdict and counts.
+    stdout is one line of JSON: status, path of the page, run id, as-of date, verdict, counts, and what is overdue.
     """
     from vendor_review.runs.review_run import RunSettings, run_review
 
@@ -119,6 +119,7 @@ def run(
         "as_of": as_of.isoformat(),
         "verdict": outcome.facts["verdict"],
         "counts": counts,
+        "overdue": outcome.facts["overdue"],
     }
     if counts["withheld"]:
         rows = "row is" if counts["rejected"] == 1 else "rows are"

@@ -16,6 +16,7 @@ from vendor_review.publication.archive.manifest import CHANGES
 from vendor_review.publication.public_list.files import public_files, spreadsheet_safe
 from vendor_review.report.pages.completion_record import CompletionRecord
 from vendor_review.report.review import Review
+from vendor_review.report.sections.due import overdue_records
 from vendor_review.report.sections.verdict import verdict_facts, verdict_sentence
 from vendor_review.scoring import Assessment
 
@@ -92,8 +93,13 @@ def _csv(table: pd.DataFrame) -> str:
 
 
 def score_frame(scores: Assessment) -> pd.DataFrame:
-    """One row per vendor, in the order of the page, with every figure and the version of the formula."""
-    return scores.vendors.assign(formula=scores.formula)[SCORE_COLUMNS].reset_index()
+    """One row per vendor, in the order of the page, with every figure and the version of the formula.
+
+    `due_on` and `review` are the day and the state of the review or interim check that is due first.
+    """
+    looks = scores.next_looks
+    told = scores.vendors.assign(formula=scores.formula, due_on=looks["due_on"], review=looks["state"])
+    return told[SCORE_COLUMNS].reset_index()
 
 
 def firmness_frame(review: Review) -> pd.DataFrame:
@@ -131,6 +137,7 @@ def complete(review: Review) -> CompletionRecord:
             "title": review.title,
             "verdict": verdict_sentence(facts, review.scores.policy.appetite),
             "counts": facts,
+            "overdue": overdue_records(review),
         },
         files=files,
     )

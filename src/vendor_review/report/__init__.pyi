@@ -7,6 +7,7 @@ from .sections.closing import public_list_section as public_list_section
 from .sections.closing import sign_off as sign_off
 from .sections.concentration import concentration as concentration
 from .sections.decisions import decisions_needed as decisions_needed
+from .sections.due import what_is_due as what_is_due
 from .sections.evidence import evidence_by_age as evidence_by_age
 from .sections.firmness import ranking_firmness as ranking_firmness
 from .sections.problems import register_problems as register_problems

@@ -62,7 +62,7 @@ class Review:
     notices
         Changes of the public list that customers must have notice of, with their days.
     notice_files
-        File name to content of what goes out: draft notice, feed, calendar.
+        File name to content of draft notice, feed and both calendars.
     carried
         What the next review must know of this one.
 
@@ -114,16 +114,6 @@ class Review:
     def evidence_rows(self) -> dict[str, Row]:
         """`scores.evidence` as plain values: evidence_id to column to value."""
         return dict(zip(self.scores.evidence.index, rows_of(self.scores.evidence), strict=True))
-
-    @cached_property
-    def next_review_rows(self) -> dict[str, Row]:
-        """`scores.next_reviews` as plain values: vendor_id to column to value."""
-        return dict(zip(self.scores.next_reviews.index, rows_of(self.scores.next_reviews), strict=True))
-
-    @cached_property
-    def events_by_vendor(self) -> dict[str, list[Row]]:
-        """`scores.events` as plain values: vendor_id to its events, the earliest first."""
-        return grouped(self.scores.events, "vendor_id")
 
     @cached_property
     def remediation_by_vendor(self) -> dict[str, list[Row]]:

@@ -7,19 +7,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from vendor_review import FORMULA_VERSION
 from vendor_review.changes.registers.comparison import CHANGED, Comparison, compare
 from vendor_review.changes.registers.state import State, state_of
 from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.archive.manifest import MANIFEST
+from vendor_review.publication.due_calendar import due_calendar
 from vendor_review.publication.notices.pack import NoticePack, notice_pack
 from vendor_review.publication.public_list.listing import PublicList
 from vendor_review.publication.public_list.projection import public_entries, public_list, withheld_reasons
 from vendor_review.register import Register, load_register
 from vendor_review.register.source import is_url, without_password
 from vendor_review.report.review import EarlierReview, Review
+from vendor_review.report.words.due_words import worded_items
 from vendor_review.runs.baseline import NONE, open_baseline
 from vendor_review.runs.parameters import ReviewParameters, identify
 from vendor_review.schema import CheckedRegister
@@ -57,22 +57,11 @@ def announce(
         as_of=after.as_of,
         before_on=before.as_of if before is not None and former is not None else None,
         earlier=carried or None,
-        due=_due(after),
         announced=_announced(after),
         moved_data=comparison.moved_data if comparison else (),
         other_vendor=_taken_over(comparison) if comparison else (),
         withheld=bool(withheld_reasons(after.checked)),
     )
-
-
-def _due(state: State) -> dict[str, date]:
-    """Vendor, by the name that the public list may show, to the day by which it must be looked at again."""
-    names = state.scores.vendors["name"]
-    keys = names.where(~names.duplicated(keep=False), names.index.astype(str))
-    due_on = state.scores.next_reviews["due_on"].reindex(names.index)
-    return {
-        str(key): pd.Timestamp(day).date() for key, day in zip(keys, due_on, strict=True) if not pd.isna(day)
-    }
 
 
 def _announced(state: State) -> dict[str, date]:
@@ -129,6 +118,13 @@ def review_since(
     comparison = compare(before, now) if before else None
     listing = public_list(now.checked, now.as_of)
     pack = announce(listing, now, before=before, comparison=comparison, carried=carried)
+    due_files, due = due_calendar(
+        listing.as_dict(),
+        worded_items(now.scores),
+        dict(zip(now.scores.vendors.index, now.scores.vendors["name"], strict=True)),
+        earlier=carried.get("due", {}),
+        as_of=now.as_of,
+    )
     return Review(
         as_of=now.as_of,
         run_id=run_id,
@@ -142,8 +138,8 @@ def review_since(
         earlier=earlier,
         comparison=comparison,
         notices=pack.announcements,
-        notice_files=pack.files,
-        carried=pack.state,
+        notice_files={**pack.files, **due_files},
+        carried={**pack.state, "due": due},
     )
 
 

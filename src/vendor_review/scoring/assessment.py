@@ -10,8 +10,10 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring.calendar.cadence import next_reviews
+from vendor_review.scoring.calendar.decisions_made import write_decisions
+from vendor_review.scoring.calendar.due_items import next_looks, write_due_items
 from vendor_review.scoring.calendar.events import write_events
+from vendor_review.scoring.calendar.review_days import review_days
 from vendor_review.scoring.model.ledger import write_control_points, write_ledger
 from vendor_review.scoring.model.scores import Scores, register_of, score_register
 from vendor_review.scoring.scenarios.control_answers import Answer
@@ -83,26 +85,47 @@ class Assessment(Scores):
 
     @cached_property
     def events(self) -> pd.DataFrame:
-        """What ends, begins, is new or falls due, with its day; see `write_events`.
+        """What ends, begins or is new, with its day; see `write_events`.
 
-        A row per vendor and event, past ones as well.
+        A row per vendor and event, past ones as well. What falls due is in `due_items`.
 
         >>> coming = example.events.query("vendor_id == 'tallowgraph' and not past").head(2)
         >>> [f"{day:%Y-%m-%d} {kind}" for day, kind in zip(coming["on"], coming["kind"])]
-        ['2027-01-27 evidence_fades', '2027-02-02 review_due']
+        ['2027-01-27 evidence_fades', '2028-02-17 evidence_at_floor']
         """
         return write_events(self, register_of(self))
 
     @cached_property
-    def next_reviews(self) -> pd.DataFrame:
-        """When each vendor must be looked at again, and why; see `cadence.next_reviews`.
+    def decisions(self) -> pd.DataFrame:
+        """The last decision about each vendor, whether it is in force, and what has ended it; see `write_decisions`.
 
-        A row per vendor.
+        A row per vendor that was decided on.
 
-        >>> example.next_reviews.loc["basaltfell", ["state", "kind", "item"]].tolist()
-        ['due soon', 'engagement_starts', 'basaltfell-au']
+        >>> [lapse.why for lapse in example.decisions.loc["pennickmere", "lapses"]]
+        ['evidence_expires', 'band', 'appetite']
         """
-        return next_reviews(self, self.events)
+        return write_decisions(self, register_of(self), self.events)
+
+    @cached_property
+    def due_items(self) -> pd.DataFrame:
+        """What falls due, by when, why, and who owns it; see `write_due_items`.
+
+        A row per vendor and thing that falls due, the earliest first. Whatever shows a due day takes it from here.
+
+        >>> due = example.due_items.query("vendor_id == 'watchfen'")
+        >>> [f"{day:%Y-%m-%d} {what}" for day, what in zip(due["due_on"], due["what"])]
+        ['2026-10-20 interim_check', '2027-04-20 review']
+        """
+        return write_due_items(self, self.events, review_days(self, self.events), self.decisions)
+
+    @cached_property
+    def next_looks(self) -> pd.DataFrame:
+        """Of each vendor the review or interim check that is due first: of `due_items` a row per vendor.
+
+        >>> example.next_looks.loc["basaltfell", ["what", "state", "why"]].tolist()
+        ['review', 'due soon', 'engagement_starts']
+        """
+        return next_looks(self.due_items).reindex(self.vendors.index)
 
     def reweighted(
         self,

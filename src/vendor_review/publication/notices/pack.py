@@ -10,8 +10,9 @@ from typing import Any
 from vendor_review.changes.public_lists.entry import Entry
 from vendor_review.changes.public_lists.list_changes import ListChange, list_changes
 from vendor_review.changes.public_lists.notice_days import Announcement, deadlines
-from vendor_review.publication.notices.announced_change import newly_announced
-from vendor_review.publication.notices.calendar import CALENDAR, calendar_file, events, merged
+from vendor_review.publication.notices.announced_change import list_title, newly_announced, page_address
+from vendor_review.publication.notices.calendar_file import calendar_file, merged
+from vendor_review.publication.notices.change_days import CHANGE_CALENDAR, change_days
 from vendor_review.publication.notices.feed import FEED, feed
 from vendor_review.publication.notices.mail import MAIL, mail
 
@@ -31,7 +32,7 @@ class NoticePack:
     Attributes
     ----------
     files
-        File name to content: notice.eml if something needs notice, feed.xml, reviews.ics if it has an event.
+        File name to content: notice.eml if something needs notice, feed.xml, changes.ics if it has an event.
     state
         For the next review: its `earlier`.
     changes, announcements
@@ -53,7 +54,6 @@ def notice_pack(
     as_of: date,
     before_on: date | None = None,
     earlier: State | None = None,
-    due: Mapping[str, date] | None = None,
     announced: Mapping[str, date] | None = None,
     moved_data: Collection[str] = (),
     other_vendor: Collection[str] = (),
@@ -76,8 +76,6 @@ def notice_pack(
         The day of this review.
     earlier
         The `state` of the review before.
-    due
-        Public name, or any other key of a vendor that is not on the list, to the day on which its review is due.
     announced, moved_data, other_vendor
         As `deadlines` and `list_changes` take them.
     withheld
@@ -110,10 +108,11 @@ def notice_pack(
         before, before_on, withheld_on = after, as_of, None
     else:
         withheld_on = as_of
-    current = events(listing, history, before or {}, due or {}, calendar)
-    calendar, in_calendar = merged(current, calendar, as_of)
+    calendar, in_calendar = merged(change_days(history, before or {}), calendar, as_of)
     if in_calendar:
-        files[CALENDAR] = calendar_file(listing, calendar, in_calendar, as_of)
+        files[CHANGE_CALENDAR] = calendar_file(
+            list_title(listing), calendar, in_calendar, as_of, page_address(listing)
+        )
     state = {
         "feed": history,
         "calendar": calendar,

@@ -88,6 +88,18 @@ def stated(value: object) -> str:
     return str(value).strip() or NOT_STATED
 
 
+#: English whatever the locale, so that the same inputs give the same bytes.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def long_day(day: date) -> str:
+    """A day in prose: `15 September 2026`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def counted(number: int, singular: str, plural: str | None = None) -> str:
     """`1 vendor`, `2 vendors`."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
@@ -105,7 +117,7 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=False,
     )
     env.globals.update(public_words=public_words)
-    env.filters.update(points=points, stated=stated, counted=counted, anchored=anchored)
+    env.filters.update(points=points, stated=stated, long_day=long_day, counted=counted, anchored=anchored)
     return env
 
 

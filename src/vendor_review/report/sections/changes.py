@@ -49,7 +49,7 @@ def change_counts(review: Review) -> dict[str, int] | None:
 
 
 def changes_since(review: Review) -> Section:
-    """Section 3 of the page: what has changed since the baseline, or that there is none.
+    """Section 4 of the page: what has changed since the baseline, or that there is none.
 
     Examples
     --------

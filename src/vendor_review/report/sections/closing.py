@@ -12,7 +12,7 @@ from vendor_review.report.words.wording import series
 
 
 def public_list_section(review: Review) -> Section:
-    """Section 9 of the page: the list exactly as it would be published, or why it is withheld.
+    """Section 10 of the page: the list exactly as it would be published, or why it is withheld.
 
     Examples
     --------
@@ -28,7 +28,7 @@ def public_list_section(review: Review) -> Section:
 
 
 def method(review: Review) -> Section:
-    """Section 11 of the page: formula, numbers in force with their units, controls, and what is said against it.
+    """Section 12 of the page: formula, numbers in force with their units, controls, and what is said against it.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def _kept_together(numbers: list[dict[Hashable, str]]) -> list[dict[str, str]]:
 
 
 def provenance(review: Review) -> Section:
-    """Section 13 of the page: hashes, versions, parameters, and how to repeat the review.
+    """Section 14 of the page: hashes, versions, parameters, and how to repeat the review.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def provenance(review: Review) -> Section:
 
 
 def sign_off(review: Review) -> Section:
-    """Section 12 of the page: rows to sign for those who prepared, reviewed and decided.
+    """Section 13 of the page: rows to sign for those who prepared, reviewed and decided.
 
     Examples
     --------

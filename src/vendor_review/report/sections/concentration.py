@@ -75,7 +75,7 @@ def shared_onward(review: Review) -> list[dict[str, Any]]:
 
 
 def concentration(review: Review) -> Section:
-    """Section 8 of the page: what would hit several vendors at once, as counts of vendors by place, data and group.
+    """Section 9 of the page: what would hit several vendors at once, as counts of vendors by place, data and group.
 
     Examples
     --------

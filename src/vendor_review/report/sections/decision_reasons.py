@@ -1,19 +1,21 @@
-"""Why a vendor needs a decision of people, and which reasons a decision that still holds was made on."""
+"""Why a vendor needs a decision of people, and which reasons a decision in force was made on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from vendor_review.report.review import Review, Row, once, rows_of
-from vendor_review.report.vendor_card.dates import called_for
-from vendor_review.report.words.wording import CALLS_FOR, series, standing_text, within
+from vendor_review.report.vendor_card.dates import due_by_vendor
+from vendor_review.report.words.due_words import CALLS_FOR
+from vendor_review.report.words.wording import standing_text, within
 from vendor_review.schema.findings.catalogue import RULES
-from vendor_review.scoring.calendar.endings import latest_decisions
+from vendor_review.scoring.calendar.decisions_made import EXPIRED
+from vendor_review.scoring.calendar.due_items import CHECK, DECISION, LOOKS, OVERDUE, SOON
+from vendor_review.scoring.calendar.review_days import CADENCE
 from vendor_review.scoring.model.compliance import CHECKS
 
 #: Reasons without a day come before those with one.
@@ -21,18 +23,6 @@ _NO_DAY = date.min
 #: Findings that ask for a decision, most urgent first: notice cut short, use out of step, an exit that did not happen.
 _AT_ONCE = ("REG-021", "REG-042", "REG-055", "REG-054", "REG-075")
 _NOTICE_RUNS = "REG-053"
-#: Parts of what a decision was made on, in words.
-_MOVED_WORDS = {
-    "policy": "the policy",
-    "vendors": "the vendor itself",
-    "engagements": "its engagements",
-    "places": "its places",
-    "data_shared": "the data that it gets",
-    "access_controls": "its answers on controls",
-    "evidence": "its evidence",
-    "onward": "its own vendors",
-    "inputs": "its inputs",
-}
 #: Reasons from here on can wait until their day.
 CAN_WAIT = 6
 
@@ -50,7 +40,7 @@ class Reason:
     on
         The day that matters, if there is one.
     settled
-        A decision that still holds was made on it.
+        A decision in force was made on it.
     """
 
     vendor_id: str
@@ -62,22 +52,9 @@ class Reason:
 
 @once
 def last_decisions(review: Review) -> Mapping[str, Row]:
-    """Vendor id to the last decision about it, of the vendors that the review scores, with `holds`.
-
-    One holds until its day has passed, or what it was made on has changed (`moved`).
-    """
-    as_of = pd.Timestamp(review.as_of)
-    last = rows_of(latest_decisions(review.checked.tables["decisions"], np.datetime64(review.as_of)))
-    return {
-        row["vendor_id"]: {**row, "holds": not (row["expires_on"] < as_of or row["moved"])}
-        for row in last
-        if row["vendor_id"] in review.vendor_rows
-    }
-
-
-def moved_words(moved: str) -> str:
-    """What has changed since a decision was made, as a part of a sentence."""
-    return series([_MOVED_WORDS[name] for name in moved.split(", ")])
+    """`scores.decisions` as plain values: vendor id to the last decision about it, and whether it is in force."""
+    decided = review.scores.decisions
+    return dict(zip(decided.index, rows_of(decided), strict=True))
 
 
 @once
@@ -96,9 +73,9 @@ def open_reasons(review: Review) -> Mapping[str, list[Reason]]:
 
 def _of_scores(review: Review, vendor_id: str, vendor: Row) -> Iterator[Reason]:
     """The reasons that lie in a vendor's score, its legal checks and its reviews."""
-    policy = review.scores.policy
-    settled = bool(last_decisions(review).get(vendor_id, {}).get("holds"))
-    due, heaviest = _day(vendor["due_on"]), policy.tiers[-1][0]
+    settled = bool(last_decisions(review).get(vendor_id, {}).get("in_force"))
+    heaviest = review.scores.policy.tiers[-1][0]
+    looks = [item for item in due_by_vendor(review)[vendor_id] if item["what"] in LOOKS]
     if vendor["compliance"] == "fail" and vendor["appetite"] == "within":
         yield Reason(vendor_id, 1, standing_text(vendor), settled=settled)
     else:
@@ -107,37 +84,37 @@ def _of_scores(review: Review, vendor_id: str, vendor: Row) -> Iterator[Reason]:
                 yield Reason(vendor_id, 1, f"the {check} check fails", settled=settled)
     if vendor["appetite"] == "outside":
         yield Reason(vendor_id, 2, "outside the appetite", settled=settled)
-    if vendor["review"] == "overdue":
-        yield Reason(vendor_id, 4, "its review is overdue", due)
-    called = called_for(review).get(vendor_id)
-    if called:
-        day = _day(review.next_review_rows[vendor_id]["due_on"])
-        yield Reason(vendor_id, 4, f"a review is due for {CALLS_FOR[called]}", day)
+    for item in looks:
+        if item["state"] == OVERDUE:
+            yield Reason(vendor_id, 4, _late_words(item), None if item["at_once"] else _day(item["due_on"]))
     if not vendor["rated"]:
         yield Reason(vendor_id, 5, "unrated: nothing is stated", settled=settled)
     elif vendor["appetite"] == "undetermined" and vendor["tier"] == heaviest:
-        to_come = due if due is not None and due >= review.as_of else None
+        to_come = None if looks[0]["state"] == OVERDUE else _day(looks[0]["due_on"])
         yield Reason(vendor_id, 6, f"undetermined, in tier {heaviest}", to_come, settled)
-        if due is None:
-            yield Reason(vendor_id, 6, "no review is on record", settled=settled)
+
+
+def _late_words(item: Row) -> str:
+    """A review or a check that is overdue, and what calls for it, as a part of a sentence."""
+    if item["what"] == CHECK:
+        return "its interim check is overdue"
+    if item["why"] in CALLS_FOR:
+        return f"a review is due for {CALLS_FOR[item['why']]}"
+    return "its review is overdue" if item["why"] == CADENCE else "it was never reviewed"
 
 
 def _of_decision(review: Review, vendor_id: str) -> Iterator[Reason]:
-    """The reasons that lie in the last decision about a vendor: it ends, or no longer holds."""
-    decided = last_decisions(review).get(vendor_id)
-    if decided is None:
-        return
-    expires, soon = _day(decided["expires_on"]), timedelta(days=review.scores.policy.lapsing_days)
-    if expires is not None and expires < review.as_of:
-        yield Reason(vendor_id, 3, "its decision has run out", expires)
-    elif decided["moved"]:
-        yield Reason(
-            vendor_id,
-            3,
-            f"its decision no longer holds, for since then {moved_words(decided['moved'])} changed",
-        )
-    elif expires is not None and expires <= review.as_of + soon:
-        yield Reason(vendor_id, 7, "its decision runs out", expires)
+    """The reasons that lie in the last decision about a vendor: it ends, or is no longer in force."""
+    for item in due_by_vendor(review)[vendor_id]:
+        if item["what"] != DECISION:
+            continue
+        day = _day(item["due_on"])
+        if item["state"] == OVERDUE and item["why"] == EXPIRED:
+            yield Reason(vendor_id, 3, "its decision has expired", day)
+        elif item["state"] == OVERDUE:
+            yield Reason(vendor_id, 3, f"its decision needs renewal: {item['because']}")
+        elif item["state"] == SOON:
+            yield Reason(vendor_id, 7, "its decision expires", day)
 
 
 def _found(review: Review) -> Iterator[Reason]:

@@ -1,4 +1,4 @@
-"""What people must decide, most urgent first, and what they have decided that still holds."""
+"""What people must decide, most urgent first, and what they have decided in force."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from vendor_review.report.sections.decision_reasons import (
     CAN_WAIT,
     Reason,
     last_decisions,
-    moved_words,
     open_reasons,
 )
-from vendor_review.report.words.wording import APPETITE_WORDS, TIERS, sentence, series, span, tier_text
+from vendor_review.report.words.due_words import lapse_words
+from vendor_review.report.words.wording import APPETITE_WORDS, TIERS, sentence, span, tier_text
 from vendor_review.schema.across_tables.decisions import score_of
 from vendor_review.scoring.model.bands import against_appetite, is_override
 
@@ -54,11 +54,7 @@ def _by_when(reasons: Sequence[Reason]) -> str:
 @once
 def decision_rows(review: Review) -> Sequence[dict[str, Any]]:
     """The vendors that need a decision, most urgent first: id, name, why, by_when, owner."""
-    engagements = review.scores.engagements
-    owners: dict[str, dict[str, None]] = {}
-    for vendor_id, owner in zip(engagements["vendor_id"], engagements["owner"], strict=True):
-        if owner:
-            owners.setdefault(vendor_id, {})[owner] = None
+    owners = review.scores.next_looks["owner"]
     rows = []
     for vendor_id, reasons in open_reasons(review).items():
         unsettled = [reason for reason in reasons if not reason.settled]
@@ -69,7 +65,7 @@ def decision_rows(review: Review) -> Sequence[dict[str, Any]]:
                     "name": review.vendor_rows[vendor_id]["name"],
                     "why": _worded(reasons),
                     "by_when": _by_when(unsettled),
-                    "owner": series(list(owners.get(vendor_id, ()))),
+                    "owner": owners[vendor_id],
                     "urgency": unsettled[0].urgency,
                 }
             )
@@ -84,20 +80,20 @@ def _turn(row: Mapping[Any, Any]) -> tuple[int, int, str]:
 
 
 def holding_rows(review: Review) -> list[dict[str, Any]]:
-    """Decisions that still hold, those first that end first, with what stands against the vendor all the same."""
-    return _decided_rows(review, holds=True)
+    """Decisions in force, those first that end first, with what is still open."""
+    return _decided_rows(review, in_force=True)
 
 
 def lapsed_rows(review: Review) -> list[dict[str, Any]]:
-    """The last decisions that no longer hold, each with what ended it (`why`)."""
-    return _decided_rows(review, holds=False)
+    """The last decisions that need renewal, each with what ended it (`why`)."""
+    return _decided_rows(review, in_force=False)
 
 
-def _decided_rows(review: Review, *, holds: bool) -> list[dict[str, Any]]:
+def _decided_rows(review: Review, *, in_force: bool) -> list[dict[str, Any]]:
     rows = [
         _decided_row(review, vendor_id, decided)
         for vendor_id, decided in last_decisions(review).items()
-        if decided["holds"] == holds
+        if decided["in_force"] == in_force
     ]
     # A decision without an end comes behind all that have one.
     return sorted(rows, key=lambda row: (row["until"] == _ENDLESS, row["until"]))
@@ -117,7 +113,7 @@ def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]
         "pinned": decided["pinned_score"],
         "pinned_tier": decided["pinned_tier"],
         "override": _override(decided["decision"], decided["pinned_score"], review.scores.policy.appetite),
-        "why": _why_lapsed(decided["moved"], expires_on),
+        "why": sentence(lapse_words(decided["lapses"])) if decided["lapses"] else "",
         "score": span(vendor["r_lo"], vendor["r_hi"]),
         "tier": tier_text(*(vendor[name] for name in TIERS)),
         # Of a range only the heavier end counts: it decides what is due.
@@ -132,14 +128,14 @@ def decision_text(review: Review, vendor_id: str) -> str:
     if not rows:
         return ""
     row = rows[0]
-    holds = last_decisions(review)[vendor_id]["holds"]
+    in_force = last_decisions(review)[vendor_id]["in_force"]
     in_tier = f" in tier {row['pinned_tier']}" if row["pinned_tier"] else ""
     lines = [
         f"Decision of {row['decided_on']}, {row['decided_by']}: {row['decision']}"
         + (f" ({row['reason']})" if row["reason"] else ""),
         f"Score then {stated(row['pinned'])}{in_tier}, now {row['score']} in tier {row['tier']}",
         *([f"Override: the score said {row['override']}"] if row["override"] else []),
-        f"Holds until {row['until']}" if holds else f"No longer holds. {row['why']}",
+        f"In force until {row['until']}" if in_force else f"Needs renewal. {row['why']}",
     ]
     return "\n".join(lines)
 
@@ -154,12 +150,6 @@ def _override(decision: str, pinned_score: str, appetite: float) -> str:
     return APPETITE_WORDS[said] if is_override(decision, said) else ""
 
 
-def _why_lapsed(moved: str, expires_on: pd.Timestamp) -> str:
-    """What ended a decision, or would; the day comes second, since new grounds may come before it."""
-    changed = f"{moved_words(moved)} changed" if moved else ""
-    return sentence(changed or f"ran out on {stated(expires_on)}")
-
-
 def _plain(why: Sequence[Mapping[str, str]]) -> str:
     return "; ".join(f"{part['words']} {part['day']}".strip() for part in why)
 
@@ -171,7 +161,7 @@ def decisions_needed(review: Review) -> Section:
     --------
     >>> report.decisions_needed(review)
     3 vendors need a decision
-    Amazon Web Services: Undetermined, in tier T1; no review is on record. By when: not set
+    Amazon Web Services: It was never reviewed; undetermined, in tier T1. By when: now
     ...
     """
     rows, holding, lapsed = decision_rows(review), holding_rows(review), lapsed_rows(review)
@@ -189,5 +179,5 @@ def decisions_needed(review: Review) -> Section:
     lines = [f"{counted(len(rows), 'vendor needs', 'vendors need')} a decision"]
     lines += [f"{row['name']}: {_plain(row['why'])}. By when: {row['by_when']}" for row in rows]
     lines += [f"{row['name']}: {row['decision']}, until {row['until']}" for row in holding]
-    lines += [f"{row['name']}: {row['decision']}, no longer holds. {row['why']}" for row in lapsed]
+    lines += [f"{row['name']}: {row['decision']}, needs renewal. {row['why']}" for row in lapsed]
     return Section([Fragment(html, "\n".join(lines), anchor="decisions", title="What needs a decision")])

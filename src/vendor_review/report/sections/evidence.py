@@ -124,7 +124,7 @@ def _finding(documents: pd.DataFrame, policy: Policy) -> str:
 
 
 def evidence_by_age(review: Review) -> Section:
-    """The last part of section 4: documents by level, E1 to E5, and age in months, as a chart and as a table of counts.
+    """The last part of section 5: documents by level, E1 to E5, and age in months, as a chart and as a table of counts.
 
     Examples
     --------

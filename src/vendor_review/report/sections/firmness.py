@@ -109,7 +109,7 @@ def _range(low: float, high: float) -> str:
 
 
 def ranking_firmness(review: Review) -> Section:
-    """Section 7 of the page: how often each vendor comes first, in per cent of the draws, and what moves its points.
+    """Section 8 of the page: how often each vendor comes first, in per cent of the draws, and what moves its points.
 
     Examples
     --------

@@ -76,7 +76,7 @@ def _html(checked: CheckedRegister, rows: list[dict[str, Any]]) -> str:
 
 
 def register_problems(review: Review) -> Section:
-    """Section 10 of the page: a row per rule, with every place and what would be right, and the rejected rows.
+    """Section 11 of the page: a row per rule, with every place and what would be right, and the rejected rows.
 
     Examples
     --------

@@ -154,7 +154,7 @@ def _titles(scores: Assessment) -> dict[str, str]:
 
 
 def questions_first(review: Review) -> Section:
-    """Section 6 of the page: of each vendor its points at worst, and the documents that would bring them down most.
+    """Section 7 of the page: of each vendor its points at worst, and the documents that would bring them down most.
 
     Examples
     --------

@@ -10,7 +10,8 @@ from vendor_review.figures import points
 from vendor_review.report import charts
 from vendor_review.report.pages.blocks import Chart, Fragment, Section
 from vendor_review.report.pages.html import counted, render, stated
-from vendor_review.report.review import Review
+from vendor_review.report.review import Review, Row, rows_of
+from vendor_review.report.words.due_words import what_words, when_words
 from vendor_review.report.words.wording import (
     TIERS,
     failing_checks,
@@ -100,7 +101,8 @@ def _crossing(part: int, whole: int) -> str:
 def score_table(scores: Assessment) -> pd.DataFrame:
     """The scores as a reader wants them first, a row per vendor, worst first.
 
-    Columns vendor_id, name, tier, band, score (index points, `lo..hi`), appetite, review.
+    Columns vendor_id, name, tier, band, score (index points, `lo..hi`), appetite, review (state of the review or
+    interim check that is due first), due_on.
 
     Examples
     --------
@@ -112,7 +114,10 @@ def score_table(scores: Assessment) -> pd.DataFrame:
     """
     vendors = scores.vendors
     score = [span(lo, hi) for lo, hi in zip(vendors["r_lo"], vendors["r_hi"], strict=True)]
-    chosen = vendors[["name", "tier", "band", "appetite", "review"]].reset_index()
+    chosen = vendors[["name", "tier", "band", "appetite"]].assign(
+        review=scores.next_looks["state"], due_on=scores.next_looks["due_on"]
+    )
+    chosen = chosen.reset_index()
     failing = (vendors["appetite"].eq("within") & vendors["compliance"].eq("fail")).to_numpy(dtype=bool)
     chosen.loc[failing, "appetite"] = [
         f"within, but {failing_checks(row)}" for row in vendors[failing].to_dict("records")
@@ -124,6 +129,7 @@ def score_table(scores: Assessment) -> pd.DataFrame:
 
 def table_rows(scores: Assessment) -> list[dict[str, str]]:
     """The cells of the table, a row per vendor, worst first."""
+    looks = dict(zip(scores.next_looks.index, rows_of(scores.next_looks), strict=True))
     return [
         {
             "id": str(vendor_id),
@@ -135,25 +141,30 @@ def table_rows(scores: Assessment) -> list[dict[str, str]]:
             "inherent": interval(row["i_lo"], row["i_hi"]),
             "controls": interval(row["c_lo"], row["c_hi"]),
             "gates": gate_words({gate: row[gate] for gate in ("contract", "transfer", "notice")}),
-            "review": row["review"],
-            "due_on": "" if pd.isna(row["due_on"]) else stated(row["due_on"]),
+            "review": _look_words(looks[vendor_id]),
+            "due_on": "" if looks[vendor_id]["at_once"] else stated(looks[vendor_id]["due_on"]),
         }
         for vendor_id, row in scores.vendors.to_dict("index").items()
     ]
 
 
+def _look_words(look: Row) -> str:
+    """What is due first, review or interim check, up to its day: `interim check, overdue since`."""
+    return f"{what_words(look)}, {when_words(look)}".removesuffix(stated(look["due_on"])).strip()
+
+
 def all_vendors(review: Review) -> Section:
-    """Section 4 of the page: the chart of `intervals_chart`, and a table with a row per vendor, in index points.
+    """Section 5 of the page: the chart of `intervals_chart`, and a table with a row per vendor, in index points.
 
     Examples
     --------
     >>> report.all_vendors(review)
     All vendors, worst first
     Residual risk of each vendor, from best case to worst. ...
-           vendor_id                name tier      band       score     appetite             review
-                 aws Amazon Web Services   T1 very high 1.88..99.25 undetermined no review recorded
-            sendgrid            Sendgrid   T1 very high 0.94..74.72 undetermined no review recorded
-    quickbooks-india   Quick Books India   T1 very high 0.47..74.72 undetermined no review recorded
+           vendor_id                name tier      band       score     appetite  review     due_on
+                 aws Amazon Web Services   T1 very high 1.88..99.25 undetermined overdue 2026-11-01
+            sendgrid            Sendgrid   T1 very high 0.94..74.72 undetermined overdue 2026-11-01
+    quickbooks-india   Quick Books India   T1 very high 0.47..74.72 undetermined overdue 2026-11-01
     """
     vendors = review.scores.vendors
     opening = Fragment(

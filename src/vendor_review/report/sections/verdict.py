@@ -12,15 +12,15 @@ from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review, once
 from vendor_review.report.sections.changes import change_counts
 from vendor_review.report.sections.decisions import decision_rows
+from vendor_review.report.sections.due import due_counts
 from vendor_review.report.sections.problems import severity_counts
-from vendor_review.report.vendor_card.dates import called_for, checks_overdue
 from vendor_review.report.words.wording import series, some
 from vendor_review.schema.findings.catalogue import PUBLISHED
 
 
 @once
 def verdict_facts(review: Review) -> dict[str, Any]:
-    """Counts behind the verdict: by band (worst first), appetite, tier, review state and finding severity."""
+    """Counts behind the verdict: by band (worst first), appetite, due items and finding severity."""
     vendors, findings = review.scores.vendors, review.checked.findings
     fails, within = vendors["compliance"].eq("fail"), vendors["appetite"].eq("within")
     bands = [name for name, _ in reversed(review.scores.policy.bands)]
@@ -33,10 +33,8 @@ def verdict_facts(review: Review) -> dict[str, Any]:
         },
         "compliance_fails": [str(name) for name in vendors.loc[fails, "name"]],
         "within_but_failing": [str(name) for name in vendors.loc[fails & within, "name"]],
-        "overdue": int(vendors["review"].eq("overdue").sum()),
-        "called_for": len(called_for(review)),
-        "checks_overdue": checks_overdue(review),
-        "never_reviewed": int(vendors["review"].eq("no review recorded").sum()),
+        **due_counts(review),
+        "never_reviewed": int(vendors["last_reviewed_on"].isna().sum()),
         "lost": [str(name) for name in vendors.loc[vendors["lost"].to_numpy(dtype=bool), "name"]],
         "late_notice": int(vendors["notice"].eq("fail").sum()),
         "findings": severity_counts(findings),

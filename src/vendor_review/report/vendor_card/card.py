@@ -14,7 +14,7 @@ from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import render, stated
 from vendor_review.report.review import Review, Row, grouped, once, rows_of
 from vendor_review.report.sections.vendors import CHART_LIMIT, gate_words
-from vendor_review.report.vendor_card.dates import coming_words, event_lines, next_review_words
+from vendor_review.report.vendor_card.dates import coming_words, due_lines, due_text, event_lines
 from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_lines
 from vendor_review.report.vendor_card.summary import summary
 from vendor_review.report.words.explanation import control_lines, down_words, explained, explanation
@@ -44,9 +44,8 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     # Of a vendor whose own row was rejected, nothing is stated.
     identity: dict[str, Any] = defaultdict(str, *review.accepted("vendors", "vendor_id").get(vendor_id, ()))
     unreviewed = vendor["last_reviewed_on"] != vendor["last_reviewed_on"]
-    last_reviewed_on = "no review on record" if unreviewed else stated(vendor["last_reviewed_on"])
-    due_on = "not set, with no review on record" if unreviewed else stated(vendor["due_on"])
     coming = coming_words(review, vendor_id)
+    last_reviewed_on = "never" if unreviewed else stated(vendor["last_reviewed_on"])
     ledger, found = ledger_lines(review, vendor_id), explained(review, vendor_id)
     ebios, enisa = (interval(vendor[f"{name}_lo"], vendor[f"{name}_hi"]) for name in ("ebios", "enisa"))
     return {
@@ -59,7 +58,9 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
             "Website": identity["website"],
             "Contact": identity["contact"],
             "Legal checks": gate_words({name: vendor[name] for name in ("contract", "transfer", "notice")}),
-            "Last reviewed": f"{last_reviewed_on}; coming up: {coming}" if coming else last_reviewed_on,
+            "Last reviewed": last_reviewed_on,
+            "Due": due_text(review, vendor_id),
+            **({"Coming up": coming} if coming else {}),
             "EBIOS RM ratio": ebios,
             "ENISA severity if it leaked": f"{enisa} ({vendor['enisa_band']})",
         },
@@ -74,9 +75,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "inherent": interval(vendor["i_lo"], vendor["i_hi"]),
         "strength": interval(vendor["c_lo"], vendor["c_hi"]),
         "gates": {name: vendor[name] for name in ("contract", "transfer", "notice")},
-        "review": vendor["review"],
         "last_reviewed_on": last_reviewed_on,
-        "due_on": due_on,
         "ebios": ebios,
         "enisa": enisa,
         "enisa_band": vendor["enisa_band"],
@@ -86,7 +85,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "ledger": ledger,
         "explanation": explanation(found, review.scores.policy.kappa),
         "controls": control_lines(review, vendor_id, ledger),
-        "next_review": next_review_words(review, vendor_id),
+        "due": due_lines(review, vendor_id),
         "events": event_lines(review, vendor_id),
         "findings": _findings(review).get(vendor_id, []),
     }
@@ -145,7 +144,7 @@ def _by_custody(rows: Sequence[Row], labels: pd.Series) -> str:
 
 
 def each_vendor(review: Review) -> Section:
-    """Section 5 of the page: every vendor with its facts and its ledger in points, folded up on the screen.
+    """Section 6 of the page: every vendor with its facts and its ledger in points, folded up on the screen.
 
     Examples
     --------
@@ -229,7 +228,7 @@ def vendor_text(facts: dict[str, Any]) -> str:
         "Legal checks beside the score: "
         + ", ".join(f"{name} {state}" for name, state in facts["gates"].items())
     )
-    lines.append(f"Review: {facts['review']}; last {facts['last_reviewed_on']}, due {facts['due_on']}")
+    lines.append(f"Last reviewed: {facts['last_reviewed_on']}")
     lines.append(
         f"EBIOS ratio {facts['ebios']}; ENISA severity of a breach {facts['enisa']} ({facts['enisa_band']})"
     )
@@ -237,7 +236,7 @@ def vendor_text(facts: dict[str, Any]) -> str:
     lines += [f"  {line}" for line in facts["controls"]]
     lines += ["", *_ledger_text(facts["ledger"])]
     lines.append(f"\nSum: {points(facts['r_lo'])} .. {points(facts['r_hi'])}")
-    lines += ["", facts["next_review"], *facts["events"]]
+    lines += ["", "Due:", *facts["due"], *facts["events"]]
     lines += ["", *(f"{finding['severity']}: {finding['message']}" for finding in facts["findings"])]
     return "\n".join(lines).rstrip()
 

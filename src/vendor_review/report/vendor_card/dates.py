@@ -1,85 +1,82 @@
-"""What comes next for a vendor: when it must be looked at again and why, and which days the register states."""
+"""The days of one vendor: what falls due, and what else ends, begins or is new."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
-from vendor_review.report.pages.html import counted, stated
-from vendor_review.report.review import Review, once
-from vendor_review.report.words.wording import EVENT_SENTENCES, EVENT_WORDS
-from vendor_review.scoring.calendar.cadence import NEVER, OVERDUE, SOON
+from vendor_review.report.pages.html import stated
+from vendor_review.report.review import Review, Row, grouped, once
+from vendor_review.report.words.due_words import event_words, worded_items
 
-#: Days that the page names for a vendor, and how far ahead it looks; `explain` has all of them.
-_NAMED, _AHEAD_DAYS = 3, 366
-#: What is due of itself, not because of something else.
-_OWN = ("review_due", "interim_check")
-
-
-def coming_words(review: Review, vendor_id: str) -> str:
-    """The next days of a vendor within a year, the review that is overdue first; "" if there are none."""
-    due, events = review.next_review_rows[vendor_id], review.events_by_vendor.get(vendor_id, [])
-    called = due["kind"] not in ("", *_OWN)
-    days: list[tuple[str, str]] = []
-    if called or due["state"] == OVERDUE:
-        words = EVENT_WORDS["review_due" if called else due["kind"]]
-        late = ", overdue" if due["state"] == OVERDUE else ""
-        cause = f" ({EVENT_WORDS[due['kind']]})" if called else ""
-        days.append((stated(due["due_on"]), f"{words}{late}{cause}"))
-    ahead = pd.Timestamp(review.as_of) + pd.Timedelta(days=_AHEAD_DAYS)
-    days += [
-        (stated(event["on"]), EVENT_WORDS[event["kind"]])
-        for event in events
-        if not event["past"] and event["on"] <= ahead
-    ]
-    # The review that is overdue is before all days to come.
-    return "; ".join(f"{day} {words}" for day, words in sorted(dict.fromkeys(days))[:_NAMED])
+#: Other days that the page names for a vendor, and how far ahead it looks; `explain` has all of them.
+_NAMED, _AHEAD_DAYS = 2, 366
 
 
 @once
-def called_for(review: Review) -> Mapping[str, str]:
-    """Vendor id to the kind of event since its last review that calls for another one, where that one is late.
-
-    Those whose review is overdue anyway are left out.
-    """
-    return {
-        vendor_id: due["kind"]
-        for vendor_id, due in review.next_review_rows.items()
-        if due["state"] == OVERDUE
-        and due["kind"] not in _OWN
-        and review.vendor_rows[vendor_id]["review"] != "overdue"
-    }
+def due_rows(review: Review) -> list[Row]:
+    """What falls due, in plain values and in words; see `worded_items`."""
+    return worded_items(review.scores)
 
 
-def checks_overdue(review: Review) -> int:
-    """How many vendors have missed the check between two reviews."""
-    due = review.next_review_rows.values()
-    return sum(row["state"] == OVERDUE and row["kind"] == "interim_check" for row in due)
+@once
+def due_by_vendor(review: Review) -> Mapping[str, list[Row]]:
+    """Vendor id to its rows of `due_rows`, the earliest first."""
+    found: dict[str, list[Row]] = {}
+    for item in due_rows(review):
+        found.setdefault(item["vendor_id"], []).append(item)
+    return found
 
 
-def next_review_words(review: Review, vendor_id: str) -> str:
-    """When a vendor must be looked at again, and why, in a sentence."""
-    due = review.next_review_rows[vendor_id]
-    if due["state"] == NEVER:
-        return "Next review: now, as none is on record."
-    when = {OVERDUE: "overdue since", SOON: "due soon, by"}.get(due["state"], "due by")
-    cause = "" if due["kind"] == "review_due" else f", because on {stated(due['on'])} {_sentence(due)}"
-    return f"Next review: {when} {stated(due['due_on'])}{cause}."
+@once
+def _events(review: Review) -> Mapping[str, list[Row]]:
+    return grouped(review.scores.events, "vendor_id")
+
+
+def due_text(review: Review, vendor_id: str) -> str:
+    """What is overdue or falls due within a year: `interim check, overdue since 2026-10-20; review, 2027-04-20`."""
+    ahead = _ahead(review)
+    return (
+        "; ".join(
+            f"{item['words']}, {item['when']}"
+            for item in due_by_vendor(review).get(vendor_id, ())
+            if item["due_on"] <= ahead
+        )
+        or "nothing within a year"
+    )
+
+
+def coming_words(review: Review, vendor_id: str) -> str:
+    """What else ends, begins or changes within a year, the next days of it; "" for nothing."""
+    days = [
+        f"{stated(event['on'])} {words}"
+        for event in _events(review).get(vendor_id, ())
+        if not event["past"] and event["on"] <= _ahead(review) and (words := event_words(event))
+    ]
+    return "; ".join(list(dict.fromkeys(days))[:_NAMED])
+
+
+def _ahead(review: Review) -> pd.Timestamp:
+    return pd.Timestamp(review.as_of) + pd.Timedelta(days=_AHEAD_DAYS)
+
+
+def due_lines(review: Review, vendor_id: str) -> list[str]:
+    """A line for everything that falls due, with why."""
+    return [
+        f"  {item['words']}, {item['when']}: {item['because']}"
+        for item in due_by_vendor(review).get(vendor_id, ())
+    ]
 
 
 def event_lines(review: Review, vendor_id: str) -> list[str]:
-    """Every day that the register states of a vendor, or that follows from it, past ones first."""
-    events, lines = review.events_by_vendor.get(vendor_id, []), []
+    """Every other day that the register states of a vendor, or that follows from it, past ones first."""
+    events, lines = _events(review).get(vendor_id, []), []
     for past, heading in ((True, "Past:"), (False, "To come:")):
-        told = [f"  {stated(event['on'])}  {_sentence(event)}" for event in events if event["past"] == past]
+        told = [
+            f"  {stated(event['on'])}  {words}"
+            for event in events
+            if event["past"] == past and (words := event_words(event, whole=True))
+        ]
         lines += [heading, *told] if told else []
     return lines
-
-
-def _sentence(event: dict[str, Any]) -> str:
-    controls = event.get("controls", 0)
-    resting = f", and {counted(controls, 'control rests', 'controls rest')} on it" if controls else ""
-    detail = str(event["detail"]).replace("_", " ")
-    return EVENT_SENTENCES[event["kind"]].format(item=event["item"], detail=detail, resting=resting)

@@ -1,4 +1,4 @@
-"""What has changed, as text for a terminal: the facts of section 3 of the page."""
+"""What has changed, as text for a terminal: the facts of section 4 of the page."""
 
 from __future__ import annotations
 

@@ -43,47 +43,21 @@ _ESCALATORS_IN_SHORT = {
 #: Columns of the scores that tell the tier.
 TIERS = ["tier_lo", "tier", "tier_if"]
 
-#: Events in a word or two.
-EVENT_WORDS = {
-    "review_due": "review",
-    "interim_check": "interim check",
-    "contract_ends": "contract ends",
-    "transfer_lapses": "transfer basis ends",
-    "evidence_expires": "evidence expires",
-    "engagement_ends": "engagement ends",
-    "decision_ends": "decision ends",
-    "notice_ends": "notice has run",
-    "engagement_engaged": "new engagement",
-    "engagement_starts": "engagement starts",
-    "onward_named": "new onward vendor",
-    "evidence_fades": "evidence fades",
-    "evidence_at_floor": "evidence at its floor",
-}
-#: What an event that calls for a review is a review for.
-CALLS_FOR = {
-    "": "",
-    "contract_ends": "the end of its contract",
-    "transfer_lapses": "the end of the basis of a transfer",
-    "evidence_expires": "evidence that has expired",
-    "engagement_engaged": "a new engagement",
-    "engagement_starts": "an engagement that has begun",
-    "onward_named": "a new onward vendor",
-}
-#: Events with what they are about.
-EVENT_SENTENCES = {
-    "review_due": "the review that tier {item} asks for is due",
-    "interim_check": "the check between two reviews that tier {item} asks for is due",
-    "contract_ends": "contract {item} ({detail}) ends{resting}",
-    "transfer_lapses": "the basis of a transfer ends: {item} ({detail}){resting}",
-    "evidence_expires": "{item} ({detail}) expires{resting}",
-    "engagement_ends": "engagement {item} ({detail}) ends",
-    "decision_ends": "decision {item} ({detail}) ends",
-    "notice_ends": "the notice of engagement {item} ({detail}) has run",
-    "engagement_engaged": "engagement {item} ({detail}) is new since the last review",
-    "engagement_starts": "engagement {item} ({detail}) begins to handle data",
-    "onward_named": "{item} is named as an onward vendor, since the last review",
-    "evidence_fades": "{item} ({detail}) begins to lose weight{resting}",
-    "evidence_at_floor": "{item} ({detail}) is down to its least weight{resting}",
+#: Kinds of documents, as a reviewer calls them.
+DOCUMENT_WORDS = {
+    "soc2_type2": "SOC 2 Type II report",
+    "soc2_type1": "SOC 2 Type I report",
+    "iso27001": "ISO 27001",
+    "star_level2": "STAR Level 2",
+    "pentest": "penetration test",
+    "dpa": "data processing agreement",
+    "scc": "standard contractual clauses",
+    "questionnaire": "security questionnaire",
+    "whitepaper": "white paper",
+    "statement": "statement",
+    "bridge_letter": "bridge letter",
+    "webpage": "web page",
+    "other": "document",
 }
 #: Where controls lose points, with how many they are; and where those lose them of which the same is said.
 LOSS_WORDS = {

@@ -1,4 +1,4 @@
-"""What ends, or begins to count for less: documents, adequacy decisions, decisions of people."""
+"""What ends, or begins to count for less: contracts, documents, adequacy decisions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
-from vendor_review.scoring.calendar.event_rows import Events, dated, days_of
+from vendor_review.scoring.calendar.event_rows import Events, dated, days_of, days_of_vendors
 from vendor_review.scoring.model.bands import Flags
 from vendor_review.scoring.model.compliance import transfer_bases
 from vendor_review.scoring.model.dates import day_of_age
@@ -23,7 +23,18 @@ _MECHANISMS = TABLES["engagements"].column("transfer_mechanism").values
 _A_MOMENT = 1e-6
 
 
-def documents(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
+def contracts(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Iterator[Events]:
+    """When the contract with a vendor ends, where the register says so of the vendor itself."""
+    rows = checked.tables["vendors"]
+    if "contract_ends_on" not in rows:
+        return
+    rows = rows[rows["vendor_id"].isin(scores.vendors.index)]
+    ends = days_of(rows, "contract_ends_on")
+    calls = ends > days_of_vendors(rows, since)
+    yield dated(rows.assign(item=""), "contract_ends", ends, "item", calls=calls)
+
+
+def documents(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Iterator[Events]:
     """When documents end, and when they begin to count for less."""
     controls, policy = scores.controls, scores.policy
     resting = controls.evidence_id[np.isin(controls.answer.astype(str), ["yes", "partial"])]
@@ -42,13 +53,15 @@ def documents(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
     lapsing = _longest(rows, kinds.eq("scc") & relying)
 
     cited, about = rests > 0, ("evidence_id", "kind")
+    # One that had ended by the last review was seen there, and calls for none.
+    calls = ends > days_of_vendors(rows, since)
     aged = np.where(rows["period_end"].isna(), days_of(rows, "issued_on"), days_of(rows, "period_end"))
     # At just that age it is still whole, and counts for less from the next day on.
     fades = day_of_age(aged, policy.evidence_full_months + _A_MOMENT)
     floor = day_of_age(aged, policy.evidence_floor_months)
-    yield dated(rows, "contract_ends", ends, *about, binding & ~lapsing)
-    yield dated(rows, "transfer_lapses", ends, *about, lapsing)
-    yield dated(rows, "evidence_expires", ends, *about, cited & ~binding & ~lapsing)
+    yield dated(rows, "contract_ends", ends, *about, binding & ~lapsing, calls)
+    yield dated(rows, "transfer_lapses", ends, *about, lapsing, calls)
+    yield dated(rows, "evidence_expires", ends, *about, cited & ~binding & ~lapsing, calls)
     yield dated(rows, "evidence_fades", fades, *about, cited & ~(fades > ends))
     yield dated(rows, "evidence_at_floor", floor, *about, cited & ~(floor > ends))
 
@@ -62,7 +75,7 @@ def _longest(rows: pd.DataFrame, flags: pd.Series) -> Flags:
     return longest
 
 
-def adequacy(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
+def adequacy(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Iterator[Events]:
     """When adequacy decisions end that a vendor's places rest on, the Data Privacy Framework among them."""
     policy = scores.policy
     places = transfer_bases(checked, scores.engagements, policy.vocabulary)
@@ -77,17 +90,5 @@ def adequacy(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
     for where, scope in resting:
         lasting = policy.adequacy[scope].sort_values("holds_until").drop_duplicates("code", keep="last")
         rows = places[where].drop_duplicates(["vendor_id", "code"]).merge(lasting, on="code")
-        yield dated(rows, "transfer_lapses", rows["holds_until"], "code", "decision")
-
-
-def latest_decisions(decisions: pd.DataFrame, as_of: np.datetime64) -> pd.DataFrame:
-    """The last decision about each vendor up to a day, of accepted rows of the table `decisions`."""
-    known = decisions[decisions["decided_on"] <= as_of].sort_values("decided_on", kind="stable")
-    return known.drop_duplicates("vendor_id", keep="last")
-
-
-def decisions(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
-    """When the last decision about a vendor ends."""
-    rows = latest_decisions(checked.tables["decisions"], np.datetime64(scores.policy.as_of))
-    rows = rows[rows["vendor_id"].isin(scores.vendors.index)]
-    yield dated(rows, "decision_ends", rows["expires_on"], "decision_id", "decision")
+        calls = days_of(rows, "holds_until") > days_of_vendors(rows, since)
+        yield dated(rows, "transfer_lapses", rows["holds_until"], "code", "decision", calls=calls)

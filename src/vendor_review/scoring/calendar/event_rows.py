@@ -19,6 +19,7 @@ COLUMNS = {
     "item": "object",
     "detail": "object",
     "controls": "int64",
+    "calls": "bool",
 }
 #: Events of one kind: each column's cells.
 Events = dict[str, npt.NDArray[Any]]
@@ -31,13 +32,15 @@ def dated(
     item: str,
     detail: str = "",
     where: Flags | pd.Series | bool = True,
+    calls: Flags | pd.Series | bool = False,
 ) -> Events:
     """Events of `rows`, which have a vendor each: those that have a day, and lie `where`.
 
     `item` and `detail` name columns; how many controls rest on an event is in the column controls, if there is one.
+    `calls` says which of them call for a review.
     """
     cells: dict[str, Any] = {"vendor_id": rows["vendor_id"], "on": on, "kind": kind, "item": rows[item]}
-    cells |= {"detail": rows[detail] if detail else "", "controls": 0}
+    cells |= {"detail": rows[detail] if detail else "", "controls": 0, "calls": calls}
     cells |= {name: rows[name] for name in rows.columns.intersection(["controls"])}
     kept = np.flatnonzero(~np.isnat(np.asarray(on).astype("datetime64[us]")) & np.asarray(where))
     return {
@@ -50,3 +53,9 @@ def days_of(rows: pd.DataFrame, column: str) -> Days:
     """A column of days, to the day; NaT where none is stated."""
     days: Days = rows[column].to_numpy().astype("datetime64[D]")
     return days
+
+
+def days_of_vendors(rows: pd.DataFrame, days: pd.Series) -> Days:
+    """For each row the day of its vendor; `days` is indexed by vendor_id."""
+    found: Days = days.reindex(rows["vendor_id"]).to_numpy().astype("datetime64[D]")
+    return found

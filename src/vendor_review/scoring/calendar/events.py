@@ -1,4 +1,4 @@
-"""The days that a register states, or that follow from it: what ends, what begins, what is new, what falls due."""
+"""The days that a register states, or that follow from it: what ends, what begins, what is new."""
 
 from __future__ import annotations
 
@@ -10,24 +10,26 @@ import pandas as pd
 
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.rows.notice import add_days
-from vendor_review.scoring.calendar.endings import adequacy, decisions, documents
-from vendor_review.scoring.calendar.event_rows import COLUMNS, Events, dated, days_of
-from vendor_review.scoring.model.dates import add_months
+from vendor_review.scoring.calendar.endings import adequacy, contracts, documents
+from vendor_review.scoring.calendar.event_rows import COLUMNS, Events, dated, days_of, days_of_vendors
+from vendor_review.scoring.calendar.review_days import known_since
 from vendor_review.scoring.model.lookup import places_of
 from vendor_review.scoring.model.scores import Scores
 
 
-def engagements(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
+def engagements(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Iterator[Events]:
     """When engagements begin and end, and when customers' notice of a planned one has run."""
     rows, page, as_of = scores.engagements, checked.page, np.datetime64(scores.policy.as_of)
     rows = rows[rows["known"] & rows["vendor_id"].isin(scores.vendors.index)]
-    reviewed = scores.vendors["last_reviewed_on"].reindex(rows["vendor_id"]).to_numpy()
+    known = days_of_vendors(rows, since)
+    unseen = np.isnat(days_of_vendors(rows, scores.vendors["last_reviewed_on"]))
     engaged, starts, ends = (days_of(rows, name) for name in ("engaged_on", "effective_on", "ended_on"))
     about = "engagement_id", "status"
-    # NaT compares False: without a review on record nothing is new since then.
-    new = (engaged > reviewed) & (engaged <= as_of)
-    yield dated(rows, "engagement_engaged", engaged, *about, new)
-    yield dated(rows, "engagement_starts", starts, *about, (starts > reviewed) | (starts > as_of))
+    # NaT compares False. What a vendor was engaged for at first is what its first review, due by its tier, looks at.
+    new = (engaged > known) & (engaged <= as_of)
+    begins = (starts > known) & ~(unseen & ~(engaged > known))
+    yield dated(rows, "engagement_engaged", engaged, *about, new, new)
+    yield dated(rows, "engagement_starts", starts, *about, begins | (starts > as_of), begins)
     yield dated(rows, "engagement_ends", ends, *about)
     if page.notice_days is not None:
         runs = rows["status"].eq("planned") & ~(rows["effective_on"] <= as_of)
@@ -35,26 +37,17 @@ def engagements(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
         yield dated(rows, "notice_ends", ends, *about, runs)
 
 
-def onward(scores: Scores, checked: CheckedRegister) -> Iterator[Events]:
+def onward(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Iterator[Events]:
     """Onward vendors that a source names which is younger than the last review."""
     rows = checked.tables["onward"]
     rows = rows[rows["vendor_id"].isin(scores.vendors.index)]
-    reviewed = scores.vendors["last_reviewed_on"].reindex(rows["vendor_id"]).to_numpy()
     named = days_of(rows, "as_of")
-    new = (named > reviewed) & (named <= np.datetime64(scores.policy.as_of))
-    yield dated(rows, "onward_named", named, "onward_name", where=new)
+    new = (named > days_of_vendors(rows, since)) & (named <= np.datetime64(scores.policy.as_of))
+    yield dated(rows, "onward_named", named, "onward_name", where=new, calls=new)
 
 
 #: Kinds of events, in the order in which those of one day are told. Their day is the last on which all is as it was ...
-LAST_DAYS = (
-    "review_due",
-    "interim_check",
-    "contract_ends",
-    "transfer_lapses",
-    "evidence_expires",
-    "engagement_ends",
-    "decision_ends",
-)
+LAST_DAYS = ("contract_ends", "transfer_lapses", "evidence_expires", "engagement_ends")
 #: ... or the first on which something is new.
 FIRST_DAYS = (
     "notice_ends",
@@ -64,37 +57,29 @@ FIRST_DAYS = (
     "evidence_fades",
     "evidence_at_floor",
 )
-#: A review is due by the day of these events, if it comes after the last review ...
-_CALLS = (
-    "review_due",
-    "interim_check",
-    "contract_ends",
-    "transfer_lapses",
-    "evidence_expires",
-    "engagement_starts",
-)
-#: ... and some days after these, which nobody may have foreseen.
+#: A review that these call for is due some days later, since nobody may have foreseen them; others, by their day.
 _CALLS_LATER = ("engagement_engaged", "onward_named")
 
 
 def write_events(scores: Scores, checked: CheckedRegister) -> pd.DataFrame:
-    """Every event of the scored vendors.
+    """Every event of the scored vendors; what falls due is in `write_due_items`.
 
     Returns
     -------
     DataFrame
         Vendors in the order of `scores.vendors`, of each the earliest first: vendor_id; on (the day); kind (one of
-        `LAST_DAYS` or `FIRST_DAYS`); item (id of the document, engagement or decision, code of the country, name of
-        the onward vendor, or tier); detail (kind of document, adequacy decision, mechanism, decision); controls (how
-        many rest on the document, else 0); past; and due_on, the day by which the event makes a review due (NaT where
-        it calls for none).
+        `LAST_DAYS` or `FIRST_DAYS`); item (id of the document or engagement, code of the country, or name of the
+        onward vendor; blank for the contract of the vendor itself); detail (kind of document, adequacy decision,
+        status of the engagement); controls (how many rest on the document, else 0); past; and due_on, the day by which
+        the event makes a review due (NaT where it calls for none).
 
         Only documents count that controls rest on, or that bind the vendor longest. What engages, starts or names an
-        onward vendor is an event if it comes after the last review on record: a first review looks at all of it.
-        Decisions: the last about each vendor.
+        onward vendor is an event if it comes after the last review on record, or, with none, after the vendor was
+        first engaged.
     """
-    makers = (documents, adequacy, engagements, onward, decisions)
-    rows = [*_reviews(scores), *chain.from_iterable(maker(scores, checked) for maker in makers)]
+    makers = (contracts, documents, adequacy, engagements, onward)
+    since = known_since(scores)
+    rows = [*chain.from_iterable(maker(scores, checked, since) for maker in makers)]
     found = pd.DataFrame({name: np.concatenate([one[name] for one in rows]) for name in COLUMNS})
     found = found.astype(COLUMNS | {"kind": "str"})
     order = {kind: place for place, kind in enumerate((*LAST_DAYS, *FIRST_DAYS))}
@@ -107,21 +92,6 @@ def write_events(scores: Scores, checked: CheckedRegister) -> pd.DataFrame:
     found = found.iloc[np.lexsort(keys)].reset_index(drop=True)
     as_of, kind, on = np.datetime64(scores.policy.as_of), found["kind"], found["on"].to_numpy()
     later = np.timedelta64(scores.policy.event_days, "D")
-    after_review = ~(on <= scores.vendors["last_reviewed_on"].reindex(found["vendor_id"]).to_numpy())
-    due = np.select(
-        [kind.isin(_CALLS) & after_review, kind.isin(_CALLS_LATER)], [on, on + later], np.datetime64("NaT")
-    )
-    return found.assign(
-        past=np.where(kind.isin(FIRST_DAYS), on <= as_of, on < as_of), due_on=due.astype("datetime64[us]")
-    )
-
-
-def _reviews(scores: Scores) -> Iterator[Events]:
-    """The next review that the tier asks for, and the check before it, if the tier has one."""
-    vendors, policy = scores.vendors.reset_index(), scores.policy
-    months = np.array([policy.interim_months.get(tier, 0) for tier in vendors["tier"]], dtype=np.int64)
-    interim, due = add_months(days_of(vendors, "last_reviewed_on"), months), days_of(vendors, "due_on")
-    # Once the review itself is overdue, nobody need make up for the check.
-    checked = (months > 0) & (interim < due) & (due >= np.datetime64(policy.as_of))
-    yield dated(vendors, "review_due", due, "tier")
-    yield dated(vendors, "interim_check", interim, "tier", where=checked)
+    due = np.where(found["calls"], np.where(kind.isin(_CALLS_LATER), on + later, on), np.datetime64("NaT"))
+    past = np.where(kind.isin(FIRST_DAYS), on <= as_of, on < as_of)
+    return found.drop(columns="calls").assign(past=past, due_on=due.astype("datetime64[us]"))

@@ -21,7 +21,7 @@ from vendor_review.scoring.model.evidence import weigh_evidence
 from vendor_review.scoring.model.exposure import expose, listed_vendors, worst_engagements
 from vendor_review.scoring.model.lookup import PerVendor, places_of
 from vendor_review.scoring.model.residual import residual_risk, worst_first
-from vendor_review.scoring.model.tiers import escalate, schedule_reviews, tier_range
+from vendor_review.scoring.model.tiers import escalate, last_reviews, tier_range
 
 #: Vendors that the text form shows: as many from the top and the bottom as half of it.
 _SHOWN = 40
@@ -38,8 +38,8 @@ class Scores:
         Intervals end in `_lo` and `_hi`: d (0..1), x (0..1), path (0..4), i, c (0..1), r (index points, 0..100),
         ebios (1/16..16), enisa (0..6). Words: band, appetite, tier_by_exposure, tier (the heaviest that it may be in,
         which decides what is due), tier_lo (the lightest) and tier_if (the escalators on which that hangs), contract,
-        transfer, notice, compliance (the worst of these three), review. Flags: rated; lost, where the vendor's own row
-        was rejected.
+        transfer, notice, compliance (the worst of these three). Flags: rated; lost, where the vendor's own row was
+        rejected. last_reviewed_on is NaT for never.
     engagements
         One row per current engagement: d, x, i at both ends.
     evidence
@@ -128,7 +128,7 @@ def score_rows(
     of["compliance"] = worst_check(of)
     escalators, open_escalators = escalate(checked, engagements, owner, controls, of["transfer"], policy)
     of |= tier_range(band_of(of["i_hi"], policy.tiers), escalators, open_escalators, policy)
-    of |= schedule_reviews(of["tier"], ids, checked.tables["reviews_done"], policy)
+    of["last_reviewed_on"] = last_reviews(ids, checked.tables["reviews_done"], policy)
     of |= ebios_ratio(of["path_lo"], of["path_hi"], controls, policy)
     of |= enisa_what_if(of["d_lo"], of["d_hi"], policy)
 

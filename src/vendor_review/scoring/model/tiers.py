@@ -1,4 +1,4 @@
-"""Tier from inherent exposure, what raises it or might, and the review that it makes due."""
+"""Tier from inherent exposure, and what raises it or might; the last review of each vendor."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.model.bands import Flags, Words
 from vendor_review.scoring.model.controls import ControlStrength
-from vendor_review.scoring.model.dates import Days, add_months
+from vendor_review.scoring.model.dates import Days
 from vendor_review.scoring.model.exposure import engagement_places
 from vendor_review.scoring.model.lookup import PerVendor, Places, any_of, holds_any, places_of
 
@@ -123,29 +123,12 @@ def raise_tier(exposure: Words, raised: Flags, policy: Policy) -> Words:
     return tier
 
 
-def schedule_reviews(
-    tier: Words, vendor_ids: pd.Index, reviews_done: pd.DataFrame, policy: Policy
-) -> dict[str, Days | Words]:
-    """When each vendor's next review is due, counted from its last one.
-
-    Returns
-    -------
-    dict
-        Per vendor: last_reviewed_on, due_on (NaT when no review is recorded) and review ("no review recorded",
-        "overdue" or "in time").
-    """
-    as_of = np.datetime64(policy.as_of)
+def last_reviews(vendor_ids: pd.Index, reviews_done: pd.DataFrame, policy: Policy) -> Days:
+    """The day of each vendor's last review up to the policy's day; NaT where none is recorded."""
     reviewed = reviews_done["reviewed_on"].to_numpy().astype("datetime64[D]")
     owner = places_of(reviews_done["vendor_id"], vendor_ids)
-    past = (reviewed <= as_of) & (owner >= 0)
+    past = (reviewed <= np.datetime64(policy.as_of)) & (owner >= 0)
     last = np.full(len(vendor_ids), np.datetime64("NaT"), dtype="datetime64[D]")
     np.fmax.at(last, owner[past], reviewed[past])
-    due = add_months(last, np.array([policy.review_months[name] for name in tier], dtype=np.int64))
-    state: Words = np.select(
-        [np.isnat(last), due < as_of], ["no review recorded", "overdue"], "in time"
-    ).astype(object)
-    return {
-        "last_reviewed_on": last.astype("datetime64[us]"),
-        "due_on": due.astype("datetime64[us]"),
-        "review": state,
-    }
+    found: Days = last.astype("datetime64[us]")
+    return found

@@ -1,0 +1,88 @@
+"""What falls due: overdue first, then within 30, 60 and 90 days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from vendor_review.report.pages.blocks import Fragment, Section
+from vendor_review.report.pages.html import counted, render
+from vendor_review.report.review import Review, Row, once
+from vendor_review.report.vendor_card.dates import due_rows
+from vendor_review.scoring.calendar.due_items import OVERDUE
+
+#: Days up to which the page groups what falls due.
+WITHIN = (30, 60, 90)
+
+
+@once
+def due_groups(review: Review) -> Sequence[tuple[str, Sequence[Row]]]:
+    """Heading to the items below it, those that have any: what is overdue, then what is due within `WITHIN` days."""
+    as_of = pd.Timestamp(review.as_of)
+    late = [item for item in due_rows(review) if item["state"] == OVERDUE]
+    groups: list[tuple[str, Sequence[Row]]] = [("Overdue", late)]
+    after = -1
+    for days in WITHIN:
+        between = [
+            item
+            for item in due_rows(review)
+            if item["state"] != OVERDUE and after < (item["due_on"] - as_of).days <= days
+        ]
+        groups.append((f"Within {days} days", between))
+        after = days
+    return [(heading, items) for heading, items in groups if items]
+
+
+def due_counts(review: Review) -> dict[str, Any]:
+    """How many items are overdue, how many are due within so many days, each counted once."""
+    counts = {heading: len(items) for heading, items in due_groups(review)}
+    return {
+        "overdue": counts.get("Overdue", 0),
+        "due_within": {str(days): counts.get(f"Within {days} days", 0) for days in WITHIN},
+    }
+
+
+def overdue_records(review: Review) -> list[dict[str, Any]]:
+    """Everything that is overdue as plain data, the earliest first: vendor_id, name, what, due_on, why and owner."""
+    return [
+        {
+            "vendor_id": item["vendor_id"],
+            "name": review.vendor_rows[item["vendor_id"]]["name"],
+            "what": item["what"],
+            "due_on": item["due_on"].date().isoformat(),
+            "why": item["because"],
+            "owner": item["owner"],
+        }
+        for item in due_rows(review)
+        if item["state"] == OVERDUE
+    ]
+
+
+def what_is_due(review: Review) -> Section:
+    """Section 3 of the page: what falls due by when, why, and who owns it; overdue first.
+
+    Examples
+    --------
+    >>> report.what_is_due(review)
+    Due: 3 overdue
+    Amazon Web Services: review, now: never reviewed, and the day it was engaged is not stated
+    ...
+    """
+    groups, rows = due_groups(review), due_rows(review)
+    told = {heading: len(items) for heading, items in groups}
+    later = len(rows) - sum(told.values())
+    html = render(
+        "due.html.j2", review=review, groups=groups, later=later, last=WITHIN[-1], names=review.unique_names
+    )
+    parts = [f"{number} {heading.lower()}" for heading, number in told.items()]
+    lines = [f"Due: {', '.join(parts) or 'nothing'}"]
+    lines += [
+        f"{review.unique_names[item['vendor_id']]}: {item['words']}, {item['when']}: {item['because']}"
+        for _, items in groups
+        for item in items
+    ]
+    if later:
+        lines.append(f"{counted(later, 'item is', 'items are')} due later")
+    return Section([Fragment(html, "\n".join(lines), anchor="due", title="Due")])

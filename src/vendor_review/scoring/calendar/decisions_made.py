@@ -1,0 +1,134 @@
+"""The last decision of people about each vendor: whether it is in force, and what has ended it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from vendor_review.schema import CheckedRegister
+from vendor_review.schema.across_tables.decisions import score_of
+from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
+from vendor_review.scoring.model.bands import against_appetite, band_of
+from vendor_review.scoring.model.scores import Scores
+
+#: What ends a decision: its own day, the end of what it rests on, and what it was made on being otherwise now.
+EXPIRED, INPUTS, BAND, TIER, APPETITE = "expired", "inputs", "band", "tier", "appetite"
+#: Events that end a decision which was made before them.
+ENDING = ("contract_ends", "transfer_lapses", "evidence_expires")
+#: Decimals of a pinned score.
+_PINNED = 2
+
+
+class Lapse(NamedTuple):
+    """What ended a decision.
+
+    `why` is `EXPIRED`, `INPUTS`, `BAND`, `TIER`, `APPETITE` or one of `ENDING`; `on` is the last day on which all was
+    as it was when it was decided, None where nobody can say. `item` is the document, and `detail` its kind; of `INPUTS`
+    detail names the parts that changed, of the others item is what was and detail what is.
+    """
+
+    why: str
+    on: pd.Timestamp | None
+    item: str = ""
+    detail: str = ""
+
+
+def latest_decisions(decisions: pd.DataFrame, as_of: np.datetime64) -> pd.DataFrame:
+    """The last decision about each vendor up to a day, of accepted rows of the table `decisions`."""
+    known = decisions[decisions["decided_on"] <= as_of]
+    last: pd.DataFrame = known.sort_values("decided_on", kind="stable").drop_duplicates(
+        "vendor_id", keep="last"
+    )
+    return last
+
+
+def write_decisions(scores: Scores, checked: CheckedRegister, events: pd.DataFrame) -> pd.DataFrame:
+    """The last decision about each scored vendor, and whether it is in force.
+
+    A decision is in force until its day has passed, or its reason has lapsed: an input that it pins is another, a
+    document of the vendor, its contract or the basis of a transfer has ended since, or band, tier or standing against
+    the appetite are no longer those that it was made on.
+
+    Parameters
+    ----------
+    events
+        As `write_events` gives them.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by vendor_id: the columns of the table; lapses (a tuple of `Lapse`, those with a day first, the earliest
+        first); in_force; due_on, the day by which it is to be renewed (NaT where it has no end), and at_once, where
+        that is the day of the scores because it has lapsed on a day that nobody can say.
+    """
+    as_of = np.datetime64(scores.policy.as_of)
+    rows = latest_decisions(checked.tables["decisions"], as_of)
+    rows = rows[rows["vendor_id"].isin(scores.vendors.index)].set_index("vendor_id")
+    ended = pd.concat([_endings(events), _uncited(scores, checked, events)])
+    ended = ended[ended["on"] < as_of]
+    ended = ended[ended["on"] >= rows["decided_on"].reindex(ended["vendor_id"]).to_numpy()]
+    by_vendor: dict[str, list[Lapse]] = {}
+    for vendor_id, on, kind, item, detail in ended[list(_COLUMNS)].itertuples(index=False, name=None):
+        by_vendor.setdefault(vendor_id, []).append(Lapse(kind, on, item, detail))
+    columns = ["expires_on", "moved", "pinned_score", "pinned_tier"]
+    lapses = []
+    for vendor_id, expires_on, moved, score, tier in rows[columns].itertuples(name=None):
+        dated = by_vendor.get(vendor_id, [])
+        if expires_on < as_of:
+            dated = [*dated, Lapse(EXPIRED, expires_on)]
+        undated = [Lapse(INPUTS, None, "", moved)] if moved else []
+        undated += _moved(scores, scores.vendors.loc[vendor_id], score, tier)
+        lapses.append((*sorted(dated, key=lambda one: str(one.on)), *undated))
+    first = [one[0].on if one else None for one in lapses]
+    lapsed = np.array([bool(one) for one in lapses], dtype=np.bool_)
+    on = np.array(first, dtype="datetime64[us]")
+    at_once = lapsed & np.isnat(on)
+    due_on = np.select([at_once, lapsed], [as_of, on], rows["expires_on"].to_numpy())
+    told = np.empty(len(lapses), dtype=object)
+    told[:] = lapses
+    return rows.assign(lapses=told, in_force=~lapsed, due_on=due_on.astype("datetime64[us]"), at_once=at_once)
+
+
+_COLUMNS = ("vendor_id", "on", "kind", "item", "detail")
+
+
+def _endings(events: pd.DataFrame) -> pd.DataFrame:
+    return events.loc[events["kind"].isin(ENDING), list(_COLUMNS)]
+
+
+def _uncited(scores: Scores, checked: CheckedRegister, events: pd.DataFrame) -> pd.DataFrame:
+    """Documents that no control rests on, and of which the vendor has none of that kind that lasts longer.
+
+    A decision may rest on such a one all the same; events tell only of those that scores rest on.
+    """
+    rows = checked.tables["evidence"]
+    rows = rows[rows["in_scope"].eq("yes") & rows["vendor_id"].isin(scores.vendors.index)]
+    rows = rows[~rows["kind"].isin(CONTRACT_KINDS) & ~rows["evidence_id"].isin(events["item"])]
+    of_a_kind = rows["valid_until"].groupby([rows["vendor_id"], rows["kind"]])
+    endless = rows["valid_until"].isna().groupby([rows["vendor_id"], rows["kind"]]).transform("any")
+    rows = rows[rows["valid_until"].eq(of_a_kind.transform("max")) & ~endless]
+    plain = {"on": rows["valid_until"], "item": rows["evidence_id"], "detail": rows["kind"]}
+    found = pd.DataFrame({"vendor_id": rows["vendor_id"], **plain}).assign(kind="evidence_expires")
+    return found[list(_COLUMNS)]
+
+
+def _moved(scores: Scores, vendor: pd.Series, pinned_score: str, pinned_tier: str) -> Iterator[Lapse]:
+    """In what a vendor stands elsewhere than where it stood when it was decided on."""
+    ends, policy = score_of(pinned_score), scores.policy
+    if ends is not None and vendor["rated"]:
+        # Both as printed: a pin has two decimals.
+        now = [round(float(vendor[name]), _PINNED) for name in ("r_lo", "r_hi")]
+        lo, hi = (np.array([was, is_now]) for was, is_now in zip(ends, now, strict=True))
+        for why, words in (
+            (BAND, band_of(hi, policy.bands)),
+            (APPETITE, against_appetite(lo, hi, policy.appetite)),
+        ):
+            if words[0] != words[1]:
+                yield Lapse(why, None, str(words[0]), str(words[1]))
+    # Of a range only the heavier end counts: it decides what is due.
+    tier = pinned_tier.rpartition("..")[2]
+    if tier not in ("", vendor["tier"]):
+        yield Lapse(TIER, None, tier, str(vendor["tier"]))

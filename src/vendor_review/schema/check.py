@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from graphlib import TopologicalSorter
 
@@ -17,13 +17,15 @@ from vendor_review.schema.across_tables.publication import empty_sections
 from vendor_review.schema.across_tables.references import with_parent
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.context import Context, Ids
-from vendor_review.schema.findings.catalogue import ERRORS
+from vendor_review.schema.findings.catalogue import REJECTING
 from vendor_review.schema.findings.facts import facts, word_findings
 from vendor_review.schema.findings.sheets import sheets
 from vendor_review.schema.pins import with_moved
 from vendor_review.schema.public_page.page import Page
 from vendor_review.schema.public_page.reading import read_page
-from vendor_review.schema.rejections import gather_rejected, incomplete_vendors
+from vendor_review.schema.rejected_rows.concerned import concerned, no_rows, no_vendors
+from vendor_review.schema.rejected_rows.readable import readable_rows
+from vendor_review.schema.rejected_rows.rejected import gather_rejected
 from vendor_review.schema.tables import accepted_rules, check_rows, check_table, typed_rows
 from vendor_review.schema.vocabulary import Vocabulary
 
@@ -51,9 +53,15 @@ class CheckedRegister:
     page
         What `page.toml` says, without the values that are wrong.
     incomplete
-        vendor_id, table: vendors of which rows in engagements or data_shared were rejected, so that less is known
-        of their data than the accepted rows say. Where a rejected row names no known vendor or engagement, the
-        nearest spelt one counts, and if none is near every vendor, since the row may have been about any.
+        What the rejected rows leave open, a row per rejected row and what it is or may be about: table, line, place
+        (in words: of what is to be fixed first), vendor_id, engagement_id and control ("" each: any), why (`named`: the
+        row names it; `possible`: its id could mean it; `anybody`: it names nobody who is known). Less is known there
+        than the accepted rows say.
+    lost
+        vendor_id, name: vendors that the register has and no accepted row of `vendors` is about.
+    readable
+        By table, what rejected rows still say where it is clear what they are about, typed as `tables`; a cell in
+        error holds what it is taken to mean, or is blank, and a rejected engagement has an id of its own.
 
     Examples
     --------
@@ -68,7 +76,9 @@ class CheckedRegister:
     rejected: pd.DataFrame
     findings: pd.DataFrame
     page: Page
-    incomplete: pd.DataFrame
+    incomplete: pd.DataFrame = field(default_factory=no_rows)
+    lost: pd.DataFrame = field(default_factory=no_vendors)
+    readable: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """How many rows were accepted and rejected, and what was found, by severity."""
@@ -126,13 +136,16 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
     gathered += empty_sections(accepted)
     findings = word_findings(gathered, register.places)
     rejected = gather_rejected(register, findings)
+    left_open = concerned(rejected, findings, register, context)
     return CheckedRegister(
         name=register.name,
         tables={name: tables[name] for name in TABLES},
         rejected=rejected,
         findings=findings,
         page=page,
-        incomplete=incomplete_vendors(rejected, findings, written, context),
+        incomplete=left_open.rows,
+        lost=left_open.lost,
+        readable=readable_rows(left_open.rows, findings, register),
     )
 
 
@@ -207,5 +220,5 @@ def _check(table: Table, frame: pd.DataFrame, ragged: pd.DataFrame, context: Con
 
 
 def _error_lines(found: Sequence[pd.DataFrame]) -> list[int]:
-    lines = [frame.loc[frame["rule"].isin(ERRORS), "line"].to_numpy() for frame in found]
+    lines = [frame.loc[frame["rule"].isin(REJECTING), "line"].to_numpy() for frame in found]
     return [int(line) for line in np.unique(np.concatenate(lines))]

@@ -14,6 +14,7 @@ from vendor_review.report.sections.changes import change_counts
 from vendor_review.report.sections.decisions import decision_rows
 from vendor_review.report.sections.due import due_counts
 from vendor_review.report.sections.problems import severity_counts
+from vendor_review.report.words.rejected_rows import raised_names, raised_words
 from vendor_review.report.words.wording import series, some
 from vendor_review.schema.findings.catalogue import PUBLISHED
 
@@ -36,6 +37,7 @@ def verdict_facts(review: Review) -> dict[str, Any]:
         **due_counts(review),
         "never_reviewed": int(vendors["last_reviewed_on"].isna().sum()),
         "lost": [str(name) for name in vendors.loc[vendors["lost"].to_numpy(dtype=bool), "name"]],
+        "raised": raised_names(review),
         "late_notice": int(vendors["notice"].eq("fail").sum()),
         "findings": severity_counts(findings),
         "rejected": len(review.checked.rejected),
@@ -102,6 +104,7 @@ def verdict(review: Review) -> Section:
         review=review,
         facts=facts,
         sentence=sentence,
+        raised=raised_words(review),
         worst=worst,
         waiting=len(waiting),
         at_once=sum(row["by_when"] == "now" for row in waiting),
@@ -109,4 +112,5 @@ def verdict(review: Review) -> Section:
     text = f"{review.title}\n{sentence}"
     if worst is not None:
         text += f"\nWorst: {worst['name']}, {points(worst['r_lo'])} to {points(worst['r_hi'])} of 100 points."
+    text += f"\n{raised_words(review)}" if facts["raised"] else ""
     return Section([Fragment(html, text, anchor="verdict", title="Verdict")])

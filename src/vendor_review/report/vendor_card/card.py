@@ -19,6 +19,7 @@ from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_lines
 from vendor_review.report.vendor_card.summary import summary
 from vendor_review.report.words.explanation import control_lines, down_words, explained, explanation
 from vendor_review.report.words.place_words import place_text
+from vendor_review.report.words.rejected_rows import unknown_words
 from vendor_review.report.words.wording import (
     ESCALATOR_WORDS,
     TIERS,
@@ -81,6 +82,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "enisa_band": vendor["enisa_band"],
         "engagements": _engagements(review, vendor_id),
         "summary": summary(review, vendor_id, found.age_cost),
+        "rejected": unknown_words(review, vendor_id),
         "way_down": down_words(review, vendor_id),
         "ledger": ledger,
         "explanation": explanation(found, review.scores.policy.kappa),
@@ -220,6 +222,7 @@ def vendor_text(facts: dict[str, Any]) -> str:
         f"{facts['name']} ({facts['id']}): {facts['score']} points, {facts['band']}, "
         f"{facts['appetite']}, tier {facts['tier']}",
         facts["summary"],
+        *([facts["rejected"]] if facts["rejected"] else []),
         *([facts["way_down"]] if facts["way_down"] else []),
     ]
     if facts["tier_words"]:

@@ -15,7 +15,7 @@ from vendor_review.schema.cells.cell_rules import CellRule, formula, is_one_of, 
 from vendor_review.schema.cells.checks import Answer, answer_for, named
 from vendor_review.schema.cells.policy_names import PolicyNames
 from vendor_review.schema.context import Context, Lost
-from vendor_review.schema.findings.catalogue import CONSEQUENCES, ERRORS, RULES
+from vendor_review.schema.findings.catalogue import CONSEQUENCES, REJECTING, RULES
 from vendor_review.schema.rows.row_rule import days
 
 STATED_CATEGORIES = frozenset({"none", "unclassified"})
@@ -139,7 +139,9 @@ def _lost_rows(
     context: Context, table: Table, rejected: pd.DataFrame, found: Sequence[pd.DataFrame]
 ) -> dict[str, Lost]:
     """Id to what is to be mended. A row that only hangs on another rejected one hands on what is wrong with that."""
-    broken = pd.concat([facts.loc[facts["rule"].isin(ERRORS), ["line", "rule", "column"]] for facts in found])
+    broken = pd.concat(
+        [facts.loc[facts["rule"].isin(REJECTING), ["line", "rule", "column"]] for facts in found]
+    )
     own_first = broken["rule"].isin(CONSEQUENCES).to_numpy().argsort(kind="stable")
     first = broken.iloc[own_first].drop_duplicates("line").set_index("line").loc[rejected.index]
     above = {

@@ -12,7 +12,10 @@ SEVERITIES = ("error", "warning", "note")
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: `severity` is error, warning or note; `message` is the template that follows the place."""
+    """A rule: `severity` is error, warning or note; `message` is the template that follows the place.
+
+    An error rejects its row, unless it is about what was done and not about what is written: `rejects` is false then.
+    """
 
     id: str
     severity: str
@@ -20,6 +23,7 @@ class Rule:
     message: str
     remedy: str
     example: str
+    rejects: bool = True
 
 
 def _read_rules() -> dict[str, Rule]:
@@ -31,6 +35,9 @@ RULES: Mapping[str, Rule] = _read_rules()
 """Rule id to rule, in the order of their ids."""
 
 ERRORS = frozenset(rule.id for rule in RULES.values() if rule.severity == "error")
+"""Ids of the rules whose findings are errors."""
+
+REJECTING = frozenset(rule.id for rule in RULES.values() if rule.severity == "error" and rule.rejects)
 """Ids of the rules that reject a row."""
 
 PUBLISHED = frozenset(

@@ -92,7 +92,7 @@ def _undated(context: Context) -> RowRule:
 
 
 def _notice(context: Context) -> list[RowRule]:
-    """Notices that run, and what took effect before one had ended; while that runs, REG-021 rejects the row."""
+    """Notices that run, and what took effect before one had ended; while that runs, REG-021 tells of it."""
     page, notice_days, today = context.page, context.page.notice_days, np.datetime64(context.as_of, "us")
     if notice_days is None:
         return []
@@ -109,7 +109,9 @@ def _notice(context: Context) -> list[RowRule]:
             "REG-053",
             "engagements",
             "engaged_on",
-            lambda rows: _is_coming(rows, context) & (ends(rows) > today),
+            lambda rows: (
+                _is_coming(rows, context) & (ends(rows) > today) & ~(rows["effective_on"] < ends(rows))
+            ),
             value=cells_of("engagement_id"),
             expected=ended,
         ),
@@ -117,7 +119,9 @@ def _notice(context: Context) -> list[RowRule]:
             "REG-081",
             "engagements",
             "effective_on",
-            lambda rows: (rows["status"] != "past") & (rows["effective_on"] < ends(rows)),
+            lambda rows: (
+                (rows["status"] != "past") & (rows["effective_on"] < ends(rows)) & (ends(rows) <= today)
+            ),
             expected=ended,
             detail=lambda rows: length + rows["engaged_on"].dt.strftime("%Y-%m-%d"),
         ),

@@ -90,6 +90,22 @@ def not_applicable_allowed(
     return allowed
 
 
+def may_be_answered(checked: CheckedRegister, vendor_ids: pd.Index, control_ids: pd.Index) -> Flags:
+    """Vendors x controls: where a rejected row of answers may speak."""
+    found = np.zeros((len(vendor_ids), len(control_ids)), dtype=np.bool_)
+    rows = checked.incomplete[checked.incomplete["table"].eq("access_controls")]
+    vendors, controls = (
+        ids.get_indexer(pd.Index(rows[name]))
+        for ids, name in ((vendor_ids, "vendor_id"), (control_ids, "control"))
+    )
+    any_vendor, any_control = (rows[name].eq("").to_numpy() for name in ("vendor_id", "control"))
+    stated = (vendors >= 0) & (controls >= 0)
+    found[vendors[stated], controls[stated]] = True
+    found[:, controls[any_vendor & (controls >= 0)]] = True
+    found[vendors[any_control & (vendors >= 0)]] = True
+    return found | (any_vendor & any_control).any()
+
+
 def share_out(weights: Floats, applicable: Flags) -> Floats:
     """Each vendor's weights: those of its applicable controls, scaled to sum to 1."""
     kept = np.where(applicable, weights, 0.0)
@@ -147,6 +163,8 @@ def assess_controls(
     answer[rows, columns] = np.where(said == "", "unknown", said)
     allowed = not_applicable_allowed(vendor_ids, engagements, control_ids, policy)
     answer[(answer == "not_applicable") & ~allowed] = "unknown"
+    # What a rejected row may have answered otherwise; a no stays one.
+    answer[may_be_answered(checked, vendor_ids, control_ids) & (answer != "no")] = "unknown"
     evidence_id = np.full(shape, "", dtype=object)
     evidence_id[rows, columns] = answers["evidence_id"].to_numpy(dtype=object)
     strength = np.zeros(shape)

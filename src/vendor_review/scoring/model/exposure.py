@@ -12,6 +12,7 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
+from vendor_review.scoring.model.bands import Flags
 from vendor_review.scoring.model.lookup import PerVendor, Places, any_of, places_of
 
 _SCALES = ["dpc_lo", "dpc_hi", "ei_lo", "ei_hi"]
@@ -26,16 +27,17 @@ def listed_vendors(checked: CheckedRegister) -> pd.DataFrame:
     id, because a score that lacks it would make the rest look better than the register is.
     """
     accepted = checked.tables["vendors"][["vendor_id", "name"]].assign(lost=False)
-    rejected = checked.rejected
-    ids = rejected.loc[
-        rejected["table"].eq("vendors") & rejected["vendor_id"].ne(""), "vendor_id"
-    ].drop_duplicates()
-    lost = ids[~ids.isin(accepted["vendor_id"])]
-    if lost.empty:
+    if checked.lost.empty:
         return accepted
-    return pd.concat(
-        [accepted, pd.DataFrame({"vendor_id": lost, "name": lost, "lost": True})], ignore_index=True
-    )
+    return pd.concat([accepted, checked.lost.assign(lost=True)], ignore_index=True)
+
+
+def may_be_about(checked: CheckedRegister, table: str, ids: pd.Series) -> Flags:
+    """Which of some ids, of vendors or of engagements as `ids` is called, a rejected row of `table` may be about."""
+    rows = checked.incomplete[checked.incomplete["table"].eq(table)]
+    anybody = rows["vendor_id"].eq("").any()
+    found: Flags = ids.isin(rows[str(ids.name)]).to_numpy() | anybody
+    return found
 
 
 def current_engagements(checked: CheckedRegister) -> pd.DataFrame:
@@ -46,15 +48,13 @@ def current_engagements(checked: CheckedRegister) -> pd.DataFrame:
     DataFrame
         One row per engagement: engagement_id (blank for an unknown one), vendor_id, role, section, status, product,
         `path_lo`, `path_hi` (0..4), transfer_mechanism, engaged_on, effective_on, `known`. A vendor whose
-        engagements are all past has none.
+        engagements are all past has none; one that a rejected row may be about has an unknown one.
     """
     stated = checked.tables["engagements"]
     current = stated[stated["status"].ne("past")].assign(known=True)
     vendor_ids = listed_vendors(checked)["vendor_id"]
-    never_engaged = vendor_ids[~vendor_ids.isin(stated["vendor_id"])]
-    incomplete = checked.incomplete
-    rejected = incomplete.loc[incomplete["table"].eq("engagements"), "vendor_id"]
-    unknown_ids = pd.concat([never_engaged, rejected[rejected.isin(vendor_ids)]]).drop_duplicates()
+    is_open = ~vendor_ids.isin(stated["vendor_id"]) | may_be_about(checked, "engagements", vendor_ids)
+    unknown_ids = vendor_ids[is_open]
     unknown = pd.DataFrame({"vendor_id": unknown_ids.to_numpy(), "path_lo": 0, "path_hi": 4, "known": False})
     if unknown.empty:
         return current.reset_index(drop=True)
@@ -92,12 +92,7 @@ def data_severity(engagements: pd.DataFrame, checked: CheckedRegister, policy: P
     for kind, matters in (("disclosed", np.ones(size, dtype=np.bool_)), ("held", keeps)):
         half_stated |= matters & ~any_of(custody.eq(kind).to_numpy(), place, size)
         nothing_at_all &= any_of((states_none & custody.eq(kind)).to_numpy(), place, size)
-    incomplete = checked.incomplete
-    rejected = (
-        engagements["vendor_id"]
-        .isin(incomplete.loc[incomplete["table"].eq("data_shared"), "vendor_id"])
-        .to_numpy()
-    )
+    rejected = may_be_about(checked, "data_shared", engagements["engagement_id"])
 
     unknown = np.array([*policy.unknown_dpc, *policy.unknown_ei])
     spanned = np.where(has_kinds[:, None], worst, unknown)

@@ -20,6 +20,7 @@ from vendor_review.scoring.model.crosscheck import ebios_ratio, enisa_what_if
 from vendor_review.scoring.model.evidence import weigh_evidence
 from vendor_review.scoring.model.exposure import expose, listed_vendors, worst_engagements
 from vendor_review.scoring.model.lookup import PerVendor, places_of
+from vendor_review.scoring.model.rejections import still_said, transfer_with_rejected_rows
 from vendor_review.scoring.model.residual import residual_risk, worst_first
 from vendor_review.scoring.model.tiers import escalate, last_reviews, tier_range
 
@@ -123,10 +124,17 @@ def score_rows(
     of["rated"] = of["data_known"] | of["path_known"] | controls.stated
     of |= residual_risk(of, controls, policy)
     of["contract"] = contract_gate(evidence, ids)
-    of["transfer"] = transfer_gate(checked, engagements, owner, size, policy)
+    transfer = transfer_gate(checked, engagements, owner, size, policy)
+    of["transfer"] = transfer_with_rejected_rows(transfer, checked, engagements, owner)
     of["notice"] = notice_gate(checked, engagements, owner, size)
+    said = still_said(checked, controls, policy)
+    if said is not None:
+        of |= {name: np.where(fails, "fail", of[name]) for name, fails in said.failing.items()}
     of["compliance"] = worst_check(of)
     escalators, open_escalators = escalate(checked, engagements, owner, controls, of["transfer"], policy)
+    if said is not None:
+        escalators |= said.escalators
+        open_escalators &= ~escalators
     of |= tier_range(band_of(of["i_hi"], policy.tiers), escalators, open_escalators, policy)
     of["last_reviewed_on"] = last_reviews(ids, checked.tables["reviews_done"], policy)
     of |= ebios_ratio(of["path_lo"], of["path_hi"], controls, policy)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.schema import CheckedRegister
+from vendor_review.scoring.model.rejections import engagements_of, of_vendors
 
 
 def rows_of_vendor(checked: CheckedRegister, vendor_id: str) -> CheckedRegister:
@@ -17,24 +18,20 @@ def rows_of_vendor(checked: CheckedRegister, vendor_id: str) -> CheckedRegister:
 
     Documents of other vendors that its controls cite come along. Findings do not: no score depends on them.
     """
-    tables = dict(checked.tables)
-    engagements, answers = tables["engagements"], tables["access_controls"]
-    engagement_ids = engagements.loc[engagements["vendor_id"].eq(vendor_id), "engagement_id"]
+    tables, ids = checked.tables, {vendor_id}
+    answers = tables["access_controls"]
     cited = answers.loc[answers["vendor_id"].eq(vendor_id), "evidence_id"]
-    for name, rows in tables.items():
-        if name == "evidence":
-            of_vendor = rows["vendor_id"].eq(vendor_id) | rows["evidence_id"].isin(cited)
-        elif "vendor_id" in rows:
-            of_vendor = rows["vendor_id"].eq(vendor_id)
-        else:
-            of_vendor = rows["engagement_id"].isin(engagement_ids)
-        tables[name] = rows[of_vendor]
+    documents = tables["evidence"]
+    is_cited = documents["vendor_id"].eq(vendor_id) | documents["evidence_id"].isin(cited)
+    engaged = engagements_of(checked, ids)
     return replace(
         checked,
-        tables=tables,
+        tables={**of_vendors(tables, ids, engaged), "evidence": documents[is_cited]},
         rejected=checked.rejected[checked.rejected["vendor_id"].eq(vendor_id)],
         findings=checked.findings.iloc[:0],
-        incomplete=checked.incomplete[checked.incomplete["vendor_id"].eq(vendor_id)],
+        incomplete=checked.incomplete[checked.incomplete["vendor_id"].isin([vendor_id, ""])],
+        lost=checked.lost[checked.lost["vendor_id"].eq(vendor_id)],
+        readable=of_vendors(checked.readable, ids, engaged),
     )
 
 

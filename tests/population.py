@@ -139,7 +139,6 @@ def register_of(vendors: Sequence[Vendor], names: Sequence[str] | None = None) -
         rejected=pd.DataFrame({"table": [], "vendor_id": []}, dtype=str),
         findings=pd.DataFrame({"severity": []}),
         page=Page(),
-        incomplete=pd.DataFrame({"vendor_id": [], "table": []}, dtype=str),
     )
 
 

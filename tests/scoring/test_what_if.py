@@ -19,6 +19,7 @@ from population import AS_OF, CONTROLS, KINDS, POLICY, Answer, Vendor, register_
 from restated import Stated, restated
 from vendor_review.errors import UsageError
 from vendor_review.figures import points
+from vendor_review.schema.rejected_rows.concerned import COLUMNS
 from vendor_review.scoring import Assessment, WhatIf, score_vendors
 
 ID = "vendor-00"
@@ -205,7 +206,7 @@ def test_a_vendor_of_which_nothing_is_stated_can_be_supposed_something_of() -> N
 
 def test_an_engagement_that_was_rejected_is_supposed_whole() -> None:
     one = register_of([Vendor(kinds=("Health",), path=(3, 3))])
-    lost = pd.DataFrame({"vendor_id": [ID], "table": ["engagements"]}, dtype=str)
+    lost = pd.DataFrame([dict.fromkeys(COLUMNS, "") | {"table": "engagements", "vendor_id": ID}])
     scores = score_vendors(replace(one, incomplete=lost), POLICY)
     assert scores.vendors.loc[ID, "r_hi"] == 100
     assert scores.what_if(ID, path="receives").after.i_hi == 50

@@ -112,8 +112,8 @@ def _may_be_set_aside(checked: CheckedRegister, policy: Policy, vendor_id: str) 
     engagements = checked.tables["engagements"]
     roles = set(engagements.loc[engagements["vendor_id"].eq(vendor_id), "role"])
     of_roles = [{control for role, control in policy.not_applicable if role == one} for one in roles]
-    rejected = checked.rejected
-    hidden = rejected["table"].eq("engagements") & rejected["vendor_id"].eq(vendor_id)
+    rejected = checked.incomplete
+    hidden = rejected["table"].eq("engagements") & rejected["vendor_id"].isin([vendor_id, ""])
     return frozenset(set.intersection(*of_roles)) if of_roles and not hidden.any() else frozenset()
 
 

@@ -142,8 +142,25 @@ def test_over_any_reviews_ids_last_and_sequences_rise(steps: list[dict[str, date
             shown[str(event["UID"])] = sequence, (words, *rest)
 
 
-def test_the_calendar_of_the_example_has_everything_that_falls_due() -> None:
+def test_documents_come_into_the_calendar_a_year_before_they_end_and_reviews_at_once() -> None:
+    as_of = date(2026, 8, 1)
+    for what, days, shown in (
+        ("evidence", 366, 1),
+        ("evidence", 367, 0),
+        ("transfer", 2000, 0),
+        ("review", 1100, 1),
+    ):
+        found = Reviews().events(as_of, item("nimbus", as_of + timedelta(days=days), as_of, what))
+        assert len(found) == shown
+
+
+def test_the_calendar_of_the_example_has_everything_that_falls_due_within_a_year() -> None:
     review = example_review()
-    items = [one for one in worded_items(review.scores) if one["state"] != "unknown"]
+    ahead = pd.Timestamp(review.as_of) + pd.Timedelta(days=366)
+    items = [one for one in worded_items(review.scores) if one["due_on"] <= ahead]
     read: Any = Calendar.from_ical(review.notice_files["due.ics"])
-    assert len(read.walk("VEVENT")) == len(items)
+    told = {str(event["SUMMARY"]) for event in read.walk("VEVENT")}
+    for one in items:
+        name = review.vendor_rows[one["vendor_id"]]["name"]
+        assert any(f"{name}: {one['words']} (" in summary for summary in told)
+    assert len(read.walk("VEVENT")) >= len(items)

@@ -216,9 +216,16 @@ def test_a_decision_whose_certificate_has_expired_needs_renewal_even_where_no_co
     assert (due["state"], f"{due['due_on']:%Y-%m-%d}") == ("overdue", "2026-09-15")
 
 
-def test_a_certificate_that_a_later_one_follows_ends_no_decision(tmp_path: Path) -> None:
+@pytest.mark.parametrize("cited", ["", "iso-2"])
+def test_a_certificate_that_a_later_one_follows_ends_no_decision(tmp_path: Path, cited: str) -> None:
     later = {**CERTIFICATE, "evidence_id": "iso-2", "valid_until": "2027-09-15"}
-    review = one_vendor(tmp_path, decision={"expires_on": "2027-06-01"}, evidence=[CERTIFICATE, later])
+    answer = {"vendor_id": "v1", "control": "VR-A2", "answer": "yes", "evidence_id": cited}
+    review = one_vendor(
+        tmp_path,
+        decision={"expires_on": "2027-06-01"},
+        evidence=[CERTIFICATE, later],
+        access_controls=[answer] if cited else [],
+    )
     assert len(holding_rows(review)) == 1
 
 

@@ -119,6 +119,8 @@ def test_what_needs_a_decision_by_now_or_some_day_is_what_the_calendar_says(made
         for told, what in (
             (r"interim check is overdue, since (\d{4}-\d{2}-\d{2})", "interim check"),
             (r"(?:its review is overdue|a review is due for [^;.]*), since (\d{4}-\d{2}-\d{2})", "review"),
+            (r"in tier T1, interim check due (\d{4}-\d{2}-\d{2})", "interim check"),
+            (r"in tier T1, review due (\d{4}-\d{2}-\d{2})", "review"),
             (r"decision (?:has expired, since|expires, on) (\d{4}-\d{2}-\d{2})", "decision"),
         ):
             for day in re.findall(told, why, re.IGNORECASE):

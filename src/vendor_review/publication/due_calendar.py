@@ -8,14 +8,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from vendor_review.publication.notices.announced_change import one_line, owner_name, source_id
 from vendor_review.publication.notices.calendar_file import Calendar, Event, calendar_file, merged
 from vendor_review.report.review import Row
-from vendor_review.scoring.calendar.due_items import CHECK, DECISION, OVERDUE, REVIEW
+from vendor_review.scoring.calendar.due_items import CHECK, DECISION, EVIDENCE, OVERDUE, REVIEW, TRANSFER
 
 DUE_CALENDAR = "due.ics"
 #: Of these a vendor has one that moves on; of the others one for each document.
 _MOVES_ON = (REVIEW, CHECK, DECISION)
+#: Days ahead from which documents and transfer bases that end are left out.
+_AHEAD_DAYS = 366
 
 
 def due_calendar(
@@ -28,7 +32,8 @@ def due_calendar(
 ) -> tuple[dict[str, bytes], dict[str, dict[str, Any]]]:
     """The calendar's file, if anything has a day, and what the next review must know of it.
 
-    What is overdue stands on the day of the review, where a calendar shows it, and says since when.
+    What is overdue stands on the day of the review, where a calendar shows it, and says since when. Documents and
+    transfer bases come in a year before they end.
 
     Parameters
     ----------
@@ -41,10 +46,11 @@ def due_calendar(
     earlier
         The calendar of the review before.
     """
+    ahead = pd.Timestamp(as_of) + pd.Timedelta(days=_AHEAD_DAYS)
     events = [
         _event(item, names[item["vendor_id"]], listing, as_of)
         for item in items
-        if item["due_on"] == item["due_on"]
+        if item["due_on"] <= (pd.Timestamp.max if item["what"] not in (TRANSFER, EVIDENCE) else ahead)
     ]
     calendar, shown = merged(events, earlier, as_of)
     owner = owner_name(listing)

@@ -90,8 +90,11 @@ def _of_scores(review: Review, vendor_id: str, vendor: Row) -> Iterator[Reason]:
     if not vendor["rated"]:
         yield Reason(vendor_id, 5, "unrated: nothing is stated", settled=settled)
     elif vendor["appetite"] == "undetermined" and vendor["tier"] == heaviest:
-        to_come = None if looks[0]["state"] == OVERDUE else _day(looks[0]["due_on"])
-        yield Reason(vendor_id, 6, f"undetermined, in tier {heaviest}", to_come, settled)
+        why, look = f"undetermined, in tier {heaviest}", looks[0]
+        if look["state"] == OVERDUE:
+            yield Reason(vendor_id, 6, why, settled=settled)
+        else:
+            yield Reason(vendor_id, 6, f"{why}, {look['words']} due", _day(look["due_on"]), settled)
 
 
 def _late_words(item: Row) -> str:

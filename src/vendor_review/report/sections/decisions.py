@@ -37,8 +37,8 @@ def _worded(reasons: Sequence[Reason]) -> list[dict[str, str]]:
     for reason in reasons:
         words, day = reason.why, ""
         if reason.on is not None:
-            before = {3: "since", 4: "since", 6: "next review due", 7: "on"}.get(reason.urgency, "until")
-            words, day = f"{words}, {before}", stated(reason.on)
+            before = {3: ", since", 4: ", since", 6: "", 7: ", on"}.get(reason.urgency, ", until")
+            words, day = f"{words}{before}", stated(reason.on)
         told.append({"words": words if told else words[:1].upper() + words[1:], "day": day})
     return told
 

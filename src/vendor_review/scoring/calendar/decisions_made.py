@@ -73,15 +73,14 @@ def write_decisions(scores: Scores, checked: CheckedRegister, events: pd.DataFra
     by_vendor: dict[str, list[Lapse]] = {}
     for vendor_id, on, kind, item, detail in ended[list(_COLUMNS)].itertuples(index=False, name=None):
         by_vendor.setdefault(vendor_id, []).append(Lapse(kind, on, item, detail))
-    columns = ["expires_on", "moved", "pinned_score", "pinned_tier"]
     lapses = []
-    for vendor_id, expires_on, moved, score, tier in rows[columns].itertuples(name=None):
+    columns = rows[["expires_on", "moved"]].itertuples(name=None)
+    for (vendor_id, expires_on, moved), elsewhere in zip(columns, _elsewhere(scores, rows), strict=True):
         dated = by_vendor.get(vendor_id, [])
         if expires_on < as_of:
             dated = [*dated, Lapse(EXPIRED, expires_on)]
-        undated = [Lapse(INPUTS, None, "", moved)] if moved else []
-        undated += _moved(scores, scores.vendors.loc[vendor_id], score, tier)
-        lapses.append((*sorted(dated, key=lambda one: str(one.on)), *undated))
+        changed = [Lapse(INPUTS, None, "", moved)] if moved else []
+        lapses.append((*sorted(dated, key=lambda one: str(one.on)), *changed, *elsewhere))
     first = [one[0].on if one else None for one in lapses]
     lapsed = np.array([bool(one) for one in lapses], dtype=np.bool_)
     on = np.array(first, dtype="datetime64[us]")
@@ -106,29 +105,34 @@ def _uncited(scores: Scores, checked: CheckedRegister, events: pd.DataFrame) -> 
     """
     rows = checked.tables["evidence"]
     rows = rows[rows["in_scope"].eq("yes") & rows["vendor_id"].isin(scores.vendors.index)]
-    rows = rows[~rows["kind"].isin(CONTRACT_KINDS) & ~rows["evidence_id"].isin(events["item"])]
-    of_a_kind = rows["valid_until"].groupby([rows["vendor_id"], rows["kind"]])
-    endless = rows["valid_until"].isna().groupby([rows["vendor_id"], rows["kind"]]).transform("any")
-    rows = rows[rows["valid_until"].eq(of_a_kind.transform("max")) & ~endless]
+    rows = rows[~rows["kind"].isin(CONTRACT_KINDS)]
+    of_a_kind = [rows["vendor_id"], rows["kind"]]
+    endless = rows["valid_until"].isna().groupby(of_a_kind).transform("any")
+    last = rows["valid_until"].eq(rows["valid_until"].groupby(of_a_kind).transform("max")) & ~endless
+    rows = rows[last & ~rows["evidence_id"].isin(events["item"])]
     plain = {"on": rows["valid_until"], "item": rows["evidence_id"], "detail": rows["kind"]}
     found = pd.DataFrame({"vendor_id": rows["vendor_id"], **plain}).assign(kind="evidence_expires")
     return found[list(_COLUMNS)]
 
 
-def _moved(scores: Scores, vendor: pd.Series, pinned_score: str, pinned_tier: str) -> Iterator[Lapse]:
-    """In what a vendor stands elsewhere than where it stood when it was decided on."""
-    ends, policy = score_of(pinned_score), scores.policy
-    if ends is not None and vendor["rated"]:
-        # Both as printed: a pin has two decimals.
-        now = [round(float(vendor[name]), _PINNED) for name in ("r_lo", "r_hi")]
-        lo, hi = (np.array([was, is_now]) for was, is_now in zip(ends, now, strict=True))
-        for why, words in (
-            (BAND, band_of(hi, policy.bands)),
-            (APPETITE, against_appetite(lo, hi, policy.appetite)),
-        ):
-            if words[0] != words[1]:
-                yield Lapse(why, None, str(words[0]), str(words[1]))
-    # Of a range only the heavier end counts: it decides what is due.
-    tier = pinned_tier.rpartition("..")[2]
-    if tier not in ("", vendor["tier"]):
-        yield Lapse(TIER, None, tier, str(vendor["tier"]))
+def _elsewhere(scores: Scores, decisions: pd.DataFrame) -> Iterator[list[Lapse]]:
+    """Of each decision in what its vendor stands elsewhere than where it stood when it was decided on."""
+    policy, now = scores.policy, scores.vendors.reindex(decisions.index)
+    ends = [score_of(written) or (np.nan, np.nan) for written in decisions["pinned_score"]]
+    pinned = np.array(ends, dtype=np.float64).reshape(-1, 2)
+    known = ~np.isnan(pinned).any(axis=1) & now["rated"].to_numpy(dtype=np.bool_)
+    # Both as printed: a pin has two decimals.
+    both = [np.where(known[:, None], pinned, 0.0), np.round(now[["r_lo", "r_hi"]].to_numpy(), _PINNED)]
+    bands = [band_of(at[:, 1], policy.bands) for at in both]
+    standings = [against_appetite(at[:, 0], at[:, 1], policy.appetite) for at in both]
+    # Of a range of tiers only the heavier end counts: it decides what is due.
+    pinned_tier = [tier.rpartition("..")[2] for tier in decisions["pinned_tier"]]
+    tiers = [np.array(pinned_tier, dtype=object), now["tier"].to_numpy(dtype=object)]
+    for place in range(len(decisions)):
+        words = {BAND: bands, APPETITE: standings} if known[place] else {}
+        words |= {TIER: tiers} if tiers[0][place] else {}
+        yield [
+            Lapse(why, None, str(was[place]), str(is_now[place]))
+            for why, (was, is_now) in words.items()
+            if was[place] != is_now[place]
+        ]

@@ -169,7 +169,7 @@ def _broken(rules: TableRules, errors: SchemaErrors) -> Iterator[tuple[CellRule 
 
 def check_table(table: Table, frame: pd.DataFrame, context: Context) -> list[pd.DataFrame]:
     """Facts of all broken rules of an encoded table as it is written."""
-    return _facts(table.name, table_rules(table, context), frame, context)
+    return _facts(table.name, table_rules(table, context), frame, context) if len(frame) else []
 
 
 def check_rows(

@@ -18,6 +18,8 @@ def code_table(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     What a check costs grows with a categorical's distinct values, not with its rows.
     """
+    if frame.empty:
+        return frame, frame.astype(object).astype("category")
     columns = {name: _code(frame[name]) for name in frame.columns}
     coded = pd.DataFrame({name: column for name, (column, _) in columns.items()}, index=frame.index)
     stripped = {name: texts(coded[name]) for name, (_, as_written) in columns.items() if not as_written}

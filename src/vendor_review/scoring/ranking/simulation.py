@@ -122,7 +122,10 @@ def simulate(
     if not plan.vendors:
         none = np.zeros(0)
         return Found(tally.ranks / 1.0, none, tally.weight_sums, none.astype(np.intp), np.zeros((0, 0)), none)
-    for draws in plan.chunks(few):
+    # As many draws as are looked at together may be kept; more are drawn again.
+    is_small = plan.sample_count * max(plan.vendors, plan.controls) <= many
+    kept = [*plan.chunks(few)] if is_small else None
+    for draws in kept or plan.chunks(few):
         points = residuals.points(residuals.weigh(draws.weights), draws.unknowns, settings_of(draws.shifts))
         tally.add(points, draws.weights)
 
@@ -148,7 +151,7 @@ def simulate(
     foremost_residuals = residuals.take(columns)
     contest = Contest(residuals, columns[candidates], coarse(central[stands[candidates]]), settings_of)
     higher = np.zeros((len(stands), len(stands)), dtype=np.int64)
-    for draws in plan.chunks(many):
+    for draws in kept or plan.chunks(many):
         credit = foremost_residuals.weigh(draws.weights)
         unknowns, settings = draws.unknowns[:, columns], settings_of(draws.shifts)
         higher += wins(foremost_residuals.points(credit, unknowns, settings))

@@ -105,6 +105,8 @@ def run_notebook(
                 progress_bar=progress,
                 start_timeout=start_timeout_seconds,
                 execution_timeout=cell_timeout_seconds,
+                # What a cell shows comes late where a machine is busy: it has as long as the cell.
+                iopub_timeout=cell_timeout_seconds,
                 # Nothing in it is worth a polite end, and what it started is ended with it.
                 shutdown_kernel="immediate",
                 kernel_manager_class=kernel_manager_class,

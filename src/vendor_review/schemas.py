@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     decisions: pa.DataFrameSchema
     reviews_done: pa.DataFrameSchema
 
-__all__ = list(TABLES)
+__all__ = sorted(TABLES)
 
 
 def __getattr__(name: str) -> pa.DataFrameSchema:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     decisions: pa.DataFrameSchema
     reviews_done: pa.DataFrameSchema
 
-__all__ = sorted(TABLES)
+__all__ = sorted(TABLES)  # noqa: PLE0605 - a schema for each table, whichever there are
 
 
 def __getattr__(name: str) -> pa.DataFrameSchema:

@@ -229,6 +229,17 @@ def test_a_certificate_that_a_later_one_follows_ends_no_decision(tmp_path: Path,
     assert len(holding_rows(review)) == 1
 
 
+def test_a_rejected_decision_may_be_the_last_one(tmp_path: Path) -> None:
+    decided = {"vendor_id": "v1", "decided_by": "x", "expires_on": "2027-06-01"}
+    accepted = {**decided, "decision_id": "d1", "decision": "accept", "decided_on": "2026-01-01"}
+    typo = {**decided, "decision_id": "d2", "decision": "exitt", "decided_on": "2026-09-01"}
+    review = one_vendor(tmp_path, decisions=[accepted, typo])
+    assert holding_rows(review) == []
+    assert [row["why"] for row in lapsed_rows(review)] == [
+        "Decisions.csv line 3 was rejected, and may be a later decision."
+    ]
+
+
 def test_the_example_names_the_certificate_that_its_acceptance_rested_on() -> None:
     (row,) = [row for row in lapsed_rows(example_review()) if row["id"] == "pennickmere"]
     assert row["why"].startswith("ISO 27001 expired 15 September 2026; ")

@@ -105,7 +105,7 @@ def why_words(item: Row, policy: Policy, lapses: Iterable[made.Lapse] = ()) -> s
             ("never reviewed; ", "it was engaged") if why == NEVER_REVIEWED else ("", "the last review")
         )
         return f"{never}tier {tier}: {months} months after {start}, {long_day(item['cause_on'])}"
-    if what == due.REVIEW:
+    if what == due.REVIEW and why not in made.ENDING:
         return f"{CALLS_FOR[why]}: {_event_words(item)}"
     return _event_words(item)
 
@@ -151,6 +151,8 @@ def lapse_words(lapses: Iterable[made.Lapse]) -> str:
 
 
 def _lapse(lapse: made.Lapse) -> str:
+    if lapse.why == made.REJECTED:
+        return f"{lapse.detail} was rejected, and may be a later decision"
     if lapse.why == made.INPUTS:
         return f"{moved_words(lapse.detail)} changed"
     if lapse.why == made.APPETITE:

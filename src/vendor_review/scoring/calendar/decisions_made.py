@@ -16,6 +16,8 @@ from vendor_review.scoring.model.scores import Scores
 
 #: What ends a decision: its own day, the end of what it rests on, and what it was made on being otherwise now.
 EXPIRED, INPUTS, BAND, TIER, APPETITE = "expired", "inputs", "band", "tier", "appetite"
+#: A row of the table that names the vendor is in error: it may be a later decision.
+REJECTED = "rejected"
 #: Events that end a decision which was made before them.
 ENDING = ("contract_ends", "transfer_lapses", "evidence_expires")
 #: Decimals of a pinned score.
@@ -25,9 +27,10 @@ _PINNED = 2
 class Lapse(NamedTuple):
     """What ended a decision.
 
-    `why` is `EXPIRED`, `INPUTS`, `BAND`, `TIER`, `APPETITE` or one of `ENDING`; `on` is the last day on which all was
-    as it was when it was decided, None where nobody can say. `item` is the document, and `detail` its kind; of `INPUTS`
-    detail names the parts that changed, of the others item is what was and detail what is.
+    `why` is `EXPIRED`, `REJECTED`, `INPUTS`, `BAND`, `TIER`, `APPETITE` or one of `ENDING`; `on` is the last day on
+    which all was as it was when it was decided, None where nobody can say. `item` is the document, and `detail` its
+    kind; of `INPUTS` detail names the parts that changed, of `REJECTED` the place of the row; of the others item is
+    what was and detail what is.
     """
 
     why: str
@@ -50,7 +53,8 @@ def write_decisions(scores: Scores, checked: CheckedRegister, events: pd.DataFra
 
     A decision is in force until its day has passed, or its reason has lapsed: an input that it pins is another, a
     document of the vendor, its contract or the basis of a transfer has ended since, or band, tier or standing against
-    the appetite are no longer those that it was made on.
+    the appetite are no longer those that it was made on. Where a row of the table that names the vendor was rejected,
+    nobody can say that the last one accepted is the last.
 
     Parameters
     ----------
@@ -73,13 +77,16 @@ def write_decisions(scores: Scores, checked: CheckedRegister, events: pd.DataFra
     by_vendor: dict[str, list[Lapse]] = {}
     for vendor_id, on, kind, item, detail in ended[list(_COLUMNS)].itertuples(index=False, name=None):
         by_vendor.setdefault(vendor_id, []).append(Lapse(kind, on, item, detail))
+    rejected = checked.rejected[checked.rejected["table"].eq("decisions")]
+    doubtful = dict(zip(rejected["vendor_id"], rejected["place"], strict=True))
     lapses = []
     columns = rows[["expires_on", "moved"]].itertuples(name=None)
     for (vendor_id, expires_on, moved), elsewhere in zip(columns, _elsewhere(scores, rows), strict=True):
         dated = by_vendor.get(vendor_id, [])
         if expires_on < as_of:
             dated = [*dated, Lapse(EXPIRED, expires_on)]
-        changed = [Lapse(INPUTS, None, "", moved)] if moved else []
+        changed = [Lapse(REJECTED, None, "", doubtful[vendor_id])] if vendor_id in doubtful else []
+        changed += [Lapse(INPUTS, None, "", moved)] if moved else []
         lapses.append((*sorted(dated, key=lambda one: str(one.on)), *changed, *elsewhere))
     first = [one[0].on if one else None for one in lapses]
     lapsed = np.array([bool(one) for one in lapses], dtype=np.bool_)

@@ -123,9 +123,9 @@ PLACE_LIMIT = 24
 BASIS_WORDS = {
     "eea": "within the EEA",
     "adequacy": "adequacy decision",
-    "mechanism": "mechanism that serves",
+    "mechanism": "under a mechanism",
     "unknown": "basis not known",
-    "none": "no basis",
+    "none": "without a basis",
 }
 _NO_CODE = "A place without a code"
 
@@ -151,7 +151,7 @@ def vendors_by_place(review: Review) -> Sequence[Row]:
 
 
 def _basis_words(counts: Mapping[str, int]) -> str:
-    """One basis in words, or each with its number: `3 mechanism that serves, 1 no basis`."""
+    """One basis in words, or each with its number: `3 under a mechanism and 1 without a basis`."""
     told = [(counts[basis], words) for basis, words in BASIS_WORDS.items() if counts.get(basis)]
     return told[0][1] if len(told) == 1 else series([f"{number} {words}" for number, words in told])
 

@@ -344,13 +344,16 @@ def test_an_override_shows_what_the_score_said_beside_what_was_decided(
 
 def test_the_tier_then_is_shown_where_it_was_another(tmp_path: Path) -> None:
     html = {}
-    for tier in ("T2", "T4", ""):
+    for tier in ("T2", "T4", "T3", "T4..T3", ""):
         (block,) = decisions_needed(one_vendor(tmp_path / f"t{tier}", decision={"pinned_tier": tier})).blocks
         assert isinstance(block, Fragment)
         html[tier] = block.html
-    assert "<td>T2, now T4" in html["T2"]
-    assert "<td>T4" in html["T4"]
-    assert "<td>T4" in html[""]
+    now = "T4, T3 if a gate answered no or no transfer basis"
+    assert f"<td>T2, now {now}" in html["T2"]
+    # Of a range the heavier end decides: where that is the same, nothing has moved.
+    assert f"<td>T4, now {now}" in html["T4"]
+    for tier in ("T3", "T4..T3", ""):
+        assert f"<td>{now}" in html[tier]
 
 
 def test_the_last_decision_is_told_in_words_on_a_terminal() -> None:

@@ -56,7 +56,9 @@ def suppose_engagements(
     wrong = [word for word in mechanisms if word not in _MECHANISMS]
     problems += [f"transfer: {no_such(word, 'mechanism', _MECHANISMS)}" for word in wrong]
     if "none" in mechanisms and len(mechanisms) > 1:
-        problems.append(f"transfer: 'none' stands beside {', '.join(word for word in mechanisms if word != 'none')}")
+        problems.append(
+            f"transfer: 'none' stands beside {', '.join(word for word in mechanisms if word != 'none')}"
+        )
     stated = current_engagements(checked)
     known = [str(name) for name in stated.loc[stated["known"], "engagement_id"]]
     if engagement is not None and engagement not in known:

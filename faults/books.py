@@ -8,15 +8,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from vendor_review.publication.archive.archive import LOCK
+from vendor_review.publication.archive.chain import chain_problems
 from vendor_review.publication.archive.index import (
     INDEX,
     INDEX_PAGE,
     LATEST,
+    LOCK,
     REVIEW_NAME,
     IndexEntry,
     newest,
-    read_index,
+    open_index,
 )
 from vendor_review.publication.archive.manifest import MANIFEST, verify_review
 
@@ -84,7 +85,7 @@ class Books:
         for name in sorted(present):
             problems += self._review(name)
         try:
-            entries = read_index(self.root / INDEX)
+            entries = self._entries(problems)
         except ValueError as problem:
             problems.append(Problem("torn", str(problem)))
         else:
@@ -100,6 +101,14 @@ class Books:
                 if name != LOCK
             ]
         return problems
+
+    def _entries(self, problems: list[Problem]) -> Sequence[IndexEntry]:
+        path = self.root / INDEX
+        if not path.exists():  # of an archive in which nothing has been published
+            return ()
+        index = open_index(path)
+        problems += [Problem("unverifiable", f"{path}: {text}") for text in chain_problems(index)]
+        return index.entries
 
     def _review(self, name: str) -> list[Problem]:
         folder = self.root / name

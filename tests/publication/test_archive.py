@@ -285,7 +285,9 @@ def test_mending_lists_what_a_dead_run_left_unlisted_and_renews_the_latest(
     reviews.publish("b\n", LATER)
     whole = tree(reviews.archive.root)
     index, last = reviews.archive.root / "index.json", reviews.archive.entries()[-1].folder
-    index.write_bytes(index_bytes("numberz", reviews.archive.entries()[:1]))
+    before = index_bytes("numberz", reviews.archive.entries()[:1])
+    index.rename(index.with_name(".fresh-index.json"))
+    index.write_bytes(before)
     shutil.rmtree(reviews.archive.latest)
     shutil.copytree(reviews.archive.root / last, reviews.archive.root / ".fresh-latest")
     reviews.archive.mend()

@@ -15,7 +15,7 @@ from indexes import daily, entry, write_index
 from vendor_review.durable_files import locked
 from vendor_review.errors import ArchiveError
 from vendor_review.publication.archive import overview as overview_module
-from vendor_review.publication.archive.index import NEWEST, index_bytes, index_page, newest_first, read_index
+from vendor_review.publication.archive.index import NEWEST, index_bytes, index_page, newest_first, open_index
 from vendor_review.publication.archive.overview import (
     MOST_DRAWN,
     TrendPoint,
@@ -64,7 +64,7 @@ def test_one_more_review_leaves_every_byte_of_those_before(tmp_path: Path) -> No
 def test_what_was_written_before_figures_were_kept_is_read_and_stays_without_them(tmp_path: Path) -> None:
     path = write_index(tmp_path / "numberz", daily(2, TODAY))
     path.write_bytes(without_new_fields(path.read_bytes()))
-    entries = read_index(path)
+    entries = open_index(path).entries
     assert [(each.worst_r_hi, each.sum_r_hi, each.formula_version) for each in entries] == [(None,) * 3] * 2
     again = json.loads(index_bytes("numberz", entries))
     assert again == json.loads(path.read_bytes())
@@ -88,7 +88,7 @@ def test_an_index_that_nobody_here_wrote_is_damaged(tmp_path: Path, old: str, ne
     assert old in text
     path.write_text(text.replace(old, new, 1))
     with pytest.raises(ValueError, match=r"index\.json is damaged"):
-        read_index(path)
+        open_index(path)
 
 
 def test_a_published_review_brings_its_figures_into_the_index(reviews: Any) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import one_more
 import pytest
 
-from vendor_review.publication.archive.index import newest_first, read_index
+from vendor_review.publication.archive.index import newest_first, open_index
 
 #: Publishes a review as the benchmark does, draws the pages, and tells every path that was opened meanwhile.
 _PROGRAM = """
@@ -50,7 +50,7 @@ def test_one_more_of_ten_thousand_reviews_opens_as_many_files_as_one_more_of_ten
     root, many = opened_after(10_000, tmp_path / "many")
     assert "index.json" in many
     assert len(many) == len(few)
-    listed = read_index(root / "index.json")
+    listed = open_index(root / "index.json").entries
     assert len(listed) == 10_001
     newest = newest_first(listed)[0].folder
     assert newest == listed[-1].folder

@@ -17,8 +17,8 @@ from vendor_review.publication.archive.manifest import (
     hash_outputs,
     manifest_bytes,
     read_manifest,
+    review_name,
 )
-from vendor_review.publication.archive.verification import review_name
 from vendor_review.register.conversion import convert_register
 from vendor_review.runs.rerun import Rebuilt, rebuild_review
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vendor_review.cli.options import as_of_option, format_option, say
+from vendor_review.errors import UsageError
 
 if TYPE_CHECKING:
+    from vendor_review.publication.archive.chain import Head
     from vendor_review.publication.archive.sign_off import SignOffStanding
     from vendor_review.publication.archive.verification import Verified
     from vendor_review.runs.rerun import Rebuilt
@@ -37,7 +39,9 @@ class _Result:
     def is_open(self) -> bool:
         """Whether something that was asked for could not be told."""
         unsigned = self.looks_up and any(not each.signer for each in self.sign_offs)
-        return unsigned or (self.rebuilt is not None and bool(self.rebuilt.impossible))
+        return (
+            unsigned or self.verified.is_open or (self.rebuilt is not None and bool(self.rebuilt.impossible))
+        )
 
     def lines(self) -> list[str]:
         verified = self.verified
@@ -81,21 +85,35 @@ class _Result:
     metavar="FILE",
     help="Check the signatures of sign-offs against these keys, a file as ssh-keygen(1) has it.",
 )
+@click.option(
+    "--head",
+    is_flag=True,
+    help="Print nothing but the head of the chain of reviews, a line for each register, to be kept elsewhere.",
+)
+@click.option(
+    "--expect",
+    metavar="HEAD",
+    help="A head that was kept elsewhere: it must be in the chain, which may have grown since.",
+)
 @format_option("words", "json")
-def verify(review: Path, rerun: bool, allowed_signers: Path | None, form: str) -> int:
+def verify(
+    review: Path, rerun: bool, allowed_signers: Path | None, head: bool, expect: str | None, form: str
+) -> int:
     """Verify REVIEW: a review's folder, a register's folder of reviews, or the folder of all registers.
 
-    Every file is hashed and held against the manifest, and the manifest against the index beside it. Exit code 0: all
-    holds. 3: something does not. 1: nothing is wrong, but not all could be told: a review that this version cannot
-    rebuild, a sign-off without a signature where keys were named.
+    Every file is hashed and held against the manifest, the manifest against the index beside it, and the index against
+    its own chain. Exit code 0: all holds. 3: something does not. 1: nothing is wrong, but not all could be told: a
+    review that this version cannot rebuild, a sign-off without a signature where keys were named, reviews without an
+    index, no chain of which --head could tell.
     """
     from vendor_review.publication.archive.sign_off import read_sign_offs
-    from vendor_review.publication.archive.verification import verify_place
+    from vendor_review.publication.archive.verification import heads_of, verify_place
     from vendor_review.runs.rerun import rebuild_review
 
     results: list[_Result] = []
     seen: set[str] = set()
-    for verified in verify_place(review):
+    tell = say if head else click.echo
+    for verified in verify_place(review, _expected(expect)):
         rebuilt, sign_offs = None, []
         if verified.name not in seen:  # else it is the latest copy of one before
             if rerun and verified.files and not verified.problems:
@@ -107,15 +125,29 @@ def verify(review: Path, rerun: bool, allowed_signers: Path | None, form: str) -
         results.append(_Result(verified, rebuilt, sign_offs, allowed_signers is not None))
         if form == "words":
             for line in results[-1].lines():
-                click.echo(_printable(line))
+                tell(_printable(line))
     broken = sum(not result.holds for result in results)
+    heads = [] if broken else [str(each) for each in heads_of(review)]
     if form == "json":
-        shown = {"holds": not broken, "results": [result.as_dict() for result in results]}
+        shown = {"holds": not broken, "heads": heads, "results": [result.as_dict() for result in results]}
         click.echo(json.dumps(shown, sort_keys=True))  # ASCII: a name of a file may be no text
     elif len(results) > 1:
         count = sum(not (result.verified.is_index and result.holds) for result in results)
-        click.echo(f"{broken} of {count} do not hold" if broken else f"all {count} hold")
-    return 3 if broken else int(any(result.is_open for result in results))
+        tell(f"{broken} of {count} do not hold" if broken else f"all {count} hold")
+    if head and form == "words":
+        for line in heads:
+            click.echo(line)
+    untold = any(result.is_open for result in results) or (head and not heads)
+    return 3 if broken else int(untold)
+
+
+def _expected(line: str | None) -> Head | None:
+    from vendor_review.publication.archive.chain import parse_head
+
+    try:
+        return None if line is None else parse_head(line)
+    except ValueError as problem:
+        raise UsageError(f"--expect: {problem}") from None
 
 
 def _printable(line: str) -> str:

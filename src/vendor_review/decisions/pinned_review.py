@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import Any
 from vendor_review import FORMULA_VERSION
 from vendor_review.errors import ArchiveError, UsageError
 from vendor_review.publication.archive.archive import Archive
-from vendor_review.publication.archive.manifest import read_manifest, verify_review
+from vendor_review.publication.archive.manifest import read_manifest
+from vendor_review.publication.archive.verification import verify_one
 from vendor_review.register.layout import SOURCE_FILE, TABLES
 from vendor_review.schema.pins import LOGS
 from vendor_review.snapshot import Snapshot
@@ -73,7 +74,7 @@ def find_review(
 def _named(register: Snapshot, folder: Path, decided_on: date) -> PinnedReview:
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder; name the folder of a review")
-    _refuse(folder, verify_review(folder))
+    _refuse(folder, verify_one(folder).problems)
     manifest = _manifest(folder)
     review = _as_pinned(folder, manifest)
     if manifest["register"] != register.name:
@@ -114,6 +115,6 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise ArchiveError(f"{folder}: its manifest cannot be read ({problem})") from problem
 
 
-def _refuse(folder: Path, problems: list[str]) -> None:
+def _refuse(folder: Path, problems: Sequence[str]) -> None:
     if problems:
         raise ArchiveError([f"{folder}: {problem}" for problem in problems])

@@ -19,6 +19,7 @@ from vendor_review.publication.archive.manifest import (
     read_manifest,
     run_id_of,
 )
+from vendor_review.publication.archive.verification import vouching_problems
 from vendor_review.snapshot import lookup_paths, sha256
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ def open_baseline(named: str | Path) -> Baseline | None:
         as_of = date.fromisoformat(manifest["parameters"]["as_of"])
         inputs, outputs = manifest["inputs"], manifest["outputs"]
         problems = [] if run_id_of(manifest) == manifest["run_id"] else [f"{MANIFEST} has been altered"]
+        problems += vouching_problems(folder)
         for copied in (REGISTER_FOLDER, POLICY_FOLDER):
             problems += _moved(folder / copied, inputs[copied])
         if CHANGES in outputs:
@@ -142,9 +144,14 @@ def find_baseline(named: str, archive: Archive, as_of: date) -> Baseline | None:
     ------
     UsageError
         A baseline that is not of an earlier day.
+    RunFailed
+        It is not what was published.
     """
     if named == AUTO:
         newest = archive.newest_before(as_of)
+        problems = [] if newest is None else archive.problems(newest)
+        if problems:
+            raise RunFailed([f"baseline {newest}: {problem}" for problem in problems])
         return None if newest is None else open_baseline(newest)
     found = open_baseline(named)
     if found is None:

@@ -13,6 +13,7 @@ from vendor_review import FORMULA_VERSION, __version__, package_files
 from vendor_review.errors import ArchiveError, RunFailed
 from vendor_review.policy.source import open_policy
 from vendor_review.publication.archive.archive import Archive
+from vendor_review.publication.archive.index import INDEX
 from vendor_review.publication.archive.manifest import (
     BASELINE_FOLDER,
     MANIFEST,
@@ -115,6 +116,10 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
     settings.report(
         f"register {register.name}: {len(register.files)} files; baseline {compared_with}; run {identity}"
     )
+    for entry in archive.newcomers():
+        settings.report(
+            f"{archive.root} has no index yet; {entry.folder}, which lies there, is the first that it lists"
+        )
     remove_dead_folders()
     if folder.exists():
         return _verified(archive, folder, identity)
@@ -149,6 +154,11 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
         _write(staged, executed, record)
         _seal(staged, register, policy, parameters, compared_with, record)
         published = archive.publish(staged, folder, cancellation.settle)
+        if published.vouched_before:
+            settings.report(
+                f"the chain of {archive.root / INDEX} starts with this review, and vouches for the "
+                f"{published.vouched_before} before it as they are now"
+            )
         _refresh_overview(settings)
     status = "published" if published.new else "verified"
     return Outcome(status, folder, identity, record["facts"])

@@ -5,12 +5,13 @@
     reviews/<register>/index.json, .html   all of them
 
 Everything that can fail for want of space or permission is done under hidden names before the first rename.
-A run that dies later leaves a whole review that the index does not list yet; the next run adds it from its
-manifest, whatever it reviews itself.
+A run that dies later leaves a whole review that the index does not list yet, and the next index beside it; the next run
+puts that in its place, whatever it reviews itself. What no such index lists is never entered: nothing vouches for it.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -27,25 +28,39 @@ from vendor_review.durable_files import (
     write_flushed,
 )
 from vendor_review.errors import ArchiveError, UsageError, said_plainly
-from vendor_review.publication.archive.held_folders import FRESH, STAGING, HeldFolder, leftovers, sweep
+from vendor_review.publication.archive.chain import chain_problems, chained
+from vendor_review.publication.archive.held_folders import (
+    FRESH,
+    PATIENCE_SECONDS,
+    STAGING,
+    HeldFolder,
+    leftovers,
+    sweep,
+)
 from vendor_review.publication.archive.index import (
     INDEX,
     INDEX_PAGE,
     LATEST,
+    LOCK,
     REVIEW_NAME,
     IndexEntry,
     entry_of,
     index_bytes,
     index_page,
     newest,
-    read_index,
 )
-from vendor_review.publication.archive.manifest import MANIFEST, hash_outputs, read_manifest, verify_review
+from vendor_review.publication.archive.kept_files import hash_kept, read_kept
+from vendor_review.publication.archive.manifest import (
+    MANIFEST,
+    hash_outputs,
+    read_manifest,
+    review_name,
+    verify_review,
+)
+from vendor_review.publication.archive.settled_index import SettledIndex, settled_index
 from vendor_review.publication.archive.verification import verify_one
 from vendor_review.snapshot import sha256
 
-LOCK = ".lock"
-PATIENCE_SECONDS = 120.0
 _PARTING_SECONDS = 5.0  # a lock that is held longer when a run leaves is that of a run that stays
 
 _REGISTER = re.compile(r"[^\W_][\w .+-]{0,99}")
@@ -61,6 +76,8 @@ class Published:
         Where the review lies.
     new
         False if the same inputs had been reviewed before: that review was verified and kept.
+    vouched_before
+        Where the index's chain starts with this review: how many reviews of before it vouches for. 0 for all others.
     differing
         Files in which the kept review differs from the one just made, other than its manifest; none, unless
         the software below this package has changed in between.
@@ -68,6 +85,7 @@ class Published:
 
     folder: Path
     new: bool
+    vouched_before: int = 0
     differing: tuple[str, ...] = ()
 
 
@@ -93,23 +111,62 @@ class Archive:
         return self.root / f"{as_of.isoformat()}-{run_id}"
 
     def entries(self) -> tuple[IndexEntry, ...]:
-        """The reviews that the index lists, in the order in which they were published."""
+        """The reviews that the index lists, in the order in which they were published.
+
+        An archive in which there are reviews and nothing else that a run leaves, such as a copy of some, has no index:
+        it begins with those reviews that are whole.
+
+        Raises
+        ------
+        ArchiveError
+            The index is missing or damaged, its chain does not hold, or it is that of another register.
+        """
+        found = self._settled()
+        return found.index.entries if found.index else self._newcomers()
+
+    def newcomers(self) -> tuple[IndexEntry, ...]:
+        """The whole reviews that lie in an archive without an index; none in an archive that has one."""
+        return () if self._settled().index else self._newcomers()
+
+    def _newcomers(self) -> tuple[IndexEntry, ...]:
+        if not self.root.is_dir():
+            return ()
+        entries = []
+        for name in sorted(self._reviews()):
+            with suppress(
+                ArchiveError, OSError, ValueError
+            ):  # a folder that is no review of ours is left alone
+                _refuse(self.root / name, verify_review(self.root / name))
+                entries.append(self._entry(self.root / name, self.root / name))
+        return tuple(entries)
+
+    def _settled(self) -> SettledIndex:
         try:
-            return read_index(self.root / INDEX)
+            found = settled_index(self.root)
         except ValueError as problem:
             raise ArchiveError(str(problem)) from problem
+        if found.index is not None:
+            problems = chain_problems(found.index)
+            if found.index.register_name != self.register_name:
+                problems.append(f"it lists reviews of {found.index.register_name}")
+            if problems:
+                raise ArchiveError(
+                    [f"{self.root / INDEX}: {problem}; restore it from a copy" for problem in problems]
+                )
+        return found
 
     def newest_before(self, as_of: date) -> Path | None:
         """The folder of the review for the latest day before `as_of`; of several, the one published last.
 
-        A review that the index does not list yet counts as published before those that it lists.
+        A review that the index does not list is none: nothing vouches for it.
         """
-        if not self.root.is_dir():
-            return None
-        published = {entry.folder: place for place, entry in enumerate(self.entries())}
-        earlier = [name for name in self._reviews() if name[:10] < as_of.isoformat()]
-        newest_name = max(earlier, key=lambda name: (name[:10], published.get(name, -1), name), default=None)
-        return None if newest_name is None else self.root / newest_name
+        earlier = [
+            entry
+            for entry in self.entries()
+            if entry.as_of < as_of.isoformat() and (self.root / entry.folder).is_dir()
+        ]
+        found = newest(earlier)
+        return None if found is None else self.root / found.folder
 
     @contextmanager
     def staging(self, run_id: str) -> Iterator[Path]:
@@ -130,8 +187,7 @@ class Archive:
         staging = HeldFolder(self.root, f"{STAGING}{run_id}-")
         try:
             with said_plainly(), self._alone():
-                sweep(self.root)
-                self.entries()
+                self._settle()
                 staging.open()
             yield staging.folder
         finally:
@@ -161,8 +217,7 @@ class Archive:
         """
         with said_plainly(), self._alone():
             settle()
-            sweep(self.root)
-            entries = self._recovered()
+            entries = self._settle()
             if folder.exists():
                 _refuse(folder, self.problems(folder))
                 self._entry(folder, folder)
@@ -171,8 +226,12 @@ class Archive:
                 differing = sorted(p for p in mine.keys() | kept.keys() if mine.get(p) != kept.get(p))
                 return Published(folder, new=False, differing=tuple(differing))
             _refuse(staged, verify_review(staged))
-            self._commit((*entries, self._entry(staged, folder)), staged, folder)
-            return Published(folder, new=True)
+            entry = self._entry(staged, folder)
+            page = index_page(self.register_name, (*entries, entry), self._reviews() | {folder.name})
+            entry = chained(self.register_name, entries, entry, sha256(page))
+            self._commit((*entries, entry), staged, folder)
+            begins = not entries or entries[-1].previous is None
+            return Published(folder, new=True, vouched_before=len(entries) if begins else 0)
 
     def mend(self) -> None:
         """Ends what dead runs left undone; an archive that lacks nothing is only read, so that it may be read-only.
@@ -185,12 +244,11 @@ class Archive:
         with said_plainly():
             entries, present = self.entries(), self._reviews()
             last = newest([entry for entry in entries if entry.folder in present])
-            listed = present <= {entry.folder for entry in entries}
+            listed = os.path.lexists(self.root / INDEX)
             if listed and last and self._is_latest(last) and not leftovers(self.root):
                 return
             with self._alone():
-                sweep(self.root)
-                self._commit(self._recovered())
+                self._commit(self._settle())
 
     def problems(self, folder: Path) -> list[str]:
         """Whether a review still is what was published: its files by its manifest, its manifest by the index."""
@@ -199,23 +257,20 @@ class Archive:
     def _entry(self, found: Path, folder: Path) -> IndexEntry:
         """The entry of the review that lies in `found` and belongs to `folder`."""
         manifest = read_manifest(found)
-        entry = entry_of(manifest, folder.name, sha256((found / MANIFEST).read_bytes()))
-        place = f"{entry.as_of}-{entry.run_id}"
-        name = manifest.get("register")
+        entry = entry_of(manifest, folder.name, hash_kept(found / MANIFEST))
+        place, name = review_name(manifest), manifest["register"]
         if name != self.register_name or place != folder.name:
             raise ArchiveError(f"{found}: a review of {name}, {place}, does not belong in {folder}")
         return entry
 
-    def _recovered(self) -> tuple[IndexEntry, ...]:
-        """The index, and after it the whole reviews that a run left there before it could enter them."""
-        entries = self.entries()
-        recovered = []
-        for name in sorted(self._reviews() - {entry.folder for entry in entries}):
-            folder = self.root / name
-            with suppress(ArchiveError, ValueError):  # a folder that is no review of ours is left alone
-                _refuse(folder, verify_review(folder))
-                recovered.append(self._entry(folder, folder))
-        return (*entries, *recovered)
+    def _settle(self) -> tuple[IndexEntry, ...]:
+        """Ends what dead runs left undone, under the lock; the entries of the index."""
+        found = self._settled()
+        if found.is_pending:
+            self._take(INDEX)
+            flush(self.root)
+        sweep(self.root)
+        return found.index.entries if found.index else self._newcomers()
 
     def _reviews(self) -> set[str]:
         return {path.name for path in self.root.iterdir() if REVIEW_NAME.fullmatch(path.name)}
@@ -242,6 +297,7 @@ class Archive:
                 copy_flushed(source, self.root / f"{FRESH}{LATEST}")
             if staged and folder:
                 flush_tree(staged)
+                flush(self.root)  # the next index is on the disk before the review that only it lists
                 staged.rename(folder)
                 try:
                     flush(self.root)
@@ -264,15 +320,18 @@ class Archive:
         (self.root / f"{FRESH}{name}").replace(self.root / name)
 
     def _differs(self, name: str, content: bytes) -> bool:
-        path = self.root / name
-        return not path.exists() or path.read_bytes() != content
+        try:
+            return read_kept(self.root / name, len(content)) != content
+        except (OSError, ValueError):
+            return True
 
     def _is_latest(self, entry: IndexEntry) -> bool:
         try:
-            found = sha256((self.latest / MANIFEST).read_bytes())
+            found = hash_kept(self.latest / MANIFEST)
         except OSError:
             return False
-        return found == entry.manifest_sha256 and not verify_review(self.latest)
+        is_ours = found == entry.manifest_sha256 and not self.latest.is_symlink()
+        return is_ours and not verify_review(self.latest)
 
     def _leave_if_empty(self) -> None:
         """Takes the register's folder away if it holds nothing but the lock."""

@@ -12,6 +12,8 @@ from vendor_review.durable_files import try_lock
 
 HELD = ".lock"
 """How the name of a held folder's lock file ends."""
+PATIENCE_SECONDS = 120.0
+"""How long a run waits for another to let go of an archive."""
 
 
 class HeldFolder:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-SCHEMA = "review-index/1"
-INDEX, INDEX_PAGE, LATEST = "index.json", "index.html", "latest"
+from vendor_review.publication.archive.kept_files import check_record, parsed_json, read_kept
+
+#: An index whose entries are chained, and one from before there was a chain.
+SCHEMA, SCHEMA_BEFORE = "review-index/2", "review-index/1"
+INDEX, INDEX_PAGE, LATEST, SIGN_OFFS, LOCK = "index.json", "index.html", "latest", "sign-offs", ".lock"
 #: The folder of a review: its as-of date and its run id.
 REVIEW_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}", re.ASCII)
 
@@ -25,6 +27,9 @@ class IndexEntry:
     `as_of` is an ISO date; `folder` lies beside the index; `manifest_sha256` is the hash of the manifest, so
     that the index vouches for it as it does for the other files; the rest is the manifest's summary. What is None was
     not kept when the review was made; such a field is not written.
+
+    `page_sha256` is the hash of the index's page as it was drawn when the review was published, `previous` the hash of
+    the entry before (see `chain`); entries from before there was a chain have neither.
     """
 
     run_id: str
@@ -39,82 +44,97 @@ class IndexEntry:
     worst_r_hi: float | None = None
     sum_r_hi: float | None = None
     formula_version: str | None = None
+    page_sha256: str | None = None
+    previous: str | None = None
 
     @property
     def vendors(self) -> int:
         """How many vendors were scored, or unrated."""
         return sum(self.bands.values())
 
+    def as_dict(self) -> dict[str, Any]:
+        """The fields that were kept, in the order in which they are written."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Index:
+    """What an `index.json` says.
+
+    Attributes
+    ----------
+    schema
+        `SCHEMA`, or `SCHEMA_BEFORE`.
+    register_name
+        Whose reviews they are.
+    entries
+        The reviews, oldest publication first.
+    content
+        The bytes of the file.
+    """
+
+    schema: str
+    register_name: str
+    entries: tuple[IndexEntry, ...]
+    content: bytes
+
 
 def entry_of(manifest: Mapping[str, Any], folder: str, manifest_sha256: str) -> IndexEntry:
-    """The index entry of the review whose manifest this is, to be found in `folder`.
+    """The index entry, not chained yet, of the review whose manifest this is, to be found in `folder`."""
+    summary = manifest["summary"]
+    return IndexEntry(
+        run_id=manifest["run_id"],
+        as_of=manifest["parameters"]["as_of"],
+        folder=folder,
+        manifest_sha256=manifest_sha256,
+        verdict=summary["verdict"],
+        bands=summary["bands"],
+        undetermined=summary["undetermined"],
+        rejected=summary["rejected"],
+        public_list=summary["public_list"],
+        worst_r_hi=summary.get("worst_r_hi"),
+        sum_r_hi=summary.get("sum_r_hi"),
+        formula_version=manifest["formula_version"],
+    )
+
+
+def open_index(path: Path) -> Index:
+    """An index file as it is, whether or not its chain holds.
 
     Raises
     ------
     ValueError
-        The manifest lacks what an entry needs.
+        There is none that can be read, or it is no index of ours. It is never rebuilt in silence: someone must look.
     """
     try:
-        summary = manifest["summary"]
-        return IndexEntry(
-            run_id=manifest["run_id"],
-            as_of=date.fromisoformat(manifest["parameters"]["as_of"]).isoformat(),
-            folder=folder,
-            manifest_sha256=manifest_sha256,
-            verdict=summary["verdict"],
-            bands=summary["bands"],
-            undetermined=summary["undetermined"],
-            rejected=summary["rejected"],
-            public_list=summary["public_list"],
-            worst_r_hi=summary.get("worst_r_hi"),
-            sum_r_hi=summary.get("sum_r_hi"),
-            formula_version=manifest.get("formula_version"),
-        )
-    except (KeyError, TypeError) as problem:
-        raise ValueError(f"the manifest says nothing about {problem}") from problem
-
-
-def read_index(path: Path) -> tuple[IndexEntry, ...]:
-    """The entries of `index.json`, oldest publication first; none if there is no such file.
-
-    Raises
-    ------
-    ValueError
-        The file is no index of ours. It is never rebuilt in silence: someone must look.
-    """
-    if not path.exists():
-        return ()
-    try:
-        content = json.loads(path.read_bytes())
-        if content["schema"] != SCHEMA:
-            raise ValueError(f"its kind is {content['schema']}, not {SCHEMA}")
-        return tuple(_entry(fields) for fields in content["reviews"])
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        content = read_kept(path)
+        said = parsed_json(content)
+        check_record(said, "review-index")
+        return Index(said["schema"], said["register"], tuple(map(_entry, said["reviews"])), content)
+    except FileNotFoundError as problem:
+        raise ValueError(f"{path} is missing; restore it from a copy") from problem
+    except OSError as problem:
+        raise ValueError(f"{path} cannot be read: {problem.strerror}; restore it from a copy") from problem
+    except ValueError as problem:
         raise ValueError(f"{path} is damaged ({problem}); restore it from a copy") from problem
 
 
 def _entry(fields: Mapping[str, Any]) -> IndexEntry:
     entry = IndexEntry(**fields)
     date.fromisoformat(entry.as_of)
-    if entry.folder != f"{entry.as_of}-{entry.run_id}" or not REVIEW_NAME.fullmatch(entry.folder):
+    if entry.folder != f"{entry.as_of}-{entry.run_id}":
         raise ValueError(f"{entry.folder!r} is not the folder of the review {entry.as_of}-{entry.run_id}")
-    counts = (*entry.bands.values(), entry.undetermined, entry.rejected)
-    figures = [figure for figure in (entry.worst_r_hi, entry.sum_r_hi) if figure is not None]
-    if not all(type(count) is int for count in counts) or not all(map(math.isfinite, figures)):
-        raise ValueError(f"a figure of {entry.folder} is no number")
     return entry
 
 
 def index_bytes(register_name: str, entries: Sequence[IndexEntry]) -> bytes:
     """`index.json` with these entries, a line for each, so that one more leaves the others' bytes as they are."""
-    head = json.dumps({"schema": SCHEMA, "register": register_name}, ensure_ascii=False).removesuffix("}")
+    chained = not entries or entries[-1].previous is not None
+    said = {"schema": SCHEMA if chained else SCHEMA_BEFORE, "register": register_name}
+    head = json.dumps(said, ensure_ascii=False).removesuffix("}")
     encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
-    lines = [encoder.encode(_kept(entry)) for entry in entries]
+    lines = [encoder.encode(entry.as_dict()) for entry in entries]
     return (f'{head}, "reviews": [\n' + ",\n".join(lines) + "\n]}\n").encode()
-
-
-def _kept(entry: IndexEntry) -> dict[str, Any]:
-    return {name: value for name, value in vars(entry).items() if value is not None}
 
 
 def newest(entries: Sequence[IndexEntry]) -> IndexEntry | None:

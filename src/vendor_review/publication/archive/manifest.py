@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from vendor_review.snapshot import sha256
+from vendor_review.publication.archive.kept_files import (
+    check_record,
+    hash_kept,
+    parsed_json,
+    read_kept,
+    tree_below,
+)
 
 MANIFEST = "manifest.json"
 SCHEMA = "review-manifest/1"
@@ -105,7 +110,7 @@ def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of the review in `folder`.
+    """The manifest of the review in `folder`, with every key that one has, each of its kind.
 
     Raises
     ------
@@ -114,14 +119,19 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     ValueError
         It is no manifest of ours.
     """
-    manifest = json.loads((folder / MANIFEST).read_bytes())
-    if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA:
-        raise ValueError(f"{MANIFEST} is not of the kind {SCHEMA}")
+    manifest: dict[str, Any] = parsed_json(read_kept(folder / MANIFEST))
+    check_record(manifest, "review-manifest")
+    date.fromisoformat(manifest["parameters"]["as_of"])
     return manifest
 
 
+def review_name(manifest: Mapping[str, Any]) -> str:
+    """`<as-of>-<run id>`, what the review is called wherever it lies."""
+    return f"{manifest['parameters']['as_of']}-{manifest['run_id']}"
+
+
 def run_id_of(manifest: Mapping[str, Any]) -> str:
-    """The run id that the inputs in a manifest give; KeyError or ValueError if it lacks one of them."""
+    """The run id that the inputs in a manifest give."""
     parameters = dict(manifest["parameters"])
     return run_id(
         register=manifest["inputs"]["register"],
@@ -134,8 +144,14 @@ def run_id_of(manifest: Mapping[str, Any]) -> str:
 
 
 def hash_outputs(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below `folder` but the manifest, by path with forward slashes, sorted."""
-    return {path: sha256((folder / path).read_bytes()) for path in _paths_below(folder) if path != MANIFEST}
+    """SHA-256 of every file below `folder` but the manifest, by path with forward slashes, sorted.
+
+    Raises
+    ------
+    OSError
+        Something there is no file, or cannot be read.
+    """
+    return {path: hash_kept(folder / path) for path in sorted(tree_below(folder).files - {MANIFEST})}
 
 
 def verify_review(folder: Path) -> list[str]:
@@ -146,49 +162,46 @@ def verify_review(folder: Path) -> list[str]:
     """
     try:
         manifest = read_manifest(folder)
-        outputs: dict[str, str] = manifest["outputs"]
-        inputs: dict[str, dict[str, str]] = manifest["inputs"]
-        expected_id = run_id_of(manifest)
-        written_id = manifest["run_id"]
-        present = set(_paths_below(folder)) - {MANIFEST}
     except OSError as problem:
         return [f"{MANIFEST} cannot be read: {problem.strerror or problem}"]
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+    except ValueError as problem:
         return [f"{MANIFEST} is damaged: {problem}"]
-
-    problems = []
-    if written_id != expected_id:
-        problems.append(f"{MANIFEST} carries the run id {written_id}, but its inputs give {expected_id}")
+    outputs: dict[str, str] = manifest["outputs"]
+    expected_id, present = run_id_of(manifest), tree_below(folder)
+    problems = list(present.closed)
+    if manifest["run_id"] != expected_id:
+        problems.append(
+            f"{MANIFEST} carries the run id {manifest['run_id']}, but its inputs give {expected_id}"
+        )
     for path, expected in sorted(outputs.items()):
-        if path not in present:
-            problems.append(f"{path} is missing")
-        elif (folder / path).is_symlink():
-            problems.append(f"{path} is a link, not a file")
-        else:
+        if path in present.files:
             problems.extend(_changed(folder, path, expected))
-    problems.extend(f"{path} is not part of the review" for path in sorted(present - outputs.keys()))
+        elif path in present.folders:
+            problems.append(f"{path} is a folder, not a file")
+        else:
+            problems.append(f"{path} is missing")
+    problems.extend(f"{path} is not part of the review" for path in present.beside({*outputs, MANIFEST}))
     for kind in (REGISTER_FOLDER, POLICY_FOLDER):
-        for name, expected in sorted(inputs[kind].items()):
-            if outputs.get(f"{kind}/{name}", expected) != expected:
-                problems.append(f"{kind}/{name} is not the file that was reviewed")
+        inputs: dict[str, str] = manifest["inputs"][kind]
+        kept = {
+            path.removeprefix(f"{kind}/"): hashed
+            for path, hashed in outputs.items()
+            if path.startswith(f"{kind}/")
+        }
+        problems += [
+            f"{kind}/{name} is not the file that was reviewed"
+            for name, found in sorted(kept.items())
+            if inputs.get(name) != found
+        ]
     return problems
 
 
 def _changed(folder: Path, path: str, expected: str) -> list[str]:
     try:
-        found = sha256((folder / path).read_bytes())
+        found = hash_kept(folder / path)
     except OSError as problem:
         return [f"{path} cannot be read: {problem.strerror}"]
     return [] if found == expected else [f"{path} has changed: SHA-256 {found}, not {expected}"]
-
-
-def _paths_below(folder: Path) -> list[str]:
-    """Files and links below `folder` (links are not followed), sorted."""
-    found = []
-    for parent, folders, files in os.walk(folder):
-        links = [name for name in folders if Path(parent, name).is_symlink()]
-        found += [Path(parent, name).relative_to(folder).as_posix() for name in files + links]
-    return sorted(found)
 
 
 DIGITS = 8

@@ -11,20 +11,22 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from vendor_review import __version__
 from vendor_review.durable_files import flush, locked, write_flushed
 from vendor_review.errors import said_plainly
 from vendor_review.figures import points
-from vendor_review.publication.archive.archive import LOCK, PATIENCE_SECONDS
-from vendor_review.publication.archive.held_folders import FRESH
+from vendor_review.publication.archive.chain import chain_problems
+from vendor_review.publication.archive.held_folders import FRESH, PATIENCE_SECONDS
 from vendor_review.publication.archive.index import (
     INDEX,
     INDEX_PAGE,
     LATEST,
+    LOCK,
     IndexEntry,
     drawn_page,
     index_rows,
     newest_first,
-    read_index,
+    open_index,
 )
 from vendor_review.report.charts import join
 from vendor_review.report.pages.blocks import Chart
@@ -62,19 +64,26 @@ def register_folders(reviews: Path) -> Iterator[Path]:
     return (path for path in sorted(reviews.iterdir()) if (path / INDEX).is_file())
 
 
-def overview_page(reviews: Path) -> bytes:
-    """The page of the registers below `reviews`, by name."""
-    registers = [_register(folder, place) for place, folder in enumerate(register_folders(reviews), start=1)]
-    return drawn_page("overview.html.j2", title="Vendor reviews", registers=registers)
+def overview_page(reviews: Path, *, as_published: bool = False) -> bytes:
+    """The page of the registers below `reviews`, by name.
+
+    Parameters
+    ----------
+    as_published
+        As if no review had been taken away since.
+    """
+    folders = enumerate(register_folders(reviews), start=1)
+    registers = [_register(folder, place, as_published) for place, folder in folders]
+    return drawn_page("overview.html.j2", title="Vendor reviews", registers=registers, version=__version__)
 
 
-def _register(folder: Path, place: int) -> dict[str, Any]:
+def _register(folder: Path, place: int, as_published: bool) -> dict[str, Any]:
     anchor = f"register-{place}"
     facts: dict[str, Any] = {
         "name": folder.name,
         "anchor": anchor,
         "href": quote(folder.name),
-        "has_latest": (folder / LATEST).is_dir(),
+        "has_latest": as_published or (folder / LATEST).is_dir(),
         "problem": "",
         "count": 0,
         "rows": [],
@@ -82,11 +91,14 @@ def _register(folder: Path, place: int) -> dict[str, Any]:
         "notes": [],
     }
     try:
-        entries = read_index(folder / INDEX)
+        index = open_index(folder / INDEX)
+        entries, broken = index.entries, bool(chain_problems(index))
     except ValueError:
+        broken = True
+    if broken:
         return facts | {"problem": f"Its {INDEX} is damaged: restore it from a copy."}
     shown = newest_first(entries)[:NEWEST]
-    present = {entry.folder for entry in shown if (folder / entry.folder).is_dir()}
+    present = {entry.folder for entry in shown if as_published or (folder / entry.folder).is_dir()}
     trends, notes = _trends(folder.name, entries, anchor)
     return facts | {
         "count": len(entries),

@@ -9,21 +9,33 @@ The id is the beginning of the record's own hash.
 from __future__ import annotations
 
 import json
+import os
+import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 from vendor_review.errors import UsageError
-from vendor_review.publication.archive.index import REVIEW_NAME
-from vendor_review.publication.archive.manifest import MANIFEST, read_manifest
+from vendor_review.publication.archive.held_folders import FRESH
+from vendor_review.publication.archive.index import LOCK, REVIEW_NAME, SIGN_OFFS
+from vendor_review.publication.archive.kept_files import (
+    check_record,
+    hash_kept,
+    parsed_json,
+    read_kept,
+    tree_below,
+)
+from vendor_review.publication.archive.manifest import MANIFEST, read_manifest, review_name
 from vendor_review.publication.archive.ssh_signature import SignatureRefused, check_signature
-from vendor_review.publication.archive.verification import review_name
 from vendor_review.snapshot import sha256
 
-FOLDER, RECORD = "sign-offs", "sign-off.json"
+RECORD = "sign-off.json"
 SIGNATURE = f"{RECORD}.sig"
 SCHEMA = "sign-off/1"
 _ID_DIGITS = 16
+#: Where a file of a sign-off lies: the review's name, the record's id, and the record or its signature.
+_PLACE = re.compile(rf"[^/]+/[0-9a-f]{{{_ID_DIGITS}}}/{re.escape(RECORD)}(\.sig)?", re.ASCII)
 
 
 def sign_off_id(content: bytes) -> str:
@@ -99,7 +111,7 @@ class SignOffStanding:
 
 def sign_offs_folder(review: Path, name: str) -> Path:
     """Where the sign-offs of a review lie: beside its folder, for `latest` and the dated one alike."""
-    return review.resolve().parent / FOLDER / name
+    return review.resolve().parent / SIGN_OFFS / name
 
 
 def read_sign_offs(review: Path, allowed_signers: Path | None = None) -> list[SignOffStanding]:
@@ -118,8 +130,8 @@ def read_sign_offs(review: Path, allowed_signers: Path | None = None) -> list[Si
     if allowed_signers is not None and not allowed_signers.is_file():
         raise UsageError(f"{allowed_signers}: there is no such file of allowed signers")
     try:
-        name, digest = review_name(read_manifest(review)), sha256((review / MANIFEST).read_bytes())
-    except (OSError, ValueError, LookupError, TypeError):
+        name, digest = review_name(read_manifest(review)), hash_kept(review / MANIFEST)
+    except (OSError, ValueError):
         return []
     folder = sign_offs_folder(review, name)
     if not REVIEW_NAME.fullmatch(name) or not folder.is_dir():
@@ -131,12 +143,40 @@ def read_sign_offs(review: Path, allowed_signers: Path | None = None) -> list[Si
     )
 
 
+def stray_sign_offs(register: Path, listed: Collection[str]) -> list[str]:
+    """What lies among the sign-offs of a register's reviews and is none: one sentence each.
+
+    Parameters
+    ----------
+    listed
+        Folders of the reviews that the index lists.
+    """
+    root = register / SIGN_OFFS
+    if not os.path.lexists(root):
+        return []
+    if root.is_symlink() or not root.is_dir():
+        return [f"{SIGN_OFFS} is a link, or no folder"]
+    below = tree_below(root)
+    own = {
+        path
+        for path in below.files
+        if (_PLACE.fullmatch(path) and path.partition("/")[0] in listed) or Path(path).name == LOCK
+    }
+    strange = [
+        path
+        for path in below.beside(own)
+        if path.removesuffix("/") not in listed and f"/{FRESH}" not in path  # of a signing that died
+    ]
+    return [*below.closed, *(f"{SIGN_OFFS}/{path} is no part of a sign-off" for path in strange)]
+
+
 def _standing(folder: Path, name: str, manifest_sha256: str, allowed_signers: Path | None) -> SignOffStanding:
     try:
-        content = (folder / RECORD).read_bytes()
+        content = read_kept(folder / RECORD)
         record = _parsed(content)
-    except (OSError, ValueError, TypeError) as problem:
-        return SignOffStanding(folder, None, problem=f"{RECORD} cannot be read: {problem}")
+    except (OSError, ValueError) as problem:
+        why = problem.strerror if isinstance(problem, OSError) else problem
+        return SignOffStanding(folder, None, problem=f"{RECORD} cannot be read: {why}")
     if sign_off_id(content) != folder.name:
         return SignOffStanding(folder, record, problem=f"{RECORD} has changed since it was signed")
     if (record.review, record.manifest_sha256) != (name, manifest_sha256):
@@ -163,11 +203,8 @@ def _signed(folder: Path, record: SignOff, content: bytes, allowed_signers: Path
 
 
 def _parsed(content: bytes) -> SignOff:
-    fields = json.loads(content)
-    if not isinstance(fields, dict) or fields.pop("schema", None) != SCHEMA:
-        raise ValueError(f"it is not of the kind {SCHEMA}")
-    record = SignOff(**fields)
-    if not all(isinstance(value, str) for value in fields.values()):
-        raise ValueError("a field is no text")
+    fields = parsed_json(content)
+    check_record(fields, "sign-off")
+    record = SignOff(**{name: value for name, value in fields.items() if name != "schema"})
     date.fromisoformat(record.signed_on)
     return record

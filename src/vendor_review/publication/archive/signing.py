@@ -7,12 +7,11 @@ from pathlib import Path
 
 from vendor_review.durable_files import flush, flush_tree, locked, write_flushed
 from vendor_review.errors import ArchiveError, UsageError, said_plainly
-from vendor_review.publication.archive.archive import LOCK, PATIENCE_SECONDS
-from vendor_review.publication.archive.held_folders import FRESH, sweep
-from vendor_review.publication.archive.index import INDEX
-from vendor_review.publication.archive.manifest import MANIFEST, read_manifest
+from vendor_review.publication.archive.held_folders import FRESH, PATIENCE_SECONDS, sweep
+from vendor_review.publication.archive.index import INDEX, LOCK, SIGN_OFFS
+from vendor_review.publication.archive.kept_files import hash_kept
+from vendor_review.publication.archive.manifest import MANIFEST, read_manifest, review_name
 from vendor_review.publication.archive.sign_off import (
-    FOLDER,
     RECORD,
     SIGNATURE,
     SignOff,
@@ -22,8 +21,7 @@ from vendor_review.publication.archive.sign_off import (
     sign_offs_folder,
 )
 from vendor_review.publication.archive.ssh_signature import key_fingerprint, make_signature
-from vendor_review.publication.archive.verification import review_name, verify_one
-from vendor_review.snapshot import sha256
+from vendor_review.publication.archive.verification import verify_one
 
 
 def add_sign_off(
@@ -54,7 +52,7 @@ def add_sign_off(
         raise UsageError(blank)
     if not (review / MANIFEST).is_file():
         raise UsageError(f"{review}: is no review; name the folder of one, or latest")
-    digest = sha256((review / MANIFEST).read_bytes())
+    digest = hash_kept(review / MANIFEST)
     verified = verify_one(review)
     if verified.problems:
         refused = [f"{review}: {problem}" for problem in verified.problems]
@@ -77,7 +75,7 @@ def add_sign_off(
         folder.mkdir(parents=True, exist_ok=True)
         with locked(_lock_of(review), PATIENCE_SECONDS):
             sweep(folder)
-            if sha256((review / MANIFEST).read_bytes()) != digest:
+            if hash_kept(review / MANIFEST) != digest:
                 raise ArchiveError(
                     f"{review}: has become another review meanwhile; look at it and sign again"
                 )
@@ -121,7 +119,7 @@ def _put(folder: Path, record: SignOff, signature: bytes) -> Path:
 def _lock_of(review: Path) -> Path:
     """The archive's lock, which keeps `latest` as it is meanwhile; one of our own beside a review that was mailed."""
     beside = review.resolve().parent
-    return (beside if (beside / INDEX).is_file() else beside / FOLDER) / LOCK
+    return (beside if (beside / INDEX).is_file() else beside / SIGN_OFFS) / LOCK
 
 
 def _plain(words: str) -> str:

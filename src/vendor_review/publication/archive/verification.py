@@ -1,19 +1,45 @@
-"""Whether reviews still are what was published: one, the latest, or all of a register or of an archive."""
+"""Whether reviews still are what was published: one, the latest, or all of a register or of an archive.
+
+A review is held against its manifest, the manifest against the index beside it, and the index against its own chain.
+Whatever lies there may have been written by anybody: what cannot be read is a problem of its own, and hides no other.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from vendor_review.errors import UsageError
-from vendor_review.publication.archive.index import INDEX, LATEST, REVIEW_NAME, IndexEntry, newest, read_index
-from vendor_review.publication.archive.manifest import MANIFEST, read_manifest, verify_review
-from vendor_review.snapshot import sha256
+from vendor_review.publication.archive.chain import Head, chain_head, chain_problems, expectation, unchained
+from vendor_review.publication.archive.held_folders import FRESH, STAGING
+from vendor_review.publication.archive.index import (
+    INDEX,
+    INDEX_PAGE,
+    LATEST,
+    LOCK,
+    REVIEW_NAME,
+    SIGN_OFFS,
+    Index,
+    IndexEntry,
+    entry_of,
+    newest,
+    open_index,
+)
+from vendor_review.publication.archive.kept_files import hash_kept
+from vendor_review.publication.archive.manifest import MANIFEST, read_manifest, review_name, verify_review
+from vendor_review.publication.archive.settled_index import SettledIndex, settled_index
+from vendor_review.publication.archive.sign_off import stray_sign_offs
 
-Index = Mapping[str, IndexEntry]
 _NAMED = 4
+_UNLISTED = (
+    f"{INDEX} does not list it, so nothing vouches for it; take it away, or review again what it keeps"
+)
+_PENDING = f"a run died before {INDEX} listed its review; the next run that publishes enters it"
 
 
 @dataclass(frozen=True)
@@ -33,7 +59,9 @@ class Verified:
     notes
         What else there is to know.
     is_index
-        Whether this is about a register's index and not about one review.
+        Whether this is about a register's index, or the page of all registers, and not about one review.
+    is_open
+        Whether nothing vouches for it: there are reviews and no index.
     """
 
     folder: Path
@@ -42,14 +70,10 @@ class Verified:
     problems: tuple[str, ...]
     notes: tuple[str, ...] = ()
     is_index: bool = False
+    is_open: bool = False
 
 
-def review_name(manifest: Mapping[str, Any]) -> str:
-    """`<as-of>-<run id>`, what the review is called wherever it lies."""
-    return f"{manifest['parameters']['as_of']}-{manifest['run_id']}"
-
-
-def verify_place(place: Path) -> Iterator[Verified]:
+def verify_place(place: Path, expected: Head | None = None) -> Iterator[Verified]:
     """Verifies what lies in a folder, one after the other.
 
     Parameters
@@ -57,6 +81,8 @@ def verify_place(place: Path) -> Iterator[Verified]:
     place
         A review's folder or `latest`, wherever it lies; the folder of a register's reviews; or the folder of all
         registers.
+    expected
+        A head of its register's chain that was kept elsewhere, and must be in it.
 
     Yields
     ------
@@ -66,87 +92,284 @@ def verify_place(place: Path) -> Iterator[Verified]:
     Raises
     ------
     UsageError
-        There is no review in it.
+        There is no review in it, or the expected head is of no register in it.
     """
     if not place.is_dir():
         raise UsageError(f"{place}: there is no such folder; name a review, or a folder of reviews")
-    if (place / MANIFEST).is_file() or REVIEW_NAME.fullmatch(place.resolve().name):
+    if _is_review(place):
+        if expected is not None:
+            yield _verify_chain(place.resolve().parent, expected)
         yield verify_one(place)
         return
-    registers = [place] if _reviews(place) else [path for path in sorted(place.iterdir()) if path.is_dir()]
-    found = False
-    for register in registers:
-        for verified in _verify_register(register):
-            found = True
-            yield verified
-    if not found:
+    registers = _registers(place)
+    if not registers:
         raise UsageError(f"{place}: there is no review in it, and none in the folders below")
+    asked = [
+        register for register in registers if expected and _register_name(register) == expected.register_name
+    ]
+    if expected is not None and len(asked) != 1:
+        raise UsageError(
+            f"{place}: {'no register' if not asked else 'more than one register'} in it is named "
+            f"{expected.register_name}, as the expected head is; name the folder of that register's reviews"
+        )
+    for register in registers:
+        yield from _verify_register(register, expected if register in asked else None)
+    if registers != [place]:
+        yield from _verify_top(place)
+
+
+def heads_of(place: Path) -> list[Head]:
+    """The heads of the chains in a folder, as `verify_place` takes it; none of an index that is not chained yet.
+
+    Raises
+    ------
+    UsageError
+        There is no review in it.
+    """
+    registers = [place.resolve().parent] if _is_review(place) else _registers(place)
+    if not registers:
+        raise UsageError(f"{place}: there is no review in it, and none in the folders below")
+    found = []
+    for register in registers:
+        try:
+            index = settled_index(register).index
+        except ValueError:
+            continue
+        head = chain_head(index) if index else None
+        if head is not None:
+            found.append(head)
+    return found
 
 
 def verify_one(folder: Path) -> Verified:
     """A review, by its manifest; and by the index beside it, where it lies in an archive."""
-    place = folder.resolve()
+    beside = folder.absolute()
+    if beside.is_symlink() and _has_index(beside.parent):
+        verified = _verified(folder, None)
+        return replace(verified, problems=(f"{beside.name} is a link, not a review", *verified.problems))
     try:
-        index = _index_of(place.parent) if REVIEW_NAME.fullmatch(place.name) or place.name == LATEST else None
+        settled = _index_beside(folder)
     except ValueError as problem:
         verified = _verified(folder, None)
         return replace(verified, problems=(str(problem), *verified.problems))
-    return _verified(folder, index)
+    verified = _verified(folder, settled)
+    if settled is None or settled.index is None:
+        return replace(verified, notes=(f"no {INDEX} lies beside it: only its own manifest vouches for it",))
+    broken = [f"{INDEX}: {problem}" for problem in chain_problems(settled.index)]
+    notes = (_PENDING,) if settled.is_pending else ()
+    return replace(verified, problems=(*broken, *verified.problems), notes=notes)
 
 
-def _verify_register(register: Path) -> Iterator[Verified]:
-    names, index = _reviews(register), None
+def _index_beside(folder: Path) -> SettledIndex | None:
+    """The index of the archive in which a review lies; None for one that lies elsewhere. ValueError as it is read."""
+    place = folder.resolve()
+    in_archive = REVIEW_NAME.fullmatch(place.name) or place.name == LATEST or _has_index(place.parent)
+    return settled_index(place.parent) if in_archive else None
+
+
+def vouching_problems(folder: Path) -> list[str]:
+    """What the index beside a review has against its manifest, whatever became of its other files."""
     try:
-        index = _index_of(register)
-    except ValueError as problem:
-        yield Verified(register, register.name, 0, (str(problem),), is_index=True)
-    gone = sorted(set(index or ()) - set(names))
-    if gone:
-        more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
-        note = f"{INDEX} lists {', '.join(gone[:_NAMED])}{more}, taken away since"
-        yield Verified(register, register.name, 0, (), (note,), is_index=True)
+        settled = _index_beside(folder)
+        if settled is None or settled.index is None:
+            return []
+        broken = [f"{INDEX}: {problem}" for problem in chain_problems(settled.index)]
+        return [*broken, *_vouched(folder, read_manifest(folder), settled)]
+    except (OSError, ValueError) as problem:
+        return [str(problem)]
+
+
+def _is_review(place: Path) -> bool:
+    named = {place.name, place.resolve().name}
+    if os.path.lexists(place / MANIFEST) or any(map(REVIEW_NAME.fullmatch, named)):
+        return True
+    return LATEST in named and not _registers(place)
+
+
+def _has_index(register: Path) -> bool:
+    """Whether an index of ours lies in a folder."""
+    try:
+        open_index(register / INDEX)
+    except ValueError:
+        return False
+    return True
+
+
+def _registers(place: Path) -> list[Path]:
+    """The folder itself, or those below it, that hold a register's reviews or their index."""
+    if _is_register(place):
+        return [place]
+    return [path for path in sorted(place.iterdir()) if path.is_dir() and _is_register(path)]
+
+
+def _is_register(folder: Path) -> bool:
+    try:
+        names = {path.name for path in folder.iterdir()}
+    except OSError:  # somebody must look
+        return True
+    return bool(names & {INDEX, LATEST}) or any(map(REVIEW_NAME.fullmatch, names))
+
+
+def _register_name(register: Path) -> str:
+    try:
+        index = settled_index(register).index
+    except ValueError:
+        return register.name
+    return index.register_name if index else register.name
+
+
+def _verify_register(register: Path, expected: Head | None) -> Iterator[Verified]:
+    try:
+        names = _reviews(register)
+    except OSError as problem:
+        closed = f"it cannot be looked into: {problem.strerror}"
+        yield Verified(register, register.name, 0, (closed,), is_index=True)
+        return
+    about, settled = _verify_chain(register, expected), None
+    with suppress(ValueError):  # the chain's verdict has it
+        settled = settled_index(register)
+    if settled is not None and settled.index is not None:
+        about = _with_surroundings(about, register, names, settled.index)
+    elif settled is not None:
+        note = (
+            f"there is no {INDEX}: only their own manifests vouch for these reviews, until a run starts one"
+        )
+        about = replace(about, notes=(*about.notes, note), is_open=True)
+    if about.problems or about.notes:
+        yield about
     for name in names:
-        yield _verified(register / name, index)
+        if (register / name).is_symlink() or not (register / name).is_dir():
+            kind = "a link" if (register / name).is_symlink() else "no folder"
+            yield Verified(register / name, name, 0, (f"{name} is {kind}, not a review",))
+        else:
+            yield _verified(register / name, settled if settled and settled.index else None)
 
 
 def _reviews(register: Path) -> list[str]:
     """The reviews below a register's folder, and behind them the latest copy."""
     dated = sorted(path.name for path in register.iterdir() if REVIEW_NAME.fullmatch(path.name))
-    return [*dated, LATEST] if (register / LATEST / MANIFEST).is_file() else dated
+    return [*dated, LATEST] if os.path.lexists(register / LATEST) else dated
 
 
-def _index_of(register: Path) -> Index | None:
-    """The entries by their folders, in the order of the index; None where there is no index."""
-    path = register / INDEX
-    return {entry.folder: entry for entry in read_index(path)} if path.is_file() else None
+def _verify_chain(register: Path, expected: Head | None) -> Verified:
+    """The index by itself: whether it can be read, its chain holds, and what is expected is in it."""
+    problems, notes = [], []
+    try:
+        settled = settled_index(register)
+    except ValueError as damage:
+        return Verified(register, register.name, 0, (str(damage),), is_index=True)
+    index = settled.index
+    if index is not None:
+        problems = [f"{INDEX}: {problem}" for problem in chain_problems(index)]
+        notes = [] if problems else _chain_notes(index, settled.is_pending)
+    if expected is not None and not problems:
+        problem, note = (
+            expectation(index, expected)
+            if index is not None
+            else (f"is missing, and with it the expected head {expected}", "")
+        )
+        problems += [f"{INDEX} {problem}"] if problem else []
+        notes += [note] if note else []
+    return Verified(register, register.name, 0, tuple(problems), tuple(notes), is_index=True)
 
 
-def _verified(folder: Path, index: Index | None) -> Verified:
+def _chain_notes(index: Index, is_pending: bool) -> list[str]:
+    before, count = unchained(index.entries), len(index.entries)
+    notes = []
+    if before == count and count:
+        notes.append(
+            f"{INDEX} is from before reviews were chained; the next run that publishes starts the chain"
+        )
+    elif before:
+        notes.append(
+            f"the chain starts with review {before + 1} of {count}; its first entry vouches for those before, "
+            "as they were then"
+        )
+    if is_pending:
+        notes.append(_PENDING)
+    return notes
+
+
+def _with_surroundings(about: Verified, register: Path, names: list[str], index: Index) -> Verified:
+    """The same, with what else lies in the register's folder, and its page."""
+    from vendor_review.publication.archive.page_verification import verify_index_page
+
+    problems, notes = list(about.problems), list(about.notes)
+    listed = [entry.folder for entry in index.entries]
+    gone = sorted({name for name in listed if not os.path.lexists(register / name)})
+    if gone:
+        more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
+        notes.append(f"{INDEX} lists {', '.join(gone[:_NAMED])}{more}, taken away since")
+    if LATEST not in names and len(gone) < len(set(listed)):
+        problems.append(f"{LATEST} is missing; the next run that publishes makes it anew")
+    page = verify_index_page(register, index, names)
+    problems += [page.problem] if page.problem else []
+    notes += [page.note] if page.note else []
+    problems += stray_sign_offs(register, listed)
+    known = {*names, INDEX, INDEX_PAGE, LOCK, SIGN_OFFS}
+    for path in sorted(register.iterdir()):
+        if path.name in known or path.name.startswith((FRESH, STAGING)):
+            continue
+        if path.name.startswith("."):
+            notes.append(f"{path.name} is no part of the archive")
+        else:
+            problems.append(f"{path.name} is no part of the archive; take it away")
+    return replace(about, problems=tuple(problems), notes=tuple(notes))
+
+
+def _verify_top(reviews: Path) -> Iterator[Verified]:
+    from vendor_review.publication.archive.page_verification import verify_overview
+
+    found = verify_overview(reviews)
+    if found.problem or found.note:
+        notes = (found.note,) if found.note else ()
+        problems = (found.problem,) if found.problem else ()
+        yield Verified(reviews, reviews.resolve().name, 0, problems, notes, is_index=True)
+
+
+def _verified(folder: Path, settled: SettledIndex | None) -> Verified:
     problems = verify_review(folder)
-    notes: list[str] = []
     try:
         manifest = read_manifest(folder)
-        name, files = f"{manifest['register']} {review_name(manifest)}", len(manifest["outputs"])
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError):
         return Verified(folder, folder.resolve().name, 0, tuple(problems))
-    if index is not None and not problems:
-        problems, notes = _vouched(folder, review_name(manifest), index)
-    return Verified(folder, name, files, tuple(problems), tuple(notes))
+    if settled is not None and settled.index is not None:
+        problems += _vouched(folder, manifest, settled)
+    name = f"{manifest['register']} {review_name(manifest)}"
+    return Verified(folder, name, len(manifest["outputs"]), tuple(problems))
 
 
-def _vouched(folder: Path, name: str, index: Index) -> tuple[list[str], list[str]]:
-    """What the index has against a review whose files are as its manifest says, and what else it knows."""
-    place = folder.resolve()
+def _vouched(folder: Path, manifest: Mapping[str, Any], settled: SettledIndex) -> list[str]:
+    """What the index has against a review's manifest."""
+    assert settled.index is not None
+    place, name = folder.resolve(), review_name(manifest)
     if place.name not in (name, LATEST):
-        return [f"it is the review {name}, which does not belong in {place.name}"], []
-    if name not in index and place.name == LATEST:
-        return [f"{INDEX} does not list {name}, of which it is a copy"], []
-    if name not in index:
-        return [], [f"{INDEX} does not list it yet; the next run that publishes enters it"]
-    if index[name].manifest_sha256 != sha256((folder / MANIFEST).read_bytes()):
-        return [f"{MANIFEST} is not the one that {INDEX} vouches for"], []
+        return [f"it is the review {name}, which does not belong in {place.name}"]
+    if manifest["register"] != settled.index.register_name:
+        return [f"it is a review of {manifest['register']}, and {INDEX} lists those of another register"]
+    entry = settled.of_folder.get(name)
+    if entry is None:
+        return [_UNLISTED if place.name == name else f"{INDEX} does not list {name}, of which it is a copy"]
+    if entry.manifest_sha256 != hash_kept(folder / MANIFEST):
+        return [f"{MANIFEST} is not the one that {INDEX} vouches for"]
+    problems = _misquoted(manifest, entry)
     if place.name == LATEST:
-        last = newest([entry for entry in index.values() if (place.parent / entry.folder).is_dir()])
+        last = newest([each for each in settled.index.entries if (place.parent / each.folder).is_dir()])
         if last is not None and last.folder != name:
-            return [], [f"a copy of {name}, and {last.folder} is newer; the next run that publishes mends it"]
-    return [], []
+            problems.append(
+                f"a copy of {name}, and {last.folder} is newer; the next run that publishes makes it anew"
+            )
+    return problems
+
+
+def _misquoted(manifest: Mapping[str, Any], entry: IndexEntry) -> list[str]:
+    """Where the index says otherwise than the manifest that it vouches for."""
+    right, said = entry_of(manifest, entry.folder, entry.manifest_sha256).as_dict(), entry.as_dict()
+    wrong = [
+        name
+        for name in said
+        if name not in ("previous", "page_sha256") and json.dumps(said[name]) != json.dumps(right.get(name))
+    ]
+    return (
+        [f"{INDEX} says otherwise than the manifest that it vouches for: {', '.join(wrong)}"] if wrong else []
+    )

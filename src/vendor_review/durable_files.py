@@ -52,10 +52,14 @@ def copy_flushed(source: Path, target: Path) -> None:
 def replace_folder(fresh: Path, target: Path) -> None:
     """Puts `fresh` at `target` and removes what was there; at every moment `target` is a whole folder.
 
+    A link there, or a file, is removed first.
+
     Where the file system cannot exchange two names (some network shares), there is one short moment without
     `target`, between two renames. Where it cannot even rename `target` (in a container, a folder that came with
     its image), `target` is removed first.
     """
+    if target.is_symlink() or target.is_file():
+        target.unlink()
     if not target.exists():
         fresh.rename(target)
     elif _exchange(fresh, target):

@@ -49,6 +49,56 @@ def test_verify_counts_where_there_are_several(call: Call, archive: Path, folder
     assert out.splitlines()[1].startswith("  ledger.csv has changed: SHA-256 ")
 
 
+def test_verify_prints_the_head_and_expects_it_again(call: Call, archive: Path, folder: Path) -> None:
+    code, head, err = call("verify", archive, "--head")
+    assert (code, head.count("\n"), err.splitlines()[-1]) == (0, 1, "all 2 hold")
+    assert head.startswith("numberz:1:")
+    assert call("verify", folder, "--head")[:2] == (0, head)
+    code, out, _ = call("verify", archive, "--expect", head.strip())
+    assert (code, out.splitlines()[1]) == (0, "  its head is the expected one")
+    assert json.loads(call("verify", archive, "--format", "json")[1])["heads"] == [head.strip()]
+    other = f"numberz:1:{'0' * 64}"
+    for place in (archive, archive / "numberz", folder):
+        code, out, _ = call("verify", place, "--expect", other)
+        assert (code, f"does not contain the expected head {other}" in out) == (3, True)
+
+
+@pytest.mark.parametrize("head", ["", "numberz", "numberz:0:" + "0" * 64, "acme:1:" + "0" * 64])
+def test_a_head_that_is_none_or_of_no_register_there_ends_with_2(
+    call: Call, archive: Path, head: str
+) -> None:
+    code, out, err = call("verify", archive, "--expect", head)
+    assert (code, out) == (2, "")
+    assert "head" in err
+
+
+def test_no_head_is_printed_of_an_archive_that_does_not_hold(call: Call, archive: Path, folder: Path) -> None:
+    (folder / "ledger.csv").write_text("")
+    code, out, err = call("verify", archive, "--head")
+    assert (code, out) == (3, "")
+    assert "ledger.csv has changed" in err
+
+
+def test_the_forgery_of_a_page_its_hash_and_a_key_is_found(call: Call, archive: Path, folder: Path) -> None:
+    (folder / "review.html").write_bytes(b"<p>all within the appetite</p>")
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest["outputs"] = hash_outputs(folder)
+    for key in manifest:
+        forged = {name: value for name, value in manifest.items() if name != key}
+        (folder / "manifest.json").write_text(json.dumps(forged))
+        code, out, _ = call("verify", folder)
+        assert (code, f"manifest.json is damaged: it lacks {key}" in out) == (3, True)
+
+
+def test_reviews_without_an_index_are_said_to_have_nothing_that_vouches_for_them(
+    call: Call, archive: Path, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path / "copy" / "numberz" / folder.name)
+    code, out, _ = call("verify", tmp_path / "copy" / "numberz")
+    assert code == 1
+    assert "there is no index.json: only their own manifests vouch for these reviews" in out
+
+
 def test_verify_tells_programs_the_same(call: Call, archive: Path, folder: Path) -> None:
     (folder / "ledger.csv").unlink()
     code, out, _ = call("verify", archive, "--format", "json")

@@ -13,6 +13,7 @@ import pytest
 
 from decisions.scored_reviews import DECIDED, REVIEWED, choice, example_copy, publish_scores, rows_in
 from reviewing import append_rows, edit_file, publish, times, tree
+from runs.forgery import reseal
 from vendor_review.decisions.record import decide, draft
 from vendor_review.errors import ArchiveError, RegisterUnreadable, UsageError
 from vendor_review.figures import points
@@ -218,6 +219,20 @@ def test_a_review_that_somebody_altered_is_no_ground(register: Path, reviews: Pa
     edit_file(folder / "scores.csv", "deskharrow,Deskharrow", "deskharrow,Desk Harrow")
     for review in (None, folder):
         with pytest.raises(ArchiveError, match=r"scores\.csv has changed"):
+            decide(str(register), choice(), reviews, review)
+
+
+def test_a_review_that_was_forged_with_its_manifest_is_no_ground(register: Path, reviews: Path) -> None:
+    (folder,) = (reviews / "example").glob("2026-*")
+    with (folder / "scores.csv").open("a", encoding="utf-8") as file:
+        file.write(" ")
+    reseal(folder)
+    for review in (None, folder):
+        with pytest.raises(ArchiveError, match=r"not the one that index\.json vouches for"):
+            decide(str(register), choice(), reviews, review)
+    (reviews / "example" / "index.json").unlink()
+    for review in (None, folder):
+        with pytest.raises(ArchiveError, match=r"index\.json is missing"):
             decide(str(register), choice(), reviews, review)
 
 

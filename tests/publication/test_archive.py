@@ -17,12 +17,14 @@ from typing import Any
 
 import pytest
 
+from publication.small_reviews import Reviews
 from vendor_review import durable_files
-from vendor_review.errors import ArchiveError, UsageError
+from vendor_review.errors import ArchiveError, RunFailed, UsageError
 from vendor_review.publication.archive import archive as archive_module
 from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.index import index_bytes
 from vendor_review.publication.archive.manifest import verify_review
+from vendor_review.runs.baseline import find_baseline
 from vendor_review.snapshot import sha256
 
 EARLIER, LATER = date(2026, 10, 1), date(2026, 12, 1)
@@ -179,6 +181,71 @@ def test_a_damaged_index_stops_publishing_and_is_not_rebuilt(reviews: Any) -> No
         reviews.publish("b\n")
     assert index.read_text() == '{"reviews": ['
     assert len(folders(reviews.archive)) == 1
+
+
+@pytest.mark.parametrize("kept", ["latest", "index.html"])
+def test_an_index_that_was_deleted_is_missed_and_not_rebuilt(reviews: Any, tree: Tree, kept: str) -> None:
+    """Where only one thing is left that came after the index, that is enough."""
+    reviews.publish("a\n")
+    root = reviews.archive.root
+    (root / "index.json").unlink()
+    (root / "index.html").unlink() if kept == "latest" else shutil.rmtree(reviews.archive.latest)
+    before = tree(root)
+    for ask in (reviews.archive.entries, lambda: reviews.publish("b\n"), reviews.archive.mend):
+        with pytest.raises(ArchiveError, match=r"index\.json is missing; restore it from a copy"):
+            ask()
+    assert tree(root) == before
+
+
+def test_reviews_that_lie_there_alone_are_the_first_that_a_new_index_lists(
+    reviews: Any, reviews_in: Callable[[str], Any]
+) -> None:
+    first = reviews.publish("a\n", EARLIER).folder
+    half = reviews.publish("half\n", EARLIER).folder
+    (half / "review.html").unlink()
+    root = reviews_in("copy").archive.root
+    for folder in (first, half):
+        shutil.copytree(folder, root / folder.name)
+    copy = reviews_in("copy")
+    assert [entry.folder for entry in copy.archive.newcomers()] == [first.name]
+    assert copy.publish("b\n", LATER).vouched_before == 1
+    assert [entry.as_of for entry in copy.archive.entries()] == [str(EARLIER), str(LATER)]
+    assert copy.archive.newcomers() == ()
+
+
+def test_the_baseline_of_a_run_is_a_review_that_the_index_lists(reviews: Any, tmp_path: Path) -> None:
+    listed = reviews.publish("a\n", EARLIER).folder
+    stranger = Reviews(tmp_path / "elsewhere").publish("stranger\n").folder
+    shutil.copytree(stranger, reviews.archive.root / stranger.name)
+    assert reviews.archive.newest_before(LATER) == listed
+
+
+@pytest.mark.parametrize("named", ["auto", "the folder"])
+def test_a_forged_baseline_is_refused(reviews: Any, named: str) -> None:
+    folder = reviews.publish("a\n", EARLIER).folder
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"published"', '"withheld"'))
+    assert verify_review(folder) == []
+    with pytest.raises(RunFailed, match=r"baseline .*not the one that index\.json vouches for"):
+        find_baseline(str(folder) if named == "the folder" else named, reviews.archive, LATER)
+
+
+def test_an_index_whose_chain_is_broken_stops_publishing(reviews: Any) -> None:
+    reviews.publish("a\n")
+    reviews.publish("b\n")
+    index = reviews.archive.root / "index.json"
+    index.write_text(index.read_text().replace("undetermined <a>", "within <a>"))
+    with pytest.raises(ArchiveError, match="the chain breaks at"):
+        reviews.publish("c\n")
+
+
+def test_a_latest_that_leads_nowhere_is_replaced(reviews: Any, tree: Tree) -> None:
+    reviews.publish("a\n")
+    shutil.rmtree(reviews.archive.latest)
+    reviews.archive.latest.symlink_to("nowhere")
+    folder = reviews.publish("b\n", LATER).folder
+    assert not reviews.archive.latest.is_symlink()
+    assert tree(reviews.archive.latest) == tree(folder)
 
 
 def test_a_review_that_was_taken_away_stays_listed_without_links(reviews: Any) -> None:

@@ -118,11 +118,12 @@ def open_baseline(named: str | Path) -> Baseline | None:
         inputs, outputs = manifest["inputs"], manifest["outputs"]
         problems = [] if run_id_of(manifest) == manifest["run_id"] else [f"{MANIFEST} has been altered"]
         problems += vouching_problems(folder)
-        for copied in (REGISTER_FOLDER, POLICY_FOLDER):
-            problems += _moved(folder / copied, inputs[copied])
-        if CHANGES in outputs:
-            problems += _moved(folder, {CHANGES: outputs[CHANGES]}, only=True)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+        if not problems:
+            for copied in (REGISTER_FOLDER, POLICY_FOLDER):
+                problems += _moved(folder / copied, inputs[copied])
+            if CHANGES in outputs:
+                problems += _moved(folder, {CHANGES: outputs[CHANGES]}, only=True)
+    except (OSError, ValueError) as problem:
         raise UsageError(f"{folder}: is no review that can be compared with ({problem})") from problem
     if problems:
         raise RunFailed([f"baseline {folder}: {problem}" for problem in problems])

@@ -17,6 +17,7 @@ from vendor_review import __version__
 from vendor_review.cli.archive import pdf, sign, verify
 from vendor_review.cli.comparison import diff, reconcile
 from vendor_review.cli.decision import decide
+from vendor_review.cli.guarded_streams import guarded_streams
 from vendor_review.cli.inspection import check, explain, public, score
 from vendor_review.cli.options import json_line, say
 from vendor_review.cli.questionnaires import answers, questions
@@ -44,6 +45,11 @@ for command in (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    with guarded_streams(arguments):
+        return _answer(arguments)
+
+
+def _answer(arguments: Sequence[str]) -> int:
     try:
         result = commands.main(args=arguments, prog_name="vendor-review", standalone_mode=False)
     except VendorReviewError as error:

@@ -124,6 +124,16 @@ def without_password(source: str | Path) -> str:
     return shown.split("?", 1)[0] if "://" in text or shown != text else shown
 
 
+def secret_parts(source: str) -> dict[str, str]:
+    """The parts of `source` that `without_password` leaves out, each with what stands in its place."""
+    found = _SECRET.match(source)
+    parts = {} if found is None else {source[found.end(1) : found.end()]: ":***@"}
+    query = source.find("?")
+    if query >= 0 and (found is not None or "://" in source) and source[query + 1 :]:
+        parts[source[query:]] = ""
+    return parts
+
+
 def _located(source: str | Path) -> tuple[SourceKind, str]:
     """The kind of a register that is there, and its path or URL."""
     meant = kind_of(str(source))

@@ -1,0 +1,56 @@
+"""Keeps what nobody may read out of all that a command prints: passwords and queries of URLs among its arguments.
+
+A source that is not one, such as a URL where a file is wanted, comes back in many messages: of ours, of the operating
+system, of libraries, in tracebacks. All of them pass through the two streams.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+from vendor_review.register.source import secret_parts
+
+
+class _Guarded:
+    """A text stream that writes other words in the place of secret ones."""
+
+    def __init__(self, stream: TextIO, shown: Mapping[str, str]) -> None:
+        self._stream, self._shown = stream, shown
+
+    def write(self, text: str) -> int:
+        for secret, instead in self._shown.items():
+            text = text.replace(secret, instead)
+        return self._stream.write(text)
+
+    def writelines(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def guarded_streams(arguments: Sequence[str]) -> Iterator[None]:
+    """Whatever is printed meanwhile shows none of the passwords and queries of URLs in `arguments`."""
+    found: dict[str, str] = {}
+    for argument in arguments:
+        for source in {argument, argument.partition("=")[2]}:
+            # A path is spelt with single slashes, and a message may quote it.
+            spellings = {source, str(Path(source))} if "\0" not in source else {source}
+            for spelling in spellings | {repr(each)[1:-1] for each in spellings}:
+                found |= secret_parts(spelling)
+    if not found:
+        yield
+        return
+    longest_first = {secret: found[secret] for secret in sorted(found, key=len, reverse=True)}
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = (cast("TextIO", _Guarded(stream, longest_first)) for stream in before)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before

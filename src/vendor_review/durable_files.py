@@ -7,9 +7,10 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 from filelock import BaseFileLock, FileLock, Timeout
 
@@ -41,6 +42,95 @@ def write_flushed(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def write_files(
+    folder: Path, contents: Iterable[tuple[str, bytes]], *, replacing: bool = False
+) -> list[Path]:
+    """Writes files into a folder, which is made if need be; what is there stays until all of them are on the disk.
+
+    Parameters
+    ----------
+    contents
+        Names below the folder, without another folder, and bytes.
+    replacing
+        Whether files of these names are replaced.
+
+    Raises
+    ------
+    FileExistsError
+        One is there, and none is to be replaced; nothing was written.
+    OSError
+        One cannot be written; nothing was.
+    """
+    with _new_parents(folder / "file"):
+        fresh: dict[Path, Path] = {}
+        put: list[Path] = []
+        try:
+            for name, content in contents:
+                target = folder / name
+                fresh[target] = folder / f".fresh-{token_hex(8)}"
+                with _named(target):
+                    write_flushed(fresh[target], content)
+            there = [target for target in fresh if os.path.lexists(target)]
+            if there and not replacing:
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(there[0]))
+            for target, written in fresh.items():
+                with _named(target):
+                    written.replace(target)
+                put.append(target)
+            flush(folder)
+        except BaseException:
+            for path in [*fresh.values(), *([] if replacing else put)]:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+            raise
+    return put
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A hidden folder to fill, which becomes `path` once it is on the disk; it is removed if that fails.
+
+    Raises
+    ------
+    OSError
+        There is something at `path` meanwhile.
+    """
+    with _new_parents(path):
+        draft = path.parent / f".fresh-{token_hex(8)}"
+        draft.mkdir()
+        try:
+            with _named(path):
+                yield draft
+                flush_tree(draft)
+                draft.rename(path)
+                flush(path.parent)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+@contextmanager
+def _new_parents(path: Path) -> Iterator[None]:
+    """Makes the folders above a path, and takes those that it made away again if what follows fails."""
+    made = [parent for parent in path.parents if not parent.exists()]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for parent in made:
+            with suppress(OSError):  # somebody else has put something there
+                parent.rmdir()
+        raise
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """What the operating system refuses is told of the file that was asked for, not of a hidden one."""
+    try:
+        yield
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, str(path)) from problem
 
 
 def copy_flushed(source: Path, target: Path) -> None:

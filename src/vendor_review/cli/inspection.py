@@ -169,13 +169,12 @@ def _moved_lines(register: str, review: Review, vendor_id: str, reviews: Path) -
 @policy_option
 def public(register: str, out: Path, as_of: date, policy: str) -> None:
     """Write the public list of REGISTER alone, as a page, JSON and CSV."""
+    from vendor_review.durable_files import write_files
     from vendor_review.publication.result_files import public_list_files
 
     review = review_of(register, as_of, policy)
     if review.withheld:
         kept = f"the public list is withheld; nothing was written, and what lies in {out} is left as it was:"
         raise RunFailed([kept, *review.withheld])
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in public_list_files(review).items():
-        (out / name).write_bytes(content)
-        click.echo(out / name)
+    for path in write_files(out, public_list_files(review).items(), replacing=True):
+        click.echo(path)

@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 
 import pandas as pd
 
-from vendor_review.durable_files import write_flushed
+from vendor_review.durable_files import write_files
 from vendor_review.errors import UsageError
 from vendor_review.policy import Policy, load_policy
 from vendor_review.questionnaires.answer_sheets import Returned, plain
@@ -136,12 +136,16 @@ def write_drafts(taking: Taking, folder: Path) -> list[Path]:
     ]
     if there:
         raise UsageError(there)
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, (table, added) in zip(paths, rows.items(), strict=True):
-        write_flushed(
-            path, csv_bytes(table.names, [[row.get(name, "") for name in table.names] for row in added])
-        )
-    return paths
+    return write_files(
+        folder,
+        [
+            (
+                table.file,
+                csv_bytes(table.names, [[row.get(name, "") for name in table.names] for row in added]),
+            )
+            for table, added in rows.items()
+        ],
+    )
 
 
 def _refuse(taking: Taking) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from vendor_review.durable_files import write_flushed
+from vendor_review.durable_files import write_files
 from vendor_review.errors import UsageError
 from vendor_review.questionnaires import wording
 from vendor_review.questionnaires.form import ANSWERS, DOCUMENTS, KIND_WORDS
@@ -52,10 +52,17 @@ def write_questionnaires(
     if there:
         what = "is there already, and nothing is written over; name another folder, or move it away"
         raise UsageError([f"{path}: {what}" for path in there])
-    folder.mkdir(parents=True, exist_ok=True)
-    for one in wanted:
-        write_flushed(folder / f"{one.vendor_id}.xlsx", questionnaire_workbook(one))
-        write_flushed(folder / f"{one.vendor_id}.html", questionnaire_page(one).encode())
+    write_files(
+        folder,
+        (
+            (f"{one.vendor_id}{suffix}", content)
+            for one in wanted
+            for suffix, content in (
+                (".xlsx", questionnaire_workbook(one)),
+                (".html", questionnaire_page(one).encode()),
+            )
+        ),
+    )
     return Sent(tuple(names), tuple(one.vendor_id for one in asked if one.is_empty), tuple(lost))
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import mkdtemp
 
+from vendor_review.durable_files import new_folder
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.folder.files import open_folder
 from vendor_review.register.layout import LARGEST_TABLE, PAGE_FILE, TABLES
@@ -34,25 +33,19 @@ def write_folder(content: Content, path: Path, check: Check) -> None:
             raise RegisterUnreadable(
                 f"{name}: would have {len(written):,} bytes; the limit is {LARGEST_TABLE:,}."
             )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-    try:
+    with new_folder(path) as draft:
         for name, written in files.items():
             (draft / name).write_bytes(written)
         check(open_folder(draft))
-        draft.chmod(0o755)
-        draft.rename(path)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def start_folder(folder: Path) -> None:
     """Makes a folder of tables with their first line, a page.toml of examples, and a guide."""
-    folder.mkdir(parents=True)
-    for table in TABLES.values():
-        (folder / table.file).write_bytes(csv_bytes(table.names, ()))
-    (folder / PAGE_FILE).write_text("".join(_page_lines()), encoding="utf-8")
-    (folder / GUIDE_FILE).write_text("".join(_guide_lines()), encoding="utf-8")
+    with new_folder(folder) as draft:
+        for table in TABLES.values():
+            (draft / table.file).write_bytes(csv_bytes(table.names, ()))
+        (draft / PAGE_FILE).write_text("".join(_page_lines()), encoding="utf-8")
+        (draft / GUIDE_FILE).write_text("".join(_guide_lines()), encoding="utf-8")
 
 
 def _page_lines() -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from vendor_review.durable_files import write_files
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.headings import shortened
 from vendor_review.register.layout import NO_CHOICES, TABLES, Choices
@@ -80,10 +81,8 @@ def write_workbook(content: Content, path: Path, choices: Choices, check: Check)
     except ValueError as error:
         raise RegisterUnreadable(str(error)) from error
     check(read_workbook(written, path.name).files())
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("xb") as file:
-            file.write(written)
+        write_files(path.parent, [(path.name, written)])
     except FileExistsError:
         raise already_there(path) from None
 

@@ -116,7 +116,7 @@ def test_to_say_that_data_is_about_employees_lowers_no_score(tmp_path: Path) -> 
     assert scores[0][1] > 0
 
 
-# --- the legal checks beside the score
+# --- the compliance checks beside the score
 
 
 @pytest.mark.parametrize(

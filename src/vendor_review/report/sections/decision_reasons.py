@@ -72,7 +72,7 @@ def open_reasons(review: Review) -> Mapping[str, list[Reason]]:
 
 
 def _of_scores(review: Review, vendor_id: str, vendor: Row) -> Iterator[Reason]:
-    """The reasons that lie in a vendor's score, its legal checks and its reviews."""
+    """The reasons that lie in a vendor's score, its compliance checks and its reviews."""
     settled = bool(last_decisions(review).get(vendor_id, {}).get("in_force"))
     heaviest = review.scores.policy.tiers[-1][0]
     looks = [item for item in due_by_vendor(review)[vendor_id] if item["what"] in LOOKS]

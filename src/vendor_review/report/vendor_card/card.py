@@ -58,7 +58,9 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
             "Group": identity["parent_group"],
             "Website": identity["website"],
             "Contact": identity["contact"],
-            "Legal checks": gate_words({name: vendor[name] for name in ("contract", "transfer", "notice")}),
+            "Compliance checks": gate_words(
+                {name: vendor[name] for name in ("contract", "transfer", "notice")}
+            ),
             "Last reviewed": last_reviewed_on,
             "Due": due_text(review, vendor_id),
             **({"Coming up": coming} if coming else {}),
@@ -228,7 +230,7 @@ def vendor_text(facts: dict[str, Any]) -> str:
     if facts["tier_words"]:
         lines.append(facts["tier_words"])
     lines.append(
-        "Legal checks beside the score: "
+        "Compliance checks beside the score: "
         + ", ".join(f"{name} {state}" for name, state in facts["gates"].items())
     )
     lines.append(f"Last reviewed: {facts['last_reviewed_on']}")

@@ -148,7 +148,11 @@ class World:
         row = random.randrange(len(self.tables[table]))
         if kind not in _OF_CELLS:
             return Change(kind, table, row)
-        column = random.choice([name for name in _columns(table) if self.tables[table][row][name]])
+        own = self.tables[table][row]
+        # A document that does not say until when it is valid has no end, or its kind's usual one: a blank may put off
+        # the end that was stated, and no reading of the blank could tell.
+        meant = {"valid_until"} if kind == "blank" else set()
+        column = random.choice([name for name in _columns(table) if own[name] and name not in meant])
         cell = _OF_CELLS[kind](random, self.tables[table][row][column])
         return Change(kind, table, row, column, cell) if self._is_wrong(table, column, cell) else None
 

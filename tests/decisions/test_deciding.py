@@ -15,6 +15,7 @@ from decisions.scored_reviews import DECIDED, REVIEWED, choice, example_copy, pu
 from reviewing import append_rows, edit_file, publish, times, tree
 from runs.forgery import reseal
 from vendor_review.decisions.record import decide, draft
+from vendor_review.decisions.staleness import moved_since
 from vendor_review.errors import ArchiveError, RegisterUnreadable, UsageError
 from vendor_review.figures import points
 from vendor_review.policy import load_policy
@@ -220,6 +221,15 @@ def test_a_review_that_somebody_altered_is_no_ground(register: Path, reviews: Pa
     for review in (None, folder):
         with pytest.raises(ArchiveError, match=r"scores\.csv has changed"):
             decide(str(register), choice(), reviews, review)
+
+
+def test_what_a_forged_review_says_of_the_cells_of_then_is_not_told(register: Path, reviews: Path) -> None:
+    (folder,) = (reviews / "example").glob("2026-*")
+    now, policy = load_register(register), load_policy(None, DECIDED)
+    assert moved_since(folder, now, policy, "deskharrow") is not None
+    (folder / "scores.csv").write_text("forged", encoding="utf-8")
+    reseal(folder)
+    assert moved_since(folder, now, policy, "deskharrow") is None
 
 
 def test_a_review_that_was_forged_with_its_manifest_is_no_ground(register: Path, reviews: Path) -> None:

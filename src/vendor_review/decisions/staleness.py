@@ -11,7 +11,8 @@ import pandas as pd
 from vendor_review.changes.registers.input_changes import differing_rows, number_changes
 from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.archive.index import REVIEW_NAME
-from vendor_review.publication.archive.manifest import read_manifest, verify_review
+from vendor_review.publication.archive.manifest import read_manifest
+from vendor_review.publication.archive.verification import verify_one
 from vendor_review.register import Register, load_register
 from vendor_review.schema.pins import INPUT_TABLES, POLICY, owners_of, rows_of
 
@@ -34,7 +35,7 @@ def moved_since(review: Path, register: Register, policy: Policy, vendor_id: str
         As `moved_cells` gives it, with rows of the table `policy` behind, `row` being the number's name. None if there
         is no such review, or it is not what was published.
     """
-    if not review.is_dir() or verify_review(review):
+    if not review.is_dir() or verify_one(review).problems:
         return None
     as_of = date.fromisoformat(read_manifest(review)["parameters"]["as_of"])
     cells = moved_cells(load_register(review / "register").tables, register.tables, vendor_id)

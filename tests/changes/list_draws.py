@@ -73,16 +73,22 @@ listed = st.builds(
     Listed,
     name=texts,
     legal_entity=st.none() | texts,
+    address=st.none() | texts,
     role=st.none() | roles,
     location=st.lists(places, max_size=3).map(tuple),
+    product=st.none() | texts,
     purpose=st.none() | texts,
     data_shared=st.none() | texts,
+    customer_region=st.none() | texts,
+    optional=st.booleans(),
+    condition=st.none() | texts,
     url=st.none() | links,
     security=many_links,
     privacy=many_links,
     transfer_basis=st.lists(bases, unique=True, max_size=3).map(tuple),
     since=st.none() | st.dates(),
     announced=st.booleans(),
+    footnote=st.none() | texts,
 )
 titles = st.none() | texts.filter(lambda title: " ".join(title.split()) != "Other subprocessors")
 public_lists = st.lists(

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from vendor_review.changes.public_lists.entry import SCHEMA
+from vendor_review.schema.public_page import public_words
 
 _PLACE = {"kind": "processing", "code": None, "as_written": None, "condition": None}
 _ENTRY = {
@@ -24,6 +25,12 @@ _ENTRY = {
     "since": "2024-01-01",
     "announced": False,
     "section": "Platform",
+    "address": None,
+    "product": None,
+    "customer_region": None,
+    "optional": False,
+    "condition": None,
+    "footnote": None,
 }
 
 
@@ -51,6 +58,7 @@ def listing(**fields: Any) -> dict[str, Any]:
         "day_type": "calendar",
         "channels": ["email"],
         "holidays": None,
+        "subscribe": None,
     }
     return {
         "schema": SCHEMA,
@@ -59,6 +67,7 @@ def listing(**fields: Any) -> dict[str, Any]:
         "brand": None,
         "address": "https://acme.example/subprocessors",
         "contact": "privacy@acme.example",
+        "columns": [*public_words.COLUMNS],
         **fields,
         "notice": {**notice, **fields.get("notice", {})},
     }
@@ -84,6 +93,9 @@ _entries = st.builds(
     transfer_basis=st.lists(st.sampled_from(["eea", "bcr", "scc_m3"]), unique=True),
     since=st.dates(date(2024, 1, 1), date(2027, 1, 1)).map(str),
     announced=st.booleans(),
+    optional=st.booleans(),
+    condition=st.sampled_from(["", "only with the add-on"]),
+    customer_region=st.sampled_from(["", "EU customers", "all customers"]),
 )
 #: Lists of a few entries that have much in common.
 lists = st.dictionaries(st.sampled_from("abcde"), _entries, max_size=4)

@@ -21,7 +21,8 @@ Entries = dict[str, dict[str, Any]]
 
 
 def in_words(change: ListChange) -> str:
-    weight = "notice " if change.needs_notice else "material " if change.material else ""
+    weight = "editorial " if change.editorial else "material " if change.material else ""
+    weight = "notice " if change.needs_notice else weight
     name = f"{change.name}, before {change.former_name}" if change.former_name else change.name
     if change.field is None:
         return f"{weight}{change.kind} of {name}"
@@ -52,7 +53,7 @@ def test_a_list_does_not_differ_from_itself_in_any_order(listed: Entries, chance
 @given(lists, lists)
 def test_the_way_back_tells_of_the_same_fields(before: Entries, after: Entries) -> None:
     def told(changes: tuple[ListChange, ...]) -> set[tuple[Any, ...]]:
-        return {(change.kind, change.field, change.material, change.needs_notice) for change in changes}
+        return {(change.kind, change.field, change.material) for change in changes}
 
     back = {"addition": "removal", "removal": "addition", "change": "change"}
     there = {(back[kind], *rest) for kind, *rest in told(list_changes(before, after))}
@@ -65,6 +66,8 @@ def test_applying_what_is_told_gives_what_customers_see_then(before: Entries, af
     rebuilt = apply(before, after, changes)
     assert list_changes(rebuilt, after) == ()
     assert all(change.material for change in changes if change.needs_notice)
+    assert not any(change.material for change in changes if change.editorial)
+    assert not any(change.needs_notice for change in changes if change.kind == "removal")
 
 
 def apply(before: Entries, after: Entries, changes: tuple[ListChange, ...]) -> Mapping[str, Any]:

@@ -46,7 +46,8 @@ def addition(engaged_on: str = "", baseline: date | None = BASELINE, **terms: An
         ("2024-01-01", BASELINE, "2026-10-31"),
         ("2026-11-01", BASELINE, "2026-10-31"),
         ("", BASELINE, "2026-10-31"),
-        ("2026-10-19", None, "2026-10-31"),
+        ("2026-10-19", None, "2026-10-19"),
+        ("2026-11-01", None, "2026-10-31"),
     ],
 )
 def test_an_addition_is_announced_on_its_day_if_that_lies_between_the_lists(
@@ -104,11 +105,47 @@ def test_business_days_leave_out_the_public_holidays_of_the_calendar(
     assert (str(found.notice_ends_on), str(found.objection_until)) == (ends, until)
 
 
-def test_only_what_needs_notice_has_days_and_a_change_takes_effect_on_no_stated_day() -> None:
-    before, after = {"a": entry()}, {"a": entry(role="affiliate", purpose="Backup", since="2025-01-01")}
-    (found,) = deadlines(list_changes(before, after), listing()["notice"], after, as_of=AS_OF)
-    assert (found.change.field, found.effective_on, found.in_time) == ("role", None, None)
+def role_change(since: str = "2024-01-01", **terms: Any) -> Announcement:
+    """What is announced of a vendor whose role and purpose change, and whose first day is `since` from now on."""
+    before, after = {"a": entry()}, {"a": entry(role="affiliate", purpose="Backup", since=since)}
+    (found,) = deadlines(
+        list_changes(before, after),
+        listing(notice=terms)["notice"],
+        after,
+        as_of=AS_OF,
+        before=before,
+        baseline_on=BASELINE,
+    )
+    assert found.change.field == "role"
+    return found
+
+
+@pytest.mark.parametrize(
+    ("since", "effective_on", "in_time"),
+    [
+        ("2024-01-01", "2026-11-30", True),  # the day on which it was first used says nothing of the change
+        ("2025-01-01", "2026-11-30", True),  # nor does one that was mended
+        ("2026-12-24", "2026-12-24", True),
+        ("2026-11-29", "2026-11-29", False),
+        ("2026-10-01", "2026-10-01", False),
+    ],
+)
+def test_a_change_takes_effect_on_the_day_that_the_register_states_else_once_notice_has_ended(
+    since: str, effective_on: str, in_time: bool
+) -> None:
+    found = role_change(since)
+    assert (str(found.effective_on), found.in_time) == (effective_on, in_time)
     assert (str(found.notice_ends_on), str(found.objection_until)) == ("2026-11-30", "2026-11-14")
+
+
+@pytest.mark.parametrize(
+    ("days", "objection_days", "effective_on"),
+    [(30, 14, "2026-11-30"), (14, 30, "2026-12-01"), (None, 14, "2026-11-15"), (None, None, "None")],
+)
+def test_a_change_waits_until_nobody_may_object_any_more(
+    days: int | None, objection_days: int | None, effective_on: str
+) -> None:
+    assert str(role_change(days=days, objection_days=objection_days).effective_on) == effective_on
 
 
 def test_where_the_page_states_no_days_there_are_none() -> None:

@@ -238,6 +238,12 @@ def test_a_first_word_in_common_merges_nothing(tmp_path: Path) -> None:
 OTHERWISE: dict[str, Any] = {
     "section": None,
     "legal_entity": "Mailbracken BV",
+    "address": "Elsewhere 1",
+    "product": "Other mail",
+    "customer_region": "other customers",
+    "optional": True,
+    "condition": "only on Sundays",
+    "footnote": "not on Mondays",
     "role": "independent_controller",
     "location": [
         {"kind": "processing", "code": "IN", "as_written": None, "condition": None, "text": "India"}

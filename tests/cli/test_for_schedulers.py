@@ -48,7 +48,7 @@ def test_quiet_still_tells_what_fail_on_found(call: Call, troubled: Published) -
     code, out, err = call(register, "--reviews", troubled.archive, "--quiet", "--fail-on", "overdue")
     assert code == 1
     rejected, found = err.splitlines()
-    assert rejected.startswith("6 rows are rejected, so the public list is withheld")
+    assert rejected.startswith("the public list is withheld, and notice and feed with it; why: ")
     told = one_line(out)
     assert found == f"--fail-on overdue: {len(told['overdue'])} found"
     assert {"sendgrid"} <= {item["vendor_id"] for item in told["overdue"]}

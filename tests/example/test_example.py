@@ -24,7 +24,8 @@ from example.example_tables import (
     state,
 )
 from vendor_review.cli import main
-from vendor_review.publication.public_list.projection import public_list, withheld_reasons
+from vendor_review.publication.public_list.projection import public_list
+from vendor_review.publication.public_list.withholding import withheld_reasons
 from vendor_review.register.layout import PAGE_FILE, TABLES
 from vendor_review.report.words.wording import span
 from vendor_review.runs.parameters import check_parameters

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +11,14 @@ from bs4 import BeautifulSoup
 
 from crowd import BIDI, IMAGE, MARKUP, TEXT, UNBROKEN
 from vendor_review.publication.public_list.files import public_files
-from vendor_review.publication.public_list.listing import Entry, ListSection, NoticeTerms, Place, PublicList
+from vendor_review.publication.public_list.listing import (
+    Entry,
+    ListSection,
+    NoticeTerms,
+    Place,
+    PublicChange,
+    PublicList,
+)
 from vendor_review.report.pages.html import anchors
 
 WORST = (
@@ -32,16 +38,22 @@ WORST = (
 NIMBUS = Entry(
     name="Nimbus",
     legal_entity=None,
+    address=None,
     role="processor",
     location=(Place("processing", "DE", None, None, "Germany"),),
+    product=None,
     purpose="Hosting",
     data_shared=None,
+    customer_region=None,
+    optional=False,
+    condition=None,
     url="https://nimbus.example",
     security=(),
     privacy=(),
     transfer_basis=(),
     since=None,
     announced=False,
+    footnote=None,
 )
 LISTING = PublicList(
     organisation="Acme",
@@ -49,7 +61,7 @@ LISTING = PublicList(
     brand=None,
     services=None,
     address="https://acme.example/subprocessors",
-    updated_on=date(2026, 5, 13),
+    updated_on="2026-05-13",
     version=None,
     introduction=(),
     sections=(ListSection("hosting", "Hosting", (), (NIMBUS,)),),
@@ -73,16 +85,22 @@ def full_of(word: str) -> PublicList:
     entry = Entry(
         name=word,
         legal_entity=word,
+        address=word,
         role=word,
         location=(Place(word, word, word, word, word), Place("entity", None, word, None, word)),
+        product=word,
         purpose=word,
         data_shared=word,
+        customer_region=word,
+        optional=True,
+        condition=word,
         url=None,
         security=(),
         privacy=(),
         transfer_basis=(word, word),
         since=None,
         announced=True,
+        footnote=word,
     )
     return PublicList(
         organisation=word,
@@ -114,9 +132,9 @@ def test_the_worst_words_in_every_field_are_text(word: str) -> None:
     assert attributes <= {name for tag in plain.find_all(True) for name in tag.attrs}
     assert shown.title is not None
     assert shown.title.get_text() == f"Subprocessors of {word}"
-    assert len(shown.select("table h3")) == 4
+    assert len(shown.select("table h3")) == 3
     assert {heading.get_text() for heading in shown.select("table h3")} == {word}
-    assert shown.get_text().count(word) >= 30
+    assert shown.get_text().count(word) >= 40
 
 
 @pytest.mark.parametrize("word", WORST)
@@ -165,18 +183,22 @@ def test_the_overview_names_a_vendor_once_and_leads_to_its_first_entry() -> None
     shown = soup_of(listing)
     links = [(link.get_text(), link["href"]) for link in shown.select("nav ul ul a")]
     assert links == [("Nimbus", "#vendor-nimbus"), ("Cirrus", "#vendor-cirrus")]
-    assert [table["id"] for table in shown.select("table[id]")] == [
+    # The entries of a company stand together, and keep the anchors of their order in the register.
+    assert [part["id"] for part in shown.select("table.listed [id]")] == [
         "vendor-nimbus",
-        "vendor-cirrus",
         "vendor-nimbus-2",
+        "vendor-cirrus",
     ]
+    first, second = shown.select("tbody#vendor-nimbus > tr")
+    assert [cell.get_text(" ", strip=True) for cell in first.select("th")] == ["Nimbus nimbus.example"]
+    assert second.select("th") == []
 
 
 def test_the_page_names_its_twins_to_people_and_to_programs() -> None:
     shown = soup_of(LISTING)
     files = public_files(LISTING.as_dict())
     for label, media_type in (("JSON", "application/json"), ("CSV", "text/csv")):
-        (link,) = [link for link in shown.select("footer a") if link.get_text() == label]
+        (link,) = [link for link in shown.select("p.files a") if link.get_text() == label]
         (alternate,) = shown.select(f'head link[rel="alternate"][type="{media_type}"]')
         assert link["href"] == alternate["href"]
         assert link["href"] in files
@@ -190,25 +212,67 @@ def test_the_page_says_where_it_belongs_only_if_that_is_stated() -> None:
 
 def test_the_day_of_the_last_change_stands_on_the_page_and_at_the_foot_of_each_sheet() -> None:
     page = page_of(LISTING)
-    assert '<time datetime="2026-05-13">2026-05-13</time>' in page
+    assert '<time datetime="2026-05-13">13 May 2026</time>' in page
     assert "last\\000020updated\\0000202026\\00002d05\\00002d13" in page
     assert "updated" not in re.findall(r"@bottom-left.*", page_of(replace(LISTING, updated_on=None)))[0]
 
 
-def labels_of(shown: BeautifulSoup) -> list[Any]:
-    return [head.get_text() for head in shown.select("table[id] th")]
-
-
 def test_a_vendor_is_told_as_customers_know_it_with_location_and_role() -> None:
-    assert labels_of(soup_of(LISTING)) == [
+    shown = soup_of(LISTING)
+    assert [head.get_text() for head in shown.select("table.listed thead th")] == [
+        "Subprocessor",
         "Purpose",
         "Data shared",
         "Location",
-        "Role",
-        "URL",
-        "Security",
-        "Privacy",
-        "Legal entity",
-        "Transfer basis",
-        "Since",
+        "Role and transfer basis",
     ]
+    cells = [cell.get_text(" ", strip=True) for cell in shown.select("tbody#vendor-nimbus > tr > *")]
+    assert cells[2:] == ["", "Germany (processing)", "Processor"]
+
+
+def change(**told: Any) -> PublicChange:
+    facts: dict[str, Any] = {
+        "kind": "change", "name": "Nimbus", "former_name": None, "section": "Hosting", "field": "role",
+        "before": "Processor", "after": "Independent controller", "announced_on": "2026-10-31",
+        "effective_on": "2026-11-30", "objection_until": "2026-11-14", "anchor": "vendor-nimbus",
+    }  # fmt: skip
+    return PublicChange(**{**facts, **told})
+
+
+def test_announced_changes_stand_before_the_list_and_past_ones_in_the_log() -> None:
+    removal = change(
+        kind="removal", name="Cirrus", field=None, before=None, after=None, objection_until=None, anchor=None
+    )
+    shown = soup_of(replace(LISTING, announced=(change(),), log=(removal,)))
+    coming, log = shown.select("table.announcements")
+    assert [" ".join(cell.get_text().split()) for cell in coming.select("tbody tr > *")] == [
+        "Nimbus: role",
+        "Processor",
+        "Independent controller",
+        "30 November 2026",
+        "14 November 2026",
+    ]
+    assert [str(link["href"]) for link in coming.select("a")] == ["#vendor-nimbus"]
+    assert "Cirrus: no longer used" in " ".join(log.get_text().split())
+    assert "Object" not in log.get_text()
+    order = [" ".join(table.get_attribute_list("class")) for table in shown.select("table")]
+    assert order == ["announcements", "listed", "terms", "announcements"]
+
+
+def test_the_feed_is_linked_only_where_it_lies_beside_the_page() -> None:
+    listing = replace(
+        LISTING, notice=NoticeTerms(30, 14, "calendar", ("feed", "email"), None, "a@acme.example")
+    )
+    for has_feed in (True, False):
+        page = public_files(listing.as_dict(), has_feed=has_feed)["public-list.html"].decode()
+        shown = BeautifulSoup(page, "html5lib")
+        atom = shown.select('head link[rel="alternate"][type="application/atom+xml"]')
+        assert [str(link["href"]) for link in atom] == (["feed.xml"] if has_feed else [])
+        assert len(shown.select('body a[href="feed.xml"]')) == (2 if has_feed else 0)
+        assert len(shown.select('a[href="mailto:a@acme.example"]')) == 2
+
+
+def test_the_keyboard_skips_to_the_list() -> None:
+    first = soup_of(LISTING).select("body a")[0]
+    assert (first.get_text(), first["href"]) == ("Skip to the list", "#list")
+    assert soup_of(LISTING).select("main#list")

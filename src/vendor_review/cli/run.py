@@ -122,11 +122,7 @@ def run(
         "overdue": outcome.facts["overdue"],
     }
     if counts["withheld"]:
-        rows = "row is" if counts["rejected"] == 1 else "rows are"
-        say(
-            f"{counts['rejected']} {rows} rejected, so the public list is withheld, and notice and feed with it; "
-            "vendor-review check names what to mend"
-        )
+        say(f"the public list is withheld, and notice and feed with it; why: {outcome.page}#public-list")
     found = {name: FAIL_ON[name](counts) for name in fail_on}
     if summary is not None:
         _append_summary(summary, outcome, found)

@@ -13,6 +13,7 @@ import pandas as pd
 from vendor_review.changes.public_lists.notice_days import Announcement
 from vendor_review.changes.registers.comparison import Comparison
 from vendor_review.publication.archive.manifest import CHANGES
+from vendor_review.publication.notices.feed import FEED
 from vendor_review.publication.public_list.files import public_files, spreadsheet_safe
 from vendor_review.report.pages.completion_record import CompletionRecord
 from vendor_review.report.review import Review
@@ -40,6 +41,11 @@ def changes_record(review: Review) -> dict[str, Any]:
         "as_of": review.as_of.isoformat(),
         "comparison": None if review.comparison is None else _comparison(review.comparison),
         "notices": [_notice(notice) for notice in review.notices],
+        "announced": [
+            {name: value for name, value in item.items() if name != "key"}
+            for item in review.announced
+            if item["state"] == "announced"
+        ],
     }
 
 
@@ -109,9 +115,9 @@ def firmness_frame(review: Review) -> pd.DataFrame:
     return found.vendors.assign(**drawn).reset_index()
 
 
-def public_list_files(review: Review) -> dict[str, bytes]:
-    """The public list's files, whether or not it may go out."""
-    return public_files(review.listing)
+def public_list_files(review: Review, *, has_feed: bool = False) -> dict[str, bytes]:
+    """The public list's files, whether or not it may go out; `has_feed` says that its feed lies beside them."""
+    return public_files(review.listing, has_feed=has_feed)
 
 
 def complete(review: Review) -> CompletionRecord:
@@ -130,7 +136,8 @@ def complete(review: Review) -> CompletionRecord:
         **{name: content.decode() for name, content in review.notice_files.items()},
     }
     if not review.withheld:
-        files |= {name: content.decode() for name, content in public_list_files(review).items()}
+        listed = public_list_files(review, has_feed=FEED in review.notice_files)
+        files |= {name: content.decode() for name, content in listed.items()}
     return CompletionRecord(
         run_id=review.run_id,
         facts={

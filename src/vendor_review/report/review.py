@@ -61,6 +61,8 @@ class Review:
         What differs from it.
     notices
         Changes of the public list that customers must have notice of, with their days.
+    announced
+        Every change of the list that customers were ever told, earliest first, each with its state on the day.
     notice_files
         File name to content of draft notice, feed and both calendars.
     carried
@@ -84,6 +86,7 @@ class Review:
     earlier: EarlierReview | None = None
     comparison: Comparison | None = None
     notices: Sequence[Announcement] = ()
+    announced: Sequence[Mapping[str, Any]] = ()
     notice_files: Mapping[str, bytes] = field(default_factory=dict)
     carried: Mapping[str, Any] = field(default_factory=dict)
     _results: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

@@ -13,11 +13,13 @@ from vendor_review.changes.registers.state import State, state_of
 from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.archive.manifest import MANIFEST
 from vendor_review.publication.due_calendar import due_calendar
+from vendor_review.publication.notices.announced_change import distinct, list_rows
 from vendor_review.publication.notices.pack import NoticePack, notice_pack
-from vendor_review.publication.public_list.listing import PublicList
-from vendor_review.publication.public_list.projection import public_entries, public_list, withheld_reasons
+from vendor_review.publication.public_list.projection import Projection, projection, public_entries
+from vendor_review.publication.public_list.withholding import withheld_reasons
 from vendor_review.register import Register, load_register
 from vendor_review.register.source import is_url, without_password
+from vendor_review.report.pages.html import entry_anchors
 from vendor_review.report.review import EarlierReview, Review
 from vendor_review.report.words.due_words import worded_items
 from vendor_review.runs.baseline import NONE, open_baseline
@@ -27,7 +29,7 @@ from vendor_review.scoring import Assessment
 
 
 def announce(
-    listing: PublicList,
+    projected: Projection,
     after: State,
     *,
     before: State | None,
@@ -38,22 +40,23 @@ def announce(
 
     Parameters
     ----------
-    listing
-        The public list that the review would publish.
+    projected
+        The public list as the register of today has it.
     after, before
         The register now, and at the baseline.
     comparison
         What differs between the two.
     carried
         What the baseline hands on, if anything: the list that customers saw last, which is older than the baseline
-        where that was withheld. Where none was ever published, the baseline's own list stands for it.
+        where that was withheld. A register stands for a list of its own only if that could have gone out.
     """
-    seen = carried.get("listed")
-    former = public_entries(before.checked, before.as_of) if before is not None and seen is None else None
+    former = None
+    if before is not None and not carried and not withheld_reasons(before.checked):
+        former = public_entries(before.checked, before.as_of)
     return notice_pack(
-        listing.as_dict(),
+        projected.page.as_dict(),
         former,
-        public_entries(after.checked, after.as_of),
+        projected.entries,
         as_of=after.as_of,
         before_on=before.as_of if before is not None and former is not None else None,
         earlier=carried or None,
@@ -116,10 +119,11 @@ def review_since(
 ) -> Review:
     """The review of a state, compared with an earlier one if there is one, of which `carried` is what it hands on."""
     comparison = compare(before, now) if before else None
-    listing = public_list(now.checked, now.as_of)
-    pack = announce(listing, now, before=before, comparison=comparison, carried=carried)
+    projected = projection(now.checked, now.as_of)
+    pack = announce(projected, now, before=before, comparison=comparison, carried=carried)
+    coming, log = list_rows(pack.told, entry_anchors(pack.entries))
     due_files, due = due_calendar(
-        listing.as_dict(),
+        projected.page.as_dict(),
         worded_items(now.scores),
         dict(zip(now.scores.vendors.index, now.scores.vendors["name"], strict=True)),
         earlier=carried.get("due", {}),
@@ -130,8 +134,8 @@ def review_since(
         run_id=run_id,
         checked=now.checked,
         scores=now.scores,
-        listing=listing.as_dict(),
-        withheld=withheld_reasons(now.checked),
+        listing=projected.listing(pack.entries, coming, log).as_dict(),
+        withheld=withheld_reasons(now.checked, pack.too_early),
         settings=settings,
         register_hashes=now.register.hashes,
         policy_hashes=now.scores.policy.hashes,
@@ -139,6 +143,7 @@ def review_since(
         comparison=comparison,
         notices=pack.announcements,
         notice_files={**pack.files, **due_files},
+        announced=distinct(pack.told),
         carried={**pack.state, "due": due},
     )
 

@@ -13,16 +13,22 @@ FIELDS: Mapping[str, str] = {
     "section": "text",
     "name": "name",
     "legal_entity": "text",
+    "address": "text",
     "role": "text",
     "location": "places",
+    "product": "text",
     "purpose": "text",
     "data_shared": "text",
+    "customer_region": "text",
+    "optional": "truth",
+    "condition": "text",
     "url": "text",
     "security": "texts",
     "privacy": "texts",
     "transfer_basis": "texts",
     "since": "text",
     "announced": "truth",
+    "footnote": "text",
 }
 """Field to the kind of its value: text may be None, a name may not; texts and places are lists; a truth is a bool."""
 PLACE_FIELDS = ("kind", "code", "as_written", "condition", "text")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from vendor_review.changes.public_lists.entry import Entry
+from vendor_review.schema.cells.place_codes import code_of
 from vendor_review.schema.cells.slips import is_one_slip
 from vendor_review.schema.public_page import public_words
 
@@ -67,6 +68,8 @@ class ListChange:
         More than wording: it changes who handles data, in which role, where, which data, or on what basis.
     needs_notice
         Customers must be told in time to object.
+    editorial
+        Other words for the same thing, or another link: customers are not told.
     """
 
     key: str
@@ -79,6 +82,7 @@ class ListChange:
     after: str | None
     material: bool
     needs_notice: bool
+    editorial: bool = False
 
 
 def list_changes(
@@ -90,10 +94,11 @@ def list_changes(
 ) -> tuple[ListChange, ...]:
     """The differences between two states of a list: additions and changes in the order of `after`, then removals.
 
-    Additions, removals, and changes of vendor, role, place, data or transfer need notice. Another legal entity is
-    material and needs none, unless the name is another as well: then another company has taken over. Wording, names,
-    links, sections, and an announced vendor that is in use now, are told and no more. Order never matters, nor does
-    a key that is another while the entry is the same.
+    Additions, changes of vendor, role, place, data, transfer or customer region, and what was optional or tied to a
+    condition and no longer is, need notice. A removal is material and needs none; so is another legal entity, unless
+    the name is another as well: then another company has taken over. Purposes, names and sections are told and no
+    more. Spellings, links, and other words for a place are editorial. Order never matters, nor does a key that is
+    another while the entry is the same. A field that either entry lacks is not compared: that list does not carry it.
 
     Parameters
     ----------
@@ -135,7 +140,10 @@ def _renamed_keys(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> di
 
 
 def _whole(kind: Kind, key: str, entry: Entry) -> ListChange:
-    return ListChange(key, kind, entry["name"], None, entry.get("section"), None, None, None, True, True)
+    needs_notice = kind == "addition"
+    return ListChange(
+        key, kind, entry["name"], None, entry.get("section"), None, None, None, True, needs_notice
+    )
 
 
 def _differences(
@@ -145,8 +153,10 @@ def _differences(
     taken_over = other_vendor or _is_taken_over(before, after)
 
     def change(field: str, old: str | None, new: str | None, material: bool, notice: bool) -> ListChange:
+        editorial = not material and (field in _LINKS or field == "location" or same_wording(old, new))
+        section = after.get("section")
         return ListChange(
-            key, "change", after["name"], former, after.get("section"), field, old, new, material, notice
+            key, "change", after["name"], former, section, field, old, new, material, notice, editorial
         )
 
     found = (
@@ -155,29 +165,34 @@ def _differences(
         else []
     )
     for field in public_words.FIELDS:
-        if field == "vendor" or (taken_over and field in ("name", "legal_entity")):
+        if field not in before or field not in after or (taken_over and field in ("name", "legal_entity")):
             continue
-        old, new = before.get(field), after.get(field)
+        old, new = before[field], after[field]
         moved = _has_moved(field, old, new) or (field == "data_shared" and data_moved)
         words, others = public_words.field_words(field, old), public_words.field_words(field, new)
         if moved or (words != others and not _reordered(old, new)):
-            found.append(change(field, words, others, moved, moved and field in _NOTICE))
+            needs_notice = moved and (field in _NOTICE or (field in _LIMITS and not new))
+            found.append(change(field, words, others, moved, needs_notice))
     return found
 
 
 #: Fields whose change customers must be told of in time.
-_NOTICE = frozenset({"role", "location", "data_shared", "transfer_basis"})
+_NOTICE = frozenset({"role", "location", "data_shared", "transfer_basis", "customer_region"})
+#: Fields that limit an engagement to some customers: once one is gone, it concerns the others as well.
+_LIMITS = frozenset({"optional", "condition"})
+_LINKS = frozenset({"url", "security", "privacy"})
 
 
 def _has_moved(field: str, before: Any, after: Any) -> bool:
     """Whether a field says something else of who handles data, in which role, where, which, or on what basis."""
-    if field == "role":
+    if field in ("role", "optional"):
         return bool(before != after)
     if field == "transfer_basis":
         return set(before or ()) != set(after or ())
     if field == "location":
         return not _same_places(before or (), after or ())
-    return field in ("data_shared", "legal_entity") and not same_wording(before, after)
+    worded = ("data_shared", "legal_entity", "customer_region", "condition")
+    return field in worded and not same_wording(before, after)
 
 
 def _is_taken_over(before: Entry, after: Entry) -> bool:
@@ -189,19 +204,35 @@ def _is_taken_over(before: Entry, after: Entry) -> bool:
 
 
 def _same_places(before: Sequence[Entry], after: Sequence[Entry]) -> bool:
-    """Whether each place of either has one in the other: the words of the source count only without a code."""
-    return all(
-        any(_same_place(place, other) for other in others)
-        for places, others in ((before, after), (after, before))
-        for place in places
+    """Whether each place of either list is one of the other, in whatever words."""
+    pairs = [(old, new) for old in before for new in after if _same_place(old, new)]
+    return all(any(old is place for old, _ in pairs) for place in before) and all(
+        any(new is place for _, new in pairs) for place in after
     )
 
 
-def _same_place(place: Entry, other: Entry) -> bool:
-    worded = ("condition",) if place["code"] else ("condition", "as_written")
-    return all(place[name] == other[name] for name in ("kind", "code")) and all(
-        same_wording(place[name], other[name]) for name in worded
-    )
+def _same_place(before: Entry, after: Entry) -> bool:
+    """Whether two places are one: by the country that code or words name, else by their words.
+
+    A place of no stated kind may be one of processing, and counts as such. A code that was mended is the same place
+    where the words stayed and name the country of the new code.
+    """
+    if _kind(before) != _kind(after) or not same_wording(before["condition"], after["condition"]):
+        return False
+    codes = [place["code"] or code_of(_place_words(place)) for place in (before, after)]
+    words = [_place_words(place) for place in (before, after)]
+    if codes[0] == codes[1]:
+        return bool(codes[0]) or same_wording(*words)
+    return same_wording(*words) and code_of(words[1]) == codes[1]
+
+
+def _kind(place: Entry) -> str:
+    return "entity" if place["kind"] == "entity" else "processing"
+
+
+def _place_words(place: Entry) -> str:
+    """The source's words; of a list that was read from its page, all that it says of the place."""
+    return str(place["as_written"] or ("" if place["code"] else place["text"]))
 
 
 def _reordered(before: Any, after: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -23,13 +23,14 @@ class Announcement:
     announced_on
         The day from which notice runs.
     effective_on
-        The day on which an addition takes effect; other changes state none.
+        The day on which it takes effect: as stated, else for a change of what is in use the first day on which
+        notice has ended and customers can no longer object.
     notice_ends_on
         The first day on which the change may take effect.
     objection_until
         The last day on which customers may object.
     in_time
-        Whether an addition takes effect no sooner than its notice ends; True where it waits for no stated day.
+        Whether it takes effect no sooner than its notice ends; True where it waits for no stated day.
     """
 
     change: ListChange
@@ -46,20 +47,23 @@ def deadlines(
     after: Mapping[str, Entry],
     *,
     as_of: date,
+    before: Mapping[str, Entry] | None = None,
     baseline_on: date | None = None,
     announced: Mapping[str, date] | None = None,
 ) -> tuple[Announcement, ...]:
     """The changes that need notice, each with its days.
 
     An addition is announced on its day in `announced` if that lies after the baseline's and not after `as_of`;
-    everything else on `as_of`. An addition that is in use takes effect when the list says, else on `as_of`.
+    everything else on `as_of`. An addition that is in use takes effect when the list says, else on `as_of`. A change of
+    what is in use takes effect on its first day (`since`) if that is another than before and after the baseline's; of
+    what is only announced, together with it.
 
     Parameters
     ----------
     terms
         The list's `notice` as plain data: days, objection_days, day_type, holidays.
-    after
-        Key to entry of the later list.
+    after, before
+        Key to entry of the later list, and of the earlier one.
     as_of, baseline_on
         The day of this review, and of the list that customers saw last.
     announced
@@ -69,32 +73,39 @@ def deadlines(
     for change in changes:
         if not change.needs_notice:
             continue
-        entry = after[change.key] if change.kind == "addition" else None
+        entry = after[change.key]
+        old = None if change.kind == "addition" else (before or {}).get(change.key)
         told_on = as_of
-        if entry is not None and baseline_on is not None:
+        if change.kind == "addition":
             stated = (announced or {}).get(change.key)
-            told_on = stated if stated is not None and baseline_on < stated <= as_of else as_of
-        effective_on = date.fromisoformat(entry["since"]) if entry and entry["since"] else None
+            if stated is not None and stated <= as_of and (baseline_on is None or baseline_on < stated):
+                told_on = stated
         ends = _after(told_on, terms.get("days"), terms)
-        found.append(
-            Announcement(
-                change=change,
-                announced_on=told_on,
-                effective_on=effective_on,
-                notice_ends_on=ends,
-                objection_until=_after(told_on, terms.get("objection_days"), terms),
-                in_time=None
-                if entry is None or ends is None
-                else _in_time(entry, effective_on or as_of, ends),
-            )
-        )
+        until = _after(told_on, terms.get("objection_days"), terms)
+        effective_on = _stated_day(change, entry, old, baseline_on)
+        in_time = None
+        if ends is not None and effective_on is not None:
+            in_time = effective_on >= ends
+        elif ends is not None:
+            in_time = entry["announced"] or change.kind == "change" or as_of >= ends
+        if change.kind == "change" and effective_on is None and not entry["announced"]:
+            effective_on = first_day(ends, until)
+        found.append(Announcement(change, told_on, effective_on, ends, until, in_time))
     return tuple(found)
 
 
-def _in_time(entry: Entry, effective_on: date, notice_ends_on: date) -> bool:
-    if entry["announced"] and not entry["since"]:
-        return True
-    return effective_on >= notice_ends_on
+def first_day(notice_ends_on: date | None, objection_until: date | None) -> date | None:
+    """The first day on which notice has ended and nobody may object any more; None where no terms are stated."""
+    after_objections = objection_until + timedelta(days=1) if objection_until else None
+    return max((day for day in (notice_ends_on, after_objections) if day), default=None)
+
+
+def _stated_day(change: ListChange, entry: Entry, old: Entry | None, baseline_on: date | None) -> date | None:
+    since = date.fromisoformat(entry["since"]) if entry["since"] else None
+    if change.kind == "addition" or since is None or (entry["announced"] and old and old["announced"]):
+        return since
+    is_new = old is not None and entry["since"] != old["since"]
+    return since if is_new and (baseline_on is None or since > baseline_on) else None
 
 
 def _after(start: date, days: int | None, terms: Mapping[str, Any]) -> date | None:

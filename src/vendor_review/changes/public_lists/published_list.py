@@ -83,8 +83,9 @@ def _row_problems(names: list[str], cells: list[str]) -> Iterator[str]:
     row = dict(zip(names, cells, strict=True))
     if not row["name"].strip():
         yield "has no name"
-    if row["announced"] not in ("yes", "no"):
-        yield f"announced is {row['announced']!r}, and yes or no would be right"
+    for field, kind in FIELDS.items():
+        if kind == "truth" and row[field] not in ("yes", "no"):
+            yield f"{field} is {row[field]!r}, and yes or no would be right"
 
 
 def _as_typed(cell: str) -> str:

@@ -14,12 +14,6 @@ from vendor_review.schema.public_page import public_words
 if TYPE_CHECKING:
     from bs4 import Tag
 
-_TOLD = (
-    "purpose", "data_shared", "location", "role", "url", "security", "privacy", "legal_entity", "transfer_basis",
-    "since",
-)  # fmt: skip
-# A vendor that is yet to come has another heading over its day.
-_FIELD_UNDER = {public_words.FIELDS[field]: field for field in _TOLD} | {"From": "since"}
 _ROLES = {words: role for role, words in public_words.ROLES.items()}
 _BASES = {words: basis for basis, words in public_words.BASES.items()}
 _KIND_SAID = {f"({words})": kind for kind, words in public_words.PLACE_KINDS.items()}
@@ -34,7 +28,7 @@ def page_entries(file: str, text: str) -> list[Entry]:
     Raises
     ------
     ListUnreadable
-        It holds no list as we write it, or a vendor without one of the rows; with all problems at once.
+        It holds no list as we write it, or an entry that names no vendor; with all problems at once.
     """
     from bs4 import BeautifulSoup
     from bs4.exceptions import ParserRejectedMarkup
@@ -53,59 +47,49 @@ def page_entries(file: str, text: str) -> list[Entry]:
     listing = page.find("div", class_="public-list")
     if listing is None or listing.find("table") is None:
         raise ListUnreadable(
-            f"{file}: holds no public list as vendor-review writes it; name a public-list.html, or its JSON or CSV."
+            f"{file}: holds no public list as vendor-review writes it; name its JSON or CSV."
         )
     entries: list[Entry] = []
     problems: list[str] = []
-    section: str | None = None
-    for found in listing.find_all(["h2", "h3", "table"]):
-        if found.name != "table":
-            if found.find_parent("caption") is None:
-                section = None if (title := _words(found)) == public_words.OTHER_SECTION else title
-        elif "terms" not in found.get_attribute_list("class"):
-            caption = found.find("caption")
-            name = _words(caption) if caption else ""
-            rows = _rows(found)
-            lacking = [field for field in _TOLD if field not in rows]
-            problems += [f"{file}, {name!r}: has no row {public_words.FIELDS[field]}." for field in lacking]
-            if not name:
-                problems.append(f"{file}, section {section!r}: has a table that names no vendor.")
-            elif not lacking:
-                entries.append({"section": section, "name": name, **_told(rows)})
+    for table in listing.find_all("table", class_="listed"):
+        title = table.find_previous(["h2", "h3"])
+        section = _words(title) if title else None
+        for company in table.find_all("tbody"):
+            heading = company.find("th")
+            if heading is None or not _texts(heading, "name"):
+                problems.append(f"{file}, section {section!r}: has an entry that names no vendor.")
+                continue
+            under = None if section == public_words.OTHER_SECTION else section
+            entries += [
+                {"section": under, **_of_company(heading), **_of_row(row)} for row in company.find_all("tr")
+            ]
     if problems:
         raise ListUnreadable(problems[:MOST_PROBLEMS])
     return entries
 
 
-def _rows(table: Tag) -> dict[str, Tag]:
-    """Field to cell of each row of a vendor's table."""
-    # The page leaves end tags out, so that each row lies in the one before: the innermost is taken out first.
-    cells: dict[str, Tag] = {}
-    for row in [row.extract() for row in reversed(table.find_all("tr"))]:
-        cell, heading = row.find("td"), row.find("th")
-        if cell and heading:
-            cell.extract()
-            cells[_FIELD_UNDER.get(_words(heading), "")] = cell
-    return cells
-
-
-def _told(row: Mapping[str, Tag]) -> Entry:
-    """What a table says below the vendor's name."""
-    announced = row["since"].find(class_="announced")
-    if announced:
-        announced.extract()
+def _of_company(heading: Tag) -> Entry:
+    """What an entry says of the company, once for all of its rows."""
     return {
-        "legal_entity": _stated(row["legal_entity"]),
-        "role": next(iter(_values(row["role"], _ROLES)), None),
-        "location": [_place(part) for part in _parts(row["location"])],
-        "purpose": _stated(row["purpose"]),
-        "data_shared": _stated(row["data_shared"]),
-        "url": next(iter(_links(row["url"])), None),
-        "security": _links(row["security"]),
-        "privacy": _links(row["privacy"]),
-        "transfer_basis": _values(row["transfer_basis"], _BASES),
-        "since": _stated(row["since"]),
-        "announced": announced is not None,
+        **{field: _text(heading, field) for field in ("name", "legal_entity", "address")},
+        "url": next(iter(_links(heading, "url")), None),
+        "security": _links(heading, "security"),
+        "privacy": _links(heading, "privacy"),
+    }
+
+
+def _of_row(row: Tag) -> Entry:
+    """What an entry says of what the company is engaged for."""
+    told = ("product", "purpose", "data_shared", "customer_region", "condition", "footnote")
+    since = row.find("time")
+    return {
+        **{field: _text(row, field) for field in told},
+        "role": next((_ROLES.get(words, words) for words in _texts(row, "role")), None),
+        "location": [_place(tag) for tag in _tags(row, "location")],
+        "transfer_basis": [_BASES.get(words, words) for words in _texts(row, "transfer_basis")],
+        "optional": bool(_tags(row, "optional")),
+        "since": str(since["datetime"]) if since is not None and since.has_attr("datetime") else None,
+        "announced": bool(_tags(row, "announced")),
     }
 
 
@@ -113,24 +97,20 @@ def _words(tag: Tag) -> str:
     return " ".join(tag.get_text().split())
 
 
-def _parts(cell: Tag) -> list[Tag]:
-    """The items of a cell with several values, else the cell; none where nothing is stated."""
-    if cell.find(class_="unstated"):
-        return []
-    return list(cell.find_all("li")) or [cell]
+def _tags(within: Tag, field: str) -> list[Tag]:
+    return list(within.find_all(True, attrs={"data-field": field}))
 
 
-def _stated(cell: Tag) -> str | None:
-    return _words(cell) if _parts(cell) else None
+def _texts(within: Tag, field: str) -> list[str]:
+    return [*map(_words, _tags(within, field))]
 
 
-def _links(cell: Tag) -> list[str]:
-    return [str(link["href"]) for link in cell.find_all("a", href=True)]
+def _text(within: Tag, field: str) -> str | None:
+    return next(iter(_texts(within, field)), None)
 
 
-def _values(cell: Tag, of_words: Mapping[str, str]) -> list[str]:
-    """Values of the register's vocabulary, which the page shows in words; what it has no words for stands as it is."""
-    return [of_words.get(words, words) for words in map(_words, _parts(cell))]
+def _links(within: Tag, field: str) -> list[str]:
+    return [str(link["href"]) for link in _tags(within, field) if link.has_attr("href")]
 
 
 def _place(part: Tag) -> Mapping[str, str | None]:

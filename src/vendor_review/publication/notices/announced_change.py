@@ -1,35 +1,73 @@
-"""A change as customers are told of it: plain data that mail, feed and calendar share and a review carries on."""
+"""A change as customers are told of it: one structure for list, feed, mail, changes.json and changes.ics."""
 
 from __future__ import annotations
 
 import json
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from vendor_review.changes.public_lists.entry import Entry
 from vendor_review.changes.public_lists.list_changes import ListChange
 from vendor_review.changes.public_lists.notice_days import Announcement
-from vendor_review.report.pages.html import NOT_STATED, stated
-from vendor_review.report.words.wording import within
+from vendor_review.publication.public_list.listing import PublicChange
+from vendor_review.report.pages.html import stated, within
 from vendor_review.schema.public_page import public_words
 
-AnnouncedChange = Mapping[str, Any]
-"""A change as JSON holds it.
+State = Literal["announced", "in force", "withdrawn"]
 
-`id`, a permanent name; `key` of its entry, never shown; `told_on`, the day of the review that told it; `kind`, `name`,
-`former_name`, `section`, `field`, `before`, `after` and `needs_notice` of the change; `details`, pairs of label and
-words that describe an addition; `announced_on`, `effective_on`, `notice_ends_on` and `objection_until`, ISO days.
-"""
 
-_DETAILS = ("legal_entity", "role", "purpose", "data_shared", "location", "transfer_basis")
-_DAYS = ("announced_on", "effective_on", "notice_ends_on", "objection_until")
+class AnnouncedChange(TypedDict):
+    """A change as JSON holds it; a review carries all of them on to the next.
+
+    Attributes
+    ----------
+    id
+        A permanent name.
+    key
+        Of its entry, never shown.
+    told_on
+        The day of the review that told it.
+    kind
+        `withdrawal` takes back an announced addition or change.
+    name, former_name, section, field, before, after, needs_notice
+        As `ListChange` has them; one line each.
+    details
+        Pairs of label and words that describe an addition.
+    announced_on, effective_on, notice_ends_on, objection_until
+        ISO days; None is not stated. `effective_on` is the day from which it holds, `objection_until` the last day to
+        object. Of what needs no notice, `effective_on` is the day on which it was told.
+    state
+        `announced` while its day is to come: the list still shows what was before. `in force` from that day on.
+        `withdrawn` if the register no longer says so before the day.
+    """
+
+    id: str
+    key: str
+    told_on: str
+    kind: Literal["addition", "removal", "change", "withdrawal"]
+    name: str
+    former_name: str | None
+    section: str
+    field: str | None
+    before: str | None
+    after: str | None
+    needs_notice: bool
+    details: list[list[str]]
+    announced_on: str | None
+    effective_on: str | None
+    notice_ends_on: str | None
+    objection_until: str | None
+    state: State
+
+
+_DETAILS = ("legal_entity", "role", "product", "purpose", "data_shared", "location", "transfer_basis")
 # Control characters, line and paragraph separators, lone surrogates, and the two that are no characters.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 #: What makes two changes the same to a customer.
-_CONTENT = ("section", "name", "kind", "field", "before", "after", "effective_on")
+_CONTENT = ("section", "name", "kind", "field", "before", "after", "details", "effective_on")
 
 
 def one_line(text: str) -> str:
@@ -40,9 +78,10 @@ def one_line(text: str) -> str:
     return " ".join(_UNPRINTABLE.sub(" ", text).split())
 
 
-def page_address(listing: Mapping[str, Any]) -> str:
-    """Where customers find the list; "" if that is not stated."""
-    return one_line(listing["address"] or "")
+def page_address(listing: Mapping[str, Any], anchor: str = "") -> str:
+    """Where customers find the list, or the part of it under an anchor; "" if that is not stated."""
+    address = one_line(listing["address"] or "")
+    return f"{address.partition('#')[0]}#{anchor}" if address and anchor else address
 
 
 def source_id(listing: Mapping[str, Any]) -> uuid.UUID:
@@ -62,54 +101,94 @@ def owner_name(listing: Mapping[str, Any]) -> str:
     return one_line(listing["brand"] or listing["organisation"] or listing["legal_name"] or "")
 
 
-def newly_announced(
-    changes: Iterable[ListChange],
-    announcements: Iterable[Announcement],
-    after: Mapping[str, Entry],
+def announced_change(
+    change: ListChange,
+    announcement: Announcement | None,
+    entry: Entry | None,
     *,
     listing: Mapping[str, Any],
-    carried: Sequence[AnnouncedChange],
+    earlier: Iterable[AnnouncedChange],
     as_of: date,
-) -> list[dict[str, Any]]:
-    """Changes as told on `as_of`, after those `carried` on from earlier reviews.
+) -> AnnouncedChange:
+    """A change as it is told on `as_of`.
 
-    An id is made of what customers read, and of how often the same was told before. What would read alike in every
-    word, as of two engagements of a vendor, is told once.
+    Parameters
+    ----------
+    change, entry
+        The change, and what the register says of the entry now; None if that is gone.
+    announcement
+        Its days, if it needs notice.
+    earlier
+        All that was told before this day: an id is made of what customers read, and of how often the same was told.
     """
-    days = {id(announcement.change): announcement for announcement in announcements}
-    announced: list[dict[str, Any]] = []
-    for change in changes:
-        entry = after.get(change.key) if change.kind == "addition" else None
-        announcement = days.get(id(change))
-        item: dict[str, Any] = {
-            "key": change.key,
-            "told_on": as_of.isoformat(),
-            "kind": change.kind,
-            "name": one_line(change.name),
-            "former_name": _line(change.former_name),
-            "section": one_line(change.section or public_words.OTHER_SECTION),
-            "field": change.field,
-            "before": _line(change.before),
-            "after": _line(change.after),
-            "needs_notice": change.needs_notice,
-            "details": [] if entry is None else _details(entry),
-        }
-        item |= {name: _iso(getattr(announcement, name, None)) for name in _DAYS}
-        if all({**other, "key": "", "id": ""} != {**item, "key": "", "id": ""} for other in announced):
-            item["id"] = _id(item, [*carried, *announced], listing)
-            announced.append(item)
-    return announced
+    item: AnnouncedChange = {
+        "id": "",
+        "key": change.key,
+        "told_on": as_of.isoformat(),
+        "kind": change.kind,
+        "name": one_line(change.name),
+        "former_name": _line(change.former_name),
+        "section": one_line(change.section or public_words.OTHER_SECTION),
+        "field": change.field,
+        "before": _line(change.before),
+        "after": _line(change.after),
+        "needs_notice": change.needs_notice,
+        "details": [] if entry is None or change.kind != "addition" else _details(entry),
+        "announced_on": _iso(announcement.announced_on) if announcement else None,
+        "effective_on": _iso(announcement.effective_on) if announcement else as_of.isoformat(),
+        "notice_ends_on": _iso(announcement.notice_ends_on) if announcement else None,
+        "objection_until": _iso(announcement.objection_until) if announcement else None,
+        "state": "in force",
+    }
+    if entry is not None and item["needs_notice"] and is_to_come(item, entry, as_of):
+        item["state"] = "announced"
+    return _named(item, listing, earlier)
 
 
-def _id(item: AnnouncedChange, earlier: Iterable[AnnouncedChange], listing: Mapping[str, Any]) -> str:
-    content = [item[name] for name in _CONTENT]
-    count = sum(content == [other[name] for name in _CONTENT] for other in earlier)
-    return uuid.uuid5(source_id(listing), json.dumps([*content, count])).urn
+def is_to_come(item: AnnouncedChange, entry: Entry, as_of: date) -> bool:
+    """Whether an addition or change does not hold yet; `entry` is what the register says."""
+    if item["kind"] == "addition" or item["effective_on"] is None:
+        return bool(entry["announced"])
+    return item["effective_on"] > as_of.isoformat()
+
+
+def withdrawal(
+    item: AnnouncedChange, *, listing: Mapping[str, Any], earlier: Iterable[AnnouncedChange], as_of: date
+) -> AnnouncedChange:
+    """What customers are told of an announced change that will not come."""
+    days: dict[str, Any] = dict.fromkeys(("announced_on", "notice_ends_on", "objection_until"))
+    gone: Any = {
+        **item,
+        **days,
+        "kind": "withdrawal",
+        "told_on": as_of.isoformat(),
+        "effective_on": as_of.isoformat(),
+        "needs_notice": False,
+        "state": "in force",
+    }
+    return _named(gone, listing, earlier)
+
+
+def _named(
+    item: AnnouncedChange, listing: Mapping[str, Any], earlier: Iterable[AnnouncedChange]
+) -> AnnouncedChange:
+    """The change with its id."""
+    content = [item.get(name) for name in _CONTENT]
+    count = len({other["told_on"] for other in earlier if content == [other.get(name) for name in _CONTENT]})
+    return {**item, "id": uuid.uuid5(source_id(listing), json.dumps([*content, count])).urn}
+
+
+def distinct(announced: Iterable[AnnouncedChange]) -> list[AnnouncedChange]:
+    """The changes without those that read alike in every word, as of two engagements of a vendor."""
+    found: dict[str, AnnouncedChange] = {}
+    for item in announced:
+        found.setdefault(item["id"], item)
+    return [*found.values()]
 
 
 def _details(entry: Entry) -> list[list[str]]:
     words = {field: public_words.field_words(field, entry.get(field)) for field in _DETAILS}
-    return [[public_words.FIELDS[field], stated(_line(text))] for field, text in words.items()]
+    return [[public_words.FIELDS[field], one_line(text)] for field, text in words.items() if text]
 
 
 def _line(text: str | None) -> str | None:
@@ -120,11 +199,49 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def list_rows(
+    told: Iterable[AnnouncedChange], anchors: Mapping[str, str]
+) -> tuple[list[PublicChange], list[PublicChange]]:
+    """What the list itself tells: changes whose day is to come, the next one first; then the log, the newest first.
+
+    Parameters
+    ----------
+    anchors
+        Key of an entry on the list to its anchor there.
+    """
+    items = [item for item in distinct(told) if item["state"] != "withdrawn"]
+    rows = [
+        PublicChange(
+            kind=item["kind"],
+            name=item["name"],
+            former_name=item["former_name"],
+            section=item["section"],
+            field=item["field"],
+            before=item["before"],
+            after=item["after"],
+            announced_on=item["announced_on"] or item["told_on"],
+            effective_on=item["effective_on"],
+            objection_until=item["objection_until"],
+            anchor=anchors.get(item["key"]),
+        )
+        for item in items
+    ]
+    waits = [item["state"] == "announced" for item in items]
+    coming = [row for row, is_coming in zip(rows, waits, strict=True) if is_coming]
+    log = [row for row, is_coming in zip(rows, waits, strict=True) if not is_coming]
+    coming.sort(key=lambda row: row.effective_on or "9999")
+    log.sort(key=lambda row: row.effective_on or row.announced_on, reverse=True)
+    return coming, log
+
+
 def change_title(announced: AnnouncedChange) -> str:
     """A change in a few words: `Inkharrow Documents added`, `Mailbracken: location`."""
     name, field = announced["name"], announced["field"]
-    if announced["kind"] != "change":
-        return f"{name} {'added' if announced['kind'] == 'addition' else 'removed'}"
+    if announced["kind"] == "withdrawal":
+        what = f"change of {within(public_words.FIELDS[field])}" if field else "addition"
+        return f"{name}: {what} withdrawn"
+    if field is None:
+        return f"{name} added" if announced["kind"] == "addition" else f"{name} no longer used"
     if field == "vendor":
         return f"{name} in place of {announced['former_name'] or 'another company'}"
     return f"{name}: {within(public_words.FIELDS[field])}"
@@ -133,23 +250,24 @@ def change_title(announced: AnnouncedChange) -> str:
 def change_lines(announced: AnnouncedChange) -> list[tuple[str, str]]:
     """Label and words of everything that is told of a change, its days last."""
     lines = [("Section", announced["section"]), *((label, words) for label, words in announced["details"])]
-    if announced["kind"] == "change" and announced["before"] == announced["after"]:
-        lines.append(
-            (
-                public_words.FIELDS[announced["field"]],
-                f"{stated(announced['after'])} (more or other than before)",
-            )
-        )
-    elif announced["kind"] == "change":
-        lines += [("Before", stated(announced["before"])), ("Now", stated(announced["after"]))]
+    field = announced["field"]
+    if field and announced["before"] == announced["after"]:
+        words = f"{stated(announced['after'])} (more or other than before)"
+        lines.append((public_words.FIELDS[field], words))
+    elif field and announced["kind"] == "withdrawal":
+        lines += [("Stays", stated(announced["before"])), ("Was announced", stated(announced["after"]))]
+    elif field:
+        lines += [("Before", stated(announced["before"])), ("After", stated(announced["after"]))]
     if announced["needs_notice"]:
-        ends = announced["notice_ends_on"]
-        waits = f"not before {ends}" if ends else NOT_STATED
-        # What has gone from the list waits for nothing.
-        effect = "no longer used" if announced["kind"] == "removal" else announced["effective_on"] or waits
         lines += [
-            ("Announced on", announced["announced_on"]),
-            ("Takes effect", effect),
+            ("Announced on", stated(announced["announced_on"])),
+            ("From", effect_words(announced)),
             ("Objections until", stated(announced["objection_until"])),
         ]
     return lines
+
+
+def effect_words(announced: AnnouncedChange) -> str:
+    """The day from which a change holds, or what it waits for."""
+    ends = announced["notice_ends_on"]
+    return announced["effective_on"] or (f"not before {ends}" if ends else stated(None))

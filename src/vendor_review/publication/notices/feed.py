@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 from vendor_review.publication.notices.announced_change import (
@@ -18,11 +19,18 @@ from vendor_review.publication.notices.announced_change import (
 )
 from vendor_review.report.pages.html import render
 
-FEED = "feed.xml"
+FEED, FEED_TYPE = "feed.xml", "application/atom+xml"
+#: Of the page's part that tells what has changed.
+LOG_ANCHOR = "change-log"
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
-def feed(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange], as_of: date) -> bytes:
+def feed(
+    listing: Mapping[str, Any],
+    announced: Sequence[AnnouncedChange],
+    as_of: date,
+    anchors: Mapping[str, str],
+) -> bytes:
     """Atom (RFC 4287) with an entry per change, the newest review first; the same changes give the same bytes.
 
     Parameters
@@ -33,6 +41,8 @@ def feed(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange], as_of
         Every change that was ever told, earliest first.
     as_of
         The day of this review; the feed's date until it has an entry.
+    anchors
+        Key of an entry on the list to its anchor there.
     """
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": "en"})
     title = list_title(listing)
@@ -40,7 +50,13 @@ def feed(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange], as_of
     _add(root, "title", f"{title}: changes")
     _add(root, "updated", _moment(max((item["told_on"] for item in announced), default=as_of.isoformat())))
     _add(_add(root, "author"), "name", owner_name(listing) or title)
-    _link(root, listing)
+    _link(root, page_address(listing))
+    # Where the page lies, its feed lies beside it.
+    ElementTree.SubElement(
+        root,
+        "link",
+        {"rel": "self", "type": FEED_TYPE, "href": urljoin(page_address(listing), FEED)},
+    )
     for item in sorted(announced, key=lambda item: str(item["told_on"]), reverse=True):
         entry = _add(root, "entry")
         _add(entry, "id", item["id"])
@@ -48,10 +64,10 @@ def feed(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange], as_of
         _add(entry, "updated", _moment(item["told_on"]))
         _add(entry, "published", _moment(item["told_on"]))
         term, label = (
-            ("notice", "Needs notice") if item["needs_notice"] else ("information", "For information")
+            ("notice", "You can object") if item["needs_notice"] else ("information", "For your information")
         )
         ElementTree.SubElement(entry, "category", {"term": term, "label": label})
-        _link(entry, listing)
+        _link(entry, page_address(listing, anchors.get(item["key"], LOG_ANCHOR)))
         _add(entry, "content", render("notice_lines.html.j2", lines=change_lines(item)), type="html")
     ElementTree.indent(root)
     content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -64,8 +80,8 @@ def _add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: st
     return element
 
 
-def _link(parent: ElementTree.Element, listing: Mapping[str, Any]) -> None:
-    if address := page_address(listing):
+def _link(parent: ElementTree.Element, address: str) -> None:
+    if address:
         ElementTree.SubElement(parent, "link", {"rel": "alternate", "href": address})
 
 

@@ -18,7 +18,7 @@ from vendor_review.publication.notices.announced_change import (
     owner_name,
     page_address,
 )
-from vendor_review.report.pages.html import counted, render
+from vendor_review.report.pages.html import counted, long_day, render
 
 MAIL = "notice.eml"
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -56,25 +56,41 @@ def mail(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange]) -> by
 
 
 def _facts(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange]) -> dict[str, Any]:
+    def of_kind(*kinds: str, needs_notice: bool) -> list[AnnouncedChange]:
+        return [item for item in announced if item["kind"] in kinds and item["needs_notice"] is needs_notice]
+
     parts = [
-        ("Changes of which you have notice", [item for item in announced if item["needs_notice"]]),
-        ("Also changed, for your information", [item for item in announced if not item["needs_notice"]]),
+        ("New", of_kind("addition", needs_notice=True)),
+        ("Changed", of_kind("change", needs_notice=True)),
+        ("No longer used", of_kind("removal", needs_notice=False)),
+        ("Also changed, for your information", of_kind("change", "withdrawal", needs_notice=False)),
     ]
-    noticed, contact = parts[0][1], one_line(listing["contact"] or "")
-    days = sorted({item["objection_until"] for item in noticed} - {None})
-    until = f" until {days[0]}" if len(days) == 1 else ""
-    title = f"{list_title(listing)}: {counted(len(noticed), 'change')}"
+    noticed = [item for item in announced if item["needs_notice"]]
+    owner, contact = owner_name(listing), one_line(listing["contact"] or "")
+    days = sorted({item["objection_until"] for item in noticed if item["objection_until"]})
+    until = f" until {long_day(days[0])}" if len(days) == 1 else ""
+    title = f"{list_title(listing)}: {counted(len(distinct_matters(announced)), 'change')}"
     return {
         "title": f"{title}, objections{until}" if until else title,
-        "opening": f"This is notice of {counted(len(noticed), 'change')} to the list of companies that process "
-        f"customers' data for {owner_name(listing) or 'us'}.",
+        "opening": f"the subprocessors of {owner or 'our services'} change. "
+        "Subprocessors are the companies that process customers' data for us.",
         "parts": [
             (heading, [{"title": change_title(item), "lines": change_lines(item)} for item in items])
             for heading, items in parts
             if items
         ],
-        "objecting": f"You may object{until}"
-        + (", by the day that stands with each change" if len(days) > 1 else "")
-        + (f". Write to: {contact}" if contact else ", by the way that your contract names."),
+        "objecting": _objecting(until, contact, several=len(days) > 1) if noticed else "",
         "address": page_address(listing),
+        "owner": owner,
     }
+
+
+def distinct_matters(announced: Sequence[AnnouncedChange]) -> list[AnnouncedChange]:
+    """The changes that the subject counts: those with notice, and removals."""
+    return [item for item in announced if item["needs_notice"] or item["kind"] == "removal"]
+
+
+def _objecting(until: str, contact: str, *, several: bool) -> str:
+    when = until or (" until the day that stands with each change" if several else "")
+    how = f" Write to: {contact}" if contact else " Your contract says how."
+    return f"You can object{when}.{how}"

@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from vendor_review.changes.public_lists.entry import Entry
-from vendor_review.changes.public_lists.list_changes import ListChange, list_changes
-from vendor_review.changes.public_lists.notice_days import Announcement, deadlines
-from vendor_review.publication.notices.announced_change import list_title, newly_announced, page_address
+from vendor_review.changes.public_lists.list_changes import ListChange
+from vendor_review.changes.public_lists.notice_days import Announcement
+from vendor_review.publication.notices.announced_change import (
+    AnnouncedChange,
+    distinct,
+    list_title,
+    page_address,
+)
 from vendor_review.publication.notices.calendar_file import calendar_file, merged
 from vendor_review.publication.notices.change_days import CHANGE_CALENDAR, change_days
 from vendor_review.publication.notices.feed import FEED, feed
+from vendor_review.publication.notices.list_history import list_history
 from vendor_review.publication.notices.mail import MAIL, mail
+from vendor_review.report.pages.html import entry_anchors
 
 State = Mapping[str, Any]
 """What a review carries on, as JSON holds it; internal, for it has keys.
 
 `feed`, every change that was told; `calendar`, id to event; `listed`, key to entry of the list that customers saw
-last, or None, and `listed_on`, the day of its review; `withheld_on`, the day of the last review since then that
-withheld its list, or None: nothing was announced by then.
+last, or None, `columns` that it showed, and `listed_on`, the day of its review; `withheld_on`, the day of the first
+review since then that withheld its list, or None: nothing was announced by then; `moved_data`, keys whose data moved
+meanwhile.
 """
 
 
@@ -36,14 +44,23 @@ class NoticePack:
     state
         For the next review: its `earlier`.
     changes, announcements
-        How the list differs from the one that customers saw last, and what of it needs notice, with its days. Of a
-        list that is withheld: what it would announce.
+        How the register differs from the list that customers saw last, and what of it is announced now, with its days.
+        Of a list that is withheld: what it would announce.
+    entries
+        Key to entry as customers see it.
+    told
+        Every change that was ever told, earliest first.
+    too_early
+        Why the list is withheld where a change takes effect before its notice ends; a sentence each.
     """
 
     files: dict[str, bytes]
     state: dict[str, Any]
     changes: tuple[ListChange, ...]
     announcements: tuple[Announcement, ...]
+    entries: dict[str, Entry]
+    told: tuple[AnnouncedChange, ...]
+    too_early: tuple[str, ...]
 
 
 def notice_pack(
@@ -59,19 +76,19 @@ def notice_pack(
     other_vendor: Collection[str] = (),
     withheld: bool = False,
 ) -> NoticePack:
-    """Compares the list with the one that customers saw last, and writes what they are told.
+    """Compares the register with the list that customers saw last, and writes what they are told.
 
     Parameters
     ----------
     listing
-        The public list as plain data (`PublicList.as_dict`).
+        The page as plain data (`PublicList.as_dict`).
     before
         Key to entry of the list that customers saw last; None takes the one that `earlier` carries. Without either
         this list is the first: nothing has changed.
     before_on
         The day of `before`; announcements of additions count from then on.
     after
-        Key to entry of this list, as `public_entries` gives it.
+        Key to entry as the register has it, as `public_entries` gives it.
     as_of
         The day of this review.
     earlier
@@ -79,48 +96,66 @@ def notice_pack(
     announced, moved_data, other_vendor
         As `deadlines` and `list_changes` take them.
     withheld
-        The list does not go out, and neither do mail and feed: the next review announces what was held back.
+        The list does not go out, and neither do mail and feed: the next review announces what was held back. So it is
+        where a change takes effect before its notice ends.
     """
-    history, calendar = list(earlier["feed"]) if earlier else [], earlier["calendar"] if earlier else {}
+    # A review of an earlier version carries no states: what it told holds.
+    told = [
+        cast("AnnouncedChange", {"state": "in force", **item}) for item in (earlier or {}).get("feed", ())
+    ]
+    calendar = earlier["calendar"] if earlier else {}
     withheld_on = _day(earlier["withheld_on"]) if earlier else None
+    columns = (earlier or {}).get("columns")
+    moved = {*moved_data, *(earlier or {}).get("moved_data", ())}
     if before is None and earlier:
         before, before_on = earlier["listed"], _day(earlier["listed_on"])
-    changes = (
-        ()
-        if before is None
-        else list_changes(before, after, moved_data=moved_data, other_vendor=other_vendor)
-    )
-    announcements = deadlines(
-        changes,
-        listing["notice"],
+    history = list_history(
+        before,
         after,
+        told,
+        listing,
         as_of=as_of,
+        former_columns=columns,
         baseline_on=withheld_on or before_on,
         announced=announced,
+        moved_data=moved,
+        other_vendor=other_vendor,
     )
     files: dict[str, bytes] = {}
-    if not withheld:
-        new = newly_announced(changes, announcements, after, listing=listing, carried=history, as_of=as_of)
-        history = [*history, *new]
-        files[FEED] = feed(listing, history, as_of)
-        if announcements:
-            files[MAIL] = mail(listing, new)
-        before, before_on, withheld_on = after, as_of, None
+    if withheld or history.too_early:
+        # Who was told meanwhile by other means was so after the first list that was held back.
+        withheld_on = withheld_on or as_of
     else:
-        withheld_on = as_of
-    calendar, in_calendar = merged(change_days(history, before or {}), calendar, as_of)
+        told, new = [*history.told], history.told[len(history.told) - history.new :]
+        anchors = entry_anchors(history.entries)
+        files[FEED] = feed(listing, distinct(told), as_of, anchors)
+        if any(item["needs_notice"] or item["kind"] == "removal" for item in new):
+            files[MAIL] = mail(listing, distinct(new))
+        before, before_on, withheld_on = history.entries, as_of, None
+        moved, columns = set(), listing["columns"]
+    calendar, in_calendar = merged(change_days(distinct(told)), calendar, as_of)
     if in_calendar:
         files[CHANGE_CALENDAR] = calendar_file(
             list_title(listing), calendar, in_calendar, as_of, page_address(listing)
         )
     state = {
-        "feed": history,
+        "feed": told,
         "calendar": calendar,
         "listed": None if before is None else {key: dict(entry) for key, entry in before.items()},
+        "columns": None if columns is None else [*columns],
         "listed_on": before_on and before_on.isoformat(),
         "withheld_on": withheld_on and withheld_on.isoformat(),
+        "moved_data": sorted(moved),
     }
-    return NoticePack(files, state, changes, announcements)
+    return NoticePack(
+        files,
+        state,
+        history.changes,
+        history.announcements,
+        history.entries,
+        history.told,
+        history.too_early,
+    )
 
 
 def _day(text: str | None) -> date | None:

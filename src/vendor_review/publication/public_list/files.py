@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vendor_review.changes.public_lists.entry import BETWEEN, FIELDS, FORMULA_STARTS, entries_of, shown_place
@@ -16,16 +16,26 @@ TWINS = (
     {"label": "JSON", "file": JSON_TWIN, "media_type": "application/json"},
     {"label": "CSV", "file": CSV_TWIN, "media_type": "text/csv"},
 )
+FEED_LINK = {"label": "Feed of changes", "file": "feed.xml", "media_type": "application/atom+xml"}
 
 COLUMNS = tuple(FIELDS)
 
 
-def public_files(facts: Mapping[str, Any]) -> dict[str, bytes]:
-    """Name to content of `public-list.json`, `.csv` and `.html`, from a `PublicList.as_dict`; the same for the same."""
+def public_files(listing: Mapping[str, Any], *, has_feed: bool = False) -> dict[str, bytes]:
+    """File name to content of `public-list.json`, `.csv` and `.html`; the same list gives the same bytes.
+
+    Parameters
+    ----------
+    listing
+        The list as plain data (`PublicList.as_dict`).
+    has_feed
+        Whether a feed of its changes lies beside it.
+    """
+    twins = [*TWINS, *([FEED_LINK] if has_feed else [])]
     return {
-        JSON_TWIN: (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode(),
-        CSV_TWIN: _csv(facts).encode(),
-        PAGE: _page(facts).encode(),
+        JSON_TWIN: (json.dumps(listing, ensure_ascii=False, indent=2) + "\n").encode(),
+        CSV_TWIN: _csv(listing).encode(),
+        PAGE: _page(listing, twins).encode(),
     }
 
 
@@ -60,7 +70,7 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _page(facts: Mapping[str, Any]) -> str:
+def _page(facts: Mapping[str, Any], twins: Sequence[Mapping[str, str]]) -> str:
     from vendor_review.report.pages.html import whole_page
 
     organisation = facts["brand"] or facts["organisation"] or facts["legal_name"]
@@ -72,5 +82,5 @@ def _page(facts: Mapping[str, Any]) -> str:
         title=title,
         printed=edition,
         listing=facts,
-        twins=TWINS,
+        twins=twins,
     )

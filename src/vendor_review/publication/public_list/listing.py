@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
 from vendor_review.changes.public_lists.entry import SCHEMA
+from vendor_review.schema.public_page import public_words
 
 
 @dataclass(frozen=True)
@@ -33,27 +34,46 @@ class Entry:
         Addresses of http or https; anything else in the register is left out.
     since
         First day on which it handles customers' data, else the day it was engaged.
+    optional, condition
+        Whether only customers who choose it are concerned, and for which customers or features it is used.
     announced
         True if it does not handle customers' data yet.
     """
 
     name: str
     legal_entity: str | None
+    address: str | None
     role: str | None
     location: tuple[Place, ...]
+    product: str | None
     purpose: str | None
     data_shared: str | None
+    customer_region: str | None
+    optional: bool
+    condition: str | None
     url: str | None
     security: tuple[str, ...]
     privacy: tuple[str, ...]
     transfer_basis: tuple[str, ...]
     since: date | None
     announced: bool
+    footnote: str | None
 
     def as_dict(self) -> dict[str, Any]:
         """The entry as it stands in `PublicList.as_dict`."""
         plain: dict[str, Any] = _plain(asdict(self))
         return plain
+
+
+def entry_of(plain: Mapping[str, Any]) -> Entry:
+    """An entry from plain data, as `Entry.as_dict` gives it; what else is there is left out."""
+    values: dict[str, Any] = {}
+    for known in fields(Entry):
+        value = plain[known.name]
+        values[known.name] = tuple(value) if isinstance(value, list) else value
+    values["location"] = tuple(Place(**place) for place in plain["location"])
+    values["since"] = date.fromisoformat(plain["since"]) if plain["since"] else None
+    return Entry(**values)
 
 
 @dataclass(frozen=True)
@@ -70,7 +90,8 @@ class ListSection:
 class NoticeTerms:
     """How customers learn of a change. Durations are in days of `day_type`: `calendar`, `business`, None.
 
-    Business days leave out the public holidays of the calendar `holidays` (`DE-BE`); None: of none.
+    Business days leave out the public holidays of the calendar `holidays` (`DE-BE`); None: of none. `subscribe` is
+    where customers ask to be told: a web or e-mail address.
     """
 
     days: int | None
@@ -78,18 +99,50 @@ class NoticeTerms:
     day_type: str | None
     channels: tuple[str, ...]
     holidays: str | None = None
+    subscribe: str | None = None
+
+
+@dataclass(frozen=True)
+class PublicChange:
+    """A change of the list, as the list itself tells it; days are ISO text, None is not stated.
+
+    `kind` is addition, removal, change or withdrawal (of what was announced); `field` is what changes, None for the
+    whole entry; `effective_on` the day from which it holds; `anchor` the entry of the page that it is about, if any.
+    """
+
+    kind: str
+    name: str
+    former_name: str | None
+    section: str
+    field: str | None
+    before: str | None
+    after: str | None
+    announced_on: str
+    effective_on: str | None
+    objection_until: str | None
+    anchor: str | None = None
 
 
 @dataclass(frozen=True)
 class PublicList:
-    """The whole page as data; its date is the one that the page states, never that of a review."""
+    """The whole page as data.
+
+    Attributes
+    ----------
+    updated_on
+        The day, or the month as `2026-04`, that the page states, or the day of the newest change if that is later.
+    columns
+        The fields that the page shows, in its order, beside name, section, and what is optional or announced.
+    announced, log
+        Changes whose day is to come, the first one first, and those that hold already, the newest first.
+    """
 
     organisation: str | None
     legal_name: str | None
     brand: str | None
     services: str | None
     address: str | None
-    updated_on: date | None
+    updated_on: str | None
     version: str | None
     introduction: tuple[str, ...]
     sections: tuple[ListSection, ...]
@@ -97,6 +150,9 @@ class PublicList:
     notice: NoticeTerms
     contact: str | None
     closing: tuple[str, ...]
+    columns: tuple[str, ...] = public_words.COLUMNS
+    announced: tuple[PublicChange, ...] = ()
+    log: tuple[PublicChange, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Lists, mappings, text, numbers and ISO dates, in a fixed order: what JSON and templates get."""

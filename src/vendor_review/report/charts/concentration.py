@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from vendor_review.report import charts
 from vendor_review.report.pages.blocks import Chart
-from vendor_review.report.pages.html import counted
+from vendor_review.report.pages.html import counted, within
 from vendor_review.report.review import Review, Row, by, once, rows_of
 from vendor_review.report.words.place_words import place_text
-from vendor_review.report.words.wording import series, some, within
+from vendor_review.report.words.wording import series, some
 from vendor_review.schema.across_tables.transfer_bases import BASES
 from vendor_review.scoring.model.compliance import transfer_bases
 

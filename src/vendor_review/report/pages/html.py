@@ -57,10 +57,16 @@ def anchors(kind: str, names: Iterable[str]) -> list[str]:
     return found
 
 
+def entry_anchors(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Key to the anchor of its entry on the page of a list with these entries, in this order."""
+    return dict(zip(entries, anchors("vendor", [entry["name"] for entry in entries.values()]), strict=True))
+
+
 def anchored(listing: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The sections of a public list (its `as_dict()`), they and their vendors each with an `anchor`.
 
-    `named` of a section are its vendors by name, each once: one with several entries is led by the first.
+    `named` of a section are its vendors by name, each once: one with several entries is led by the first. `companies`
+    are its entries by company, so that what is said of the company is said once.
     """
     sections = listing["sections"]
     names = [vendor["name"] for section in sections for vendor in section["vendors"]]
@@ -72,8 +78,27 @@ def anchored(listing: Mapping[str, Any]) -> list[dict[str, Any]]:
         named: dict[str, dict[str, Any]] = {}
         for vendor in vendors:
             named.setdefault(vendor["name"], vendor)
-        found.append({**section, "anchor": anchor, "vendors": vendors, "named": list(named.values())})
+        companies: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for vendor in vendors:
+            companies.setdefault(tuple(str(vendor[field]) for field in _OF_COMPANY), []).append(vendor)
+        found.append(
+            {
+                **section,
+                "anchor": anchor,
+                "vendors": vendors,
+                "named": list(named.values()),
+                "companies": list(companies.values()),
+            }
+        )
     return found
+
+
+_OF_COMPANY = ("name", "legal_entity", "address", "url", "security", "privacy")
+
+
+def within(label: str) -> str:
+    """A label as it stands within a sentence: `e-mail address`, but `IP address`."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 NOT_STATED = "not stated"
@@ -95,9 +120,10 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def long_day(day: date) -> str:
-    """A day in prose: `15 September 2026`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+def long_day(day: date | str) -> str:
+    """A day as prose has it, `14 November 2026`; of ISO text also a month, `April 2026`."""
+    year, month, *rest = str(day).split("-")
+    return " ".join([*(str(int(number[:2])) for number in rest), _MONTHS[int(month) - 1], year])
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:
@@ -118,6 +144,7 @@ def environment() -> jinja2.Environment:
     )
     env.globals.update(public_words=public_words)
     env.filters.update(points=points, stated=stated, long_day=long_day, counted=counted, anchored=anchored)
+    env.filters.update(within=within)
     return env
 
 

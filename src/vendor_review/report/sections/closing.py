@@ -8,6 +8,7 @@ from itertools import groupby
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
+from vendor_review.report.sections.problems import by_rule, list_findings, worst_first
 from vendor_review.report.words.wording import series
 
 
@@ -20,7 +21,10 @@ def public_list_section(review: Review) -> Section:
     Public list: 3 entries
     Amazon Web Services, Sendgrid, Quick Books India
     """
-    html = render("public_section.html.j2", listing=review.listing, withheld=review.withheld)
+    concerning = by_rule(worst_first(list_findings(review.checked.findings)))
+    html = render(
+        "public_section.html.j2", listing=review.listing, withheld=review.withheld, concerning=concerning
+    )
     vendors = [entry["name"] for section in review.listing["sections"] for entry in section["vendors"]]
     text = f"Public list: {counted(len(vendors), 'entry', 'entries')}"
     text += f"\nWithheld: {'; '.join(review.withheld)}" if review.withheld else f"\n{', '.join(vendors)}"

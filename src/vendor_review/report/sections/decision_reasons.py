@@ -8,10 +8,11 @@ from datetime import date
 
 import pandas as pd
 
+from vendor_review.report.pages.html import within
 from vendor_review.report.review import Review, Row, once, rows_of
 from vendor_review.report.vendor_card.dates import due_by_vendor
 from vendor_review.report.words.due_words import CALLS_FOR
-from vendor_review.report.words.wording import standing_text, within
+from vendor_review.report.words.wording import standing_text
 from vendor_review.schema.findings.catalogue import RULES
 from vendor_review.scoring.calendar.decisions_made import EXPIRED
 from vendor_review.scoring.calendar.due_items import CHECK, DECISION, LOOKS, OVERDUE, SOON

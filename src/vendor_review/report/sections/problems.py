@@ -11,7 +11,7 @@ from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.words.wording import series
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.findings.catalogue import CONSEQUENCES
+from vendor_review.schema.findings.catalogue import CONSEQUENCES, PUBLISHED
 
 _SEVERITIES = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "note": ("note", "notes")}
 
@@ -32,6 +32,11 @@ def problems_sentence(counts: dict[str, int], rejected: int) -> str:
         else (" No row was rejected.")
     )
     return f"The register has {series(parts)}.{lost}"
+
+
+def list_findings(findings: pd.DataFrame) -> pd.DataFrame:
+    """The warnings that concern what the public list says, promises in vain, or leaves out."""
+    return findings[findings["rule"].isin(PUBLISHED) & findings["severity"].eq("warning")]
 
 
 def worst_first(findings: pd.DataFrame) -> pd.DataFrame:

@@ -13,10 +13,10 @@ from vendor_review.report.review import Review, once
 from vendor_review.report.sections.changes import change_counts
 from vendor_review.report.sections.decisions import decision_rows
 from vendor_review.report.sections.due import due_counts
-from vendor_review.report.sections.problems import severity_counts
+from vendor_review.report.sections.problems import list_findings, severity_counts
 from vendor_review.report.words.rejected_rows import raised_names, raised_words
 from vendor_review.report.words.wording import series, some
-from vendor_review.schema.findings.catalogue import PUBLISHED
+from vendor_review.schema.public_page import public_words
 
 
 @once
@@ -46,7 +46,7 @@ def verdict_facts(review: Review) -> dict[str, Any]:
         "sum_r_hi": float(points(vendors["r_hi"].sum())) if len(vendors) else None,
         "withheld": bool(review.withheld),
         "changes": change_counts(review),
-        "on_the_list": int((findings["rule"].isin(PUBLISHED) & findings["severity"].eq("warning")).sum()),
+        "on_the_list": len(list_findings(findings)),
     }
 
 
@@ -85,6 +85,21 @@ def verdict_sentence(facts: Mapping[str, Any], appetite: float) -> str:
     return f"{counted(total, 'vendor')} held against {bound}: {series(parts)}."
 
 
+#: Transfer bases that are none, as customers would read them.
+_NO_BASIS = ("none", "unknown")
+
+
+def _without_basis(review: Review) -> list[tuple[str, str]]:
+    """The words of the list for a transfer basis that is none, and of which vendors it says so."""
+    found = []
+    for basis in _NO_BASIS:
+        entries = [entry for section in review.listing["sections"] for entry in section["vendors"]]
+        names = dict.fromkeys(str(entry["name"]) for entry in entries if basis in entry["transfer_basis"])
+        if names:
+            found.append((public_words.BASES[basis], some([*names])))
+    return found
+
+
 def verdict(review: Review) -> Section:
     """Section 1 of the page, with its only h1: the outcome in a sentence, the worst vendor in points, and the counts.
 
@@ -107,6 +122,7 @@ def verdict(review: Review) -> Section:
         raised=raised_words(review),
         worst=worst,
         waiting=len(waiting),
+        no_basis=_without_basis(review),
         at_once=sum(row["by_when"] == "now" for row in waiting),
     )
     text = f"{review.title}\n{sentence}"

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from vendor_review.figures import points
-from vendor_review.report.pages.html import counted
+from vendor_review.report.pages.html import counted, within
 from vendor_review.report.review import Review, Row, once, rows_of
-from vendor_review.report.words.wording import PATH_WORDS, sentence, series, some, within
+from vendor_review.report.words.wording import PATH_WORDS, sentence, series, some
 
 #: Levels of evidence that rest on someone's word alone.
 _WORD_OF_MOUTH = ("E1", "E2")

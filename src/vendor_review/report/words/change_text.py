@@ -56,6 +56,8 @@ def _lines(lines: list[dict[str, Any]]) -> list[str]:
 
 
 def _notices(review: Review) -> Iterator[str]:
+    if review.earlier is not None and review.earlier.withheld:
+        yield "The list of the earlier state was withheld: notices count from the one published before it, if any."
     if not review.notices:
         yield "Nothing needs notice to customers."
         return

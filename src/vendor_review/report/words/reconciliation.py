@@ -30,16 +30,22 @@ _KEPT_IN = {
     "section": "engagements.section",
     "name": "vendors.name",
     "legal_entity": "vendors.legal_entity",
+    "address": "vendors.address",
     "role": "engagements.role",
     "location": "places",
+    "product": "engagements.product",
     "purpose": "engagements.purpose",
     "data_shared": "engagements.data_shared",
+    "customer_region": "engagements.customer_region",
+    "optional": "engagements.status",
+    "condition": "engagements.condition",
     "url": "vendors.website",
     "security": "evidence.location",
     "privacy": "evidence.location",
     "transfer_basis": "engagements.transfer_mechanism",
     "since": "engagements.effective_on or engaged_on",
     "announced": "engagements.status or effective_on",
+    "footnote": "engagements.footnote",
 }
 _NOT_LISTED = {
     "unknown": (

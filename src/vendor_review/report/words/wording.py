@@ -134,11 +134,6 @@ def sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def within(label: str) -> str:
-    """A label as it stands within a sentence: `e-mail address`, but `IP address`."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
 def months(age: float) -> str:
     """Age of a document, or that it bears no date."""
     return "undated" if age != age else f"{age:.0f} mo."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 _PATTERNS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
@@ -11,11 +12,30 @@ _TIME = re.compile(
 )
 # Two numbers and a year: day and month, or month and day.
 _NUMBERS = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})", re.ASCII)
+_MONTH = re.compile(r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 # Spreadsheets count days from here, and only such years are likely in a register.
 _SERIAL_START, _FIRST_YEAR, _LAST_YEAR = date(1899, 12, 30), 1990, 2069
 _LONGEST = 60
 FORMULA = ": it is a formula typed as text, which nothing computes"
+
+
+def first_day_of(day_or_month: str) -> date | None:
+    """The day itself, or the first one of a month (`2026-04`); None for ""."""
+    return date.fromisoformat(f"{day_or_month}-01"[:10]) if day_or_month else None
+
+
+def last_day_of(day_or_month: str) -> date | None:
+    """The day itself, or the last one of a month (`2026-04`); None for ""."""
+    first = first_day_of(day_or_month)
+    if first is None or len(day_or_month) > len("2026-04"):
+        return first
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def is_month(written: str) -> bool:
+    """Whether this is a month in ISO form."""
+    return bool(_MONTH.fullmatch(written))
 
 
 def meant_day(written: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from vendor_review.schema.cells.days import first_day_of, last_day_of
+
 
 @dataclass(frozen=True)
 class Section:
@@ -28,7 +30,9 @@ class Page:
     `introduction`, `exclusions` and `closing` are tuples of paragraphs; `promises` is drawn from `location`,
     `role` and `identity`; `sections` are in their order on the page. Durations are in days of `day_type`
     (`calendar` or `business`, "" not stated); `holidays` is the calendar of business days, "" for one of Saturdays
-    and Sundays alone; `channel` says how notice of a change is given, `;`-separated.
+    and Sundays alone; `channel` says how notice of a change is given, `;`-separated, and `subscribe` where customers
+    ask for it. `columns` are the fields that the list shows, empty for all. `updated_on` is the day of the page, or the
+    first one of its month where `updated` is a month (`2026-04`); `updated_by` is the last day that it may be.
     """
 
     organisation: str = ""
@@ -36,7 +40,7 @@ class Page:
     brand: str = ""
     services: str = ""
     address: str = ""
-    updated_on: date | None = None
+    updated: str = ""
     version: str = ""
     introduction: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -45,7 +49,19 @@ class Page:
     day_type: str = ""
     holidays: str = ""
     channel: str = ""
+    subscribe: str = ""
     contact: str = ""
     exclusions: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    @property
+    def updated_on(self) -> date | None:
+        """The first day that the page may be of."""
+        return first_day_of(self.updated)
+
+    @property
+    def updated_by(self) -> date | None:
+        """The last day that the page may be of."""
+        return last_day_of(self.updated)

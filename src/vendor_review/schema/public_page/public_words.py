@@ -21,34 +21,44 @@ BASES: Mapping[str, str] = {
     "scc_m4": "EU standard contractual clauses, module 4",
     "bcr": "Binding corporate rules",
     "uk_idta": "UK International Data Transfer Agreement",
-    "uk_addendum": "UK addendum to the EU clauses",
-    "art49": "Exception of GDPR Article 49",
+    "uk_addendum": "UK Addendum to the EU standard contractual clauses",
+    "art49": "Derogation under Article 49 GDPR",
     "none": "None",
     "unknown": "Unknown",
 }
 #: What a place is, beside its name.
-PLACE_KINDS: Mapping[str, str] = {"processing": "processing", "entity": "company seat"}
+PLACE_KINDS: Mapping[str, str] = {"processing": "processing", "entity": "registered office"}
 #: Stands over vendors that are in no section.
 OTHER_SECTION = "Other subprocessors"
 #: Whether a vendor handles customers' data yet.
-STANDING: Mapping[bool, str] = {True: "announced", False: "in use"}
+STATUS: Mapping[bool, str] = {True: "announced", False: "in use"}
 #: Fields of an entry, in the order of the page; `vendor` is name and legal entity together.
 FIELDS: Mapping[str, str] = {
     "vendor": "Vendor",
     "name": "Name",
     "section": "Section",
+    "product": "Product",
     "purpose": "Purpose",
     "data_shared": "Data shared",
     "location": "Location",
     "role": "Role",
+    "customer_region": "Customers",
+    "optional": "Optional",
+    "condition": "Condition",
     "url": "URL",
     "security": "Security",
     "privacy": "Privacy",
     "legal_entity": "Legal entity",
+    "address": "Address",
     "transfer_basis": "Transfer basis",
     "since": "Since",
-    "announced": "Standing",
+    "announced": "Status",
+    "footnote": "Note",
 }
+#: Fields that a page may leave out; it always tells the name, the section, what is optional and what is announced.
+COLUMNS = tuple(
+    field for field in FIELDS if field not in ("vendor", "name", "section", "optional", "announced")
+)
 
 
 def field_words(field: str, value: Any) -> str | None:
@@ -56,7 +66,9 @@ def field_words(field: str, value: Any) -> str | None:
     if field == "section":
         return str(value or OTHER_SECTION)
     if field == "announced":
-        return STANDING[bool(value)]
+        return STATUS[bool(value)]
+    if field == "optional":
+        return "yes" if value else "no"
     if not value:
         return None
     if field == "role":

@@ -14,8 +14,10 @@ from vendor_review.schema.cells.spellings import spellings
 from vendor_review.schema.cells.workdays import holiday_calendar_meant, is_holiday_calendar
 from vendor_review.schema.findings.facts import facts
 from vendor_review.schema.public_page.page import Page, Section
+from vendor_review.schema.public_page.public_words import COLUMNS
 from vendor_review.schema.public_page.toml_values import TomlReader
 
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _OLD_TLS = re.compile(r"\bSSL\b|\bSecure Sockets? Layer\b", re.IGNORECASE)
 _TLS = re.compile(r"\bTLS\b|\bTransport Layer Security\b", re.IGNORECASE)
 
@@ -29,7 +31,7 @@ def _not_said(page: Page, told: Mapping[str, Any]) -> list[pd.DataFrame]:
     terms = told.get("notice")
     terms = terms if isinstance(terms, Mapping) else {}
     stated = {
-        "PAGE-001": ("updated_on", page.updated_on is not None or told.get("updated_on")),
+        "PAGE-001": ("updated_on", page.updated or told.get("updated_on")),
         "PAGE-003": ("notice.days", "days" in terms),
         "PAGE-010": ("address", told.get("address")),
         "PAGE-014": ("notice.objection_days", "objection_days" in terms),
@@ -42,8 +44,8 @@ def _not_said(page: Page, told: Mapping[str, Any]) -> list[pd.DataFrame]:
 def _out_of_step(page: Page, as_of: date) -> list[pd.DataFrame]:
     found: list[pd.DataFrame] = []
     if page.updated_on is not None and page.updated_on > as_of:
-        day, today = page.updated_on.isoformat(), as_of.isoformat()
-        found.append(facts("PAGE-009", "page", "updated_on", value=day, expected=today))
+        today = as_of.isoformat()
+        found.append(facts("PAGE-009", "page", "updated_on", value=page.updated, expected=today))
     if page.channel == "page":
         found.append(facts("PAGE-004", "page", "notice.channel", value=page.channel))
     if page.holidays and page.day_type != "business":
@@ -53,6 +55,10 @@ def _out_of_step(page: Page, as_of: date) -> list[pd.DataFrame]:
         found.append(
             facts("PAGE-013", "page", "notice.objection_days", value=str(objection), expected=str(notice))
         )
+    hidden = [_COLUMN_OF[promise] for promise in page.promises if page.columns]
+    found += [
+        facts("PAGE-019", "page", "columns", value=column) for column in hidden if column not in page.columns
+    ]
     return found
 
 
@@ -74,7 +80,8 @@ def _wording(page: Page) -> list[pd.DataFrame]:
 
 
 CHANNELS = ("page", "email", "feed", "portal", "letter")
-PROMISES = ("location", "role", "identity")
+_COLUMN_OF = {"location": "location", "role": "role", "identity": "legal_entity"}
+PROMISES = tuple(_COLUMN_OF)
 DAY_TYPES = ("calendar", "business")
 _LONGEST_NOTICE = 3650
 _TOP = (
@@ -90,10 +97,11 @@ _TOP = (
     "exclusions",
     "closing",
     "promises",
+    "columns",
     "notice",
     "sections",
 )
-_NOTICE = ("days", "objection_days", "day_type", "holidays", "channel")
+_NOTICE = ("days", "objection_days", "day_type", "holidays", "channel", "subscribe")
 _SECTION = ("id", "title", "introduction", "order", "reaches_customer_data")
 
 
@@ -115,7 +123,7 @@ def read_page(told: Mapping[str, Any], as_of: date) -> tuple[Page, list[pd.DataF
         brand=top.text("brand"),
         services=top.text("services"),
         address=_address(top),
-        updated_on=top.day("updated_on"),
+        updated=top.day_or_month("updated_on"),
         version=top.text("version"),
         introduction=top.paragraphs("introduction"),
         sections=sections,
@@ -124,10 +132,12 @@ def read_page(told: Mapping[str, Any], as_of: date) -> tuple[Page, list[pd.DataF
         day_type=day_types[0] if day_types else "",
         holidays=_holiday_calendar(notice),
         channel="; ".join(notice.words("channel", CHANNELS)),
+        subscribe=_subscribe(notice),
         contact=top.text("contact"),
         exclusions=top.paragraphs("exclusions"),
         closing=top.paragraphs("closing"),
         promises=top.words("promises", PROMISES),
+        columns=top.words("columns", COLUMNS),
     )
     return page, [*top.found, *notice.found, *section_facts, *page_gaps(page, told, as_of)]
 
@@ -139,6 +149,14 @@ def _address(top: TomlReader) -> str:
         top.found.append(
             facts("PAGE-008", "page", "address", value=address, expected=wanted, suggestion=meant)
         )
+        return ""
+    return address
+
+
+def _subscribe(notice: TomlReader) -> str:
+    address = notice.text("subscribe")
+    if address and not values.is_link(address) and not _MAIL_ADDRESS.fullmatch(address):
+        notice.wrong("subscribe", "an e-mail address, or a web address of http or https")
         return ""
     return address
 

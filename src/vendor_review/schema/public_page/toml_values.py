@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from vendor_review.schema.cells import values
-from vendor_review.schema.cells.days import meant_day
+from vendor_review.schema.cells.days import is_month, meant_day
 from vendor_review.schema.cells.suggestions import nearest_words
 from vendor_review.schema.findings.facts import facts
 
@@ -87,15 +87,15 @@ class TomlReader:
         self.wrong(key, "true or false")
         return None
 
-    def day(self, key: str) -> date | None:
-        """A day, as TOML's own date or as ISO text; None if it is not stated."""
+    def day_or_month(self, key: str) -> str:
+        """A day as TOML's own date or as ISO text, or a month as `2026-04`; in ISO form, "" if it is not stated."""
         value = self.told.get(key)
         if isinstance(value, date) and not isinstance(value, datetime):
-            return value
+            return value.isoformat()
         if value is None or value == "":
-            return None
-        if isinstance(value, str) and bool(values.dates([value]).notna()[0]):
-            return date.fromisoformat(value)
+            return ""
+        if isinstance(value, str) and (is_month(value.strip()) or bool(values.dates([value]).notna()[0])):
+            return value.strip()
         suggestion = meant_day(value) if isinstance(value, str) else ""
-        self.wrong(key, "a day as YYYY-MM-DD", suggestion)
-        return None
+        self.wrong(key, "a day as YYYY-MM-DD, or a month as YYYY-MM", suggestion)
+        return ""

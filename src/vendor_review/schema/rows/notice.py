@@ -54,11 +54,12 @@ def notice_rules(context: Context) -> list[RowRule]:
     if notice_days is None:
         return []
     today = np.datetime64(context.as_of, "us")
-    page_date = np.datetime64("NaT" if page.updated_on is None else page.updated_on, "us")
+    page_date, page_end = (np.datetime64(day or "NaT", "us") for day in (page.updated_on, page.updated_by))
 
     def starts(rows: pd.DataFrame) -> Days:
         engaged = days(rows, "engaged_on")
-        return np.where(np.isnat(engaged), page_date, engaged)
+        # Of a month the last day counts: notice ends no sooner than it may.
+        return np.where(np.isnat(engaged), page_end, engaged)
 
     def ends(rows: pd.DataFrame) -> Days:
         return add_days(starts(rows), notice_days, page.day_type, page.holidays)

@@ -171,15 +171,15 @@ def _differences(
         moved = _has_moved(field, old, new) or (field == "data_shared" and data_moved)
         words, others = public_words.field_words(field, old), public_words.field_words(field, new)
         if moved or (words != others and not _reordered(old, new)):
-            needs_notice = moved and (field in _NOTICE or (field in _LIMITS and not new))
+            needs_notice = moved and (field in NOTICED or (field in LIMITS and not new))
             found.append(change(field, words, others, moved, needs_notice))
     return found
 
 
 #: Fields whose change customers must be told of in time.
-_NOTICE = frozenset({"role", "location", "data_shared", "transfer_basis", "customer_region"})
+NOTICED = frozenset({"role", "location", "data_shared", "transfer_basis", "customer_region"})
 #: Fields that limit an engagement to some customers: once one is gone, it concerns the others as well.
-_LIMITS = frozenset({"optional", "condition"})
+LIMITS = frozenset({"optional", "condition"})
 _LINKS = frozenset({"url", "security", "privacy"})
 
 

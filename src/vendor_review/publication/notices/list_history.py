@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from vendor_review.changes.public_lists.entry import Entry
-from vendor_review.changes.public_lists.list_changes import ListChange, list_changes
+from vendor_review.changes.public_lists.list_changes import LIMITS, NOTICED, ListChange, list_changes
 from vendor_review.changes.public_lists.notice_days import Announcement, deadlines
 from vendor_review.publication.notices.announced_change import (
     AnnouncedChange,
@@ -84,7 +84,13 @@ def list_history(
     former = _first_list(after) if before is None else before
     shown = {*listing["columns"]} & {*(listing["columns"] if former_columns is None else former_columns)}
     waiting = {(item["key"], item["field"]): item for item in told if item["state"] == "announced"}
-    taken_over = {key for key, field in waiting if field == "vendor"}
+    taken_over = {
+        key
+        for (key, field), item in waiting.items()
+        if field == "vendor"
+        and key in former
+        and one_line(public_words.company_words(former[key])) == item["before"]
+    }
     changes = list_changes(
         _as_shown(former, shown),
         _as_shown(after, shown),
@@ -196,7 +202,9 @@ def _newly_told(
             new.append(withdrawal(now, listing=listing, earlier=told, as_of=as_of))
     for change in fresh:
         entry = after.get(change.key)
-        told_with_it = change.kind == "change" and not change.needs_notice and change.key in taken_over
+        told_with_it = change.key in taken_over and not (
+            change.kind != "change" or change.needs_notice or change.field in NOTICED | LIMITS
+        )
         if change.editorial or told_with_it or _is_told_otherwise(change, former, entry):
             continue
         new.append(
@@ -239,7 +247,8 @@ def _entries(
         if not waits or old is None or old["announced"]:
             continue
         if field == "vendor":
-            entries[key] = {**entries[key], **old}
+            held = {name: value for name, value in old.items() if name not in NOTICED | LIMITS}
+            entries[key] |= held | {"announced": False}
             continue
         entries[key] |= {str(field): old[str(field)], "announced": False, "since": old.get("since")}
     return entries

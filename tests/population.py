@@ -29,6 +29,7 @@ _DATES = (
     "effective_on",
     "ended_on",
     "reviewed_on",
+    "asked_on",
     "assessed_on",
 )
 

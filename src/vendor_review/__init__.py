@@ -12,6 +12,6 @@ from lazy_loader import attach_stub
 __version__ = "0.1.0"
 
 #: Version of the scoring formula; raised whenever the same inputs could give another score.
-FORMULA_VERSION = "1.0"
+FORMULA_VERSION = "1.1"
 
 __getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

@@ -140,27 +140,13 @@ FAULTS = {
         "policy.toml", 'value = ["children", "patients", "vulnerable_people"]', 'value = "children"',
         "policy.toml, tiers.vulnerable_subjects, from 2026-01-01: value 'children' is no list of words",
     ),
-    "a kind of document has no highest level": (
-        "policy.toml", 'bridge_letter = "E2"\n', "",
-        "policy.toml, evidence.highest, from 2026-01-01: 'bridge_letter' is missing; it must be stated",
+    "what shows where the keys are is no control": (
+        "policy.toml", 'value = ["VR-P3", "E4"]', 'value = ["VR-P9", "E4"]',
+        "policy.toml, data.ciphertext_proof: value ['VR-P9', 'E4'] is not a control of controls.csv and a level",
     ),
-    "a kind of document is unknown": (
-        "policy.toml", 'bridge_letter = "E2"', 'bridge_leter = "E2"',
-        "policy.toml, evidence.highest, from 2026-01-01: 'bridge_leter' is unknown; did you mean 'bridge_letter'?",
-    ),
-    "a level is unknown": (
-        "policy.toml", 'bridge_letter = "E2"', 'bridge_letter = "E6"',
-        "policy.toml, evidence.highest, from 2026-01-01, bridge_letter: 'E6' is not allowed; ",
-    ),
-    "a level is a number": (
-        "policy.toml", 'bridge_letter = "E2"', "bridge_letter = 2",
-        "policy.toml, evidence.highest, from 2026-01-01, bridge_letter: 2 is not allowed; did you mean 'E2'?",
-    ),
-    "the highest levels are one word": (
-        "policy.toml",
-        'other = "E5"\n',
-        'other = "E5"\n[[evidence.highest.values]]\nfrom = 2027-01-01\nvalue = "E5"\nsource = "x"\n',
-        "policy.toml, evidence.highest, from 2027-01-01: value 'E5' has no parts; write value = { ... } with soc2_",
+    "a criticality has no dependency": (
+        "policy.toml", "high = 3, critical = 4", "critical = 4",
+        "policy.toml, ebios.dependency_of, from 2026-01-01: 'high' is missing; it must be stated",
     ),
     "a control stands there twice": (
         "controls.csv", "VR-A2,access", "VR-A1,access",
@@ -333,7 +319,7 @@ FAULTS = {
         "requests.csv line 4, controls: 'VR-O33' is no control; did you mean 'VR-O3'?",
     ),
     "a document has no level": (
-        "requests.csv", "controls,E5,gates", "controls,,gates",
+        "requests.csv", "controls,,E5,gates", "controls,,,gates",
         "requests.csv line 6, level: '' is not allowed",
     ),
     "a document settles something else": (
@@ -341,8 +327,32 @@ FAULTS = {
         "requests.csv line 8, settles: 'paths' is not allowed; did you mean 'path'?",
     ),
     "a document about data speaks of controls": (
-        "requests.csv", ",data,,,", ",data,E5,,",
+        "requests.csv", ",data,,,", ",data,,E5,",
         "requests.csv line 7, level: 'E5' is stated of what settles no controls; leave it blank",
+    ),
+    "a kind of document can show nothing": (
+        "requests.csv", ",bridge_letter,E2", ",whitepaper,E2",
+        "requests.csv: no document of the kind 'bridge_letter' on 2026-11-23; name the kind in one row",
+    ),
+    "a kind of document stands there twice": (
+        "requests.csv", ",soc2_type1,E4", ",soc2_type1;pentest,E4",
+        "kinds: 'pentest' stands there twice on 2026-11-23; keep it once",
+    ),
+    "a kind of document is unknown": (
+        "requests.csv", ",bridge_letter,E2", ",bridge_leter,E2",
+        "kinds: 'bridge_leter' is no kind of evidence; did you mean 'bridge_letter'?",
+    ),
+    "a usual term is no number of months": (
+        "requests.csv", "VR-P4,no,12,", "VR-P4,no,a year,",
+        "usual_months: 'a year' is no number of months; write it as 36",
+    ),
+    "whether it reports on a period is not said": (
+        "requests.csv", ",E5,all,yes,", ",E5,all,,",
+        "requests.csv line 2, period: '' is not allowed",
+    ),
+    "a document that nobody is asked for is of no kind": (
+        "requests.csv", "controls,whitepaper,", "controls,,",
+        "kinds: is blank of what nobody is asked for",
     ),
     "a document has no title": (
         "requests.csv", "questionnaire,a completed security questionnaire,", "questionnaire,,",

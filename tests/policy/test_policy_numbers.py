@@ -15,16 +15,9 @@ AGREED = [
     ("gate_floor", 0.5),
     ("answers", {"no": 0.0, "partial": 0.5, "yes": 1.0}),
     ("evidence_strength", {"E1": 0.3, "E2": 0.5, "E3": 0.65, "E4": 0.85, "E5": 1.0}),
-    (
-        "evidence_highest",
-        {
-            **dict.fromkeys(("statement", "webpage"), "E1"),
-            **dict.fromkeys(("questionnaire", "whitepaper", "bridge_letter"), "E2"),
-            **dict.fromkeys(("dpa", "scc"), "E3"),
-            **dict.fromkeys(("iso27001", "soc2_type1", "pentest"), "E4"),
-            **dict.fromkeys(("star_level2", "soc2_type2", "other"), "E5"),
-        },
-    ),
+    ("answer_days", 45),
+    ("ciphertext_factor", 0.25),
+    ("ciphertext_proof", ("VR-P3", "E4")),
     ("evidence_full_months", 12.0),
     ("evidence_floor_months", 36.0),
     ("evidence_floor", 0.25),
@@ -43,6 +36,7 @@ AGREED = [
     ("enisa_circumstances", 1.0),
     ("enisa_bands", (("low", 0.0), ("medium", 2.0), ("high", 3.0), ("very high", 4.0))),
     ("ebios_dependency", (1.0, 4.0)),
+    ("ebios_dependency_of", {"low": 1.0, "medium": 2.0, "high": 3.0, "critical": 4.0}),
 ]
 
 
@@ -73,7 +67,7 @@ def test_the_numbers_read_as_they_are_written(policy: Policy) -> None:
     assert values["score.bands very high"] == "40"
     assert values["tiers.large_scales"] == "large, huge"
     assert values["controls.kappa"] == "0.9"
-    assert values["evidence.highest bridge_letter"] == "E2"
+    assert values["data.ciphertext_proof"] == "VR-P3, E4"
 
 
 def test_no_standard_is_made_the_source_of_an_own_choice(policy: Policy) -> None:

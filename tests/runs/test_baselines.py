@@ -28,6 +28,7 @@ from vendor_review.publication.archive.manifest import (
     verify_review,
 )
 from vendor_review.runs.baseline import find_baseline, open_baseline
+from vendor_review.snapshot import sha256
 
 pytestmark = pytest.mark.slow
 
@@ -190,12 +191,20 @@ def test_a_baseline_is_a_review_of_an_earlier_day(chain: Chain, tmp_path: Path) 
 
 def test_a_baseline_of_another_formula_is_told_as_that(chain: Chain, tmp_path: Path) -> None:
     folder = shutil.copytree(chain.folders[BEFORE], tmp_path / "review")
-    manifest = {**read_manifest(folder), "formula_version": "0.9"}
+    # Its policy lacks a number that today's formula asks for.
+    policy = folder / "policy" / "policy.toml"
+    policy.write_text(
+        policy.read_text(encoding="utf-8").replace("[controls.answer_days", "[controls.days"), "utf-8"
+    )
+    kept = read_manifest(folder)
+    hashed = {name: sha256((folder / name).read_bytes()) for name in kept["outputs"]}
+    manifest = {**kept, "formula_version": "0.9", "outputs": hashed}
+    manifest["inputs"]["policy"]["policy.toml"] = hashed["policy/policy.toml"]
     manifest["run_id"] = run_id_of(manifest)
     (folder / MANIFEST).write_bytes(manifest_bytes(manifest))
     made = run(EXAMPLE / AFTER, AFTER, tmp_path / "out", "--baseline", folder, "--samples", "100")
     page = " ".join(Path(made["review"]).read_text(encoding="utf-8").split())
-    assert "That review was made by formula 0.9. Its scores are computed again here by formula 1.0" in page
+    assert "That review was made by formula 0.9. Its scores are computed again here by formula 1.1" in page
 
 
 def test_an_addition_in_use_before_its_notice_has_ended_fails_the_run_that_asks(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bad_registers.broken import broken_files
 from vendor_review.register.register import Register, load_register
 from vendor_review.schema.check import CheckedRegister, check_register
-from vendor_review.schema.vocabulary import ANY, Service, Vocabulary
+from vendor_review.schema.vocabulary import ANY, DocumentKind, Service, Vocabulary
 
 AS_OF = date(2026, 11, 1)
 GROUPS = {"A": 6, "I": 4, "P": 5, "O": 3}
@@ -35,7 +35,14 @@ def vocabulary() -> Vocabulary:
             Service("scc_m3", "processor", ANY, ANY, "pass"),
             Service("scc", ANY, ANY, ANY, "unknown"),
         ),
-        highest={"webpage": "E1", "questionnaire": "E2", "soc2_type2": "E5"},
+        documents={
+            "webpage": DocumentKind("E1", frozenset(controls)),
+            "questionnaire": DocumentKind("E2", frozenset(controls)),
+            "dpa": DocumentKind("E3", frozenset(["VR-P1", "VR-O2"])),
+            "iso27001": DocumentKind("E4", frozenset(controls), usual_months=36),
+            "soc2_type2": DocumentKind("E5", frozenset(controls), reports_on_period=True),
+        },
+        answer_days=45,
     )
 
 

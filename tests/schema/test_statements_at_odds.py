@@ -12,7 +12,7 @@ import pytest
 from registers import write_register
 from vendor_review.register.register import load_register
 from vendor_review.schema.check import CheckedRegister, check_register
-from vendor_review.schema.vocabulary import Vocabulary
+from vendor_review.schema.vocabulary import DocumentKind, Vocabulary
 
 Check = Callable[..., CheckedRegister]
 
@@ -189,6 +189,7 @@ def test_the_highest_level_of_a_kind_is_the_policys(
     vocabulary: Vocabulary, tmp_path: Path, highest: dict[str, str], too_high: bool
 ) -> None:
     register = write_register(tmp_path / "r", {"vendors": [VENDOR], "evidence": [DOCUMENT]})
-    checked = check_register(load_register(register), replace(vocabulary, highest=highest), AS_OF)
+    documents = {kind: DocumentKind(level, vocabulary.controls) for kind, level in highest.items()}
+    checked = check_register(load_register(register), replace(vocabulary, documents=documents), AS_OF)
 
     assert rows_of(checked, "REG-074") == ([["evidence", 2, "level", "E2", "v"]] if too_high else [])

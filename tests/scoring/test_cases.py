@@ -1,4 +1,4 @@
-"""Runs the situations of cases.toml through reading, checking and scoring, as a review does."""
+"""Runs the situations of cases.toml and cases_of_statements.toml as a review does: read, checked and scored."""
 
 from __future__ import annotations
 
@@ -16,10 +16,17 @@ from vendor_review.scoring import Assessment, score_vendors
 from vendor_review.scoring.model.tiers import ESCALATORS
 
 AS_OF = date(2026, 11, 1)
-CASES: list[dict[str, Any]] = tomllib.loads(
-    Path(__file__).with_name("cases.toml").read_text(encoding="utf-8")
-)["case"]
+CASES: list[dict[str, Any]] = [
+    case
+    for file in ("cases.toml", "cases_of_statements.toml")
+    for case in tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))["case"]
+]
 CONTROL_IDS = tuple(load_policy(None, AS_OF).controls.index)
+
+
+def in_pairs(words: list[str]) -> list[tuple[str, str]]:
+    """Words in pairs."""
+    return list(zip(words[::2], words[1::2], strict=True))
 
 
 def tables_of(case: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
@@ -36,13 +43,14 @@ def tables_of(case: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
                 "role": engagement.get("role", "processor"),
                 "status": engagement.get("status", "active"),
                 "access_path": engagement["path"],
+                "ended_on": engagement.get("ended_on", ""),
                 "transfer_mechanism": engagement.get("transfer", ""),
             }
         )
         also = {name: engagement.get(name, "") for name in ("subjects", "scale")}
         tables["data_shared"] += [
             {**key, "category": category, "custody": custody, **also}
-            for custody in ("disclosed", "held")
+            for custody in ("disclosed", "held", "ciphertext")
             for category in engagement.get(custody, ())
         ]
         tables["places"] += [
@@ -52,18 +60,27 @@ def tables_of(case: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
     for_all = stated.pop("all", None)
     answers = {**(dict.fromkeys(CONTROL_IDS, for_all) if for_all else {}), **stated}
     for control, words in answers.items():
-        answer, *document = words.split()
-        row = {"vendor_id": "vendor", "control": control, "answer": answer}
+        answer, *more = words.split()
+        document = more[:2] if len(more) % 2 == 0 and more[:1] != ["asked"] else []
+        about = dict(in_pairs(more[len(document) :]))
+        row = {
+            "vendor_id": "vendor",
+            "control": control,
+            "answer": answer,
+            "asked_on": about.get("asked", ""),
+        }
         if document:
+            level, issued_on = document
             row["evidence_id"] = f"document-{control}"
             tables["evidence"].append(
                 {
                     "evidence_id": row["evidence_id"],
                     "vendor_id": "vendor",
-                    "kind": "other",
-                    "level": document[0],
-                    "issued_on": document[1],
-                    "valid_until": document[3] if "until" in document else "",
+                    "kind": about.get("as", "other").strip("-"),
+                    "level": level,
+                    "issued_on": issued_on.strip("-"),
+                    "period_end": about.get("period", ""),
+                    "valid_until": about.get("until", ""),
                     "in_scope": "yes",
                 }
             )

@@ -15,6 +15,7 @@ from population import CONTROLS, GATES, KINDS, POLICY, Answer, Vendor, ends, reg
 from vendor_review.scoring import score_vendors
 
 CLOSE = 1e-9
+RECEIVES = 2
 
 
 def with_answer(vendor: Vendor, control: str, answer: Answer) -> Vendor:
@@ -116,7 +117,12 @@ def test_p7_older_evidence_never_lowers_the_upper_end(
 @drawn(populations)
 def test_p8_no_data_scores_0_and_otherwise_a_tenth_of_the_exposure_stays(population: list[Vendor]) -> None:
     nothing = [replace(vendor, kinds=(), states_no_data=True) for vendor in population]
-    assert (ends(score(nothing)) == 0).all(axis=None)
+    near = [replace(vendor, path=(0, min(vendor.path[1], RECEIVES))) for vendor in nothing]
+    assert (ends(score(near)) == 0).all(axis=None)
+    # Beside a path that may keep data it is a contradiction, which counts at both readings.
+    keeping = score([replace(vendor, path=(vendor.path[0], 4)) for vendor in nothing]).vendors
+    assert (keeping["i_lo"] == 0).all()
+    assert (keeping["i_hi"] == 100).all()
     scored = score(population).vendors
     assert (scored["r_lo"] >= (1 - POLICY.kappa) * scored["i_lo"] - CLOSE).all()
 

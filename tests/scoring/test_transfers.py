@@ -168,7 +168,7 @@ def gate(drawn: Sequence[dict[str, Any]]) -> int:
         "places": frame_of("places", places),
     }
     checked = replace(checked, tables=tables)
-    current = current_engagements(checked)
+    current = current_engagements(checked, POLICY)
     return STATES.index(transfer_gate(checked, current, np.zeros(len(current), dtype=np.intp), 1, POLICY)[0])
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from vendor_review.changes.registers.input_changes import differing_rows, number_changes
+from vendor_review.errors import PolicyUnreadable
 from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.archive.index import REVIEW_NAME
 from vendor_review.publication.archive.manifest import read_manifest
@@ -32,14 +33,18 @@ def moved_since(review: Path, register: Register, policy: Policy, vendor_id: str
     Returns
     -------
     DataFrame
-        As `moved_cells` gives it, with rows of the table `policy` behind, `row` being the number's name. None if there
-        is no such review, or it is not what was published.
+        As `moved_cells` gives it, with rows of the table `policy` behind, `row` being the number's name; without them
+        where the review's policy is one for another formula. None if there is no such review, or it is not what was
+        published.
     """
     if not review.is_dir() or verify_one(review).problems:
         return None
     as_of = date.fromisoformat(read_manifest(review)["parameters"]["as_of"])
     cells = moved_cells(load_register(review / "register").tables, register.tables, vendor_id)
-    then = load_policy((review / "policy").absolute(), as_of)
+    try:
+        then = load_policy((review / "policy").absolute(), as_of)
+    except PolicyUnreadable:
+        return cells
     numbers = [
         (POLICY, name, "value", was, now)
         for name, was, now in number_changes(then, policy)[["name", "before", "after"]].itertuples(

@@ -10,10 +10,11 @@ from vendor_review.figures import points
 from vendor_review.report.pages.displays import what_if_html
 from vendor_review.report.words.wording import ANSWER_WORDS, months
 from vendor_review.scoring import Assessment, WhatIf
+from vendor_review.scoring.model.controls import DECLINED
 from vendor_review.scoring.scenarios.control_answers import Answer
 
 #: Answers that no document stands behind.
-_BARE = ("no", "unknown", "not_applicable")
+_BARE = ("no", DECLINED, "unknown", "not_applicable")
 #: An answer, what stands behind it, and its date, as far as each is said.
 _Said = tuple[Any, ...]
 
@@ -132,7 +133,7 @@ def _answers(scores: Assessment, vendor_id: str, control: str) -> list[tuple[str
     """What may be answered, in words; that a control is not applicable, only in a role that allows it."""
     roles = scores.engagements.loc[scores.engagements["vendor_id"].eq(vendor_id), "role"]
     free = all((role, control) in scores.policy.not_applicable for role in roles)
-    words = [*scores.policy.answers, "unknown", *(["not_applicable"] if free else [])]
+    words = [*scores.policy.answers, DECLINED, "unknown", *(["not_applicable"] if free else [])]
     return [(ANSWER_WORDS.get(word, word), word) for word in words]
 
 

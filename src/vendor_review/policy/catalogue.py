@@ -1,4 +1,4 @@
-"""Reads the control catalogue, the roles that a control does not apply to, and the documents to ask vendors for."""
+"""Reads the control catalogue, the roles that a control does not apply to, and what documents can show."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vendor_review.policy.refusals import Refusals, one_of
 from vendor_review.policy.tables import Row, allowed, read_span, read_table, stated, unique
 from vendor_review.policy.validity import Span, check_spans
 from vendor_review.register.layout import TABLES
-from vendor_review.schema.vocabulary import ROLES
+from vendor_review.schema.vocabulary import ROLES, DocumentKind
 from vendor_review.snapshot import Snapshot
 
 CONTROLS, NOT_APPLICABLE = "controls.csv", "not_applicable.csv"
@@ -92,54 +92,95 @@ def read_not_applicable(
 
 REQUESTS = "requests.csv"
 
-_REQUEST_COLUMNS = ("request", "title", "settles", "level", "controls", "holds_from", "holds_until", "source")
+_REQUEST_COLUMNS = (
+    *("request", "title", "asked", "settles", "kinds", "level", "controls", "period", "usual_months"),
+    *("holds_from", "holds_until", "source"),
+)
 _SETTLES = ("controls", "data", "path")
-_LEVELS = TABLES["evidence"].column("level").values
+_YES_NO = ("yes", "no")
+_KINDS, _LEVELS = (TABLES["evidence"].column(name).values for name in ("kind", "level"))
 #: Words in place of a list of controls.
 _ALL, _GATES = "all", "gates"
 
 
 def read_requests(
     snapshot: Snapshot, controls: pd.DataFrame | None, as_of: date, refusals: Refusals
-) -> pd.DataFrame:
-    """Requests in force on a day, indexed by id, in the order of the file.
+) -> tuple[pd.DataFrame, dict[str, DocumentKind]]:
+    """What documents can show on a day: those that vendors are asked for, and every kind that a register knows.
 
     Returns
     -------
-    Columns title, settles (controls, data or path), level (of the evidence, E1 to E5; "" where it settles no
-    controls) and controls (tuple of the ids that it can speak of).
+    requests
+        Indexed by id, in the order of the file: title, settles (controls, data or path), level (of the evidence, E1 to
+        E5; "" where it settles no controls) and controls (tuple of the ids that it can speak of).
+    documents
+        Kind of document to what it can show.
     """
     rows = read_table(snapshot, REQUESTS, _REQUEST_COLUMNS, refusals) or []
     unique(rows, ["request", "holds_from"], refusals)
-    kept: list[tuple[str, str, str, str, tuple[str, ...]]] = []
+    asked: list[tuple[str, str, str, str, tuple[str, ...]]] = []
+    documents: dict[str, DocumentKind] = {}
     spans: dict[str, list[Span]] = {}
     for row in rows:
         stated(row, ["request", "title", "source"], refusals)
+        allowed(row, "asked", _YES_NO, refusals)
         allowed(row, "settles", _SETTLES, refusals)
         named = _controls(row, controls, refusals)
+        kinds = _kinds(row, refusals)
+        months = _months(row, refusals)
         span = read_span(row, refusals)
         if span is None:
             continue
         spans.setdefault(row["request"], []).append(span)
-        if span.holds(as_of):
-            kept.append((row["request"], row["title"], row["settles"], row["level"], named))
+        if not span.holds(as_of):
+            continue
+        if row["asked"] == "yes":
+            asked.append((row["request"], row["title"], row["settles"], row["level"], named))
+        for kind in kinds:
+            if kind in documents:
+                refusals.add(row.place("kinds"), f"{kind!r} stands there twice on {as_of}", "keep it once")
+            documents[kind] = DocumentKind(row["level"], frozenset(named), row["period"] == "yes", months)
     for request, found in spans.items():
         check_spans(found, f"{REQUESTS}, {request}", refusals, gaps_allowed=True)
-    return pd.DataFrame(kept, columns=["request", "title", "settles", "level", "controls"]).set_index(
-        "request"
-    )
+    for kind in _KINDS:
+        if rows and kind not in documents:
+            what = f"no document of the kind {kind!r} on {as_of}"
+            refusals.add(REQUESTS, what, "name the kind in one row, with what it can show")
+    table = pd.DataFrame(asked, columns=["request", "title", "settles", "level", "controls"])
+    return table.set_index("request"), documents
+
+
+def _kinds(row: Row, refusals: Refusals) -> tuple[str, ...]:
+    """The kinds of evidence that a document may be of."""
+    kinds = tuple(filter(None, map(str.strip, row["kinds"].split(";"))))
+    for kind in kinds:
+        if kind not in _KINDS:
+            refusals.add(row.place("kinds"), f"{kind!r} is no kind of evidence", one_of(kind, _KINDS))
+    if row["asked"] == "no" and not kinds:
+        refusals.add(row.place("kinds"), "is blank of what nobody is asked for", "name a kind, or ask for it")
+    return kinds
+
+
+def _months(row: Row, refusals: Refusals) -> int | None:
+    """Months after which a document ends that does not say when."""
+    written = row["usual_months"]
+    if written and not (written.isascii() and written.isdigit() and int(written) > 0):
+        refusals.add(row.place("usual_months"), f"{written!r} is no number of months", "write it as 36")
+        return None
+    return int(written) if written else None
 
 
 def _controls(row: Row, controls: pd.DataFrame | None, refusals: Refusals) -> tuple[str, ...]:
     """The controls that a document can speak of; none, and nothing allowed to be stated, if it settles others."""
     if row["settles"] != "controls":
-        for column in ("level", "controls"):
+        for column in ("kinds", "level", "controls", "period", "usual_months"):
             if row[column]:
                 what = f"{row[column]!r} is stated of what settles no controls"
                 refusals.add(row.place(column), what, "leave it blank")
         return ()
     stated(row, ["controls"], refusals)
     allowed(row, "level", _LEVELS, refusals)
+    allowed(row, "period", _YES_NO, refusals)
     if controls is None:
         return ()
     known = tuple(controls.index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -50,7 +50,7 @@ def load_policy(path: str | Path | None, as_of: date | str) -> Policy:
     controls = read_controls(snapshot, refusals)
     not_applicable = read_not_applicable(snapshot, controls, refusals)
     categories = read_categories(snapshot, day, refusals)
-    requests = read_requests(snapshot, controls, day, refusals)
+    requests, documents = read_requests(snapshot, controls, day, refusals)
     adequacy = read_adequacy(snapshot, day, refusals)
     eea = read_eea(snapshot, day, refusals)
     mechanisms = read_mechanisms(snapshot, day, refusals)
@@ -58,6 +58,7 @@ def load_policy(path: str | Path | None, as_of: date | str) -> Policy:
     ids = None if controls is None else list(controls.index)
     name, numbers = ("", {}) if text is None else read_numbers(text, ids, day, refusals)
     _check_together(numbers, categories, refusals)
+    _check_proof(numbers, ids, refusals)
     refusals.stop_if_any()
     if controls is None or categories is None:  # pragma: no cover - both were refused above
         raise AssertionError("a table that cannot be read is always refused")
@@ -71,8 +72,10 @@ def load_policy(path: str | Path | None, as_of: date | str) -> Policy:
         gate_floor=float(numbers["controls.gate_floor"]),
         weights=pd.Series(numbers["controls.weights"].floats, name="weight").rename_axis("control"),
         answers=numbers["controls.answers"].floats,
+        answer_days=int(float(numbers["controls.answer_days"])),
+        ciphertext_factor=float(numbers["data.ciphertext_factor"]),
+        ciphertext_proof=numbers["data.ciphertext_proof"].value.words,
         evidence_strength=numbers["evidence.strength"].floats,
-        evidence_highest=numbers["evidence.highest"].choices,
         evidence_full_months=float(numbers["evidence.full_months"]),
         evidence_floor_months=float(numbers["evidence.floor_months"]),
         evidence_floor=float(numbers["evidence.floor"]),
@@ -99,6 +102,7 @@ def load_policy(path: str | Path | None, as_of: date | str) -> Policy:
         enisa_circumstances=float(numbers["enisa.circumstances"]),
         enisa_bands=tuple(numbers["enisa.bands"].floats.items()),
         ebios_dependency=numbers["ebios.dependency"].ends,
+        ebios_dependency_of=numbers["ebios.dependency_of"].floats,
         controls=controls,
         categories=categories,
         adequacy=adequacy,
@@ -106,6 +110,7 @@ def load_policy(path: str | Path | None, as_of: date | str) -> Policy:
         mechanisms=mechanisms,
         not_applicable=not_applicable,
         requests=requests,
+        documents=documents,
         numbers=_numbers_frame(numbers.values()),
         hashes=snapshot.hashes,
     )
@@ -137,6 +142,17 @@ def _check_together(
             )
 
 
+def _check_proof(numbers: Mapping[str, Number], controls: Sequence[str] | None, refusals: Refusals) -> None:
+    """Notes what shows keys to be out of reach if that is no control and a level."""
+    proof, strengths = numbers.get("data.ciphertext_proof"), numbers.get("evidence.strength")
+    if proof is None or strengths is None or controls is None:
+        return
+    levels, words = list(strengths.floats), proof.value.words
+    if len(words) != 2 or words[0] not in controls or words[1] not in levels:
+        what = f"value {list(words)!r} is not a control of controls.csv and a level"
+        refusals.add(f"{FILE}, data.ciphertext_proof", what, f'write it as ["{controls[0]}", "{levels[-1]}"]')
+
+
 def _check_strengths(numbers: Mapping[str, Number], refusals: Refusals) -> None:
     """Notes levels of evidence whose strength does not lie within its range."""
     names = ("ranking.strength_low", "evidence.strength", "ranking.strength_high")
@@ -155,7 +171,7 @@ def _numbers_frame(numbers: Iterable[Number]) -> pd.DataFrame:
     columns = ["name", "meaning", "value", "unit", "holds_from", "source"]
     rows = []
     for number in numbers:
-        texts = number.choices or {part: _as_text(value) for part, value in number.value.parts.items()}
+        texts = {part: _as_text(value) for part, value in number.value.parts.items()}
         for part, text in (texts or {"": ", ".join(number.value.words)}).items():
             name = f"{number.name} {part}".rstrip()
             holds_from = number.value.span.start.isoformat()

@@ -47,37 +47,32 @@ class WordList:
     """A list of words instead of a number."""
 
 
-@dataclass(frozen=True)
-class Choices:
-    """One of `words` for each of `parts` instead of a number."""
-
-    parts: tuple[str, ...]
-    words: tuple[str, ...]
-
-
 _0, _1, _100, _1200 = Fraction(0), Fraction(1), Fraction(100), Fraction(1200)
 _ENDS = ("low", "high")
 _BANDS = ("low", "medium", "high", "very high")
 _TIERS = ("T4", "T3", "T2", "T1")
-_KINDS, _LEVELS = (TABLES["evidence"].column(name).values for name in ("kind", "level"))
+_CRITICALITIES = TABLES["vendors"].column("criticality").values
+_LEVELS = TABLES["evidence"].column("level").values
 
 #: DPC and EI as ENISA's method of 2013 has them; both in whole steps of the first number.
 DPC_STEP, DPC_MAX = Fraction(1), Fraction(4)
 EI_STEP, EI_MAX = Fraction(1, 4), Fraction(1)
 
 #: Every number of policy.toml, by section and name.
-NUMBERS: Mapping[str, Shape | WordList | Choices] = {
+NUMBERS: Mapping[str, Shape | WordList] = {
     "data.unknown_dpc": Shape(DPC_STEP, DPC_MAX, _ENDS, "not falling"),
     "data.unknown_ei": Shape(EI_STEP, EI_MAX, _ENDS, "not falling"),
     "data.path_levels": Shape(
         _0, Fraction(4), ("none", "incidental", "receives", "stores", "hosts"), "rising", first=_0, whole=True
     ),
+    "data.ciphertext_factor": Shape(_0, _1),
+    "data.ciphertext_proof": WordList(),
     "controls.answers": Shape(_0, _1, ("no", "partial", "yes"), "rising", first=_0),
+    "controls.answer_days": Shape(_0, Fraction(3650), whole=True),
     "controls.weights": Shape(_0, _1, parts=None, total=_1),
     "controls.gate_floor": Shape(_0, _1),
     "controls.kappa": Shape(_0, _1),
     "evidence.strength": Shape(_0, _1, _LEVELS, "not falling"),
-    "evidence.highest": Choices(_KINDS, _LEVELS),
     "evidence.full_months": Shape(_0, _1200),
     "evidence.floor_months": Shape(_0, _1200),
     "evidence.floor": Shape(_0, _1),
@@ -99,4 +94,5 @@ NUMBERS: Mapping[str, Shape | WordList | Choices] = {
     "enisa.circumstances": Shape(_0, Fraction(2)),
     "enisa.bands": Shape(_0, Fraction(6), _BANDS, "rising", first=_0),
     "ebios.dependency": Shape(_1, Fraction(4), _ENDS, "not falling"),
+    "ebios.dependency_of": Shape(_1, Fraction(4), _CRITICALITIES, "not falling"),
 }

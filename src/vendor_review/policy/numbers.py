@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from vendor_review.policy.number_shapes import NUMBERS, Choices
+from vendor_review.policy.number_shapes import NUMBERS
 from vendor_review.policy.refusals import Refusals, one_of
 from vendor_review.policy.validity import Span, check_spans, in_force
 from vendor_review.policy.values import read_value
@@ -26,7 +26,7 @@ class DatedValue:
     parts
         Part to number; a single number is the one part "". Empty for a list of words.
     words
-        The words of a list of words, or those chosen for each part, in the order of the parts; else empty.
+        The words of a list of words; else empty.
     """
 
     span: Span
@@ -54,12 +54,6 @@ class Number:
     def floats(self) -> dict[str, float]:
         """Part to number, in order."""
         return {part: float(number) for part, number in self.value.parts.items()}
-
-    @property
-    def choices(self) -> dict[str, str]:
-        """Part to the word chosen for it; empty where numbers are stated, or a list of words."""
-        shape = NUMBERS[self.name]
-        return dict(zip(shape.parts, self.value.words, strict=True)) if isinstance(shape, Choices) else {}
 
     @property
     def ends(self) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from vendor_review import FORMULA_VERSION
-from vendor_review.schema.vocabulary import Service, Vocabulary
+from vendor_review.schema.vocabulary import DocumentKind, Service, Vocabulary
 from vendor_review.snapshot import sha256
 
 
@@ -55,10 +55,12 @@ class Policy:
         Control id to share; sums to 1.
     answers
         Answer (no, partial, yes) to what it is worth at best, 0..1.
+    answer_days
+        Days after which no answer to what was asked counts as declined.
+    ciphertext_factor, ciphertext_proof
+        What a category weighs that is kept as ciphertext, 0..1; control and least level that show where the keys are.
     evidence_strength
         Level (E1..E5) to strength of fresh evidence, 0..1; no evidence is 0.
-    evidence_highest
-        Kind of document to the highest level that it can have.
     evidence_full_months, evidence_floor_months, evidence_floor
         Age until which strength is whole, age at which it has fallen to its floor, and that floor as a share.
     path_levels
@@ -81,7 +83,9 @@ class Policy:
     enisa_circumstances
         CB of the what-if of a breach, 0..2.
     ebios_dependency
-        Dependency assumed by the EBIOS ratio: low and high end, 1..4.
+        Dependency assumed by the EBIOS ratio where it is not stated: low and high end, 1..4.
+    ebios_dependency_of
+        Criticality (low, medium, high, critical) to dependency, 1..4.
     controls, categories, adequacy
         Tables, see `read_controls`, `read_categories`, `read_adequacy`.
     eea
@@ -92,6 +96,8 @@ class Policy:
         Pairs of role and control for which a register may answer `not_applicable`.
     requests
         Documents that a vendor can be asked for, see `read_requests`.
+    documents
+        Kind of document to what it can show, see `DocumentKind`.
     numbers
         Every number in force, one row each: name, meaning, value (text), unit, holds_from (ISO date), source.
     hashes
@@ -111,8 +117,10 @@ class Policy:
     gate_floor: float
     weights: pd.Series[float]
     answers: Mapping[str, float]
+    answer_days: int
+    ciphertext_factor: float
+    ciphertext_proof: tuple[str, ...]
     evidence_strength: Mapping[str, float]
-    evidence_highest: Mapping[str, str]
     evidence_full_months: float
     evidence_floor_months: float
     evidence_floor: float
@@ -132,6 +140,7 @@ class Policy:
     enisa_circumstances: float
     enisa_bands: tuple[tuple[str, float], ...]
     ebios_dependency: tuple[float, float]
+    ebios_dependency_of: Mapping[str, float]
     controls: pd.DataFrame
     categories: pd.DataFrame
     adequacy: pd.DataFrame
@@ -139,6 +148,7 @@ class Policy:
     mechanisms: tuple[Service, ...]
     not_applicable: frozenset[tuple[str, str]]
     requests: pd.DataFrame
+    documents: Mapping[str, DocumentKind]
     numbers: pd.DataFrame
     hashes: Mapping[str, str]
 
@@ -161,7 +171,8 @@ class Policy:
             adequate=frozenset(self.adequacy.loc[~framework, "code"]),
             listed=frozenset(self.adequacy.loc[framework, "code"]),
             mechanisms=self.mechanisms,
-            highest=self.evidence_highest,
+            documents=self.documents,
+            answer_days=self.answer_days,
             control_names=_names(self.controls["name"]),
             category_names=_names(self.categories["label"]),
             digest=self.grounds_digest,
@@ -171,10 +182,10 @@ class Policy:
     def grounds_digest(self) -> str:
         """SHA-256 over what a score, its band and the tier take from the policy, which decisions are made on as well.
 
-        That is the numbers in force, the controls, the categories, what each transfer mechanism serves, and the
-        formula's version. Words, sources, the catalogues of documents and how often a review is due are left out, and
-        so are numbers that do not hold on the policy's day: no score comes out otherwise for them. Where data may go is
-        looked at per place.
+        That is the numbers in force, the controls, the categories, what kinds of documents can show, what each transfer
+        mechanism serves, and the formula's version. Words, sources, what vendors are asked for and how often a review
+        is due are left out, and so are numbers that do not hold on the policy's day: no score comes out otherwise for
+        them. Where data may go is looked at per place.
         """
         categories = self.categories[["dpc_lo", "dpc_hi", "ei_lo", "ei_hi", "art9", "art10"]]
         in_order = categories.sort_index().astype(float)
@@ -185,8 +196,14 @@ class Policy:
             "weights": self.weights.to_dict(),
             "gates": sorted(self.controls.index[self.controls["gate"]]),
             "answers": dict(self.answers),
+            "answer_days": self.answer_days,
+            "ciphertext": [self.ciphertext_factor, *self.ciphertext_proof],
             "evidence_strength": dict(self.evidence_strength),
             "evidence_age": [self.evidence_full_months, self.evidence_floor_months, self.evidence_floor],
+            "documents": {
+                kind: [one.level, sorted(one.controls), one.reports_on_period, one.usual_months]
+                for kind, one in sorted(self.documents.items())
+            },
             "path_levels": dict(self.path_levels),
             "unknown": [self.unknown_dpc, self.unknown_ei],
             "categories": {

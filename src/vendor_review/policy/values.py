@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from vendor_review.policy.number_shapes import Choices, Shape, WordList
+from vendor_review.policy.number_shapes import Shape, WordList
 from vendor_review.policy.refusals import Refusals, one_of
 
 Parsed = tuple[Mapping[str, Fraction], tuple[str, ...]]
@@ -15,14 +15,13 @@ Parsed = tuple[Mapping[str, Fraction], tuple[str, ...]]
 
 def read_value(
     value: Any,
-    shape: Shape | WordList | Choices,
+    shape: Shape | WordList,
     controls: Sequence[str] | None,
     place: str,
     refusals: Refusals,
 ) -> Parsed | None:
     """Its parts and its words, of which one is empty; None, and refusals, where it is not of the shape.
 
-    Words that are chosen part by part come in the order of the parts.
     `controls` are the ids of the catalogue, None where it could not be read; then any id may have a weight.
     """
     if isinstance(shape, WordList):
@@ -34,8 +33,6 @@ def read_value(
             return {}, tuple(value)
         refusals.add(place, f"value {value!r} is no list of words", 'write value = ["...", "..."]')
         return None
-    if isinstance(shape, Choices):
-        return _chosen(value, shape, place, refusals)
     single = shape.parts == ("",)
     written = {"": value} if single else value
     if not isinstance(written, dict):
@@ -57,30 +54,15 @@ def read_value(
     return parts, ()
 
 
-def _chosen(value: Any, shape: Choices, place: str, refusals: Refusals) -> Parsed | None:
-    """The word chosen for each part."""
-    if not isinstance(value, dict):
-        names = ", ".join(shape.parts)
-        refusals.add(place, f"value {value!r} has no parts", f"write value = {{ ... }} with {names}")
-        return None
-    right = _parts_right(value, shape.parts, shape, place, refusals)
-    for part, word in value.items():
-        if part in shape.parts and word not in shape.words:
-            refusals.add(_of(place, part), f"{word!r} is not allowed", one_of(str(word), shape.words))
-            right = False
-    return ({}, tuple(value[part] for part in shape.parts)) if right else None
-
-
 def _parts_right(
     written: Mapping[str, Any],
     expected: Sequence[str],
-    shape: Shape | Choices,
+    shape: Shape,
     place: str,
     refusals: Refusals,
 ) -> bool:
-    some = isinstance(shape, Shape) and shape.some
     unknown = [part for part in written if part not in expected]
-    missing = [] if some else [part for part in expected if part not in written]
+    missing = [] if shape.some else [part for part in expected if part not in written]
     catalogue = " in controls.csv" if shape.parts is None else ""
     for part in unknown:
         refusals.add(place, f"{part!r} is unknown{catalogue}", one_of(part, missing or expected))

@@ -81,7 +81,8 @@ def _plain(value: Any) -> Any:
 #: Columns of scores.csv after vendor_id, in reading order.
 SCORE_COLUMNS = [
     "name", "rated", "band", "appetite", "tier", "tier_lo", "tier_if", "r_lo", "r_hi", "i_lo", "i_hi",
-    "d_lo", "d_hi", "x_lo", "x_hi", "c_lo", "c_hi", "contract", "transfer", "notice",
+    "d_lo", "d_hi", "x_lo", "x_hi", "c_lo", "c_hi", "shown", "claimed", "unproven", "no", "declined",
+    "awaited", "not_asked", "criticality", "contract", "transfer", "notice",
     "compliance", "last_reviewed_on", "due_on", "review", "ebios_lo", "ebios_hi", "enisa_lo", "enisa_hi",
     "enisa_band", "formula",
 ]  # fmt: skip

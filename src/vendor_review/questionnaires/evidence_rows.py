@@ -127,15 +127,16 @@ def _is_same(there: Row, row: Row) -> bool:
 
 def _level(name: str, kind: str, reviewing: Reviewing) -> str:
     """What a person says; else the most that the kind can have, and for `other`, which says nothing, the least."""
-    highest = reviewing.policy.evidence_highest.get(kind, "")
-    return reviewing.levels.get(name) or (highest if highest and kind != _ANY_KIND else LEVELS[0])
+    of_kind = reviewing.policy.documents.get(kind)
+    return reviewing.levels.get(name) or (of_kind.level if of_kind and kind != _ANY_KIND else LEVELS[0])
 
 
 def _level_problems(returned: Returned, reviewing: Reviewing) -> list[str]:
     kinds = {THIS: THIS, **{given.id: given.kind for given in returned.documents}}
     problems = []
     for name, level in reviewing.levels.items():
-        highest = reviewing.policy.evidence_highest.get(kinds.get(name, ""), LEVELS[-1])
+        of_kind = reviewing.policy.documents.get(kinds.get(name, ""))
+        highest = of_kind.level if of_kind else LEVELS[-1]
         if name not in kinds:
             problems.append(
                 f"--level {name}={level}: {name!r} is no document of {returned.file}{hint(name, kinds)}"

@@ -20,6 +20,7 @@ ANSWER_WORDS: Mapping[str, str] = {
     "yes": "yes",
     "partial": "partial",
     "no": "no",
+    "declined": "we do not answer this",
     "not_applicable": NOT_APPLICABLE,
 }
 """Answer of the register to the word that a vendor chooses; `unknown` is what a blank cell says."""
@@ -74,7 +75,11 @@ ANSWERS = Table(
         Column("id", "The number of the question."),
         Column("topic", "What it is about."),
         Column("statement", "What is true if your answer is yes."),
-        Column("answer", "yes, if it is true as it stands; partial, if part of it is.", required=True),
+        Column(
+            "answer",
+            "yes, if it is true as it stands; partial, if part of it is. What is not answered counts as no.",
+            required=True,
+        ),
         Column("document", "The document that shows it best, by its id on the sheet documents."),
         Column("note", "Where in the document it stands; or what is missing."),
     ),

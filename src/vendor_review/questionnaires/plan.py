@@ -103,7 +103,7 @@ def plan_answers(returned: Returned, tables: Mapping[str, pd.DataFrame], reviewi
 def _what_becomes(row: Row, one: Answered, documents: DocumentRows) -> str:
     """`filled`, `differing` or `same`."""
     cited = row["evidence_id"]
-    is_open = row["answer"] in ("", "unknown")
+    is_open = row["answer"] in ("", "unknown", "declined")
     if not is_open and row["answer"] != one.answer:
         return "differing"
     if cited and not is_open and (not one.document or documents.ids[one.document] == cited):

@@ -141,7 +141,7 @@ def _says_less(row: dict[Any, Any], other: dict[Any, Any]) -> bool:
 def _statements(checked: CheckedRegister, scores: Assessment, vendor_id: str) -> Iterator[Statement]:
     controls, catalogue = scores.controls, scores.policy.controls
     place = controls.vendor_ids.tolist().index(vendor_id)
-    is_open = controls.credit_hi[place] - controls.credit_lo[place] > NOTHING
+    is_open = controls.attainable[place] - controls.credit_lo[place] > NOTHING
     is_open &= (controls.answer[place] != "not_applicable") & (scores.vendors["i_hi"][vendor_id] > 0)
     aside = _may_be_set_aside(checked, scores.policy, vendor_id)
     for number in np.flatnonzero(is_open):
@@ -174,7 +174,8 @@ def _unstated(
         service = f"{engagement['product']}: " if engagement["product"] else "The service that we use: "
         data = shared[shared["engagement_id"].eq(engagement["engagement_id"])]
         disclosed, held = (
-            data.loc[data["custody"].eq(custody), "category"] for custody in ("disclosed", "held")
+            data.loc[data["custody"].isin(custodies), "category"]
+            for custodies in (("disclosed",), ("held", "ciphertext"))
         )
         asked: list[tuple[str, tuple[str, ...]]] = []
         if _is_vague(disclosed):

@@ -12,6 +12,7 @@ from vendor_review.python_arguments import as_day, as_location
 from vendor_review.register import Register, load_register
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.scoring import Assessment, score_vendors
+from vendor_review.scoring.scenarios.finding_costs import with_costs
 
 if TYPE_CHECKING:
     from vendor_review.report.review import Review
@@ -52,7 +53,9 @@ def check(
     ['REG-025', 'warning', 'aws']
     """
     day = as_day(as_of)
-    return check_register(_loaded(register), _in_force(policy, day).vocabulary, day)
+    in_force = _in_force(policy, day)
+    checked = check_register(_loaded(register), in_force.vocabulary, day)
+    return with_costs(checked, score_vendors(checked, in_force))
 
 
 def score(

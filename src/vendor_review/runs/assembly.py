@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from vendor_review.runs.baseline import NONE, open_baseline
 from vendor_review.runs.parameters import ReviewParameters, identify
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment
+from vendor_review.scoring.scenarios.finding_costs import with_costs
 
 
 def announce(
@@ -100,7 +102,7 @@ def assemble_review(
     compared_with = baseline.name if baseline else NONE
     return review_since(
         State(register, checked, scores),
-        before=baseline.state() if baseline else None,
+        before=baseline.state(parameters.policy) if baseline else None,
         earlier=baseline.told if baseline else None,
         carried=baseline.carried if baseline else {},
         run_id=identify(parameters, register.hashes, policy.hashes, compared_with),
@@ -118,6 +120,7 @@ def review_since(
     settings: Mapping[str, str | int],
 ) -> Review:
     """The review of a state, compared with an earlier one if there is one, of which `carried` is what it hands on."""
+    now = replace(now, checked=with_costs(now.checked, now.scores))
     comparison = compare(before, now) if before else None
     projected = projection(now.checked, now.as_of)
     pack = announce(projected, now, before=before, comparison=comparison, carried=carried)
@@ -164,10 +167,10 @@ def compare_alone(old: str, new: str, old_as_of: date, new_as_of: date, policy: 
     """
     earlier = open_baseline(old) if _is_review(old) else None
     later = open_baseline(new) if _is_review(new) else None
-    before = earlier.state() if earlier else _state_alone(old, old_as_of, policy)
+    before = earlier.state(policy) if earlier else _state_alone(old, old_as_of, policy)
     withheld = bool(withheld_reasons(before.checked))
     return review_since(
-        later.state() if later else _state_alone(new, new_as_of, policy),
+        later.state(policy) if later else _state_alone(new, new_as_of, policy),
         before=before,
         earlier=earlier.told
         if earlier

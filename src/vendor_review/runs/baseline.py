@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vendor_review import FORMULA_VERSION
 from vendor_review.errors import PolicyUnreadable, RegisterUnreadable, RunFailed, UsageError
 from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.manifest import (
@@ -56,8 +57,11 @@ class Baseline:
     withheld: bool
     carried: Mapping[str, Any]
 
-    def state(self) -> State:
+    def state(self, policy_instead: str = "") -> State:
         """Its register, checked and scored again from the kept bytes, by today's formula.
+
+        A policy that was kept for another formula may lack what today's asks for; `policy_instead`, "" for the shipped
+        one, then takes its place, as it holds on the day of the baseline.
 
         Raises
         ------
@@ -69,7 +73,12 @@ class Baseline:
         from vendor_review.register import load_register
 
         try:
-            policy = load_policy((self.folder / POLICY_FOLDER).absolute(), self.as_of)
+            try:
+                policy = load_policy((self.folder / POLICY_FOLDER).absolute(), self.as_of)
+            except PolicyUnreadable:
+                if self.formula_version == FORMULA_VERSION:
+                    raise
+                policy = load_policy(policy_instead or None, self.as_of)
             return state_of(load_register((self.folder / REGISTER_FOLDER).absolute()), policy)
         except (RegisterUnreadable, PolicyUnreadable) as problem:
             raise RunFailed(

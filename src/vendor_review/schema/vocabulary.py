@@ -28,6 +28,28 @@ class Service(NamedTuple):
 
 
 @dataclass(frozen=True)
+class DocumentKind:
+    """What the policy says of documents of one kind (`evidence.kind`).
+
+    Attributes
+    ----------
+    level
+        The highest level (`evidence.level`, E1 to E5) that one can have.
+    controls
+        Ids of the controls that it can speak of.
+    reports_on_period
+        Whether it reports on a period: its age then counts from `period_end`, and without one it counts as undated.
+    usual_months
+        Months after which one ends that does not say until when it is valid; None: it has no end of its own.
+    """
+
+    level: str
+    controls: frozenset[str]
+    reports_on_period: bool = False
+    usual_months: int | None = None
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """What the policy in force allows.
 
@@ -48,9 +70,10 @@ class Vocabulary:
         Codes of the countries where it holds only for firms on the list of the Data Privacy Framework.
     mechanisms
         Which transfer mechanism serves whom and where. For whom it has no row, it does not serve.
-    highest
-        Kind of document (`evidence.kind`) to the highest level (`evidence.level`) that it can have; a kind that is
-        not there may have any.
+    documents
+        What each kind of document can show, see `DocumentKind`; of a kind that is not there nothing is judged.
+    answer_days
+        Days after which no answer to what was asked counts as declined; None: it never does.
     control_names, category_names
         Id to what the policy calls it: somebody who writes that instead of the id is told the id.
     digest
@@ -64,7 +87,8 @@ class Vocabulary:
     adequate: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
     mechanisms: tuple[Service, ...] = ()
-    highest: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, DocumentKind] = field(default_factory=dict)
+    answer_days: int | None = None
     control_names: Mapping[str, str] = field(default_factory=dict)
     category_names: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""

@@ -16,6 +16,8 @@ from vendor_review.scoring.model.compliance import transfer_bases
 
 #: More vendors or kinds of data than this are no picture any more; the table has them all.
 VENDOR_LIMIT, CATEGORY_LIMIT = 40, 30
+#: What is kept as ciphertext is held.
+_CUSTODIES = {"disclosed": "disclosed", "held": "held", "ciphertext": "held"}
 _CUSTODY_WORDS = {
     "disclosed": "disclosed",
     "held": "held",
@@ -39,7 +41,10 @@ def data_by_vendor(review: Review) -> Sequence[Row]:
     found: dict[tuple[str, str], str] = {}
     for row in rows_of(review.checked.tables["data_shared"]):
         if row["engagement_id"] in vendor_of and row["category"] != "none":
-            key, custody = (vendor_of[row["engagement_id"]], labels[row["category"]]), row["custody"]
+            key, custody = (
+                (vendor_of[row["engagement_id"]], labels[row["category"]]),
+                _CUSTODIES[row["custody"]],
+            )
             found[key] = custody if found.get(key, custody) == custody else "both"
     partial = engagements.loc[~engagements["data_whole"].to_numpy(dtype=bool), "vendor_id"].unique()
     found |= {(vendor_id, _NOT_STATED): "unknown" for vendor_id in partial}

@@ -35,8 +35,9 @@ def evidence_ages(review: Review) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by evidence_id: `level` (E1..E5, "" for none), `age_months` (NaN when undated) and `age`: "full",
-        "fading", "floor", "undated", or "nothing" for what proves nothing: expired, out of scope, or not issued yet.
+        Indexed by evidence_id: `level` (what it counts as, E1..E5, "" for none), `age_months` (NaN when undated) and
+        `age`: "full", "fading", "floor", "undated", or "nothing" for what proves nothing: expired, out of scope, or not
+        issued yet.
     """
     policy, evidence = review.scores.policy, review.scores.evidence
     found = evidence[evidence["vendor_id"].isin(review.scores.vendors.index)]
@@ -51,8 +52,7 @@ def evidence_ages(review: Review) -> pd.DataFrame:
         ["nothing", "undated", "full", "fading"],
         "floor",
     )
-    level = found["level"].where(found["level"].isin(list(LEVEL_WORDS)), "")
-    return pd.DataFrame({"level": level, "age_months": months, "age": age}, index=found.index)
+    return pd.DataFrame({"level": found["counts_as"], "age_months": months, "age": age}, index=found.index)
 
 
 def _class_words(policy: Policy) -> dict[str, str]:

@@ -90,6 +90,7 @@ def ledger_lines(review: Review, vendor_id: str) -> list[LedgerLine]:
     controls, place = review.scores.controls, review.places[vendor_id]
     answers = dict(zip(controls.control_ids, controls.answer[place], strict=True))
     cited = dict(zip(controls.control_ids, controls.evidence_id[place], strict=True))
+    levels = dict(zip(controls.control_ids, controls.level[place], strict=True))
     several = _engagement_counts(review)[vendor_id] > 1
     lines: dict[tuple[str, ...], LedgerLine] = {}
     for row in ledger_rows(review)[vendor_id]:
@@ -101,7 +102,7 @@ def ledger_lines(review: Review, vendor_id: str) -> list[LedgerLine]:
             told, words = _control_words(review)[item]
             ids = (told,)
             answer = ANSWER_WORDS.get(str(answers[item]), str(answers[item]))
-            evidence = _evidence_words(review.evidence_rows.get(cited[item]))
+            evidence = _evidence_words(review.evidence_rows.get(cited[item]), levels[item])
             key = (rule, answer, evidence, value, weight)
         else:
             words, ids = _RULE_WORDS[rule] + (f" ({item})" if rule == DATA and several else ""), ()
@@ -123,16 +124,18 @@ def ledger_lines(review: Review, vendor_id: str) -> list[LedgerLine]:
     return [line for key, line in lines.items() if key[0] != GATE_CAP or line.points_lo or line.points_hi]
 
 
-def _evidence_words(document: Mapping[str, Any] | None) -> str:
-    """Level, kind and age of the document cited, and why it proves nothing where it does not."""
+def _evidence_words(document: Mapping[str, Any] | None, counts_as: str) -> str:
+    """Level, kind and age of the document cited, and why it proves less than its row says, or nothing."""
     if document is None:
         return "none"
     faults = ["expired"] if document["expired"] else []
+    if counts_as != document["level"]:
+        faults.append(f"stated as {document['level']}")
     if document["in_scope"] != "yes":
         faults.append("out of scope" if document["in_scope"] == "no" else "scope not stated")
     told = [
-        str(document["level"]),
-        str(document["kind"]).replace("_", " "),
+        str(counts_as),
+        str(document["kind"]).replace("_", " ") or "kind not stated",
         months(document["age_months"]),
         *faults,
     ]

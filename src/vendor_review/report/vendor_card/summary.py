@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,9 +9,6 @@ from vendor_review.figures import points
 from vendor_review.report.pages.html import counted, within
 from vendor_review.report.review import Review, Row, once, rows_of
 from vendor_review.report.words.wording import PATH_WORDS, sentence, series, some
-
-#: Levels of evidence that rest on someone's word alone.
-_WORD_OF_MOUTH = ("E1", "E2")
 
 
 def summary(review: Review, vendor_id: str, age_cost: float) -> str:
@@ -45,26 +41,59 @@ def _data(review: Review, vendor_id: str, vendor: dict[str, Any]) -> list[str]:
         return ["which data that is, is not stated"]
     labels = review.scores.policy.categories["label"]
     rows, told = _shared(review).get(vendor_id, []), []
+    sealed = any(row["custody"] == "ciphertext" and row["category"] != "none" for row in rows)
     for custody, having, lacking in (
         ("held", "it holds", "it holds none"),
         ("disclosed", "its people may see", "its people see none"),
+        ("ciphertext", "it holds only encrypted, with keys out of its reach,", ""),
     ):
         stated = dict.fromkeys(row["category"] for row in rows if row["custody"] == custody)
         kinds = [within(labels.get(kind, kind)) for kind in stated if kind != "none"]
         if kinds:
             told.append(f"{having} {some(kinds, most=6)}")
+        elif custody == "ciphertext" or (custody == "held" and sealed):
+            continue
         elif stated:
             told.append(f"{lacking}, as stated")
         else:
             told.append(f"what {having} is not stated")
-    return ["; ".join(told)]
+    return ["; ".join(told), *_at_odds(review, vendor_id)]
+
+
+def _at_odds(review: Review, vendor_id: str) -> list[str]:
+    """What of the data is contradicted or half stated, or weighs in full although it is encrypted."""
+    found = _engagement_flags(review).get(vendor_id, set())
+    return [words for flag, words in _AT_ODDS.items() if flag in found]
+
+
+_AT_ODDS = {
+    "none_beside_keeping": "it is said to get no data, and to have access that may keep data: until one of the two is "
+    "corrected, any data may be there at worst",
+    "data_beside_no_path": "data is stated beside an access path of none: until one of the two is corrected, it may "
+    "host that data at worst",
+    "half_stated": "it may keep data, and only what it holds or what its people see is stated: for the other, any data "
+    "counts at worst",
+    "in_full": "what it holds encrypted weighs in full at worst, for no independent document in force shows that the "
+    "keys are out of its reach",
+}
+
+
+@once
+def _engagement_flags(review: Review) -> Mapping[str, set[str]]:
+    """Vendor id to what holds for one of its engagements at least, of the keys of `_AT_ODDS`."""
+    rows, found = review.scores.engagements, dict[str, set[str]]()
+    flags = rows.assign(in_full=rows["d_hi"] > rows["d_hi_sealed"])
+    for name in _AT_ODDS:
+        for vendor_id in flags.loc[flags[name].to_numpy(dtype=bool), "vendor_id"]:
+            found.setdefault(vendor_id, set()).add(name)
+    return found
 
 
 @once
 def _shared(review: Review) -> Mapping[str, list[Row]]:
-    """Vendor id to the rows of `data_shared` of its engagements that are not past, in the order of the register."""
+    """Vendor id to the rows of `data_shared` of its current engagements, in the order of the register."""
     tables, found = review.checked.tables, dict[str, list[Row]]()
-    engagements = tables["engagements"][tables["engagements"]["status"].ne("past")]
+    engagements = review.scores.engagements
     vendor_of = dict(zip(engagements["engagement_id"], engagements["vendor_id"], strict=True))
     for row in rows_of(tables["data_shared"]):
         if row["engagement_id"] in vendor_of:
@@ -73,20 +102,18 @@ def _shared(review: Review) -> Mapping[str, list[Row]]:
 
 
 def _controls(review: Review, vendor_id: str) -> str:
-    """How many controls are shown, merely claimed, said without proof, denied and unknown."""
-    controls, place = review.scores.controls, review.places[vendor_id]
-    counts = Counter(
-        _shown(answer, review.evidence_rows.get(cited))
-        for answer, cited in zip(controls.answer[place], controls.evidence_id[place], strict=True)
-    )
-    asked = counts.total() - counts["not_applicable"]
+    """How many controls are shown, merely claimed, said without proof, denied, declined and unknown."""
+    vendor = review.vendor_rows[vendor_id]
     parts = [
-        (counts["shown"], "shown by a contract or an independent document"),
-        (counts["claimed"], "merely claimed by the vendor or a page"),
-        (counts["unproven"], "answered without evidence that counts"),
-        (counts["no"], "answered no"),
-        (counts["unknown"], "unknown"),
+        (vendor["shown"], "shown by a contract or an independent document"),
+        (vendor["claimed"], "merely claimed by the vendor or a page"),
+        (vendor["unproven"], "answered without evidence that counts"),
+        (vendor["no"], "answered no"),
+        (vendor["declined"], "declined, or not answered in time"),
+        (vendor["awaited"], "asked and not answered yet"),
+        (vendor["not_asked"], "unknown"),
     ]
+    asked = sum(number for number, _ in parts)
     for number, words in parts:
         if number == asked:
             return f"all of the {counted(asked, 'control')} asked of it are {words}"
@@ -96,15 +123,6 @@ def _controls(review: Review, vendor_id: str) -> str:
         if number or place == 0
     ]
     return f"of the {counted(asked, 'control')} asked of it, {series(told)}"
-
-
-def _shown(answer: str, document: Row | None) -> str:
-    """How far an answer is shown by the document that it cites: `shown`, `claimed` or `unproven`; else the answer."""
-    if answer not in ("yes", "partial"):
-        return answer
-    if document is None or not document["strength"] > 0:
-        return "unproven"
-    return "claimed" if document["level"] in _WORD_OF_MOUTH else "shown"
 
 
 def _outcome(vendor: dict[str, Any], age_cost: float) -> str:

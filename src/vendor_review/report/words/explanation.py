@@ -158,8 +158,8 @@ def down_words(review: Review, vendor_id: str) -> str:
         return f"{head} No answer is in the way: what it gets, or how near it comes, would have to change."
     first, *others = steps
     words = (
-        f"{head} It answers no, or in part, on {first['controls']}; with these in place and shown by an independent "
-        f"test it would have {points(first['r_hi'])} at worst"
+        f"{head} It answers no, in part or not at all on {first['controls']}; with these in place and shown by an "
+        f"independent test it would have {points(first['r_hi'])} at worst"
     )
     titles = review.scores.policy.requests["title"]
     words += "".join(f", with {titles[step['step']]} besides {points(step['r_hi'])}" for step in others)

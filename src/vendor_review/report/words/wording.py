@@ -62,6 +62,7 @@ DOCUMENT_WORDS = {
 #: Where controls lose points, with how many they are; and where those lose them of which the same is said.
 LOSS_WORDS = {
     "lost_unknown": "{controls} unknown",
+    "lost_declined": "{controls} that it declined to answer",
     "lost_answer": "{controls} answered no or in part",
     "lost_unproven": "{controls} without evidence that counts",
     "lost_level": "evidence that proves less than a test over a period",
@@ -69,6 +70,7 @@ LOSS_WORDS = {
 }
 LOSS_CAUSES = {
     "lost_unknown": "no answer",
+    "lost_declined": "its silence",
     "lost_answer": "the answer",
     "lost_unproven": "evidence that does not count",
     "lost_level": "the level of evidence",

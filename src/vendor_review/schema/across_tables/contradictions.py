@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from vendor_review.schema.across_tables.accepted import Accepted, words_by
@@ -11,6 +12,7 @@ from vendor_review.schema.cells import values
 from vendor_review.schema.cells.place_codes import code_of, country_name
 from vendor_review.schema.cells.spellings import spellings
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
+from vendor_review.schema.rows.timing import is_current
 
 # Levels of an access path from which a vendor gets at the data itself, and from which it keeps it.
 RECEIVES, STORES = 2, 3
@@ -30,7 +32,7 @@ def contradiction_rules(accepted: Accepted) -> list[RowRule]:
     return [
         _none_beside_data(accepted),
         _none_beside_storing(accepted),
-        _stored_and_nothing_held(accepted),
+        *_half_stated(accepted),
         _data_without_path(accepted),
         *_against_section(accepted),
         _wording_against_data(accepted),
@@ -76,6 +78,7 @@ def _none_beside_storing(accepted: Accepted) -> RowRule:
         # Once somebody has looked into what lies there, nothing is left to wonder about.
         held = accepted.holding("data_shared", "custody", ["held"])
         unclear = accepted.holding("data_shared", "category", ["none", "unclassified"])
+        held |= accepted.holding("data_shared", "custody", ["ciphertext"])
         classified = rows.loc[held & ~unclear, "engagement_id"]
         wrong = stored & ~nones["engagement_id"].isin(classified)
         return wrong.reindex(rows.index, fill_value=False)
@@ -96,14 +99,53 @@ def _none_beside_storing(accepted: Accepted) -> RowRule:
     )
 
 
-def _stored_and_nothing_held(accepted: Accepted) -> RowRule:
-    def breaks(rows: pd.DataFrame) -> pd.Series:
-        held = accepted.holding("data_shared", "custody", ["held"])
-        stored = (rows["access_path"] != "") & (rows["path_hi"] >= STORES)
-        stated = accepted.named("engagements", "data_shared")
-        return stored & stated & ~accepted.named("engagements", "data_shared", held)
+def _half_stated(accepted: Accepted) -> list[RowRule]:
+    """Engagements that may keep data, and of which only what is disclosed, or what is held, is stated.
 
-    return row_rule("REG-026", "engagements", "access_path", breaks)
+    Where the access path is not stated it may be any: there no data at all is a statement that something else undoes.
+    """
+    table = "engagements"
+
+    def stating(*custodies: str) -> pd.Series:
+        of = accepted.holding("data_shared", "custody", custodies)
+        if "ciphertext" in custodies:
+            of &= ~_is_none(accepted) | ~accepted.holding("data_shared", "custody", ["ciphertext"])
+        return accepted.named(table, "data_shared", of)
+
+    disclosed, held = stating("disclosed"), stating("held", "ciphertext")
+    some = accepted.named(table, "data_shared", ~_is_none(accepted))
+    none = accepted.named(table, "data_shared", _is_none(accepted)) & ~some
+
+    def keeps(rows: pd.DataFrame) -> pd.Series:
+        return (rows["path_hi"] >= STORES) & is_current(rows, accepted.context.as_of)
+
+    def half(rows: pd.DataFrame) -> pd.Series:
+        return keeps(rows) & (disclosed != held)
+
+    def lacking(rows: pd.DataFrame) -> list[str]:
+        words = np.select([~held[rows.index], ~disclosed[rows.index]], ["held", "disclosed"], "")
+        return [str(word) for word in words]
+
+    def unless_path(rows: pd.DataFrame) -> list[str]:
+        return [f"what is {word} is not stated" if word else "no data is stated" for word in lacking(rows)]
+
+    return [
+        row_rule(
+            "REG-026",
+            table,
+            "access_path",
+            lambda rows: half(rows) & (rows["access_path"] != ""),
+            detail=lacking,
+        ),
+        row_rule(
+            "REG-085",
+            table,
+            "access_path",
+            lambda rows: (rows["access_path"] == "") & (half(rows) | (keeps(rows) & none & disclosed & held)),
+            value=cells_of("engagement_id"),
+            detail=unless_path,
+        ),
+    ]
 
 
 def _data_without_path(accepted: Accepted) -> RowRule:
@@ -115,7 +157,7 @@ def _data_without_path(accepted: Accepted) -> RowRule:
         ]
 
     def breaks(rows: pd.DataFrame) -> pd.Series:
-        closed = (rows["path_hi"] == 0) & (rows["status"] != "past")
+        closed = (rows["path_hi"] == 0) & is_current(rows, accepted.context.as_of)
         return closed & rows["engagement_id"].isin(data(rows[closed])["engagement_id"])
 
     def named(rows: pd.DataFrame) -> pd.Series:

@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from vendor_review.schema.across_tables.accepted import Accepted, words_by
+from vendor_review.schema.across_tables.document_kinds import kind_rules
 from vendor_review.schema.cells import encoding, values
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 
@@ -39,7 +40,7 @@ def document_rules(accepted: Accepted) -> list[RowRule]:
             lambda rows: (rows["in_scope"] == "no") & accepted.named("evidence", "access_controls", credited),
             value=cells_of("evidence_id"),
         ),
-        _too_high(accepted),
+        *kind_rules(accepted),
     ]
 
 
@@ -148,17 +149,3 @@ def _uncited(accepted: Accepted) -> RowRule:
         return idle & ~(day < newest).reindex(rows.index, fill_value=False)
 
     return row_rule("REG-052", "evidence", "evidence_id", breaks)
-
-
-def _too_high(accepted: Accepted) -> RowRule:
-    """Rows whose level is above the highest that the policy allows for their kind."""
-
-    def highest(rows: pd.DataFrame) -> pd.Series:
-        return rows["kind"].map(accepted.context.vocabulary.highest)
-
-    def breaks(rows: pd.DataFrame) -> pd.Series:
-        bound = rows["kind"].isin(accepted.context.vocabulary.highest)
-        too_high = rows.loc[bound, "level"].astype(str) > highest(rows[bound]).astype(str)
-        return too_high.reindex(rows.index, fill_value=False)
-
-    return row_rule("REG-074", "evidence", "level", breaks, expected=highest, detail=cells_of("kind"))

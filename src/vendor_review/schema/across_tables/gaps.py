@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from vendor_review.schema.across_tables.accepted import Accepted
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
+from vendor_review.schema.rows.timing import is_current
 
 
 def gap_rules(accepted: Accepted) -> list[RowRule]:
@@ -14,14 +17,16 @@ def gap_rules(accepted: Accepted) -> list[RowRule]:
             "REG-033",
             "engagements",
             "access_path",
-            lambda rows: (rows["status"] != "past") & (rows["access_path"] == ""),
+            lambda rows: is_current(rows, accepted.context.as_of) & (rows["access_path"] == ""),
             value=engagement,
         ),
         row_rule(
             "REG-034",
             "engagements",
             "engagement_id",
-            lambda rows: (rows["status"] != "past") & ~accepted.named("engagements", "data_shared"),
+            lambda rows: (
+                is_current(rows, accepted.context.as_of) & ~accepted.named("engagements", "data_shared")
+            ),
         ),
         row_rule("REG-039", "vendors", "vendor_id", lambda rows: ~accepted.named("vendors", "engagements")),
         row_rule("REG-043", "places", "code", lambda rows: rows["code"] == "", value=cells_of("as_written")),
@@ -32,4 +37,19 @@ def gap_rules(accepted: Accepted) -> list[RowRule]:
             lambda rows: (rows["status"] == "optional") & (rows["condition"] == ""),
             value=engagement,
         ),
+        _unanswered(accepted),
     ]
+
+
+def _unanswered(accepted: Accepted) -> RowRule:
+    """Controls that a vendor was asked about, and about which it has not said anything in time."""
+    limit = accepted.context.vocabulary.answer_days
+
+    def breaks(rows: pd.DataFrame) -> pd.Series:
+        waited = accepted.today - rows["asked_on"]
+        silent = accepted.holding("access_controls", "answer", ["", "unknown"])
+        return silent & (waited > pd.Timedelta(days=limit)) if limit is not None else silent & False
+
+    return row_rule(
+        "REG-094", "access_controls", "asked_on", breaks, expected=f"{limit} days", detail=cells_of("control")
+    )

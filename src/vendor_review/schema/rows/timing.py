@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +17,16 @@ IN_USE = ("active", "optional")
 # Columns whose day lies in the past by their nature.
 _PAST_DAYS: Mapping[str, tuple[str, ...]] = {
     "evidence": ("issued_on", "period_end"),
-    "access_controls": ("assessed_on",),
+    "access_controls": ("asked_on", "assessed_on"),
     "onward": ("as_of",),
     "decisions": ("decided_on",),
     "reviews_done": ("reviewed_on",),
 }
+
+
+def is_current(engagements: pd.DataFrame, as_of: date) -> pd.Series:
+    """Which accepted engagements count on a day: all but past ones, and of those the ones whose last day is to come."""
+    return engagements["status"].ne("past") | engagements["ended_on"].ge(np.datetime64(as_of, "us"))
 
 
 def timing_rules(context: Context) -> list[RowRule]:
@@ -64,6 +70,7 @@ def _status(context: Context) -> list[RowRule]:
             name,
             "ended_on",
             lambda rows: (rows["status"] == "past") & ~(rows["ended_on"] <= today),
+            detail=lambda rows: np.where(rows["ended_on"].isna(), "not at all", "until then").tolist(),
         ),
     ]
 

@@ -11,6 +11,7 @@ import pandas as pd
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
+from vendor_review.schema.rows.document_days import LONG_AGO, counting_days
 from vendor_review.scoring.calendar.event_rows import Events, dated, days_of, days_of_vendors
 from vendor_review.scoring.model.bands import Flags
 from vendor_review.scoring.model.compliance import transfer_bases
@@ -43,7 +44,9 @@ def documents(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Ite
     rows = rows[rows["vendor_id"].isin(scores.vendors.index)]
     rests = rows["evidence_id"].map(pd.Series(resting).value_counts()).fillna(0)
     rows = rows.assign(controls=rests)
-    ends, kinds = days_of(rows, "valid_until"), rows["kind"]
+    aged, ends = counting_days(rows, policy.documents)
+    kinds, forgotten = rows["kind"], ends == LONG_AGO
+    ends = np.where(forgotten, np.datetime64("NaT"), ends)
     engagements = scores.engagements
     clauses = holds_any(
         engagements["transfer_mechanism"], [name for name in _MECHANISMS if name.startswith("scc")]
@@ -52,10 +55,10 @@ def documents(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Ite
     binding = _longest(rows, kinds.isin(CONTRACT_KINDS))
     lapsing = _longest(rows, kinds.eq("scc") & relying)
 
-    cited, about = rests > 0, ("evidence_id", "kind")
+    # One that has no day, and of a kind that runs out, counts for nothing already.
+    cited, about = (rests > 0) & ~forgotten, ("evidence_id", "kind")
     # One that had ended by the last review was seen there, and calls for none.
     calls = ends > days_of_vendors(rows, since)
-    aged = np.where(rows["period_end"].isna(), days_of(rows, "issued_on"), days_of(rows, "period_end"))
     # At just that age it is still whole, and counts for less from the next day on.
     fades = day_of_age(aged, policy.evidence_full_months + _A_MOMENT)
     floor = day_of_age(aged, policy.evidence_floor_months)

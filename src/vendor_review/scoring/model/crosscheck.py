@@ -10,17 +10,20 @@ from vendor_review.scoring.model.controls import ControlStrength
 
 
 def ebios_ratio(
-    path_lo: Floats, path_hi: Floats, controls: ControlStrength, policy: Policy
+    path_lo: Floats, path_hi: Floats, criticality: Words, controls: ControlStrength, policy: Policy
 ) -> dict[str, Floats]:
     """Dependency times penetration over maturity times trust, 1/16..16 (EBIOS RM, ANSSI, workshop 3).
 
-    Penetration is the access path, at least 1. Dependency is in no register, so it spans its whole scale. Maturity is
-    1 + 3C; trust is 1 + 3 times the weighted strength of the evidence in hand, where an unknown control has none.
+    Penetration is the access path, at least 1. Dependency follows from the vendor's criticality, and spans its whole
+    scale where that is not stated. Maturity is 1 + 3C; trust is 1 + 3 times the weighted strength of the evidence in
+    hand, where an unknown control has none.
 
     Parameters
     ----------
     path_lo, path_hi
         Per vendor, 0..4, in the order of `controls`.
+    criticality
+        Per vendor: low, medium, high, critical, or "" where it is not stated.
 
     Returns
     -------
@@ -28,7 +31,9 @@ def ebios_ratio(
         `ebios_lo`, `ebios_hi` per vendor.
     """
     trust = 1 + 3 * (controls.weight * controls.strength).sum(axis=1)
-    least, most = policy.ebios_dependency
+    words, levels = list(policy.ebios_dependency_of), list(policy.ebios_dependency_of.values())
+    stated = [criticality == word for word in words]
+    least, most = (np.select(stated, levels, unstated) for unstated in policy.ebios_dependency)
     return {
         "ebios_lo": least * np.maximum(path_lo, 1) / ((1 + 3 * controls.c_hi) * trust),
         "ebios_hi": most * np.maximum(path_hi, 1) / ((1 + 3 * controls.c_lo) * trust),

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from vendor_review.schema.rows.document_days import Days, add_months
 from vendor_review.scoring.model.bands import Floats
 
-Days = npt.NDArray[np.datetime64]
+__all__ = ["Days", "add_months", "day_of_age", "months_between"]
 
 #: Mean length of a Gregorian month, for the days beyond whole calendar months.
 _DAYS_PER_MONTH = 365.25 / 12
 #: Ages closer than this are equal.
 _CLOSE = 1e-9
-
-
-def add_months(days: Days, months: npt.NDArray[np.int64] | int) -> Days:
-    """The same day of the month, or its last where the month is shorter; NaT stays NaT."""
-    month = days.astype("datetime64[M]")
-    later = (month + months).astype("datetime64[D]")
-    longest = (month + months + 1).astype("datetime64[D]") - later - 1
-    same: Days = later + np.minimum(days - month.astype("datetime64[D]"), longest)
-    return same
 
 
 def months_between(days: Days, until: Days | np.datetime64) -> Floats:

@@ -12,7 +12,8 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring.model.bands import Flags
+from vendor_review.schema.rows.timing import is_current
+from vendor_review.scoring.model.bands import Flags, Floats
 from vendor_review.scoring.model.lookup import PerVendor, Places, any_of, places_of
 
 _SCALES = ["dpc_lo", "dpc_hi", "ei_lo", "ei_hi"]
@@ -20,16 +21,20 @@ _SCALES = ["dpc_lo", "dpc_hi", "ei_lo", "ei_hi"]
 _TOP = 4.0
 
 
+#: What is known of every vendor that is listed.
+LISTED = ("name", "criticality", "lost")
+
+
 def listed_vendors(checked: CheckedRegister) -> pd.DataFrame:
-    """Every vendor that the register names: columns vendor_id, name and lost.
+    """Every vendor that the register names: columns vendor_id and `LISTED`.
 
     A vendor whose own row was rejected is `lost`, not gone: it is scored as one of which nothing is known, under its
     id, because a score that lacks it would make the rest look better than the register is.
     """
-    accepted = checked.tables["vendors"][["vendor_id", "name"]].assign(lost=False)
+    accepted = checked.tables["vendors"][["vendor_id", "name", "criticality"]].assign(lost=False)
     if checked.lost.empty:
         return accepted
-    return pd.concat([accepted, checked.lost.assign(lost=True)], ignore_index=True)
+    return pd.concat([accepted, checked.lost.assign(criticality="", lost=True)], ignore_index=True)
 
 
 def may_be_about(checked: CheckedRegister, table: str, ids: pd.Series) -> Flags:
@@ -40,18 +45,18 @@ def may_be_about(checked: CheckedRegister, table: str, ids: pd.Series) -> Flags:
     return found
 
 
-def current_engagements(checked: CheckedRegister) -> pd.DataFrame:
-    """Engagements that count: all but past ones, and for every vendor with none or with a rejected one, an unknown.
+def current_engagements(checked: CheckedRegister, policy: Policy) -> pd.DataFrame:
+    """Engagements that count: those that have not ended, and for every vendor with none or a rejected one, an unknown.
 
     Returns
     -------
     DataFrame
         One row per engagement: engagement_id (blank for an unknown one), vendor_id, role, section, status, product,
         `path_lo`, `path_hi` (0..4), transfer_mechanism, engaged_on, effective_on, `known`. A vendor whose
-        engagements are all past has none; one that a rejected row may be about has an unknown one.
+        engagements have all ended has none; one that a rejected row may be about has an unknown one.
     """
     stated = checked.tables["engagements"]
-    current = stated[stated["status"].ne("past")].assign(known=True)
+    current = stated[is_current(stated, policy.as_of).to_numpy()].assign(known=True)
     vendor_ids = listed_vendors(checked)["vendor_id"]
     is_open = ~vendor_ids.isin(stated["vendor_id"]) | may_be_about(checked, "engagements", vendor_ids)
     unknown_ids = vendor_ids[is_open]
@@ -66,47 +71,89 @@ def current_engagements(checked: CheckedRegister) -> pd.DataFrame:
     return both.astype({"path_lo": "int64", "path_hi": "int64", "known": "bool"})
 
 
-def data_severity(engagements: pd.DataFrame, checked: CheckedRegister, policy: Policy) -> pd.DataFrame:
-    """D per engagement, from all categories disclosed to it or held by it.
+def data_severity(
+    engagements: pd.DataFrame, checked: CheckedRegister, sealed: Flags, policy: Policy
+) -> pd.DataFrame:
+    """D per engagement, from all categories disclosed to it or kept by it.
+
+    Parameters
+    ----------
+    sealed
+        For each engagement, whether it is shown that its vendor cannot reach the keys of what it keeps as ciphertext.
 
     Returns
     -------
     DataFrame
-        In the order of `engagements`: `d_lo`, `d_hi` in {0} or 0.0625..1, `data_known` where anything is stated, and
-        `data_whole` where all is. Nothing stated spans the whole scale; stated none, both disclosed and held, is 0. A
-        custody of which nothing is stated counts as a category unknown, and so does a rejected data row: half a
-        statement must not score better than a whole one. What is held need not be stated where the access path keeps
-        nothing.
+        In the order of `engagements`: `d_lo`, `d_hi`, `d_hi_open`, `d_hi_sealed`, `d_hi_stated` (0..1; the last is the
+        upper end of what is stated alone, whatever is missing or at odds), `data_known` where anything is stated,
+        `data_whole` where all is, and the flags `half_stated`, `none_beside_keeping` and `data_beside_no_path`.
+
+        Nothing stated spans the whole scale. Where the access path may keep data, a custody of which nothing is stated
+        counts as a category unknown, and so does a rejected data row everywhere: half a statement must not score better
+        than a whole one. Stated none, both disclosed and held, is 0; beside a path that may keep data that is a
+        contradiction, and the upper end is that of anything. What is kept as ciphertext weighs less at the lower end,
+        and at the upper end where it is `sealed`; `d_hi_open` and `d_hi_sealed` are the upper end where it is not, and
+        where it is. A category that is disclosed or held, too, weighs in full.
     """
     rows, size = checked.tables["data_shared"], len(engagements)
     place = engagement_places(rows["engagement_id"], engagements)
-    category = places_of(rows["category"], policy.categories.index)
+    category, custody = places_of(rows["category"], policy.categories.index), rows["custody"]
     kinds = (category >= 0) & (place >= 0)
     scales = policy.categories[_SCALES].to_numpy(dtype="float64")
-    worst = np.full((size, len(_SCALES)), -np.inf)
-    np.maximum.at(worst, place[kinds], scales[category[kinds]])
-    has_kinds = any_of(kinds, place, size)
-    states_none, custody = rows["category"].eq("none"), rows["custody"]
+
+    def worst_of(of: Flags) -> Floats:
+        worst = np.full((size, len(_SCALES)), -np.inf)
+        np.maximum.at(worst, place[of], scales[category[of]])
+        return worst
+
+    ciphertext = custody.eq("ciphertext").to_numpy()
+    readable, every = worst_of(kinds & ~ciphertext), worst_of(kinds)
+    has_kinds, has_readable = any_of(kinds, place, size), any_of(kinds & ~ciphertext, place, size)
+    none = rows["category"].eq("none").to_numpy()
+    disclosed, held = custody.eq("disclosed").to_numpy(), custody.eq("held").to_numpy()
     keeps = engagements["path_hi"].to_numpy() >= policy.path_levels["stores"]
-    nothing_at_all, half_stated = ~has_kinds, np.zeros(size, dtype=np.bool_)
-    for kind, matters in (("disclosed", np.ones(size, dtype=np.bool_)), ("held", keeps)):
-        half_stated |= matters & ~any_of(custody.eq(kind).to_numpy(), place, size)
-        nothing_at_all &= any_of((states_none & custody.eq(kind)).to_numpy(), place, size)
+    # Ciphertext is a way of holding; that there is none of it says nothing of what is held otherwise.
+    states_disclosed, states_held = (
+        any_of(of, place, size) for of in (disclosed, held | (ciphertext & ~none))
+    )
+    half_stated = keeps & ~(states_disclosed & states_held)
+    nothing = ~has_kinds & any_of(none & disclosed, place, size)
+    nothing &= ~keeps | any_of(none & held, place, size)
     rejected = may_be_about(checked, "data_shared", engagements["engagement_id"])
 
     unknown = np.array([*policy.unknown_dpc, *policy.unknown_ei])
-    spanned = np.where(has_kinds[:, None], worst, unknown)
     partly_known = rejected | half_stated
-    spanned[partly_known] = np.maximum(spanned[partly_known], unknown)
-    severity = np.stack([spanned[:, 0] * spanned[:, 2], spanned[:, 1] * spanned[:, 3]], axis=1) / _TOP
-    severity[nothing_at_all & ~rejected] = 0.0
-    known = has_kinds | nothing_at_all
+    open_to_all = partly_known | ~has_kinds
+
+    def spanned(worst: Floats, known: Flags) -> Floats:
+        """D at both ends; where part of the data is unknown, at least that of anything."""
+        at_least = np.where(known[:, None], worst, 0.0)
+        at_least = np.where(open_to_all[:, None], np.maximum(at_least, unknown), at_least)
+        return np.stack([at_least[:, 0] * at_least[:, 2], at_least[:, 1] * at_least[:, 3]], axis=1) / _TOP
+
+    in_full = spanned(every, has_kinds)
+    lighter = np.maximum(spanned(readable, has_readable), policy.ciphertext_factor * in_full)
+    contradicted = nothing & keeps & ~rejected
+    stated_alone = np.where(has_kinds, every[:, 1] * every[:, 3] / _TOP, 0.0)
+    d_lo = np.where(nothing & ~rejected, 0.0, lighter[:, 0])
+    ends = {"open": in_full[:, 1], "sealed": lighter[:, 1]}
+    top = unknown[1] * unknown[3] / _TOP
+    d_hi = {
+        name: np.where(contradicted, top, np.where(nothing & ~rejected, 0.0, end))
+        for name, end in ends.items()
+    }
+    known = has_kinds | nothing
     return pd.DataFrame(
         {
-            "d_lo": severity[:, 0],
-            "d_hi": severity[:, 1],
+            "d_lo": d_lo,
+            "d_hi": np.where(sealed, d_hi["sealed"], d_hi["open"]),
+            **{f"d_hi_{name}": end for name, end in d_hi.items()},
+            "d_hi_stated": stated_alone,
             "data_known": known,
-            "data_whole": known & ~partly_known,
+            "data_whole": known & ~partly_known & ~contradicted,
+            "half_stated": keeps & (states_disclosed != states_held),
+            "none_beside_keeping": contradicted,
+            "data_beside_no_path": (engagements["path_hi"].to_numpy() == 0) & (has_kinds | rejected),
         },
         index=engagements.index,
     )
@@ -119,17 +166,21 @@ def engagement_places(ids: pd.Series, engagements: pd.DataFrame) -> Places:
     return np.append(known, -1)[found]
 
 
-def expose(checked: CheckedRegister, policy: Policy) -> pd.DataFrame:
-    """Inherent exposure of every current engagement: `current_engagements` with d, x and i at both ends.
+def expose(
+    engagements: pd.DataFrame, checked: CheckedRegister, sealed: Flags, policy: Policy
+) -> pd.DataFrame:
+    """Inherent exposure of engagements, with d, x and i at both ends.
 
-    `i_lo`, `i_hi` are index points, 0..100: 100 times D times X.
+    `i_lo`, `i_hi` are index points, 0..100: 100 times D times X. A path of none beside data is a contradiction: its X
+    is anything. `sealed` is as in `data_severity`.
     """
-    engagements = current_engagements(checked)
-    severity = data_severity(engagements, checked, policy)
+    severity = data_severity(engagements, checked, sealed, policy)
     top_level = max(policy.path_levels.values())
     found: dict[str, pd.Series] = {name: severity[name] for name in severity.columns}
     for end in ("lo", "hi"):
         found[f"x_{end}"] = engagements[f"path_{end}"] / top_level
+    found["x_hi"] = found["x_hi"].mask(severity["data_beside_no_path"], 1.0)
+    for end in ("lo", "hi"):
         found[f"i_{end}"] = 100 * severity[f"d_{end}"] * found[f"x_{end}"]
     found["path_known"] = ~(engagements["path_lo"].eq(0) & engagements["path_hi"].eq(top_level))
     return engagements.assign(**found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from vendor_review.scoring.model.lookup import values_of
+from vendor_review.scoring.model.controls import DECLINED, level_strength
 from vendor_review.scoring.model.scores import Scores
 
 #: Rules in the order in which a ledger is read.
@@ -16,7 +16,7 @@ DATA, PATH, CONTROL, GATE_CAP = "SCO-1", "SCO-2", "SCO-3", "SCO-4"
 #: What a row of a rule is called; that of a control, by the control.
 RULE_NAMES = {DATA: "Data severity", PATH: "Access path", GATE_CAP: "Cap of the gates"}
 #: Where points are lost, in the order in which an answer loses them.
-LOSSES = ("lost_unknown", "lost_answer", "lost_unproven", "lost_level", "lost_age")
+LOSSES = ("lost_unknown", "lost_declined", "lost_answer", "lost_unproven", "lost_level", "lost_age")
 
 
 def write_ledger(scores: Scores) -> pd.DataFrame:
@@ -101,25 +101,24 @@ def write_control_points(scores: Scores) -> pd.DataFrame:
     DataFrame
         A row per vendor and control, vendors in the order of `scores.vendors`: vendor_id, control, answer,
         evidence_id, full, earned (the ledger's points of that control, with the other sign), and of the rest:
-        lost_unknown (nothing is answered), lost_answer (in part, or no), lost_unproven (no document that counts:
-        none, expired, out of scope), lost_level (the document proves less than a test over a period), lost_age (it
-        has aged). A control that is not applicable has no weight, and so no points.
+        lost_unknown (nothing is answered), lost_declined (it will not say), lost_answer (in part, or no), lost_unproven
+        (no document that counts: none, expired, out of scope), lost_level (the document proves less than a test over a
+        period), lost_age (it has aged). A control that is not applicable has no weight, and so no points.
     """
     vendors, controls, policy = scores.vendors, scores.controls, scores.policy
     exposure = vendors["i_hi"].to_numpy()[:, None] * policy.kappa
     full = exposure * controls.weight
-    answered = controls.answered
+    answered, declined = controls.answered, controls.answer == DECLINED
     said = np.where(answered, full * controls.credit_hi, 0.0)
-    level = values_of(
-        controls.evidence_id, scores.evidence["level"].map(policy.evidence_strength).fillna(0.0)
-    )
+    level = level_strength(controls.level, policy.evidence_strength)
     proven = answered & (controls.strength > 0)
     earned = exposure * (controls.weight * controls.credit_lo)
     columns = {
         "full": full,
         "earned": earned,
         "lost_unknown": np.where(answered, 0.0, full),
-        "lost_answer": np.where(answered, full - said, 0.0),
+        "lost_declined": np.where(declined, full, 0.0),
+        "lost_answer": np.where(answered & ~declined, full - said, 0.0),
         "lost_unproven": np.where(proven, 0.0, said),
         "lost_level": np.where(proven, said * (1 - level), 0.0),
         "lost_age": np.where(proven, said * level - earned, 0.0),

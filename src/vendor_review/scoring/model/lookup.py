@@ -25,9 +25,17 @@ def places_of(ids: pd.Series, known: pd.Series | pd.Index) -> Places:
 
 def values_of(ids: Words, known: pd.Series) -> Floats:
     """The value of what each id names in the index of `known`, in the shape of `ids`; 0 for what is not there."""
-    places = places_of(pd.Series(ids.ravel()), known.index).reshape(ids.shape)
-    found: Floats = np.append(known.to_numpy(dtype=np.float64), 0.0)[places]
+    found: Floats = np.append(known.to_numpy(dtype=np.float64), 0.0)[cited_places(ids, known.index)]
     return found
+
+
+def cited_places(ids: Words, known: pd.Index) -> Places:
+    """Where each id of a matrix stands among `known`, in its shape; -1 for a blank, and for what is not there."""
+    places = np.full(ids.shape, -1, dtype=np.intp)
+    # Most cells of a large register are blank, and looking those up takes longer than all else here.
+    cited = ids != ""
+    places[cited] = places_of(pd.Series(ids[cited], dtype=object), known)
+    return places
 
 
 def any_of(flags: Flags, owner: Places, size: int) -> Flags:

@@ -76,7 +76,7 @@ def still_said(checked: CheckedRegister, controls: ControlStrength, policy: Poli
     register = replace(
         checked, tables=both, incomplete=checked.incomplete.iloc[:0], lost=checked.lost.iloc[:0], readable={}
     )
-    engagements = current_engagements(register)
+    engagements = current_engagements(register, policy)
     owner, size = places_of(engagements["vendor_id"], vendor_ids), len(vendor_ids)
     states = {
         "contract": contract_gate(weigh_evidence(both["evidence"], policy), vendor_ids),

@@ -15,10 +15,16 @@ from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.model.bands import band_of
 from vendor_review.scoring.model.compliance import contract_gate, notice_gate, transfer_gate, worst_check
-from vendor_review.scoring.model.controls import ControlStrength, assess_controls
+from vendor_review.scoring.model.controls import ControlStrength, assess_controls, coverage, keys_out_of_reach
 from vendor_review.scoring.model.crosscheck import ebios_ratio, enisa_what_if
 from vendor_review.scoring.model.evidence import weigh_evidence
-from vendor_review.scoring.model.exposure import expose, listed_vendors, worst_engagements
+from vendor_review.scoring.model.exposure import (
+    LISTED,
+    current_engagements,
+    expose,
+    listed_vendors,
+    worst_engagements,
+)
 from vendor_review.scoring.model.lookup import PerVendor, places_of
 from vendor_review.scoring.model.rejections import still_said, transfer_with_rejected_rows
 from vendor_review.scoring.model.residual import residual_risk, worst_first
@@ -39,12 +45,14 @@ class Scores:
         Intervals end in `_lo` and `_hi`: d (0..1), x (0..1), path (0..4), i, c (0..1), r (index points, 0..100),
         ebios (1/16..16), enisa (0..6). Words: band, appetite, tier_by_exposure, tier (the heaviest that it may be in,
         which decides what is due), tier_lo (the lightest) and tier_if (the escalators on which that hangs), contract,
-        transfer, notice, compliance (the worst of these three). Flags: rated; lost, where the vendor's own row was
-        rejected. last_reviewed_on is NaT for never.
+        transfer, notice, compliance (the worst of these three), criticality (as stated). Flags: rated; lost, where the
+        vendor's own row was rejected. last_reviewed_on is NaT for never. Coverage, numbers of controls: shown, claimed,
+        unproven, no, declined, awaited, not_asked; see `coverage`.
     engagements
-        One row per current engagement: d, x, i at both ends.
+        One row per current engagement: d, x, i at both ends, and what is contradicted or half stated; see
+        `data_severity`.
     evidence
-        One row per document: age_months, age_factor, strength.
+        One row per document: counts_as, ends_on, age_months, age_factor, strength; see `weigh_evidence`.
     controls
         Matrices over vendors and controls, in the order of `vendors`.
     escalators
@@ -89,7 +97,7 @@ def score_register(checked: CheckedRegister, policy: Policy) -> Scores:
     R_lo = I_lo (1 - kappa C_hi) and R_hi = I_hi (1 - kappa C_lo): the model is monotone in each input, so the ends
     are exact. A vendor with several engagements takes the worst of them, end by end.
     """
-    engagements = expose(checked, policy)
+    engagements = current_engagements(checked, policy)
     listed = listed_vendors(checked)
     scored = listed["vendor_id"].isin(engagements["vendor_id"]).to_numpy()
     evidence = weigh_evidence(checked.tables["evidence"], policy)
@@ -114,12 +122,14 @@ def score_rows(
 ) -> Scores:
     """Scores of vendors whose engagements, evidence and controls are as they are given.
 
-    `vendors` has the columns name and lost, indexed by vendor_id, in the order of `controls`. Places, data and reviews
-    come from the register.
+    `vendors` has the columns of `listed_vendors`, indexed by vendor_id, in the order of `controls`. Places, data and
+    reviews come from the register.
     """
     ids = pd.Index(vendors.index, dtype=object, name="vendor_id")
     size, owner = len(ids), places_of(engagements["vendor_id"], ids)
-    of: PerVendor = {name: vendors[name].to_numpy() for name in ("name", "lost")}
+    sealed = np.append(keys_out_of_reach(controls, policy), False)[owner]
+    engagements = expose(engagements, checked, sealed, policy)
+    of: PerVendor = {name: vendors[name].to_numpy() for name in LISTED}
     of |= worst_engagements(engagements, owner, size)
     of["rated"] = of["data_known"] | of["path_known"] | controls.stated
     of |= residual_risk(of, controls, policy)
@@ -137,7 +147,8 @@ def score_rows(
         open_escalators &= ~escalators
     of |= tier_range(band_of(of["i_hi"], policy.tiers), escalators, open_escalators, policy)
     of["last_reviewed_on"] = last_reviews(ids, checked.tables["reviews_done"], policy)
-    of |= ebios_ratio(of["path_lo"], of["path_hi"], controls, policy)
+    of |= ebios_ratio(of["path_lo"], of["path_hi"], of["criticality"], controls, policy)
+    of |= coverage(controls)
     of |= enisa_what_if(of["d_lo"], of["d_hi"], policy)
 
     order = worst_first(ids, of)

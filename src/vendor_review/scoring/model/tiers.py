@@ -65,7 +65,7 @@ def escalate(
         "criminal_data": any_of(of_category(kinds["art10"]), vendor, size),
         "vulnerable_people": any_of(holds_any(rows["subjects"], policy.vulnerable_subjects), vendor, size),
         "large_scale": any_of(rows["scale"].isin(policy.large_scales).to_numpy(), vendor, size),
-        "gate_answered_no": ((gates == "no") | (gates == "declined")).any(axis=1),
+        "gate_answered_no": controls.unmet[:, controls.gates].any(axis=1),
         "no_transfer_basis": transfer == "fail",
     }
     unstated = any_of(~engagements["data_whole"].to_numpy(dtype=np.bool_), owner, size)

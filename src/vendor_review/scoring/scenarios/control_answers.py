@@ -13,9 +13,8 @@ import pandas as pd
 from vendor_review.errors import UsageError
 from vendor_review.register.layout import TABLES
 from vendor_review.schema.cells import values
-from vendor_review.scoring.model.controls import control_strength, not_applicable_allowed
+from vendor_review.scoring.model.controls import DECLINED, control_strength, not_applicable_allowed
 from vendor_review.scoring.model.evidence import weigh_evidence
-from vendor_review.scoring.model.lookup import values_of
 from vendor_review.scoring.model.scores import Scores, register_of
 from vendor_review.scoring.scenarios.references import allowed, hint, no_such
 from vendor_review.scoring.scenarios.vendor_rows import with_rows, with_tables
@@ -25,6 +24,8 @@ Answer = str | Sequence[str | date | None]
 
 _ANSWERS = TABLES["access_controls"].column("answer").values
 _LEVELS = TABLES["evidence"].column("level").values
+#: Answers that a document can still turn into a yes.
+_OPEN = ("unknown", DECLINED)
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,11 @@ def suppose_document(row: Scores, request: str) -> Scores:
     fresh = Document(level=level, issued_on=policy.as_of)
     said = zip(controls.control_ids, controls.answer[0], controls.strength[0], strict=True)
     answers = {
-        str(control): ("yes" if answer == "unknown" else str(answer), fresh)
+        str(control): ("yes" if answer in _OPEN else str(answer), fresh)
         for control, answer, strength in said
         if control in spoken
         and answer != "not_applicable"
-        and (answer == "unknown" or strength < policy.evidence_strength[level])
+        and (answer in _OPEN or strength < policy.evidence_strength[level])
     }
     return _with_answers(row, answers)
 
@@ -151,16 +152,16 @@ def _with_answers(row: Scores, answers: Mapping[str, tuple[str, Document]]) -> S
     table = with_rows(stated[~stated["evidence_id"].isin(ids.values())], documents)
     evidence = weigh_evidence(table, policy)
     answer, evidence_id = controls.answer.copy(), controls.evidence_id.copy()
+    asked = controls.asked.copy()
     for control, (said, document) in answers.items():
         place = policy.controls.index.get_loc(control)
-        answer[0, place] = said
+        answer[0, place], asked[0, place] = said, False
         evidence_id[0, place] = document.evidence_id or (ids[control] if document.level else "")
-    strength = values_of(evidence_id, evidence["strength"])
     free = not_applicable_allowed(row.vendors.index, row.engagements, policy.controls.index, policy)
     answer[(answer == "not_applicable") & ~free] = "unknown"
     return replace(
         row,
         checked=with_tables(checked, evidence=table),
         evidence=evidence,
-        controls=control_strength(controls.vendor_ids, answer, evidence_id, strength, policy),
+        controls=control_strength(controls.vendor_ids, answer, asked, evidence_id, evidence, policy),
     )

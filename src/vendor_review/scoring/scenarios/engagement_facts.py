@@ -13,7 +13,7 @@ from vendor_review.policy import Policy
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.cells import values
-from vendor_review.scoring.model.exposure import current_engagements, expose
+from vendor_review.scoring.model.exposure import current_engagements
 from vendor_review.scoring.model.scores import Scores, register_of
 from vendor_review.scoring.scenarios.references import allowed, hint, no_such
 from vendor_review.scoring.scenarios.vendor_rows import with_rows, with_tables
@@ -59,7 +59,7 @@ def suppose_engagements(
         problems.append(
             f"transfer: 'none' stands beside {', '.join(word for word in mechanisms if word != 'none')}"
         )
-    stated = current_engagements(checked)
+    stated = current_engagements(checked, policy)
     known = [str(name) for name in stated.loc[stated["known"], "engagement_id"]]
     if engagement is not None and engagement not in known:
         problems.append(
@@ -86,7 +86,7 @@ def suppose_engagements(
     if engagement is None and set(kinds) == set(_CUSTODIES):
         # Whatever a rejected row said of the data, all of it is supposed to be known now.
         checked = _without_incomplete(checked, "data_shared")
-    return replace(row, checked=checked, engagements=expose(checked, policy))
+    return replace(row, checked=checked, engagements=current_engagements(checked, policy))
 
 
 def _read_path(path: str | None, problems: list[str]) -> tuple[int, int]:

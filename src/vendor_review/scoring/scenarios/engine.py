@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.scoring.model.bands import Flags, Floats
-from vendor_review.scoring.model.controls import combine
-from vendor_review.scoring.model.lookup import Places, places_of, values_of
+from vendor_review.scoring.model.controls import combine, keys_out_of_reach, level_strength
+from vendor_review.scoring.model.exposure import LISTED
+from vendor_review.scoring.model.lookup import Places, places_of
 from vendor_review.scoring.model.scores import Scores, register_of, score_rows
 from vendor_review.scoring.scenarios.vendor_rows import rows_of_vendor
 
@@ -25,13 +26,17 @@ class Scenarios:
     vendor
         The place of each row's vendor in `Scores.vendors`.
     exposures
-        Inherent exposure of each vendor, points, by the ends at which data and access path are taken.
-    credit_lo, credit_hi
-        Rows x controls: credit at its ends, 0..1.
+        Inherent exposure of each vendor, points, by how data (lo, open or sealed: the upper end as far as the keys of
+        what is kept as ciphertext are not shown, or are shown, to be out of reach) and access path (lo, hi) are taken.
+    credit_lo, credit_hi, attainable
+        Rows x controls: credit at its ends, and at best of what could still be answered; 0..1.
     weight, applicable
         Rows x controls: shares of the applicable controls, each row summing to 1; and which apply.
-    data, path
-        Whether a row's data, and its access path, are known to be at their best.
+    data, path, sealed
+        Whether a row's data, and its access path, are known to be at their best; and whether it is shown that the
+        vendor cannot reach the keys of its ciphertext.
+    at_keys
+        The column of the control that shows this.
     gates, kappa, gate_floor
         Which controls are gates; and as in the policy, 0..1.
     """
@@ -40,10 +45,13 @@ class Scenarios:
     exposures: Mapping[tuple[str, str], Floats]
     credit_lo: Floats
     credit_hi: Floats
+    attainable: Floats
     weight: Floats
     applicable: Flags
     data: Flags
     path: Flags
+    sealed: Flags
+    at_keys: int
     gates: Flags
     kappa: float
     gate_floor: float
@@ -57,10 +65,13 @@ class Scenarios:
             exposures=_exposures(scores),
             credit_lo=controls.credit_lo,
             credit_hi=controls.credit_hi,
+            attainable=controls.attainable,
             weight=controls.weight,
             applicable=controls.answer != "not_applicable",
             data=nothing,
             path=nothing,
+            sealed=keys_out_of_reach(controls, scores.policy),
+            at_keys=controls.control_ids.tolist().index(scores.policy.ciphertext_proof[0]),
             gates=controls.gates,
             kappa=scores.policy.kappa,
             gate_floor=scores.policy.gate_floor,
@@ -68,11 +79,29 @@ class Scenarios:
 
     def take(self, rows: Places | Flags) -> Scenarios:
         """Some of the rows, each as often as it is named."""
-        parts = ("vendor", "credit_lo", "credit_hi", "weight", "applicable", "data", "path")
+        parts = (
+            "vendor",
+            "credit_lo",
+            "credit_hi",
+            "attainable",
+            "weight",
+            "applicable",
+            "data",
+            "path",
+            "sealed",
+        )
         return replace(self, **{part: getattr(self, part)[rows] for part in parts})
 
-    def known(self, strength: Floats, data: Flags | bool = False, path: Flags | bool = False) -> Scenarios:
+    def known(
+        self,
+        strength: Floats,
+        data: Flags | bool = False,
+        path: Flags | bool = False,
+        keys: Flags | bool = False,
+    ) -> Scenarios:
         """The same rows with evidence of such strength for the best that can be said of each control.
+
+        What is declined is answered by it; a no, or an answer in part, stays.
 
         Parameters
         ----------
@@ -80,17 +109,30 @@ class Scenarios:
             Per control, or rows x controls, 0..1; stronger evidence in hand stays.
         data, path
             Whether data and access path turn out to be at their best as well; per row, or for all.
+        keys
+            Whether the evidence can show that the vendor cannot reach the keys of its ciphertext, which it does where
+            the best that can be said of that control is yes.
         """
-        credit = np.maximum(self.credit_lo, self.credit_hi * strength)
-        return replace(self, credit_lo=credit, data=self.data | data, path=self.path | path)
+        credit = np.maximum(self.credit_lo, self.attainable * strength)
+        return replace(
+            self,
+            credit_lo=credit,
+            credit_hi=np.where(strength > 0, self.attainable, self.credit_hi),
+            data=self.data | data,
+            path=self.path | path,
+            sealed=self.sealed | (keys & (self.attainable[:, self.at_keys] == 1)),
+        )
 
     @property
     def i_hi(self) -> Floats:
         """Upper end of inherent exposure, points."""
-        (both, path_open), (data_open, none) = (
-            [self.exposures[data, path][self.vendor] for path in ("lo", "hi")] for data in ("lo", "hi")
-        )
-        return np.where(self.data, np.where(self.path, both, path_open), np.where(self.path, data_open, none))
+        by_path = []
+        for path in ("lo", "hi"):
+            at_best, in_full, sealed = (
+                self.exposures[data, path][self.vendor] for data in ("lo", "open", "sealed")
+            )
+            by_path.append(np.where(self.data, at_best, np.where(self.sealed, sealed, in_full)))
+        return np.where(self.path, *by_path)
 
     @property
     def r_hi(self) -> Floats:
@@ -130,7 +172,7 @@ def row_of(scores: Scores, vendor_id: str) -> Scores:
 
 def scored_again(row: Scores) -> Scores:
     """A row whose engagements, documents or controls are supposed, with the score that they give."""
-    vendors = row.vendors[["name", "lost"]]
+    vendors = row.vendors[list(LISTED)]
     return score_rows(register_of(row), vendors, row.engagements, row.evidence, row.controls, row.policy)
 
 
@@ -138,8 +180,9 @@ def _exposures(scores: Scores) -> dict[tuple[str, str], Floats]:
     engagements, size = scores.engagements, len(scores.vendors)
     owner = places_of(engagements["vendor_id"], scores.vendors.index)
     found = {}
-    for data, path in product(("lo", "hi"), repeat=2):
-        points = 100 * engagements[f"d_{data}"].to_numpy() * engagements[f"x_{path}"].to_numpy()
+    severity = {"lo": "d_lo", "open": "d_hi_open", "sealed": "d_hi_sealed"}
+    for data, path in product(severity, ("lo", "hi")):
+        points = 100 * engagements[severity[data]].to_numpy() * engagements[f"x_{path}"].to_numpy()
         worst = np.zeros(size)
         np.maximum.at(worst, owner[owner >= 0], points[owner >= 0])
         found[data, path] = worst
@@ -148,7 +191,7 @@ def _exposures(scores: Scores) -> dict[tuple[str, str], Floats]:
 
 def strength_with(scores: Scores, strengths: Mapping[str, float]) -> Floats:
     """Vendors x controls: how strongly each answer is shown, were the levels of evidence as strong as `strengths`."""
-    controls, evidence = scores.controls, scores.evidence
-    known = evidence["level"].map(strengths).fillna(0.0) * evidence["age_factor"]
-    shown: Floats = np.where(controls.answered, values_of(controls.evidence_id, known), 0.0)
+    controls = scores.controls
+    known = level_strength(controls.level, strengths) * controls.age_factor
+    shown: Floats = np.where(controls.answered, known, 0.0)
     return shown

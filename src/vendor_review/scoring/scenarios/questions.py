@@ -33,10 +33,11 @@ def write_questions(scores: Scores) -> pd.DataFrame:
     policy, vendors, now = scores.policy, scores.vendors, Scenarios.of(scores)
     controls = scores.controls.control_ids
     documents = requests_of(scores)
-    asked = [*documents, *map(Request, controls, np.eye(len(controls)))]
+    alone = zip(controls, np.eye(len(controls)), controls == policy.ciphertext_proof[0], strict=True)
+    asked = [*documents, *(Request(name, strength, keys=keys) for name, strength, keys in alone)]
     # One question after the other: of many vendors no two need lie in memory together.
-    ends = [(rows.r_hi, rows.i_hi) for rows in (one.answered_in(now) for one in asked)]
-    after, exposure = np.array(ends).reshape(len(asked), 2, len(vendors)).swapaxes(0, 1)
+    ends = [(rows.r_lo, rows.r_hi, rows.i_hi) for rows in (one.answered_in(now) for one in asked)]
+    at_best, after, exposure = np.array(ends).reshape(len(asked), 3, len(vendors)).swapaxes(0, 1)
     drop = vendors["r_hi"].to_numpy() - after
     # Equal drops differ in their last bits; to nine decimals they are equal, and the policy's order decides.
     order, place = np.nonzero(drop > NOTHING)
@@ -52,7 +53,7 @@ def write_questions(scores: Scores) -> pd.DataFrame:
             "drop": drop,
             "r_hi": r_hi,
             "band": band_of(r_hi, policy.bands),
-            "appetite": against_appetite(vendors["r_lo"].to_numpy()[place], r_hi, policy.appetite),
+            "appetite": against_appetite(at_best[order, place], r_hi, policy.appetite),
             "tier": raise_tier(band_of(exposure[order, place], policy.tiers), raised[place], policy),
         }
     )

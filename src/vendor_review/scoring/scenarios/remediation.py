@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.scoring.model.bands import against_appetite
+from vendor_review.scoring.model.controls import DECLINED
 from vendor_review.scoring.model.lookup import Places
 from vendor_review.scoring.model.scores import Scores
 from vendor_review.scoring.scenarios.engine import Scenarios
 from vendor_review.scoring.scenarios.requests import in_turn, requests_of
 
 REMEDIED = "remedied"
-"""The step in which every control that is answered no or in part comes to be in place, shown by an independent test."""
+"""The step in which each control that is answered no, in part or not at all comes to be in place, and is shown so."""
 #: What an independent test over a period proves.
 _BEST_LEVEL = "E5"
 
@@ -22,9 +23,9 @@ _BEST_LEVEL = "E5"
 def write_remediation(scores: Scores, vendors: Places | None = None) -> pd.DataFrame:
     """Steps that bring vendors' scores down at worst, each on top of those before, until they are within the appetite.
 
-    First every control that is answered no or in part is supposed to be in place and shown by an independent test.
-    Then come the documents that speak of controls, each time the one that lowers the score most. A document can show
-    what is said, and turns no answer into another: a vendor outside the appetite at its best needs the first step.
+    First every control that is answered no, in part or declined is supposed to be in place and shown by an independent
+    test. Then come the documents that speak of controls, each time the one that lowers the score most. A document can
+    show what is said, and turns no answer into another: a vendor outside the appetite at its best needs the first step.
 
     Parameters
     ----------
@@ -41,12 +42,14 @@ def write_remediation(scores: Scores, vendors: Places | None = None) -> pd.DataF
     policy, controls = scores.policy, scores.controls
     if vendors is None:
         vendors = np.flatnonzero(scores.vendors["appetite"].eq("outside"))
-    lacking = np.isin(controls.answer[vendors].astype(str), ["no", "partial"])
+    lacking = np.isin(controls.answer[vendors].astype(str), ["no", "partial", DECLINED])
     rows, yes = Scenarios.of(scores).take(vendors), policy.answers["yes"]
     rows = replace(
         rows,
         credit_lo=np.where(lacking, yes * policy.evidence_strength[_BEST_LEVEL], rows.credit_lo),
         credit_hi=np.where(lacking, yes, rows.credit_hi),
+        attainable=np.where(lacking, yes, rows.attainable),
+        sealed=rows.sealed | lacking[:, rows.at_keys],
     )
     remedied = pd.DataFrame(
         {

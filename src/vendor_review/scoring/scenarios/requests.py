@@ -17,22 +17,25 @@ from vendor_review.scoring.scenarios.engine import Scenarios
 class Request:
     """What is asked for, and what it would bring at its best: how strongly it could show each control, 0..1.
 
-    `data` and `path` say whether it settles what data a vendor gets, and how near it comes.
+    `data` and `path` say whether it settles what data a vendor gets, and how near it comes; `keys`, whether it can show
+    that the vendor cannot reach the keys of its ciphertext.
     """
 
     name: str
     strength: Floats
     data: bool = False
     path: bool = False
+    keys: bool = False
 
     def answered_in(self, rows: Scenarios) -> Scenarios:
         """The rows with this in hand."""
-        return rows.known(self.strength, self.data, self.path)
+        return rows.known(self.strength, self.data, self.path, self.keys)
 
 
 def requests_of(scores: Scores) -> list[Request]:
     """The documents that a vendor can be asked for, in the policy's order."""
     table, strengths = scores.policy.requests, scores.policy.evidence_strength
+    keys, least = scores.policy.ciphertext_proof
     return [
         Request(
             str(name),
@@ -41,6 +44,7 @@ def requests_of(scores: Scores) -> list[Request]:
             ),
             data=settles == "data",
             path=settles == "path",
+            keys=keys in controls and level >= least,
         )
         for name, settles, level, controls in table[["settles", "level", "controls"]].itertuples()
     ]
@@ -64,7 +68,7 @@ def in_turn(rows: Scenarios, requests: Sequence[Request], appetite: float) -> pd
     requests = requests or [Request("", np.zeros(len(rows.gates)))]
     names = np.array([one.name for one in requests], dtype=object)
     strengths = np.array([one.strength for one in requests])
-    settled = np.array([(one.data, one.path) for one in requests])
+    settled = np.array([(one.data, one.path, one.keys) for one in requests])
     for number in range(1, len(requests) + 1):
         open_still = against_appetite(rows.r_lo, rows.r_hi, appetite) != "within"
         rows, place = rows.take(open_still), place[open_still]

@@ -136,7 +136,7 @@ def reweigh(
     rows = scores.vendors
     of = {name: rows[name].to_numpy() for name in rows.columns}
     of |= residual_risk(of, controls, supposed)
-    of |= ebios_ratio(of["path_lo"], of["path_hi"], controls, supposed)
+    of |= ebios_ratio(of["path_lo"], of["path_hi"], of["criticality"], controls, supposed)
     order = worst_first(rows.index, of)
     after = replace(
         scores,

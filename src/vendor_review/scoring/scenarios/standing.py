@@ -94,7 +94,7 @@ def stated_of(scores: Scores) -> dict[tuple[str, str], str]:
     for engagement_id, path, transfer in zip(*(rows[column] for column in columns), strict=True):
         name = engagement_id or _NOT_STATED
         found["path", name] = path or _NOT_STATED
-        for custody in ("held", "disclosed"):
+        for custody in ("held", "disclosed", "ciphertext"):
             kinds = {kind for of, how, kind in shared if (of, how) == (engagement_id, custody)}
             found[f"data {custody}", name] = ", ".join(sorted(kinds)) or _NOT_STATED
         found["transfer", name] = transfer or _NOT_STATED

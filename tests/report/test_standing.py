@@ -93,6 +93,8 @@ def test_table_chart_card_and_explanation_say_it(three: Review) -> None:
     assert isinstance(card, Fragment)
     assert WORDS in card.html
     assert WORDS in card.text.splitlines()[0]
+    assert "without a basis: India" in card.text
+    assert "without a basis: India" in card.html
     assert WORDS in str(intervals_chart(three).spec)
 
 

@@ -155,6 +155,21 @@ def vendors_by_place(review: Review) -> Sequence[Row]:
     return sorted(rows, key=lambda row: (-reach[row["code"]], row["place"], risk[row["vendor_id"]]))
 
 
+def unserved_places(review: Review, vendor_id: str) -> str:
+    """The places of a vendor that do not pass: `without a basis: India; basis not known: Peru`; "" for none."""
+    places = _by_vendor(review).get(vendor_id, ())
+    told = []
+    for basis in ("none", "unknown"):
+        names = [row["place"] for row in places if row["basis"] == basis]
+        told += [f"{BASIS_WORDS[basis]}: {some(names)}"] if names else []
+    return "; ".join(told)
+
+
+@once
+def _by_vendor(review: Review) -> Mapping[str, Sequence[Row]]:
+    return by(vendors_by_place(review), "vendor_id")
+
+
 def _basis_words(counts: Mapping[str, int]) -> str:
     """One basis in words, or each with its number: `3 under a mechanism and 1 without a basis`."""
     told = [(counts[basis], words) for basis, words in BASIS_WORDS.items() if counts.get(basis)]

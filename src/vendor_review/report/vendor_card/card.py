@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from vendor_review.figures import points
+from vendor_review.report.charts.concentration import unserved_places
 from vendor_review.report.charts.waterfall import waterfall_chart
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import render, stated
@@ -49,9 +50,11 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     last_reviewed_on = "never" if unreviewed else stated(vendor["last_reviewed_on"])
     ledger, found = ledger_lines(review, vendor_id), explained(review, vendor_id)
     ebios, enisa = (interval(vendor[f"{name}_lo"], vendor[f"{name}_hi"]) for name in ("ebios", "enisa"))
+    transfers = unserved_places(review, vendor_id)
     return {
         "id": vendor_id,
         "name": vendor["name"],
+        "transfers": transfers,
         "facts": {
             "Legal entity": identity["legal_entity"],
             "Country of entity": identity["entity_country"],
@@ -61,6 +64,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
             "Compliance checks": gate_words(
                 {name: vendor[name] for name in ("contract", "transfer", "notice")}
             ),
+            **({"Transfers to settle": transfers} if transfers else {}),
             "Last reviewed": last_reviewed_on,
             "Due": due_text(review, vendor_id),
             **({"Coming up": coming} if coming else {}),
@@ -231,7 +235,11 @@ def vendor_text(facts: dict[str, Any]) -> str:
         lines.append(facts["tier_words"])
     lines.append(
         "Compliance checks beside the score: "
-        + ", ".join(f"{name} {state}" for name, state in facts["gates"].items())
+        + ", ".join(
+            f"{name} {state}"
+            + (f" ({facts['transfers']})" if name == "transfer" and facts["transfers"] else "")
+            for name, state in facts["gates"].items()
+        )
     )
     lines.append(f"Last reviewed: {facts['last_reviewed_on']}")
     lines.append(

@@ -1,0 +1,48 @@
+"""What the review says of the public list: whether it can go out, and just what to look at first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+import vendor_review as vr
+from vendor_review.report.pages.blocks import Fragment, Section
+from vendor_review.report.sections.closing import public_list_section
+from vendor_review.report.sections.problems import list_findings
+from vendor_review.report.sections.verdict import verdict
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+def soup(section: Section) -> BeautifulSoup:
+    (block,) = section.blocks
+    assert isinstance(block, Fragment)
+    return BeautifulSoup(block.html, "html5lib")
+
+
+@pytest.mark.parametrize("register", ["numberz", "example/2026-10-31"])
+def test_the_headline_leads_to_just_those_warnings_that_concern_the_list(register: str) -> None:
+    review = vr.review(DATA / register, as_of="2026-10-31", sample_count=10)
+    head = soup(verdict(review))
+    (link,) = head.select('a[href="#list-findings"]')
+    section = soup(public_list_section(review))
+    after = section.select_one("#list-findings")
+    assert after is not None
+    told = [item.get_text() for part in after.find_next_siblings() for item in part.find_all("li")]
+    concerning = list_findings(review.checked.findings)
+    assert sorted(told) == sorted(concerning["message"])
+    assert link.get_text().startswith(f"{len(told)} warning")
+
+
+def test_the_headline_names_transfer_bases_that_customers_would_read_as_none() -> None:
+    review = vr.review(DATA / "example" / "2026-10-31", as_of="2026-10-31", sample_count=10)
+    head = soup(verdict(review))
+    words = " ".join(head.get_text().split())
+    listed = [entry for section in review.listing["sections"] for entry in section["vendors"]]
+    for basis, said in (("none", "None"), ("unknown", "Unknown")):
+        names = {entry["name"] for entry in listed if basis in entry["transfer_basis"]}
+        if names:
+            sentence = words.split(f"“Transfer basis: {said}” of ")[1].split(".")[0]
+            assert all(name in sentence for name in names)

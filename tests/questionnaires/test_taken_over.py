@@ -501,7 +501,10 @@ def test_with_a_problem_nothing_is_written_and_the_rest_is_shown(
     assert cli.main(told) == 2
     said = capsys.readouterr()
     assert "add     VR-A2: yes" in said.out
-    assert "answers!D2: 'yess' is not one of yes, partial, no (did you mean 'yes'?)" in said.err
+    assert (
+        "answers!D2: 'yess' is not one of yes, partial, no, we do not answer this (did you mean 'yes'?)"
+        in said.err
+    )
     assert cli.main([*told, "--accept", "--by", BY]) == 2
     assert "answers!D2" in capsys.readouterr().err
     assert bytes_of(register) == before

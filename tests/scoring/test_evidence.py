@@ -56,8 +56,8 @@ def test_strength_falls_from_a_year_to_three(months: float | None, expected: flo
         ({"level": "E5", "issued_on": TODAY, "in_scope": "no"}, 0.0),
         ({"level": "E5", "issued_on": TODAY, "in_scope": ""}, 0.0),
         ({"level": "E5", "issued_on": TODAY, "valid_until": "2026-10-31"}, 0.0),
-        ({"level": "E5", "issued_on": "2024-11-01", "period_end": TODAY}, 1.0),
-        ({"level": "E5", "issued_on": "2026-11-02", "period_end": "2026-06-30"}, 0.0),
+        ({"level": "E5", "issued_on": "2024-11-01", "period_end": TODAY, "kind": "soc2_type2"}, 1.0),
+        ({"level": "E5", "issued_on": "2026-11-02", "period_end": "2026-06-30", "kind": "soc2_type2"}, 0.0),
     ],
     ids=[
         "audit over a period",

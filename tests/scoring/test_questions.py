@@ -62,7 +62,7 @@ def test_the_best_question_comes_first_and_says_where_it_could_lead() -> None:
 def test_what_cannot_lower_a_score_is_not_asked() -> None:
     known = Vendor(kinds=("Health",), path=(4, 4), answers=dict.fromkeys(CONTROLS, BEST))
     assert list(drops(score([known]), "vendor-00")) == ["data_classification"]
-    assert score([Vendor(states_no_data=True)]).questions.empty
+    assert score([Vendor(states_no_data=True, path=(0, 2))]).questions.empty
     refused = Vendor(kinds=("Health",), path=(4, 4), answers={"VR-A2": Answer("no")})
     assert "VR-A2" not in drops(score([refused]), "vendor-00")
 
@@ -116,7 +116,7 @@ def test_the_best_answer_with_the_strongest_evidence_to_every_question_meets_the
 def test_the_shortest_list_settles_the_cheap_vendors_first() -> None:
     one_document = Vendor(kinds=("Health",), path=(3, 3))
     none_at_all = Vendor(kinds=("Health",), path=(4, 4), answers=dict.fromkeys(CONTROLS, Answer("no")))
-    settled_already = Vendor(states_no_data=True)
+    settled_already = Vendor(states_no_data=True, path=(0, 2))
     scores = score([none_at_all, one_document, settled_already])
     found = shortest_list(scores)
     assert found[["vendor_id", "question", "settled"]].to_numpy().tolist() == [

@@ -55,7 +55,7 @@ def test_where_data_alone_is_too_much_the_last_step_says_so() -> None:
 def test_the_words_name_the_controls_and_every_step() -> None:
     words = down_words(example_review(), "consultrill")
     assert words.startswith(
-        "No document can bring it within the appetite. It answers no, or in part, on VR-A1, "
+        "No document can bring it within the appetite. It answers no, in part or not at all on VR-A1, "
     )
     assert "would have 39.02 at worst, with a SOC 2 Type II or STAR Level 2 report" in words
     assert words.endswith("besides 10.00: within the appetite.")

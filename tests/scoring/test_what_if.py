@@ -192,8 +192,8 @@ def test_a_narrower_path_and_multi_factor_sign_in_worked_by_hand() -> None:
 
 def test_a_name_serves_as_well_as_an_id() -> None:
     scores = numberz_review().scores
-    assert same(scores.what_if("Sendgrid", path="none"), scores.what_if("sendgrid", path="none"))
-    assert scores.what_if("sendgrid", path="none").after.band == "low"
+    assert same(scores.what_if("Sendgrid", path="incidental"), scores.what_if("sendgrid", path="incidental"))
+    assert scores.what_if("sendgrid", path="incidental").after.band == "high"
 
 
 def test_a_vendor_of_which_nothing_is_stated_can_be_supposed_something_of() -> None:

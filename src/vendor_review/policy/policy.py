@@ -106,7 +106,7 @@ class Policy:
     Examples
     --------
     >>> scores.policy
-    Policy 'vendor_review policy 1' as of 2026-11-01: 18 controls, 150 categories, 95 numbers
+    Policy 'vendor_review policy 1' as of 2026-11-01: 18 controls, 150 categories, 89 numbers
     >>> scores.policy.numbers.query("name == 'score.appetite'")[["value", "unit"]].values.tolist()
     [['20', 'points, 0 to 100']]
     """

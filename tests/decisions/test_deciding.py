@@ -361,11 +361,11 @@ def test_explain_tells_each_cell_that_has_changed_since_a_decision(
     asked = ["explain", register, "deskharrow", "--as-of", "2026-11-02", "--reviews"]
     _, out, _ = call(*asked, reviews)
     told = out[out.index("Decision of 2026-11-02") :]
-    assert "No longer holds. The vendor itself changed." in told
+    assert "Needs renewal. The vendor's own row changed." in told
     assert told.splitlines()[-1] == "  vendors deskharrow name: Deskharrow, now Desk Harrow"
     shutil.rmtree(reviews)
     _, out, _ = call(*asked, reviews)
-    assert out.endswith("No longer holds. The vendor itself changed.\n")
+    assert out.endswith("Needs renewal. The vendor's own row changed.\n")
 
 
 # --- and nobody else writes it -----------------------------------------------------------------------------

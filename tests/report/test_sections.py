@@ -98,7 +98,8 @@ def test_the_verdict_counts_the_vendors_that_need_a_decision(review: object) -> 
     page = BeautifulSoup(html_of(report.decisions_needed(made)), "html5lib")
     rows = page.select("table.decisions:not(.holding) tbody tr")
     now = sum(row.find_all("td")[1].get_text() == "now" for row in rows)
-    sentence = f"{len(rows)} vendors need a decision" + (f", {now} now" if now else "")
+    how_many = "all of them" if now == len(rows) else now
+    sentence = f"{len(rows)} vendors need a decision" + (f", {how_many} now" if now else "")
     assert f"{sentence}." in told(report.verdict(made))
     assert f"{sentence}." in told(report.decisions_needed(made))
 

@@ -51,6 +51,7 @@ def review(folder: Path, vendors: dict[str, dict[str, str]]) -> Review:
             for vendor_id, stated in zip(ids, vendors.values(), strict=True)
             for custody in ("disclosed", "held")
         ],
+        "reviews_done": [{"vendor_id": vendor_id, "reviewed_on": AS_OF} for vendor_id in ids],
     }
     return review_of(write_register(folder / "register", tables), AS_OF)
 

@@ -6,11 +6,12 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
+from reviewing import append_rows
 from vendor_review.package_files import starting_register
 from vendor_review.publication.archive.archive import Archive
 
@@ -42,12 +43,20 @@ class Filled:
     folder
         What stands for `/srv/vendor-review`: it has `.venv/bin/vendor-review`, as a checkout has.
     register, reviews
-        A copy of Numberz, and the archive.
+        A copy of Numberz, whose vendors were all reviewed two days ago so that nothing is overdue, and the archive.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.reviews = folder / "vendor-review", folder / "reviews"
         self.register = Path(shutil.copytree(starting_register(), folder / "registers" / "numberz"))
+        reviewed_on = (today() - timedelta(days=2)).isoformat()
+        append_rows(
+            self.register / "reviews_done.csv",
+            [
+                {"vendor_id": name, "reviewed_on": reviewed_on}
+                for name in ("aws", "sendgrid", "quickbooks-india")
+            ],
+        )
         binaries = self.folder / ".venv" / "bin"
         binaries.mkdir(parents=True)
         (binaries / "vendor-review").symlink_to(Path(sys.executable).with_name("vendor-review"))

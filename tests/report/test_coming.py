@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from assembled import example_review, numberz_review, review_of
 from registers import write_register
+from vendor_review.report import what_is_due
+from vendor_review.report.pages.blocks import Fragment
 from vendor_review.report.sections.decision_reasons import open_reasons
 from vendor_review.report.sections.due import due_groups
 from vendor_review.report.sections.verdict import verdict_facts
@@ -92,6 +95,21 @@ def test_the_verdict_counts_what_the_list_of_due_items_shows() -> None:
         "Within 60 days",
         "Within 90 days",
     ]
+
+
+def test_of_many_things_that_are_overdue_the_first_are_listed_and_the_others_counted(tmp_path: Path) -> None:
+    ids = [f"v{number:03}" for number in range(60)]
+    tables = {
+        "vendors": [{"vendor_id": name, "name": name} for name in ids],
+        "engagements": [{"vendor_id": name, "engagement_id": name, "status": "active"} for name in ids],
+    }
+    review = review_of(write_register(tmp_path / "many", tables), "2026-11-01")
+    (block,) = what_is_due(review).blocks
+    assert isinstance(block, Fragment)
+    page = BeautifulSoup(block.html, "html5lib")
+    assert len(page.select("table.dues tbody tr:has(time), table.dues tbody tr:has(a)")) == 50
+    assert "Overdue: 60" in page.get_text()
+    assert "10 more: due.ics beside this page has them all." in page.get_text()
 
 
 @pytest.mark.parametrize(("days", "told"), [(59, 0), (60, 1)])

@@ -15,6 +15,8 @@ from vendor_review.scoring.calendar.due_items import OVERDUE
 
 #: Days up to which the page groups what falls due.
 WITHIN = (30, 60, 90)
+#: So many of a group are listed; the calendar has them all.
+_MOST = 50
 
 
 @once
@@ -74,7 +76,13 @@ def what_is_due(review: Review) -> Section:
     told = {heading: len(items) for heading, items in groups}
     later = len(rows) - sum(told.values())
     html = render(
-        "due.html.j2", review=review, groups=groups, later=later, last=WITHIN[-1], names=review.unique_names
+        "due.html.j2",
+        review=review,
+        groups=groups,
+        later=later,
+        last=WITHIN[-1],
+        most=_MOST,
+        names=review.unique_names,
     )
     parts = [f"{number} {heading.lower()}" for heading, number in told.items()]
     lines = [f"Due: {', '.join(parts) or 'nothing'}"]

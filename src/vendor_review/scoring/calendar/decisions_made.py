@@ -11,6 +11,7 @@ import pandas as pd
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.across_tables.decisions import score_of
 from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
+from vendor_review.schema.rows.document_days import counting_days
 from vendor_review.scoring.model.bands import against_appetite, band_of
 from vendor_review.scoring.model.scores import Scores
 
@@ -113,11 +114,13 @@ def _uncited(scores: Scores, checked: CheckedRegister, events: pd.DataFrame) -> 
     rows = checked.tables["evidence"]
     rows = rows[rows["in_scope"].eq("yes") & rows["vendor_id"].isin(scores.vendors.index)]
     rows = rows[~rows["kind"].isin(CONTRACT_KINDS)]
+    _, ends = counting_days(rows, scores.policy.documents)
+    rows = rows.assign(on=ends.astype("datetime64[us]"))
     of_a_kind = [rows["vendor_id"], rows["kind"]]
-    endless = rows["valid_until"].isna().groupby(of_a_kind).transform("any")
-    last = rows["valid_until"].eq(rows["valid_until"].groupby(of_a_kind).transform("max")) & ~endless
+    endless = rows["on"].isna().groupby(of_a_kind).transform("any")
+    last = rows["on"].eq(rows["on"].groupby(of_a_kind).transform("max")) & ~endless
     rows = rows[last & ~rows["evidence_id"].isin(events["item"])]
-    plain = {"on": rows["valid_until"], "item": rows["evidence_id"], "detail": rows["kind"]}
+    plain = {"on": rows["on"], "item": rows["evidence_id"], "detail": rows["kind"]}
     found = pd.DataFrame({"vendor_id": rows["vendor_id"], **plain}).assign(kind="evidence_expires")
     return found[list(_COLUMNS)]
 

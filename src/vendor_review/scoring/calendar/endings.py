@@ -27,8 +27,6 @@ _A_MOMENT = 1e-6
 def contracts(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Iterator[Events]:
     """When the contract with a vendor ends, where the register says so of the vendor itself."""
     rows = checked.tables["vendors"]
-    if "contract_ends_on" not in rows:
-        return
     rows = rows[rows["vendor_id"].isin(scores.vendors.index)]
     ends = days_of(rows, "contract_ends_on")
     calls = ends > days_of_vendors(rows, since)

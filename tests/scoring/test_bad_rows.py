@@ -29,7 +29,7 @@ TIERS = tuple(name for name, _ in POLICY.tiers)
 #: What a check rests on: where that is wrong itself, nobody can tell any more that it failed.
 RESTS_ON = {
     "contract": {"kind", "valid_until", "in_scope", "issued_on", "period_end", "level"},
-    "transfer": {"transfer_mechanism", "customer_region", "role", "code", "status"},
+    "transfer": {"transfer_mechanism", "customer_region", "role", "code", "status", "ended_on"},
     "notice": {"engaged_on", "effective_on", "status", "ended_on"},
 }
 

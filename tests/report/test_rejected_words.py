@@ -96,3 +96,12 @@ def test_a_register_without_rejected_rows_says_nothing_of_them(tmp_path: Path) -
     review = reviewed(tmp_path)
     assert {told(review, one) for one in NAMES} == {""}
     assert "rejected row" not in "".join(getattr(block, "text", "") for block in verdict(review).blocks)
+
+
+def test_half_stated_data_are_named_in_the_verdict(tmp_path: Path) -> None:
+    stores = {"engagement_id": "b", "vendor_id": "braintree", "status": "active", "access_path": "stores"}
+    data = [{"engagement_id": "b", "category": "EmailAddress", "custody": "disclosed"}]
+    (block,) = verdict(reviewed(tmp_path, stores, data_shared=data)).blocks
+    assert isinstance(block, Fragment)
+    assert "may raise the worst case of Braintree." in block.text
+    assert "may raise the worst case of Braintree." in block.html

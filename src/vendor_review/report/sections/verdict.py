@@ -128,5 +128,6 @@ def verdict(review: Review) -> Section:
     text = f"{review.title}\n{sentence}"
     if worst is not None:
         text += f"\nWorst: {worst['name']}, {points(worst['r_lo'])} to {points(worst['r_hi'])} of 100 points."
-    text += f"\n{raised_words(review)}" if facts["raised"] else ""
+    raised = raised_words(review)
+    text += f"\n{raised}" if raised else ""
     return Section([Fragment(html, text, anchor="verdict", title="Verdict")])

@@ -104,7 +104,7 @@ def raised_names(review: Review) -> list[str]:
 
 
 def raised_words(review: Review) -> str:
-    """For the verdict: which rejected rows may have raised which vendors' scores; "" where none has."""
+    """For the verdict: which rejected rows and half-stated data may have raised which vendors' scores; "" for none."""
     found = [one for one in raises(review).values() if one.scored]
     nobody = _named(found, {"anybody"})
     told = []
@@ -129,6 +129,14 @@ def raised_words(review: Review) -> str:
         told.append(
             f"{_rejected(len(others))} {counts} as unknown and may raise the worst case of {some(names, most=3)}: "
             f"{some(others, most=_MOST)}."
+        )
+    engagements = review.scores.engagements
+    half = set(engagements.loc[engagements["half_stated"].to_numpy(dtype=bool), "vendor_id"])
+    if half:
+        names = [str(row["name"]) for vendor, row in review.vendor_rows.items() if vendor in half]
+        told.append(
+            f"Data of which only one half is stated, what is held or what people may see, count as anything for the "
+            f"other and may raise the worst case of {some(names, most=3)}."
         )
     return " ".join(told)
 

@@ -36,7 +36,7 @@ _KINDS = {
     "link": "a web address, or the place where it is filed",
     "place": "a country code such as `DE` (ISO 3166-1 alpha-2), or `EU`, `EEA`, `GLOBAL`, `VARIES`, `TBD`",
     "category": "a category of the policy (`data/policy/data_categories.csv`), `none` or `unclassified`",
-    "control": "a control of the policy (`data/policy/controls.csv`)",
+    "control": "a control of the policy (`data/policy/controls.csv`), or one of {words} for several",
     "section": "the id of a section in `page.toml`",
     "sha256": "64 hexadecimal digits",
     "texts": "paragraphs",
@@ -136,6 +136,8 @@ def register_page() -> str:
 def _table_section(table: Table) -> list[str]:
     exists = "The table must exist." if table.required else "The table may be missing."
     key = ", ".join(f"`{name}`" for name in table.key)
+    if table.shorthand:
+        key += f"; of rows for several, nor in `{table.told_apart_by}` as well"
     rows = [[f"`{c.name}`", c.meaning, _allowed(c), _code(c.example)] for c in table.columns]
     return [
         f"## {table.name}",
@@ -156,7 +158,7 @@ def _allowed(column: Column) -> str:
         case "reference":
             said = f"an id in `{column.refers}`"
         case kind:
-            said = _KINDS[kind]
+            said = _KINDS[kind].format(words=words)
     unit = f" ({column.unit})" if column.unit else ""
     if column.optional:
         return f"{said}{unit}. The table may lack this column"

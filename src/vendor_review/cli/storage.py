@@ -49,6 +49,13 @@ def new(target: str, as_of: date, policy: str) -> None:
     click.echo(without_password(target))
 
 
+#: What it means to answer several controls in one row.
+_SEVERAL = (
+    "One answer for all of them that the document can speak of; yes and partial need a document. "
+    "A row for one control goes before."
+)
+
+
 def _choices_for(target: str, as_of: date, policy: str) -> Choices:
     """What a workbook offers where the policy fixes the words; nothing else needs them."""
     from vendor_review.register.source import kind_of
@@ -56,7 +63,7 @@ def _choices_for(target: str, as_of: date, policy: str) -> Choices:
     if not kind_of(target).offers_choices:
         return {}
     from vendor_review.policy import load_policy
-    from vendor_review.register.layout import Choice
+    from vendor_review.register.layout import ALL, SHORTHANDS, Choice
     from vendor_review.report.words.place_words import place_text
     from vendor_review.schema.cells.place_codes import place_codes
 
@@ -64,7 +71,13 @@ def _choices_for(target: str, as_of: date, policy: str) -> Choices:
     controls = in_force.controls[["name", "wording", "gate"]]
     categories = in_force.categories[["label", "meaning"]].drop("unclassified", errors="ignore").sort_index()
     return {
-        "control": [Choice(*row) for row in controls.itertuples(name=None)],
+        "control": [
+            *(Choice(*row) for row in controls.itertuples(name=None)),
+            *(
+                Choice(word, "All controls" if word == ALL else f"All controls of {word}", _SEVERAL)
+                for word in SHORTHANDS
+            ),
+        ],
         "category": [
             Choice("none", "No personal data", "It is stated that there is none; blank would be unknown."),
             Choice(

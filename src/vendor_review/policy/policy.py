@@ -11,6 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from vendor_review import FORMULA_VERSION
+from vendor_review.register.layout import ALL, SHORTHANDS
 from vendor_review.schema.vocabulary import DocumentKind, Service, Vocabulary
 from vendor_review.snapshot import sha256
 
@@ -160,6 +161,14 @@ class Policy:
         return f"Policy {self.name!r} as of {self.as_of}: {parts}"
 
     @cached_property
+    def shorthands(self) -> Mapping[str, tuple[str, ...]]:
+        """What a register may write for several controls, `*` or a group, to their ids in the policy's order."""
+        groups = self.controls["group"]
+        return {
+            word: tuple(groups.index if word == ALL else groups.index[groups == word]) for word in SHORTHANDS
+        }
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """What this policy allows in a register, and where it lets data go."""
         framework = self.adequacy["scope"].eq("dpf")
@@ -167,6 +176,7 @@ class Policy:
             controls=frozenset(self.controls.index),
             categories=frozenset(self.categories.index),
             not_applicable=self.not_applicable,
+            shorthands={word: frozenset(controls) for word, controls in self.shorthands.items()},
             eea=self.eea,
             adequate=frozenset(self.adequacy.loc[~framework, "code"]),
             listed=frozenset(self.adequacy.loc[framework, "code"]),

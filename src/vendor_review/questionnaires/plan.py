@@ -7,23 +7,33 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from vendor_review.policy import Policy
 from vendor_review.publication.public_list.files import spreadsheet_safe
 from vendor_review.questionnaires.answer_sheets import Answered, Given, Returned
 from vendor_review.questionnaires.evidence_rows import EVIDENCE, DocumentRows, Reviewing, Row
 from vendor_review.register.folder.table_file import Edit
-from vendor_review.register.layout import TABLES
+from vendor_review.register.layout import SHORTHANDS, TABLES
+from vendor_review.scoring.model.answers import spelt_out
 
 CONTROLS = TABLES["access_controls"]
 
 
 @dataclass(frozen=True)
 class Existing:
-    """A row of `access_controls` that is there: its line, the vendor's answer, and what cells would become."""
+    """A row of `access_controls` that is there: its line, the vendor's answer, and what cells would become.
+
+    Where the row answers several controls, `cells` are those of a new row for the one that is answered otherwise.
+    """
 
     line: int
     answered: Answered
     before: Row
     cells: Row
+
+    @property
+    def is_shorthand(self) -> bool:
+        """Whether the row answers several controls."""
+        return self.before["control"] in SHORTHANDS
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,8 @@ def plan_answers(returned: Returned, tables: Mapping[str, pd.DataFrame], reviewi
     """What a questionnaire does to the rows of `evidence` and `access_controls`, given as text and indexed by line.
 
     A control without a row gets one. A row without an answer, or with `unknown`, is filled in; so is the document of a
-    row that has the same answer and none. Every other row stays: what the vendor says otherwise is told.
+    row that has the same answer and none. Every other row stays, and so does what a row for several controls answers:
+    what the vendor says otherwise is told.
     """
     documents = DocumentRows(returned, tables[EVIDENCE.name], reviewing)
     rows = tables[CONTROLS.name]
@@ -71,21 +82,23 @@ def plan_answers(returned: Returned, tables: Mapping[str, pd.DataFrame], reviewi
         cells["control"].strip(): (int(line), {str(name): str(cell).strip() for name, cell in cells.items()})
         for line, cells in zip(own.index, own.to_dict("records"), strict=True)
     }
+    with_others = _answered_with_others(own, tables[EVIDENCE.name], reviewing.policy)
     added: list[tuple[Row, Answered]] = []
     outcomes: dict[str, list[Existing]] = {"filled": [], "differing": []}
     same: list[Answered] = []
     for one in returned.answers:
-        if one.control not in there:
-            new = {"vendor_id": returned.vendor_id, "control": one.control, "answer": one.answer}
-            new |= {"evidence_id": documents.id_of(one), "assessed_on": reviewing.as_of.isoformat()}
-            added.append((new | {"note": _note(returned, one, reviewing.by)}, one))
+        if one.control not in there and one.control not in with_others:
+            added.append((_new_row(one, documents.id_of(one), returned, reviewing), one))
             continue
-        line, row = there[one.control]
+        line, row = there.get(one.control) or with_others[one.control]
         what = _what_becomes(row, one, documents)
         if what == "same":
             same.append(one)
             continue
-        cells = _cells(row, one, documents.id_of(one), returned, reviewing, filled=what == "filled")
+        if one.control in there:
+            cells = _cells(row, one, documents.id_of(one), returned, reviewing, filled=what == "filled")
+        else:
+            cells = _new_row(one, documents.id_of(one), returned, reviewing)
         outcomes[what].append(Existing(line, one, row, cells))
     return Plan(
         evidence=tuple(documents.added),
@@ -100,12 +113,36 @@ def plan_answers(returned: Returned, tables: Mapping[str, pd.DataFrame], reviewi
     )
 
 
+def _answered_with_others(
+    rows: pd.DataFrame, evidence: pd.DataFrame, policy: Policy
+) -> dict[str, tuple[int, Row]]:
+    """Control to the line and the cells of the row that answers it together with others."""
+    stripped = rows.apply(lambda cells: cells.str.strip())
+    # Where nothing was answered yet, an answer of its own goes before without a contradiction.
+    says = stripped["control"].isin(SHORTHANDS) & ~stripped["answer"].isin(["", "unknown", "declined"])
+    ids = evidence["evidence_id"].str.strip()
+    kinds = pd.Series(evidence["kind"].str.strip().to_numpy(), ids)[~ids.duplicated().to_numpy()]
+    answered = spelt_out(stripped[says], kinds, policy)
+    return {
+        control: (int(line), {str(name): str(cell) for name, cell in stripped.loc[line].items()})
+        for line, control in zip(answered.index, answered["control"], strict=True)
+    }
+
+
+def _new_row(one: Answered, evidence_id: str, returned: Returned, reviewing: Reviewing) -> Row:
+    new = {"vendor_id": returned.vendor_id, "control": one.control, "answer": one.answer}
+    new |= {"evidence_id": evidence_id, "assessed_on": reviewing.as_of.isoformat()}
+    return new | {"note": _note(returned, one, reviewing.by)}
+
+
 def _what_becomes(row: Row, one: Answered, documents: DocumentRows) -> str:
     """`filled`, `differing` or `same`."""
     cited = row["evidence_id"]
     is_open = row["answer"] in ("", "unknown", "declined")
     if not is_open and row["answer"] != one.answer:
         return "differing"
+    if row["control"] in SHORTHANDS:
+        return "differing" if one.document and documents.ids[one.document] != cited else "same"
     if cited and not is_open and (not one.document or documents.ids[one.document] == cited):
         return "same"
     if not cited or (one.document and documents.ids[one.document] == cited):

@@ -24,6 +24,7 @@ def preview_lines(taking: Taking) -> Iterator[str]:
         yield from (f"  {place}  {question} {answer}" for place, question, answer in returned.general)
     yield from _list("Left out or changed while reading:", returned.remarks)
     yield from _list("What 'check' would say of it:", taking.weighed.remarks)
+    yield from _list("From documents on file:", taking.weighed.on_file)
     yield _score(taking)
     if plan.adds_nothing:
         yield "There is nothing to add: all of it is there already, or is left for you to take over."
@@ -67,13 +68,19 @@ def _answers(taking: Taking) -> Iterator[str]:
     yield from (f"  fill in {_row(taking, one)}" for one in plan.filled)
     yield from (f"  left    {_row(taking, one)}" for one in plan.differing)
     if plan.differing:
-        yield "          To take one over, write what stands behind the arrow into that row yourself."
+        yield "          To take one over, write what stands behind the arrow into that row, or add that row, yourself."
     if plan.same:
         yield f"  there   {', '.join(one.control for one in plan.same)}"
 
 
 def _row(taking: Taking, existing: Existing) -> str:
     place = taking.register.places.words(CONTROLS.name, existing.line)
+    if existing.is_shorthand:
+        stands, new = existing.before, existing.cells
+        return (
+            f"{existing.answered.control}, answered by {stands['control']} in {place}: {stands['answer']}, "
+            f"{stands['evidence_id'] or 'no document'} → a row of its own: {new['answer']}, {new['evidence_id']}"
+        )
     cells = "; ".join(
         f"{name} {existing.before[name] or '(blank)'} → {cell}" for name, cell in existing.cells.items()
     )

@@ -39,13 +39,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: what a row stands for, the columns that tell rows apart, and whether the file must exist."""
+    """A table: what a row stands for, the columns that tell rows apart, and whether the file must exist.
+
+    A row with one of the `values` of the column `shorthand` stands for several; `told_apart_by` is part of its key.
+    """
 
     name: str
     meaning: str
     key: tuple[str, ...]
     required: bool
     columns: tuple[Column, ...]
+    shorthand: str = ""
+    told_apart_by: str = ""
 
     @property
     def file(self) -> str:
@@ -80,6 +85,8 @@ def _read_tables() -> dict[str, Table]:
             key=tuple(table["key"]),
             required=table["required"],
             columns=tuple(_column(*item) for item in table["columns"].items()),
+            shorthand=table.get("shorthand", {}).get("column", ""),
+            told_apart_by=table.get("shorthand", {}).get("told_apart_by", ""),
         )
         for name, table in tomllib.loads(text).items()
     }
@@ -87,6 +94,9 @@ def _read_tables() -> dict[str, Table]:
 
 TABLES: Mapping[str, Table] = _read_tables()
 """Table name to table, in the order in which they are described."""
+ALL = "*"
+SHORTHANDS = TABLES["access_controls"].column("control").values
+"""What may stand for several controls in one answer: `*` for all of them, else a group of controls."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from vendor_review.schema.across_tables.gaps import gap_rules
 from vendor_review.schema.across_tables.publication import publication_rules
 from vendor_review.schema.across_tables.references import reference_rules
 from vendor_review.schema.across_tables.seats import seat_rules
+from vendor_review.schema.across_tables.shorthands import shorthand_rules, without_document
 from vendor_review.schema.across_tables.transfers import transfer_rules
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.cell_rules import CellRule, cell_rules
@@ -65,7 +66,7 @@ def table_rules(table: Table, context: Context | None = None) -> TableRules:
         cells[column.name] += reference_rules(column, context)
     rows = row_rules(table, context.places)
     if table.name == "access_controls":
-        rows += answer_rules(context)
+        rows += [*answer_rules(context), without_document()]
     if table.name == "engagements":
         rows += notice_rules(context)
     return TableRules(cells, rows)
@@ -101,7 +102,15 @@ def table_schema(table: Table) -> pa.DataFrameSchema:
 
 def accepted_rules(accepted: Accepted) -> list[RowRule]:
     """The rules for accepted rows: gaps, contradictions, promises in vain, days out of step."""
-    made = (transfer_rules, contradiction_rules, seat_rules, gap_rules, decision_rules, document_rules)
+    made = (
+        transfer_rules,
+        contradiction_rules,
+        seat_rules,
+        gap_rules,
+        decision_rules,
+        document_rules,
+        shorthand_rules,
+    )
     return [
         *(rule for make in (*made, publication_rules) for rule in make(accepted)),
         *timing_rules(accepted.context),

@@ -57,6 +57,8 @@ class Vocabulary:
     ----------
     controls
         Ids that `access_controls.control` may hold, such as `VR-A1`.
+    shorthands
+        What may stand for several controls, `*` or a group, to the ids of those.
     categories
         Ids that `data_shared.category` may hold; `none` and `unclassified` are always allowed beside them.
     not_applicable
@@ -83,6 +85,7 @@ class Vocabulary:
     controls: frozenset[str]
     categories: frozenset[str]
     not_applicable: frozenset[tuple[str, str]]
+    shorthands: Mapping[str, frozenset[str]] = field(default_factory=dict)
     eea: frozenset[str] = frozenset()
     adequate: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()

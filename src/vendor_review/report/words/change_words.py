@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vendor_review.changes.registers.comparison import CHANGED, ROW_ADDED, Comparison
+from vendor_review.register.layout import ALL, SHORTHANDS
 from vendor_review.report.pages.html import NOT_STATED
 from vendor_review.report.words.wording import ANSWER_WORDS, some
 from vendor_review.schema.cells.values import items
@@ -113,6 +114,8 @@ def _value(column: str, cell: str) -> str:
 
 def _named(table: str, name: str, vendor_id: str, labels: Mapping[str, str]) -> str:
     """The name of a row beside its vendor: without the engagement's id, with a category's label."""
+    if table == "access_controls" and (word := name.partition(" ")[0]) in SHORTHANDS:
+        return "all controls" if word == ALL else f"all controls of {word}"
     if table not in ("places", "data_shared"):
         return name.removeprefix(f"{vendor_id}-") if table == "evidence" else name
     parts = name.split(" ")[1:]

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from vendor_review.register.layout import Column, Table
+from vendor_review.register.layout import ALL, Column, Table
 from vendor_review.schema.cells import encoding, values
 from vendor_review.schema.cells.cell_rules import CellRule, formula, is_one_of, one_of
 from vendor_review.schema.cells.checks import Answer, answer_for, named
@@ -33,7 +33,8 @@ def reference_rules(column: Column, context: Context) -> list[CellRule]:
             return [_id_of("REG-013", own, vocabulary.category_names, wanted, STATED_CATEGORIES)]
         case "control":
             own, names = vocabulary.controls, vocabulary.control_names
-            return [_id_of("REG-014", own, names, _listed_ids(own, names))]
+            wanted = f"{_listed_ids(own, names)}; {ALL} stands for all of them"
+            return [_id_of("REG-014", own.union(column.values), {**names, ALL: "all"}, wanted)]
         case "section" if context.sections is not None:
             return [one_of("REG-019", context.sections, ", ".join(sorted(context.sections)) or "no sections")]
         case "reference":

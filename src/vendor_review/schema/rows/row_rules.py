@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,10 +35,27 @@ def row_rules(table: Table, places: Places | None = None) -> list[RowRule]:
 
 
 @registered(pd.DataFrame)
-def has_unique_key(frame: pd.DataFrame, *, key: Sequence[str], stated: Sequence[str]) -> Answer:
-    """No two rows with the same cells in the columns `key`, unless one of `stated` is blank."""
-    cells = pd.DataFrame({name: encoding.encode(frame[name]) for name in key})
+def has_unique_key(
+    frame: pd.DataFrame,
+    *,
+    key: Sequence[str],
+    stated: Sequence[str],
+    shorthand: str = "",
+    words: Sequence[str] = (),
+    told_apart_by: str = "",
+) -> Answer:
+    """No two rows with the same cells in the columns `key`, unless one of `stated` is blank.
+
+    Of rows with one of `words` in the column `shorthand`, those are the same that agree in `told_apart_by` as well.
+    """
+    names = [*key, told_apart_by] if shorthand else key
+    cells = pd.DataFrame({name: encoding.encode(frame[name]) for name in names})
     repeated = encoding.repeated(encoding.row_keys(cells, tuple(key)))
+    if shorthand:
+        stand_for_several = encoding.distinct(cells[shorthand]).isin(words)
+        several = encoding.spread(np.asarray(stand_for_several), cells[shorthand])
+        same = encoding.repeated(encoding.row_keys(cells, tuple(names)))
+        repeated = repeated & (~several | same)
     for name in stated:
         repeated = repeated & encoding.spread(~values.are_blank(encoding.distinct(cells[name])), cells[name])
     return answer(~repeated, frame.index)
@@ -88,7 +106,11 @@ def _unique(table: Table, places: Places) -> RowRule:
         return [f"{words} {twice}" for words, twice in zip(with_rest, there, strict=True)]
 
     required = [name for name in table.key if table.column(name).required]
-    check = named("REG-007", has_unique_key, key=[*table.key], stated=required)
+    given: dict[str, Any] = {"key": [*table.key], "stated": required}
+    if table.shorthand:
+        words = [*table.column(table.shorthand).values]
+        given |= {"shorthand": table.shorthand, "words": words, "told_apart_by": table.told_apart_by}
+    check = named("REG-007", has_unique_key, **given)
     expected = f"one row for each {', '.join(table.key)} is right"
     return RowRule(table.name, table.key[0], check, expected=expected, detail=others)
 

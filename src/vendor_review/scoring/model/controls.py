@@ -11,6 +11,7 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
+from vendor_review.scoring.model.answers import answers_by_control
 from vendor_review.scoring.model.bands import Flags, Floats, Words
 from vendor_review.scoring.model.evidence import cited_levels
 from vendor_review.scoring.model.lookup import PerVendor, values_of
@@ -229,7 +230,7 @@ def assess_controls(
     """
     vendor_ids = pd.Index(listed.astype(object))
     control_ids = policy.controls.index
-    answers = checked.tables["access_controls"]
+    answers = answers_by_control(checked, evidence, policy)
     rows = vendor_ids.get_indexer(pd.Index(answers["vendor_id"]))
     columns = control_ids.get_indexer(pd.Index(answers["control"]))
     shape = (len(vendor_ids), len(control_ids))

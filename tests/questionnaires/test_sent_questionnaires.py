@@ -66,8 +66,8 @@ def test_a_vendor_of_which_nothing_is_known_is_asked_everything(tmp_path: Path) 
     asked = asked_of(tmp_path)
     assert len(asked.statements) == 18
     assert [question.id for question in asked.questions] == ["G1", "G2", "G3", "G4", "G5", "G6"]
-    assert asked.documents[0] == "A description of how its people and systems reach our data."
-    assert "A signed data processing agreement with its annex of measures." in asked.documents
+    assert asked.documents[0] == "A description of how your people and systems reach our data."
+    assert "Our data processing agreement, signed by you, with its annex of measures." in asked.documents
 
 
 def test_neither_this_form_nor_what_another_document_contains_is_asked_for(tmp_path: Path) -> None:
@@ -107,6 +107,83 @@ def test_what_is_known_and_shown_is_not_asked_again(tmp_path: Path) -> None:
         tmp_path / "later", evidence=[report | {"issued_on": "2024-01-01"}], access_controls=answers
     )
     assert [statement.id for statement in faded.statements][:2] == ["VR-A1", "VR-A3"]
+
+
+REPORT = {
+    "evidence_id": "canaryreport",
+    "vendor_id": "mailer",
+    "kind": "soc2_type2",
+    "level": "E5",
+    "title": "canarytitle",
+    "location": "canarylocation",
+    "issued_on": "2026-09-01",
+    "period_end": "2026-07-31",
+    "in_scope": "yes",
+}
+
+
+def test_what_is_on_file_is_told_and_not_asked_for_again(tmp_path: Path) -> None:
+    asked = asked_of(tmp_path, evidence=[REPORT])
+    assert asked.on_file == ("SOC 2 Type II report, issued 2026-09-01, up to 2026-07-31",)
+    assert asked.statements == ()
+    assert not [document for document in asked.documents if "SOC 2" in document or "ISO" in document]
+    about = " ".join(str(row[0] or "") for row in book_of(asked)["about"].iter_rows(values_only=True))
+    page = BeautifulSoup(questionnaire_page(asked), "html5lib").get_text()
+    for text in (about, page):
+        assert "We have these documents from you. Please do not send them again:" in text
+        assert asked.on_file[0] in text
+    # Its title, place and id are ours.
+    assert "canary" not in questionnaire_page(asked) + _all_text(questionnaire_workbook(asked))
+
+
+def test_of_a_report_that_some_answers_cite_the_other_controls_are_still_asked(tmp_path: Path) -> None:
+    cited = [
+        {"vendor_id": "mailer", "control": "identity", "answer": "yes", "evidence_id": "canaryreport"},
+    ]
+    asked = asked_of(tmp_path, evidence=[REPORT], access_controls=cited)
+    assert asked.on_file
+    assert {"VR-A1", "VR-P1"} <= {one.id for one in asked.statements}
+    assert "VR-I1" not in {one.id for one in asked.statements}
+
+
+@pytest.mark.parametrize(
+    ("blank", "words", "offered"),
+    [
+        ("period_end", "which is the last day that it covers?", ()),
+        ("in_scope", "does it cover the service that we use?", ("yes", "no")),
+    ],
+)
+def test_the_vendor_is_asked_what_is_not_known_of_its_document(
+    tmp_path: Path, blank: str, words: str, offered: tuple[str, ...]
+) -> None:
+    asked = asked_of(tmp_path, evidence=[REPORT | {blank: ""}])
+    question = asked.questions[2]
+    assert question.words == f"Your SOC 2 Type II report, which we have: {words}"
+    assert (question.offered, question.is_day) == (offered, not offered)
+
+
+def test_a_document_of_ours_or_of_others_is_not_told(tmp_path: Path) -> None:
+    kinds = ("pentest", "other", "statement", "whitepaper")
+    ours = [REPORT | {"kind": kind, "evidence_id": f"canary{kind}"} for kind in kinds]
+    assert asked_of(tmp_path, evidence=ours).on_file == ()
+
+
+def test_the_reader_is_addressed_as_you(tmp_path: Path) -> None:
+    """No text of ours that a vendor reads speaks of the vendor, or of its things, as somebody else's."""
+    checked, scores = checked_and_scored(EXAMPLE)
+    others = re.compile(
+        r"\b(the vendor|vendors?|its (people|staff|systems|subprocessors)|it gets|it keeps)\b", re.I
+    )
+    for vendor_id in ("cobblefenn", "deskharrow", "watchfen"):
+        asked = questionnaire(checked, scores, vendor_id)
+        page = BeautifulSoup(questionnaire_page(asked), "html5lib").body
+        assert page is not None
+        cells = [cell for cell in _cells(questionnaire_workbook(asked)) if cell not in ("vendor_id", FORMAT)]
+        for text in (page.get_text(), " ".join(cells)):
+            assert others.findall(text) == []
+            assert re.search(r"\byou(r)?\b", text)
+    for words in (*scores.policy.controls["asked_as"], *scores.policy.requests["asked_as"]):
+        assert others.findall(words) == []
 
 
 def test_a_vendor_that_nothing_reaches_is_asked_about_no_control(tmp_path: Path) -> None:

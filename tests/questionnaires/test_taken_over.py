@@ -34,6 +34,7 @@ from questionnaires.forms import (
 from vendor_review import cli
 from vendor_review.errors import UsageError
 from vendor_review.questionnaires.acceptance import Taking, accept, preview
+from vendor_review.questionnaires.preview_text import preview_lines
 from vendor_review.register.conversion import convert_register
 from vendor_review.register.layout import TABLES
 
@@ -59,6 +60,73 @@ def take(file: Path, register: Path, **how: Any) -> Taking:
 
 def answered(register: Path, change: Any = all_yes, vendor_id: str = "mailer") -> Path:
     return fill(send(register, register.parent / "out", vendor_id), change)
+
+
+# --- answers that the register has for several controls at once ---------------------------------------------
+
+
+FILED = {
+    "evidence_id": "mailer-soc2",
+    "vendor_id": "mailer",
+    "kind": "soc2_type2",
+    "level": "E5",
+    "title": "SOC 2",
+    "issued_on": "2024-09-01",
+    "period_end": "2024-08-01",
+    "in_scope": "yes",
+}
+
+
+def several(folder: Path, answer: str, document: str) -> Path:
+    row = {"vendor_id": "mailer", "control": "*", "answer": answer, "evidence_id": document}
+    return small_register(folder, evidence=[FILED], access_controls=[row])
+
+
+def test_what_one_row_answers_for_all_controls_is_there_already(tmp_path: Path) -> None:
+    register = several(tmp_path, "yes", "mailer-soc2")
+    file = answered(register, lambda book: put_answers(book, "yes", None))
+    taking = take(file, register)
+    assert len(taking.plan.same) == 18
+    assert taking.plan.adds_nothing
+
+
+def test_an_answer_that_differs_from_that_of_a_row_for_several_is_left_and_told(tmp_path: Path) -> None:
+    register = several(tmp_path, "yes", "mailer-soc2")
+    before = bytes_of(register)
+    file = answered(register, lambda book: put_answers(book, "no", None, only=["VR-A1"]))
+    taking = preview(file, str(register), REVIEWED)
+    (left,) = taking.plan.differing
+    assert (left.answered.control, left.is_shorthand) == ("VR-A1", True)
+    told = [line for line in preview_lines(taking) if "VR-A1" in line]
+    assert (
+        "VR-A1, answered by * in access_controls.csv line 2: yes, mailer-soc2 → a row of its own: no,"
+        in told[0]
+    )
+    now, then, taken_over = taking.weighed.now, taking.weighed.then, taking.weighed.taken_over
+    assert now is not None
+    assert taken_over is not None
+    assert then == now
+    assert taken_over[1] > now[1]
+    take(file, register)
+    assert bytes_of(register)["access_controls.csv"] == before["access_controls.csv"]
+
+
+def test_where_the_vendor_had_not_answered_its_answers_go_before_the_row_for_several(tmp_path: Path) -> None:
+    register = several(tmp_path, "declined", "")
+    taking = take(answered(register), register)
+    assert len(taking.plan.answers) == 18
+    assert not taking.plan.differing
+    assert taking.weighed.then == pytest.approx(ends(register, "mailer"))
+
+
+def test_the_preview_names_what_is_on_file_and_not_read(tmp_path: Path) -> None:
+    fresh = FILED | {"issued_on": "2026-09-01", "period_end": "2026-08-01", "title": "SOC 2 of August"}
+    register = small_register(tmp_path, evidence=[STALE])
+    file = answered(register, lambda book: put_answers(book, "yes", None, only=["VR-A1"]))
+    with (register / "evidence.csv").open("a", encoding="utf-8", newline="") as rows:
+        csv.DictWriter(rows, TABLES["evidence"].names, restval="").writerow(fresh)
+    told = "\n".join(preview_lines(preview(file, str(register), REVIEWED)))
+    assert "take the answers on 18 controls from “SOC 2 of August” (mailer-soc2), which is on file" in told
 
 
 # --- the round trip ----------------------------------------------------------------------------------------

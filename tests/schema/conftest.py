@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bad_registers.broken import broken_files
+from vendor_review.register.layout import ALL, SHORTHANDS
 from vendor_review.register.register import Register, load_register
 from vendor_review.schema.check import CheckedRegister, check_register
 from vendor_review.schema.vocabulary import ANY, DocumentKind, Service, Vocabulary
@@ -28,6 +29,10 @@ def vocabulary() -> Vocabulary:
         not_applicable=frozenset(
             [("independent_controller", "VR-O3"), ("affiliate", "VR-O3"), ("affiliate", "VR-O2")]
         ),
+        shorthands={
+            word: frozenset(one for one in controls if word == ALL or one[3] == word[0].upper())
+            for word in SHORTHANDS
+        },
         eea=frozenset(["DE", "FR", "IE", "NO"]),
         adequate=frozenset(["GB", "JP"]),
         listed=frozenset(["US"]),

@@ -16,6 +16,7 @@ from restated import Stated, restated, with_document
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import score_vendors
 from vendor_review.scoring.scenarios.engine import Scenarios
+from vendor_review.scoring.scenarios.on_file import documents_on_file
 from vendor_review.scoring.scenarios.remediation import REMEDIED, write_remediation
 from vendor_review.scoring.scenarios.requests import in_turn, requests_of
 
@@ -79,8 +80,9 @@ def test_every_step_of_remediation_is_the_score_of_a_register_that_takes_it(popu
 @drawn(populations.map(lambda vendors: vendors[:1]))
 def test_documents_in_turn_are_those_that_lower_a_register_most(population: list[Vendor]) -> None:
     checked, scores = register_of(population), score(population)
-    requests = [one for one in requests_of(scores) if not (one.data or one.path)]
-    steps = in_turn(Scenarios.of(scores), requests, POLICY.appetite)
+    on_file = documents_on_file(scores)
+    requests = [one for one in requests_of(scores, on_file) if not (one.data or one.path)]
+    steps = in_turn(Scenarios.of(scores), on_file, requests, POLICY.appetite)
     for place in range(len(population)):
         vendor_id, register = str(scores.vendors.index[place]), checked
         rows = steps[steps["row"].eq(place)]

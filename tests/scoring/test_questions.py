@@ -14,6 +14,7 @@ from drawn import drawn, populations
 from population import CONTROLS, POLICY, Answer, Vendor, score
 from vendor_review.scoring import Assessment, shortest_list
 from vendor_review.scoring.scenarios.engine import Scenarios
+from vendor_review.scoring.scenarios.on_file import documents_on_file
 from vendor_review.scoring.scenarios.requests import requests_of
 
 BEST = Answer("yes", "E5", age_months=0)
@@ -108,7 +109,7 @@ def test_the_best_answer_with_the_strongest_evidence_to_every_question_meets_the
 ) -> None:
     scores = score(population)
     known = Scenarios.of(scores).known(np.ones(len(CONTROLS)))
-    for request in requests_of(scores):
+    for request in requests_of(scores, documents_on_file(scores)):
         known = request.answered_in(known)
     assert known.r_hi == pytest.approx(scores.vendors["r_lo"].to_numpy(), abs=1e-9)
 

@@ -23,8 +23,8 @@ BARE = dict.fromkeys(CONTROLS, Answer("no"))
 def test_a_vendor_above_the_appetite_at_its_best_needs_other_answers_first() -> None:
     scores = example_review().scores
     steps = way_down(scores, "consultrill")
-    assert steps["step"].tolist() == [REMEDIED, "audit_report"]
-    assert steps["appetite"].tolist() == ["undetermined", "within"]
+    assert steps["step"].tolist() == [REMEDIED, "consultrill-dpa", "audit_report"]
+    assert steps["appetite"].tolist() == ["undetermined", "undetermined", "within"]
     by_hand = scores.what_if(
         "consultrill", dict.fromkeys(steps["controls"][0].split(", "), ("yes", "E5"))
     ).what_if(documents=["audit_report"])

@@ -59,12 +59,13 @@ def questions(
 ) -> None:
     """List what to ask the vendors of REGISTER, worst vendor first, and what the best answer would bring.
 
+    What is on file is not asked for again: its answers are to be taken first, and its blanks filled in.
     A question is worth the points that its best answer takes off the upper end of a score. csv and json have the ids
     and every figure. With --out, questionnaires to send are written; they hold none of these figures.
     """
     from vendor_review.report.sections.questions import question_table, shortest_table, shortest_words
     from vendor_review.scoring import shortest_list
-    from vendor_review.scoring.scenarios.questions import DOCUMENT
+    from vendor_review.scoring.scenarios.questions import CONTROL
     from vendor_review.scoring.scenarios.references import named_vendor
 
     review = review_of(register, as_of, policy)
@@ -81,7 +82,7 @@ def questions(
         return
     asked = scores.questions
     asked = asked[asked["vendor_id"].isin(wanted)]
-    asked = asked if controls else asked[asked["kind"] == DOCUMENT]
+    asked = asked if controls else asked[asked["kind"] != CONTROL]
     print_table(question_table(scores, asked) if form == "table" else asked, form)
 
 

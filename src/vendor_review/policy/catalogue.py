@@ -27,7 +27,7 @@ _MAPPINGS = {
     "soc_2": (re.compile(r"(CC|A|C|PI|P)\d\.\d+"), "CC6.1"),
     "nist_800_53r5": (re.compile(r"[A-Z]{2}-\d+(\(\d+\))?"), "AC-6(7)"),
 }
-_COLUMNS = ("control", "group", "gate", "name", "wording", *_MAPPINGS)
+_COLUMNS = ("control", "group", "gate", "name", "wording", "asked_as", *_MAPPINGS)
 
 
 def read_controls(snapshot: Snapshot, refusals: Refusals) -> pd.DataFrame | None:
@@ -35,7 +35,8 @@ def read_controls(snapshot: Snapshot, refusals: Refusals) -> pd.DataFrame | None
 
     Returns
     -------
-    Columns group, gate (bool), name (at most 60 characters), wording, and one column of `;`-separated ids for
+    Columns group, gate (bool), name (at most 60 characters), wording, asked_as (the same as a vendor is asked: you
+    and your are the vendor, we and our who asks), and one column of `;`-separated ids for
     each outside catalogue, blank where it has no counterpart.
     """
     rows = read_table(snapshot, CONTROLS, _COLUMNS, refusals)
@@ -43,7 +44,7 @@ def read_controls(snapshot: Snapshot, refusals: Refusals) -> pd.DataFrame | None
         return None
     unique(rows, ["control"], refusals)
     for row in rows:
-        stated(row, ["name", "wording"], refusals)
+        stated(row, ["name", "wording", "asked_as"], refusals)
         allowed(row, "gate", ("yes", "no"), refusals)
         match = _CONTROL.fullmatch(row["control"])
         if match is None:
@@ -93,7 +94,18 @@ def read_not_applicable(
 REQUESTS = "requests.csv"
 
 _REQUEST_COLUMNS = (
-    *("request", "title", "asked", "settles", "kinds", "level", "controls", "period", "usual_months"),
+    *(
+        "request",
+        "title",
+        "asked_as",
+        "asked",
+        "settles",
+        "kinds",
+        "level",
+        "controls",
+        "period",
+        "usual_months",
+    ),
     *("holds_from", "holds_until", "source"),
 )
 _SETTLES = ("controls", "data", "path")
@@ -111,19 +123,22 @@ def read_requests(
     Returns
     -------
     requests
-        Indexed by id, in the order of the file: title, settles (controls, data or path), level (of the evidence, E1 to
-        E5; "" where it settles no controls) and controls (tuple of the ids that it can speak of).
+        Indexed by id, in the order of the file: title, asked_as (the same as a vendor is asked), settles (controls,
+        data or path), level (of the evidence, E1 to E5; "" where it settles no controls), controls (tuple of the ids
+        that it can speak of) and kinds (tuple of the kinds of evidence that it may be of).
     documents
         Kind of document to what it can show.
     """
     rows = read_table(snapshot, REQUESTS, _REQUEST_COLUMNS, refusals) or []
     unique(rows, ["request", "holds_from"], refusals)
-    asked: list[tuple[str, str, str, str, tuple[str, ...]]] = []
+    asked: list[tuple[str, str, str, str, str, tuple[str, ...], tuple[str, ...]]] = []
     documents: dict[str, DocumentKind] = {}
     spans: dict[str, list[Span]] = {}
     for row in rows:
         stated(row, ["request", "title", "source"], refusals)
         allowed(row, "asked", _YES_NO, refusals)
+        if row["asked"] == "yes":
+            stated(row, ["asked_as"], refusals)
         allowed(row, "settles", _SETTLES, refusals)
         named = _controls(row, controls, refusals)
         kinds = _kinds(row, refusals)
@@ -135,7 +150,8 @@ def read_requests(
         if not span.holds(as_of):
             continue
         if row["asked"] == "yes":
-            asked.append((row["request"], row["title"], row["settles"], row["level"], named))
+            told = (row["request"], row["title"], row["asked_as"])
+            asked.append((*told, row["settles"], row["level"], named, kinds))
         for kind in kinds:
             if kind in documents:
                 refusals.add(row.place("kinds"), f"{kind!r} stands there twice on {as_of}", "keep it once")
@@ -146,7 +162,9 @@ def read_requests(
         if rows and kind not in documents:
             what = f"no document of the kind {kind!r} on {as_of}"
             refusals.add(REQUESTS, what, "name the kind in one row, with what it can show")
-    table = pd.DataFrame(asked, columns=["request", "title", "settles", "level", "controls"])
+    table = pd.DataFrame(
+        asked, columns=["request", "title", "asked_as", "settles", "level", "controls", "kinds"]
+    )
     return table.set_index("request"), documents
 
 

@@ -80,6 +80,7 @@ def questionnaire_page(asked: Questionnaire) -> str:
         printed=f"{title}, {asked.as_of.isoformat()}",
         opening=wording.opening(asked),
         documents_first=wording.documents_first(asked),
+        on_file=wording.on_file(asked),
         filling=wording.filling(asked),
         asked=asked,
         documents=DOCUMENTS,

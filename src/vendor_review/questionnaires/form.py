@@ -44,9 +44,9 @@ KIND_WORDS: Mapping[str, str] = {
 PATH_WORDS: Mapping[str, str] = {
     "none": "not at all",
     "incidental": "now and then, case by case",
-    "receives": "we receive a defined set of data in transit",
-    "stores": "we keep a defined set of data",
-    "hosts": "we host or administer all of it",
+    "receives": "you receive a defined set of data in transit",
+    "stores": "you keep a defined set of data",
+    "hosts": "you host or administer all of it",
 }
 """Access path to the words that a vendor chooses."""
 
@@ -59,7 +59,7 @@ DOCUMENTS = Table(
         Column("id", "Name it so on the sheet answers."),
         Column("kind", "What kind of document it is.", required=True),
         Column("title", "Its title, as it stands on it.", required=True),
-        Column("location", "A link to it, or how you send it to us."),
+        Column("location", "A link to it, or how you send it."),
         Column("issued on", "The day on which it was issued.", kind="date"),
         Column("period end", "The last day that it covers, if it covers a period.", kind="date"),
         Column("valid until", "The last day on which it is valid, if it says one.", kind="date"),
@@ -68,7 +68,7 @@ DOCUMENTS = Table(
 )
 ANSWERS = Table(
     "answers",
-    "What is in place, a row for each question.",
+    "What you have in place, a row for each question.",
     ("id",),
     required=True,
     columns=(
@@ -86,7 +86,7 @@ ANSWERS = Table(
 )
 GENERAL = Table(
     "general",
-    "Who answers, and questions to which the answer is in your own words.",
+    "Who you are, and questions that you answer in your own words.",
     ("id",),
     required=True,
     columns=(

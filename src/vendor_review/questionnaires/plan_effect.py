@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from vendor_review.figures import points
 from vendor_review.policy import Policy
 from vendor_review.questionnaires.answer_sheets import Returned
 from vendor_review.questionnaires.evidence_rows import EVIDENCE
@@ -14,9 +15,11 @@ from vendor_review.questionnaires.form import ANSWERS, DOCUMENTS
 from vendor_review.questionnaires.plan import CONTROLS, Plan
 from vendor_review.register import Register
 from vendor_review.register.row_places import Places
+from vendor_review.report.words.steps import Steps
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.schema.findings.catalogue import CONSEQUENCES
 from vendor_review.scoring import score_vendors
+from vendor_review.scoring.scenarios.requests import ON_FILE
 from vendor_review.scoring.scenarios.vendor_rows import rows_of_vendor
 
 Ends = tuple[float, float]
@@ -42,6 +45,8 @@ class Weighed:
     ----------
     errors, remarks
         What a check of the register would newly say, errors and the rest, a sentence each.
+    on_file
+        What could be taken from documents that the register then has, a sentence each.
     now, then, taken_over
         Both ends of the score, points: as the register is, with what the plan writes, and with what it leaves taken
         over by hand as well. None for a vendor that is not scored.
@@ -49,6 +54,7 @@ class Weighed:
 
     errors: tuple[str, ...]
     remarks: tuple[str, ...]
+    on_file: tuple[str, ...]
     now: Ends | None
     then: Ends | None
     taken_over: Ends | None
@@ -59,7 +65,13 @@ def weigh(
 ) -> Weighed:
     """Checks and scores the register as it would be; nothing is written."""
     then = _checked(_with(register, plan, returned), policy)
-    every = replace(plan, filled=(*plan.filled, *plan.differing))
+    beside = [one for one in plan.differing if one.is_shorthand]
+    every = replace(
+        plan,
+        filled=(*plan.filled, *(one for one in plan.differing if not one.is_shorthand)),
+        answers=(*plan.answers, *(one.cells for one in beside)),
+        answered=(*plan.answered, *(one.answered for one in beside)),
+    )
     taken_over = _checked(_with(register, every, returned), policy) if plan.differing else then
     new = _new_findings(checked.findings, then.findings)
     follows = new["rule"].isin(CONSEQUENCES)
@@ -71,6 +83,7 @@ def weigh(
     return Weighed(
         tuple(words[is_error]),
         tuple(words[~is_error]),
+        tuple(_on_file(then, policy, returned.vendor_id)),
         *(_ends(each, policy, returned.vendor_id) for each in (checked, then, taken_over)),
     )
 
@@ -84,6 +97,13 @@ def _ends(checked: CheckedRegister, policy: Policy, vendor_id: str) -> Ends | No
     if vendor_id not in vendors.index:
         return None
     return float(vendors["r_lo"][vendor_id]), float(vendors["r_hi"][vendor_id])
+
+
+def _on_file(checked: CheckedRegister, policy: Policy, vendor_id: str) -> Iterator[str]:
+    scores = score_vendors(rows_of_vendor(checked, vendor_id), policy)
+    rows, steps = scores.questions, Steps(scores)
+    for row in rows[rows["vendor_id"].eq(vendor_id) & rows["kind"].eq(ON_FILE)].to_dict("records"):
+        yield f"{steps.told(row)}: at best down to {points(row['r_hi'])}"
 
 
 def _new_findings(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

@@ -11,16 +11,27 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.policy import Policy
-from vendor_review.questionnaires.form import ANSWER_WORDS, PATH_WORDS, WHEN, WHO
+from vendor_review.questionnaires.form import ANSWER_WORDS, KIND_WORDS, PATH_WORDS, WHEN, WHO
 from vendor_review.report.words.wording import sentence
 from vendor_review.schema import CheckedRegister
+from vendor_review.schema.cells.values import items
 from vendor_review.schema.public_page.page import Page
 from vendor_review.scoring import Assessment
 from vendor_review.scoring.model.bands import NOTHING
-from vendor_review.scoring.scenarios.questions import DOCUMENT
+from vendor_review.scoring.scenarios.engine import row_of
+from vendor_review.scoring.scenarios.on_file import OnFile, documents_on_file
+from vendor_review.scoring.scenarios.requests import DOCUMENT, ON_FILE
 
 #: The request of the policy that the questionnaire itself is.
 _THIS = "questionnaire"
+#: Days of a document on file, as its vendor is told them.
+_DAY_WORDS = {"issued_on": "issued", "period_end": "up to", "valid_until": "valid until"}
+#: What a vendor can tell of a document that we have.
+_BLANK_WORDS = {
+    "in_scope": "does it cover the service that we use?",
+    "issued_on": "on which day was it issued?",
+    "period_end": "which is the last day that it covers?",
+}
 _VAGUE_PLACES = ("", "VARIES", "TBD", "GLOBAL")
 
 
@@ -58,6 +69,8 @@ class Questionnaire:
         The day that it was written for, and the day by which we wish for an answer, if one is named.
     documents
         Documents that would help most, the most helpful first, a sentence each.
+    on_file
+        Documents of the vendor that we have and do not ask for again: kind and days, in words.
     """
 
     register: str
@@ -68,6 +81,7 @@ class Questionnaire:
     as_of: date
     answer_by: date | None
     documents: tuple[str, ...]
+    on_file: tuple[str, ...]
     statements: tuple[Statement, ...]
     questions: tuple[OpenQuestion, ...]
 
@@ -78,8 +92,8 @@ class Questionnaire:
 
 
 _WHO_AND_WHEN = (
-    OpenQuestion(WHO, "Who answers these questions? Name or role."),
-    OpenQuestion(WHEN, "On which day?", is_day=True),
+    OpenQuestion(WHO, "Who are you? Your name or role."),
+    OpenQuestion(WHEN, "On which day do you answer?", is_day=True),
 )
 
 
@@ -88,11 +102,14 @@ def questionnaire(
 ) -> Questionnaire:
     """What a vendor of the register is asked.
 
-    Each control is asked that is unknown, or answered without the strongest evidence there is: with the best answer and
-    evidence to each, the upper end of control strength is reached. A vendor that nothing reaches is asked of none. Of
-    the register only the vendor's id and name, its products and the page's words on who we are go out.
+    Each control is asked that is unknown, or answered without the strongest evidence there is, unless a document that
+    lies unread on file can answer it: with the best answer and evidence to each, the upper end of control strength is
+    reached. A vendor that nothing reaches is asked of none. Of the register only the vendor's id and name, its
+    products, kind and days of its documents, and the page's words on who we are go out.
     """
     policy, page = scores.policy, checked.page
+    on_file = documents_on_file(row_of(scores, vendor_id))
+    filed = _filed(checked, on_file, policy)
     return Questionnaire(
         register=checked.name,
         vendor_id=vendor_id,
@@ -102,8 +119,12 @@ def questionnaire(
         as_of=policy.as_of,
         answer_by=answer_by,
         documents=tuple(_documents(scores, vendor_id)),
-        statements=tuple(_statements(checked, scores, vendor_id)),
-        questions=(*_WHO_AND_WHEN, *_data_questions(checked, scores, vendor_id)),
+        on_file=tuple(words for words, _ in filed.values()),
+        statements=tuple(_statements(checked, scores, vendor_id, on_file)),
+        questions=(
+            *_WHO_AND_WHEN,
+            *_numbered(scores, vendor_id, filed, _unstated(checked, scores, vendor_id)),
+        ),
     )
 
 
@@ -130,7 +151,7 @@ def _documents(scores: Assessment, vendor_id: str) -> Iterator[str]:
     rows: dict[Any, dict[Any, Any]] = requests[requests.index.isin(wanted)].to_dict("index")
     for name in wanted:
         if not any(_says_less(rows[name], other) for other in rows.values()):
-            yield sentence(str(rows[name]["title"]).rstrip("."))
+            yield sentence(str(rows[name]["asked_as"]).rstrip("."))
 
 
 def _says_less(row: dict[Any, Any], other: dict[Any, Any]) -> bool:
@@ -138,10 +159,27 @@ def _says_less(row: dict[Any, Any], other: dict[Any, Any]) -> bool:
     return row["level"] == other["level"] and set(row["controls"]) < set(other["controls"])
 
 
-def _statements(checked: CheckedRegister, scores: Assessment, vendor_id: str) -> Iterator[Statement]:
+def _filed(checked: CheckedRegister, on_file: OnFile, policy: Policy) -> dict[str, tuple[str, str]]:
+    """Documents on file of kinds that vendors are asked for: id to kind and days, and to the kind alone, in words."""
+    wanted = {kind for kinds in policy.requests["kinds"] for kind in kinds}
+    rows = checked.tables["evidence"].set_index("evidence_id").loc[list(on_file.evidence_id)]
+    found = {}
+    for evidence_id, row in rows[rows["kind"].isin(wanted)].iterrows():
+        kind = KIND_WORDS[row["kind"]]
+        days = [f"{word} {row[name]:%Y-%m-%d}" for name, word in _DAY_WORDS.items() if pd.notna(row[name])]
+        found[str(evidence_id)] = ", ".join([f"{kind[:1].upper()}{kind[1:]}", *days]), kind
+    return found
+
+
+def _statements(
+    checked: CheckedRegister, scores: Assessment, vendor_id: str, on_file: OnFile
+) -> Iterator[Statement]:
     controls, catalogue = scores.controls, scores.policy.controls
     place = controls.vendor_ids.tolist().index(vendor_id)
-    is_open = controls.attainable[place] - controls.credit_lo[place] > NOTHING
+    # What we can take from a document that nobody has read yet is not asked.
+    best = controls.attainable[place]
+    shown = np.maximum(controls.credit_lo[place], best * on_file.unread_of_each(1)[0][0])
+    is_open = best - shown > NOTHING
     is_open &= (controls.answer[place] != "not_applicable") & (scores.vendors["i_hi"][vendor_id] > 0)
     aside = _may_be_set_aside(checked, scores.policy, vendor_id)
     for number in np.flatnonzero(is_open):
@@ -152,12 +190,32 @@ def _statements(checked: CheckedRegister, scores: Assessment, vendor_id: str) ->
             if answer != "not_applicable" or control in aside
         }
         row = catalogue.loc[control]
-        yield Statement(control, str(row["name"]), str(row["wording"]), tuple(words.values()))
+        yield Statement(control, str(row["name"]), str(row["asked_as"]), tuple(words.values()))
 
 
-def _data_questions(checked: CheckedRegister, scores: Assessment, vendor_id: str) -> Iterator[OpenQuestion]:
+def _numbered(
+    scores: Assessment,
+    vendor_id: str,
+    filed: dict[str, tuple[str, str]],
+    unstated: Iterator[tuple[str, tuple[str, ...]]],
+) -> Iterator[OpenQuestion]:
+    """The questions after who and when: what our copies of documents leave open, then what the register does."""
+    asked = scores.questions
+    asked = asked[
+        asked["vendor_id"].eq(vendor_id) & asked["kind"].eq(ON_FILE) & asked["question"].isin(list(filed))
+    ]
+    blanks = [
+        (f"{sentence(f'your {filed[name][1]}, which we have')[:-1]}: {_BLANK_WORDS[blank]}", blank)
+        for name, cells in zip(asked["question"], asked["fill"], strict=True)
+        for blank in items(cells)
+        if blank in _BLANK_WORDS
+    ]
     number = len(_WHO_AND_WHEN)
-    for words, offered in _unstated(checked, scores, vendor_id):
+    for words, blank in blanks:
+        number += 1
+        is_day = blank != "in_scope"
+        yield OpenQuestion(f"G{number}", words, () if is_day else ("yes", "no"), is_day=is_day)
+    for words, offered in unstated:
         number += 1
         yield OpenQuestion(f"G{number}", words, offered)
 

@@ -22,8 +22,8 @@ def opening(asked: Questionnaire) -> list[str]:
     """Who asks whom, as of when, by when, and where the answers go."""
     asker = asked.asker or "The company that sends you this"
     lines = [
-        f"{asker} uses your service, and asks how access to the data that reaches you is limited. Where this says "
-        "“we” and “our”, it means the company that asks; “the vendor” is you.",
+        f"{asker} uses your service. We ask you how you limit access to our data. “We” and “our” mean the company that "
+        "asks, “you” and “your” the company that answers.",
         f"As of {asked.as_of.isoformat()}.",
     ]
     if asked.answer_by:
@@ -36,7 +36,12 @@ def documents_first(asked: Questionnaire) -> str:
     """What to do with the documents that are asked for."""
     if not asked.documents:
         return ""
-    return "Documents say more than answers do. These would help, the most helpful first; one or two are often enough:"
+    return "Documents say more than answers do. These would help us, the best first; one or two are often enough:"
+
+
+def on_file(asked: Questionnaire) -> str:
+    """What to do about the documents that we have."""
+    return "We have these documents from you. Please do not send them again:" if asked.on_file else ""
 
 
 def filling(asked: Questionnaire) -> list[str]:
@@ -44,10 +49,10 @@ def filling(asked: Questionnaire) -> list[str]:
     aside = any(NOT_APPLICABLE in statement.offered for statement in asked.statements)
     words = f"yes, partial or no; where it is offered, {NOT_APPLICABLE}" if aside else "yes, partial or no"
     return [
-        f"{DOCUMENTS.name}: a row for each document, up to {DOCUMENT_ROWS}, with its dates as days ({DAY_EXAMPLE}). A "
-        "document counts for a service that it covers.",
+        f"{DOCUMENTS.name}: fill in a row for each document, up to {DOCUMENT_ROWS}, with its dates as days "
+        f"({DAY_EXAMPLE}). A document counts for the services that it covers.",
         f"{ANSWERS.name}: each row is a statement about your service. Answer {words}, and name the document that "
         "shows it best, by its id (D1). Leave a cell blank where you do not know: that is an answer, too.",
-        f"{GENERAL.name}: who answers, and what is answered in your own words.",
-        "Only coloured cells are for you. Please keep the sheets, their names and the first row of each as they are.",
+        f"{GENERAL.name}: say who you are, and answer in your own words.",
+        "Fill in the coloured cells only. Please keep the sheets, their names and the first row of each as they are.",
     ]

@@ -87,6 +87,11 @@ def _about_lines(asked: Questionnaire) -> Iterator[tuple[str, str]]:
         yield "Documents first", "heading"
         yield wording.documents_first(asked), "text"
         yield from ((f"{number}. {line}", "text") for number, line in enumerate(asked.documents, start=1))
+    if asked.on_file:
+        yield "", "text"
+        yield "What we have from you", "heading"
+        yield wording.on_file(asked), "text"
+        yield from ((line, "text") for line in asked.on_file)
     yield "", "text"
     yield "How to fill it in", "heading"
     yield from ((line, "text") for line in wording.filling(asked))

@@ -15,7 +15,7 @@ from vendor_review.changes.registers.comparison import Comparison
 from vendor_review.report.pages.versions import installed_versions
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment, Firmness, sample_firmness
-from vendor_review.scoring.scenarios.questions import DOCUMENT
+from vendor_review.scoring.scenarios.questions import CONTROL
 
 Row = dict[str, Any]
 Result = TypeVar("Result")
@@ -125,9 +125,9 @@ class Review:
 
     @cached_property
     def documents_by_vendor(self) -> dict[str, list[Row]]:
-        """The questions of `scores.questions` that a document answers: vendor_id to its own, the largest drop first."""
+        """The questions of `scores.questions` that a document answers, those on file first: vendor_id to its own."""
         asked = self.scores.questions
-        return grouped(asked[asked["kind"].eq(DOCUMENT)], "vendor_id")
+        return grouped(asked[asked["kind"].ne(CONTROL)], "vendor_id")
 
     @cached_property
     def places(self) -> dict[str, int]:

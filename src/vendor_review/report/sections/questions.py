@@ -11,8 +11,10 @@ from vendor_review.figures import points
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
+from vendor_review.report.words.steps import Steps
 from vendor_review.report.words.wording import APPETITE_WORDS, sentence
 from vendor_review.scoring import Assessment, shortest_list
+from vendor_review.scoring.scenarios.requests import ON_FILE
 
 #: Documents that the table names for a vendor; questions.csv has all of them, and each control.
 _NAMED = 2
@@ -21,9 +23,8 @@ _LISTED = 100
 
 
 def documents_first(review: Review) -> list[dict[str, Any]]:
-    """Vendors not within the appetite that a document could help, worst first: name, score, and what to ask for."""
-    titles = review.scores.policy.requests["title"]
-    rows = []
+    """Vendors not within the appetite that a document could help, worst first: name, score, and what to ask or do."""
+    steps, rows = Steps(review.scores), []
     for vendor_id, vendor in review.vendor_rows.items():
         documents = review.documents_by_vendor.get(vendor_id, [])[:_NAMED]
         if vendor["appetite"] == "within" or not documents:
@@ -35,7 +36,7 @@ def documents_first(review: Review) -> list[dict[str, Any]]:
                 "r_hi": points(vendor["r_hi"]),
                 "documents": [
                     {
-                        "title": sentence(titles[document["question"]]).rstrip("."),
+                        "title": sentence(steps.noun(document)).rstrip("."),
                         "r_hi": points(document["r_hi"]),
                         "appetite": APPETITE_WORDS[document["appetite"]],
                     }
@@ -90,7 +91,7 @@ def open_controls(review: Review) -> list[dict[str, Any]]:
 
 
 def question_table(scores: Assessment, asked: pd.DataFrame) -> pd.DataFrame:
-    """Questions as a reader wants them: vendor, what to ask for, score now, at best, against the appetite, tier.
+    """Questions as a reader wants them: vendor, what to do, score now, at best, against the appetite, tier.
 
     Parameters
     ----------
@@ -101,7 +102,7 @@ def question_table(scores: Assessment, asked: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "vendor": asked["vendor_id"].map(names),
-            "ask for": asked["question"].map(_titles(scores)),
+            "what to do": _to_do(scores, asked),
             "now": asked["vendor_id"].map(now).map(points),
             "at best": asked["r_hi"].map(points),
             "then": asked["appetite"].map(APPETITE_WORDS),
@@ -113,7 +114,7 @@ def question_table(scores: Assessment, asked: pd.DataFrame) -> pd.DataFrame:
 def shortest_table(scores: Assessment, found: pd.DataFrame) -> pd.DataFrame:
     """The shortest list as a reader wants it, a row per document in the order of asking.
 
-    Columns vendor, ask for, points off and left (index points at worst), settled (vendors up to there).
+    Columns vendor, what to do, points off and left (index points at worst), settled (vendors up to there).
 
     Examples
     --------
@@ -127,7 +128,7 @@ def shortest_table(scores: Assessment, found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "vendor": found["vendor_id"].map(scores.vendors["name"]),
-            "ask for": found["question"].map(_titles(scores)),
+            "what to do": _to_do(scores, found),
             "points off": found["drop"].map(points),
             "left": found["r_hi"].map(points),
             "settled": found["settled"],
@@ -142,15 +143,17 @@ def shortest_words(scores: Assessment, found: pd.DataFrame) -> str:
     appetite = f"the appetite of {scores.policy.appetite:g} points"
     if not open_still:
         return f"Every vendor is within {appetite} already."
-    documents, of = counted(len(found), "document"), counted(open_still, "vendor")
-    return f"At best, {documents} would bring {settled} of {of} within {appetite}."
+    on_file = found["kind"].eq(ON_FILE)
+    to_ask = counted(int((~on_file).sum()), "document")
+    documents = to_ask
+    if on_file.any():
+        documents = f"what is on file and {to_ask} to ask for" if not on_file.all() else "what is on file"
+    return f"At best, {documents} would bring {settled} of {counted(open_still, 'vendor')} within {appetite}."
 
 
-def _titles(scores: Assessment) -> dict[str, str]:
-    """What each question asks for: a document by its title, a control by its name."""
-    controls, requests = scores.policy.controls["name"], scores.policy.requests["title"]
-    titles = {str(control): f"{control} {name}" for control, name in controls.items()}
-    return titles | {str(request): str(title) for request, title in requests.items()}
+def _to_do(scores: Assessment, rows: pd.DataFrame) -> list[str]:
+    steps = Steps(scores)
+    return [steps.told(row) for row in rows.to_dict("records")]
 
 
 def questions_first(review: Review) -> Section:

@@ -8,7 +8,9 @@ from typing import Any
 from vendor_review.figures import points
 from vendor_review.report.pages.html import counted, within
 from vendor_review.report.review import Review, Row, once, rows_of
+from vendor_review.report.words.steps import Steps
 from vendor_review.report.words.wording import PATH_WORDS, sentence, series, some
+from vendor_review.scoring.scenarios.requests import ON_FILE
 
 
 def summary(review: Review, vendor_id: str, age_cost: float) -> str:
@@ -136,15 +138,17 @@ def _outcome(vendor: dict[str, Any], age_cost: float) -> str:
 
 
 def _settling(review: Review, vendor_id: str) -> list[str]:
-    """The one document that could lower the score most, if there is any, and whether to within the appetite."""
+    """The one document, on file or not, that could lower the score first, and whether to within the appetite."""
     documents = review.documents_by_vendor.get(vendor_id)
     if not documents:
         return []
     best = documents[0]
-    title = review.scores.policy.requests["title"][best["question"]]
+    words = Steps(review.scores).noun(best)
     reach = f"at best it brings the upper end down to {points(best['r_hi'])}"
     stands = "within the appetite" if best["appetite"] == "within" else "still not within the appetite"
-    return [f"most would be settled by {title}: {reach}, {stands}"]
+    if best["kind"] == ON_FILE:
+        return [f"{words}: {reach}, {stands}"]
+    return [f"most would be settled by {words}: {reach}, {stands}"]
 
 
 def _where(vendor: dict[str, Any], quantity: str) -> str:

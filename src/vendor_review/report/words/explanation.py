@@ -15,6 +15,7 @@ from vendor_review.report.words.wording import APPETITE_WORDS, LOSS_CAUSES, LOSS
 from vendor_review.scoring.model.bands import NOTHING, Floats
 from vendor_review.scoring.model.ledger import LOSSES
 from vendor_review.scoring.scenarios.remediation import REMEDIED
+from vendor_review.scoring.scenarios.requests import ON_FILE
 
 
 @dataclass(frozen=True)
@@ -162,5 +163,9 @@ def down_words(review: Review, vendor_id: str) -> str:
         f"independent test it would have {points(first['r_hi'])} at worst"
     )
     titles = review.scores.policy.requests["title"]
-    words += "".join(f", with {titles[step['step']]} besides {points(step['r_hi'])}" for step in others)
+    for step in others:
+        named = (
+            f"the answers of {step['step']}, on file," if step["kind"] == ON_FILE else titles[step["step"]]
+        )
+        words += f", with {named} besides {points(step['r_hi'])}"
     return f"{words}: {APPETITE_WORDS[steps[-1]['appetite']]}."

@@ -70,7 +70,7 @@ def _answers_nothing(accepted: Accepted) -> RowRule:
 
 
 def _disagree(accepted: Accepted) -> RowRule:
-    """Each row that another contradicts, with that one."""
+    """Each row that contradicts one before it, with that one."""
 
     @cache
     def others() -> dict[int, int]:
@@ -90,7 +90,7 @@ def _disagree(accepted: Accepted) -> RowRule:
             for found in by_vendor.values()
             for line, answer, controls in found
             for other, its_answer, its_controls in found
-            if answer != its_answer and controls & its_controls
+            if other < line and answer != its_answer and controls & its_controls
         }
 
     def answers(rows: pd.DataFrame) -> list[str]:

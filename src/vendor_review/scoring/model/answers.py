@@ -86,6 +86,12 @@ def _settled(rows: pd.DataFrame, keys: pd.Series, evidence: pd.DataFrame) -> pd.
 
 def _may_be_answered_otherwise(rows: pd.DataFrame, checked: CheckedRegister) -> Flags:
     """Where a rejected row may have answered the control by itself, or may have disagreed."""
-    lost = checked.rejected.loc[checked.rejected["table"].eq("access_controls"), "vendor_id"]
-    found: Flags = rows["vendor_id"].isin(lost).to_numpy(dtype=np.bool_)
-    return found | bool(lost.eq("").any())
+    open_rows = checked.incomplete[checked.incomplete["table"].eq("access_controls")]
+    left_open = pd.MultiIndex.from_frame(open_rows[["vendor_id", "control"]])
+    found = np.zeros(len(rows), dtype=np.bool_)
+    if len(left_open):
+        # A rejected row may be about any vendor, or any control.
+        for vendors in (rows["vendor_id"], [""] * len(rows)):
+            for controls in (rows["control"], [""] * len(rows)):
+                found |= pd.MultiIndex.from_arrays([vendors, controls]).isin(left_open)
+    return found

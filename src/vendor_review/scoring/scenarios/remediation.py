@@ -12,6 +12,7 @@ from vendor_review.scoring.model.controls import DECLINED
 from vendor_review.scoring.model.lookup import Places
 from vendor_review.scoring.model.scores import Scores
 from vendor_review.scoring.scenarios.engine import Scenarios
+from vendor_review.scoring.scenarios.on_file import documents_on_file
 from vendor_review.scoring.scenarios.requests import in_turn, requests_of
 
 REMEDIED = "remedied"
@@ -24,8 +25,9 @@ def write_remediation(scores: Scores, vendors: Places | None = None) -> pd.DataF
     """Steps that bring vendors' scores down at worst, each on top of those before, until they are within the appetite.
 
     First every control that is answered no, in part or declined is supposed to be in place and shown by an independent
-    test. Then come the documents that speak of controls, each time the one that lowers the score most. A document can
-    show what is said, and turns no answer into another: a vendor outside the appetite at its best needs the first step.
+    test. Then the answers are taken from documents on file, and then come those to ask for that speak of controls,
+    each time the one that lowers the score most. A document can show what is said, and turns no answer into another: a
+    vendor outside the appetite at its best needs the first step.
 
     Parameters
     ----------
@@ -35,9 +37,10 @@ def write_remediation(scores: Scores, vendors: Places | None = None) -> pd.DataF
     Returns
     -------
     DataFrame
-        Vendors in the order given, a row per step: vendor_id, step (`remedied`, or the id of a request), controls (ids
-        that are remedied, else ""), r_lo, r_hi (index points, 0..100) and appetite. A vendor's last row is as low as it
-        gets where even that is not within.
+        Vendors in the order given, a row per step: vendor_id, kind (`remedied`, `on_file`, `document`), step
+        (`remedied`, ids of documents on file, or the id of a request), controls (ids that are remedied, else ""), r_lo,
+        r_hi (index points, 0..100) and appetite. A vendor's last row is as low as it gets where even that is not
+        within.
     """
     policy, controls = scores.policy, scores.controls
     if vendors is None:
@@ -54,7 +57,8 @@ def write_remediation(scores: Scores, vendors: Places | None = None) -> pd.DataF
     remedied = pd.DataFrame(
         {
             "row": np.arange(len(vendors)),
-            "number": 0,
+            "number": -1,
+            "kind": REMEDIED,
             "question": REMEDIED,
             "controls": [", ".join(controls.control_ids[one]) for one in lacking],
             "r_lo": rows.r_lo,
@@ -62,12 +66,14 @@ def write_remediation(scores: Scores, vendors: Places | None = None) -> pd.DataF
             "appetite": against_appetite(rows.r_lo, rows.r_hi, policy.appetite),
         }
     )
-    documents = [request for request in requests_of(scores) if not (request.data or request.path)]
-    found = pd.concat([remedied[lacking.any(axis=1)], in_turn(rows, documents, policy.appetite)])
+    on_file = documents_on_file(scores)
+    documents = [one for one in requests_of(scores, on_file) if not (one.data or one.path)]
+    found = pd.concat([remedied[lacking.any(axis=1)], in_turn(rows, on_file, documents, policy.appetite)])
     found = found.sort_values(["row", "number"], kind="stable")
     return pd.DataFrame(
         {
             "vendor_id": scores.vendors.index.to_numpy()[vendors[found["row"].to_numpy(dtype=np.intp)]],
+            "kind": found["kind"].to_numpy(dtype=object),
             "step": found["question"].to_numpy(dtype=object),
             "controls": found["controls"].fillna("").to_numpy(dtype=object),
             **{name: found[name].to_numpy() for name in ("r_lo", "r_hi", "appetite")},

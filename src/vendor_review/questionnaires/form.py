@@ -20,7 +20,7 @@ ANSWER_WORDS: Mapping[str, str] = {
     "yes": "yes",
     "partial": "partial",
     "no": "no",
-    "declined": "we do not answer this",
+    "declined": "you do not answer this",
     "not_applicable": NOT_APPLICABLE,
 }
 """Answer of the register to the word that a vendor chooses; `unknown` is what a blank cell says."""

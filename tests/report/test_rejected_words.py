@@ -100,7 +100,7 @@ def test_a_register_without_rejected_rows_says_nothing_of_them(tmp_path: Path) -
 
 def test_half_stated_data_are_named_in_the_verdict(tmp_path: Path) -> None:
     stores = {"engagement_id": "b", "vendor_id": "braintree", "status": "active", "access_path": "stores"}
-    data = [{"engagement_id": "b", "category": "EmailAddress", "custody": "disclosed"}]
+    data: list[Row] = [{"engagement_id": "b", "category": "EmailAddress", "custody": "disclosed"}]
     (block,) = verdict(reviewed(tmp_path, stores, data_shared=data)).blocks
     assert isinstance(block, Fragment)
     assert "may raise the worst case of Braintree." in block.text

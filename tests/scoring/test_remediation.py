@@ -57,7 +57,9 @@ def test_the_words_name_the_controls_and_every_step() -> None:
     assert words.startswith(
         "No document can bring it within the appetite. It answers no, in part or not at all on VR-A1, "
     )
-    assert "would have 39.02 at worst, with a SOC 2 Type II or STAR Level 2 report" in words
+    assert (
+        "at worst, with the answers of consultrill-dpa, on file, besides 37.28, with a SOC 2 Type II" in words
+    )
     assert words.endswith("besides 10.00: within the appetite.")
 
 

@@ -149,9 +149,9 @@ class World:
         if kind not in _OF_CELLS:
             return Change(kind, table, row)
         own = self.tables[table][row]
-        # A document that does not say until when it is valid has no end, or its kind's usual one, and a past engagement
-        # without a last day is past: a blank may move the end that was stated, and no reading of the blank could tell.
-        meant = {"valid_until", "ended_on"} if kind == "blank" else set()
+        # A document that does not say until when it is valid has no end, or its kind's usual one: a blank may move the
+        # end that was stated, and no reading of the blank could tell.
+        meant = {"valid_until"} if kind == "blank" else set()
         column = random.choice([name for name in _columns(table) if own[name] and name not in meant])
         cell = _OF_CELLS[kind](random, self.tables[table][row][column])
         return Change(kind, table, row, column, cell) if self._is_wrong(table, column, cell) else None

@@ -199,7 +199,9 @@ def _codes() -> Iterator[Edit]:
         "place": lambda column, cell: [f"{cell}X", f"{cell[0]}0", {"GB": "UK"}.get(cell, "ZZ")],
         "category": lambda column, cell: typos(cell),
         "section": lambda column, cell: typos(cell),
-        "control": lambda column, cell: [f"{cell}0", cell.replace("-", ""), f"VR-{cell[3]}9"],
+        "control": lambda column, cell: [
+            one for one in (f"{cell}0", cell.replace("-", ""), "VR-A9") if one != cell
+        ],
         "sha256": lambda column, cell: [cell[:-1]],
     }
     for table in TABLES.values():

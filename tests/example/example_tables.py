@@ -20,6 +20,7 @@ from vendor_review.register import Register, load_register
 from vendor_review.report.sections.vendors import score_table
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment, score_vendors
+from vendor_review.scoring.scenarios.finding_costs import with_costs
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 README = EXAMPLE / "README.md"
@@ -58,7 +59,8 @@ def scores_table(day: str) -> Table:
 def findings_table(day: str) -> Table:
     """Header and rows of what `vendor-review check` finds."""
     rows: Table = []
-    for row in state(day).checked.findings.itertuples():
+    told = with_costs(state(day).checked, state(day).scores)
+    for row in told.findings.itertuples():
         place = [row.file, *([str(row.line)] if row.line else []), *([row.column] if row.column else [])]
         words = str(row.message).partition(": ")[2] or str(row.message)
         rows.append([str(row.rule), str(row.severity), " ".join(map(str, place)), str(row.vendor_id), words])

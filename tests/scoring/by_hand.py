@@ -140,7 +140,7 @@ class Method:
         current = [
             (row, data)
             for row, data in engagements
-            if row["status"] != "past" or (row["ended_on"] is not None and row["ended_on"] >= as_of)
+            if row["status"] != "past" or row["ended_on"] is None or row["ended_on"] >= as_of
         ]
         roles = [row["role"] for row, _ in current]
         lower, upper, applies, keys_shown = [], [], [], False

@@ -17,9 +17,8 @@ VENDORS = 40
 CLOSE = 1e-9
 #: Tables whose cells a score is made from.
 TABLES = ("engagements", "data_shared", "access_controls", "evidence")
-#: A blank says something in these two. Without its last day an engagement that is past has ended: that is what past
-#: means. Without `valid_until` a document ends after the usual term of its kind, or not at all: that is the policy's.
-STATED_BY_A_BLANK = {("engagements", "ended_on"), ("evidence", "valid_until")}
+#: A blank says something here: without `valid_until` a document ends after the usual term of its kind, or not at all.
+STATED_BY_A_BLANK = {("evidence", "valid_until")}
 
 
 def upper_ends(made: pytest.TempPathFactory, tables: Tables) -> pd.Series:

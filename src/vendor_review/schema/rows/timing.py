@@ -25,8 +25,12 @@ _PAST_DAYS: Mapping[str, tuple[str, ...]] = {
 
 
 def is_current(engagements: pd.DataFrame, as_of: date) -> pd.Series:
-    """Which accepted engagements count on a day: all but past ones, and of those the ones whose last day is to come."""
-    return engagements["status"].ne("past") | engagements["ended_on"].ge(np.datetime64(as_of, "us"))
+    """Which accepted engagements count on a day: all but past ones whose last day is stated and over.
+
+    A blank may be a day to come: it must not make a vendor look safer than that day would.
+    """
+    ended_on = engagements["ended_on"]
+    return engagements["status"].ne("past") | ended_on.isna() | ended_on.ge(np.datetime64(as_of, "us"))
 
 
 def timing_rules(context: Context) -> list[RowRule]:
@@ -70,7 +74,9 @@ def _status(context: Context) -> list[RowRule]:
             name,
             "ended_on",
             lambda rows: (rows["status"] == "past") & ~(rows["ended_on"] <= today),
-            detail=lambda rows: np.where(rows["ended_on"].isna(), "not at all", "until then").tolist(),
+            detail=lambda rows: np.where(
+                rows["ended_on"].isna(), "until its last day is stated", "until then"
+            ).tolist(),
         ),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from multiply import WORDS, multiply
 
 from reviewing import Published, publish
 from vendor_review.package_files import starting_register
+from vendor_review.report.vendor_card.card import MOST_IN_FULL
 
 pytestmark = pytest.mark.slow
 
@@ -31,3 +33,12 @@ def test_the_review_of_three_hundred_full_vendors_stays_under_two_megabytes(tmp_
     many = publish(tmp_path / "reviews", register=multiply(EXAMPLE, tmp_path / "many"))
     assert len(many.rows("scores.csv")) == 23 * (len(WORDS) + 1)
     assert size(many) < 2_000_000
+    # Of many vendors those that need a look have a full card, the worst first; each of the others has its anchor still.
+    page = (many.folder / "review.html").read_text("utf-8")
+    scored = [row["vendor_id"] for row in many.rows("scores.csv")]
+    cards = re.findall(r'<div id="vendor-([\w-]+)">(.*?)</details>', page, flags=re.DOTALL)
+    assert [vendor_id for vendor_id, _ in cards] == scored
+    in_full = [vendor_id for vendor_id, card in cards if 'class="ledger"' in card]
+    assert len(in_full) == MOST_IN_FULL
+    undetermined = [row["vendor_id"] for row in many.rows("scores.csv") if row["appetite"] != "within"]
+    assert set(undetermined[:MOST_IN_FULL]) <= set(in_full)

@@ -144,8 +144,16 @@ def environment() -> jinja2.Environment:
     )
     env.globals.update(public_words=public_words)
     env.filters.update(points=points, stated=stated, long_day=long_day, counted=counted, anchored=anchored)
-    env.filters.update(within=within)
+    env.filters.update(within=within, shown_only=shown_only)
     return env
+
+
+def shown_only(list_markup: Markup) -> Markup:
+    """A public list without the names of its fields, which only programs read, and only from its own page.
+
+    Text of the register holds no quotation mark by then: it has been escaped.
+    """
+    return Markup(re.sub(r' data-field="\w+"', "", list_markup))  # noqa: S704
 
 
 def render(template: str, **facts: Any) -> str:

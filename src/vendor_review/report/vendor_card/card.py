@@ -14,6 +14,7 @@ from vendor_review.report.charts.waterfall import waterfall_chart
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import render, stated
 from vendor_review.report.review import Review, Row, grouped, once, rows_of
+from vendor_review.report.sections.decisions import decision_rows
 from vendor_review.report.sections.vendors import CHART_LIMIT, gate_words
 from vendor_review.report.vendor_card.dates import coming_words, due_lines, due_text, event_lines
 from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_lines
@@ -31,7 +32,11 @@ from vendor_review.report.words.wording import (
     standing_text,
     tier_text,
 )
+from vendor_review.scoring.calendar.due_items import OVERDUE, SOON
 from vendor_review.scoring.scenarios.references import named_vendor
+
+#: A register of more vendors has full cards of those alone that need a look, and of so many of them.
+ALL_IN_FULL, MOST_IN_FULL = 100, 200
 
 
 def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
@@ -161,8 +166,9 @@ def each_vendor(review: Review) -> Section:
     Amazon Web Services (aws): 1.88..99.25 points, very high, undetermined, tier T1
     ...
     """
+    in_full = vendors_in_full(review)
     opening = Fragment(
-        render("vendor_opening.html.j2", review=review, limit=CHART_LIMIT),
+        render("vendor_opening.html.j2", review=review, limit=CHART_LIMIT, in_full=in_full),
         "Vendor by vendor",
         anchor="vendor-by-vendor",
         title="Vendor by vendor",
@@ -171,9 +177,29 @@ def each_vendor(review: Review) -> Section:
     for place, vendor_id in enumerate(review.scores.vendors.index):
         facts = vendor_facts(review, vendor_id)
         drawn = {"waterfall": waterfall_chart(review, vendor_id)} if place < CHART_LIMIT else {}
-        html = render("vendor.html.j2", vendor=facts, drawn=drawn, alone=False)
+        template = "vendor.html.j2" if vendor_id in in_full else "vendor_in_short.html.j2"
+        html = render(template, vendor=facts, drawn=drawn, alone=False)
         blocks.append(Fragment(html, vendor_text(facts), charts=drawn))
     return Section(blocks)
+
+
+def vendors_in_full(review: Review) -> frozenset[str]:
+    """The vendors whose card tells all: everyone in a small register, in a large one those that need a look.
+
+    Those are the ones outside the appetite or undetermined, those of which a compliance check fails, those that need a
+    decision or have something due soon, and those that changed since the last review; of more than `MOST_IN_FULL`, the
+    worst (DESIGN 8). Of the others the page tells the score and what is due, and ledger.csv has their contributions.
+    """
+    vendors = review.scores.vendors
+    if len(vendors) <= ALL_IN_FULL:
+        return frozenset(vendors.index)
+    looked_at = {row["id"] for row in decision_rows(review)}
+    looked_at |= set(vendors.index[vendors["appetite"].ne("within") | vendors["compliance"].eq("fail")])
+    due = review.scores.due_items
+    looked_at |= set(due.loc[due["state"].isin([OVERDUE, SOON]), "vendor_id"])
+    if review.comparison is not None:
+        looked_at |= set(review.comparison.rows["vendor_id"])
+    return frozenset([vendor_id for vendor_id in vendors.index if vendor_id in looked_at][:MOST_IN_FULL])
 
 
 def one_vendor(review: Review, vendor_id: str) -> Section:

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assembled import example_review
+from assembled import example_review, rows_of
 from registers import checked_as_of
+from scoring.by_hand import Method
+from scoring.invented_rows import with_days
 from vendor_review import package_files
 from vendor_review.scoring import Assessment, sample_firmness, score_vendors
 from vendor_review.scoring.ranking.draws import Plan
@@ -18,6 +20,7 @@ from vendor_review.scoring.ranking.score_functions import Settings
 from vendor_review.scoring.ranking.simulation import Tally, wins
 
 DRAWS = 200_000
+METHOD = Method(package_files.default_policy())
 
 
 @pytest.fixture(scope="module")
@@ -148,19 +151,26 @@ def one_score(
     kappa: float,
     gate_floor: float,
     strengths: dict[str, float],
-    documents: dict[Any, Any],
+    documents: dict[str, Any],
 ) -> float:
-    """The formula as written in the method, for one vendor in one draw, in plain Python."""
+    """The formula as written in the method, for one vendor in one draw, in plain Python.
+
+    What a document counts as comes from its row in the register: its kind caps its level, and of a control of which its
+    kind cannot speak it is a bare word. Who declined to answer is given the credit of a no.
+    """
     controls, vendor_id = scores.controls, scores.vendors.index[row]
-    answers, total, weighed, gates = scores.policy.answers, 0.0, 0.0, []
+    answers, total, weighed, gates = {**scores.policy.answers, "declined": 0.0}, 0.0, 0.0, []
     for place, answer in enumerate(controls.answer[row]):
         if answer == "not_applicable":
             continue
         low, high = 0.0, 1.0
         if answer in answers:
             cited, high = controls.evidence_id[row, place], answers[answer]
-            document = documents.get(cited)
-            low = high * strengths[document["level"]] * document["age_factor"] if document else 0.0
+            if cited:
+                level, age = METHOD.level_and_age(
+                    documents[cited], controls.control_ids[place], scores.policy.as_of
+                )
+                low = 0.0 if level is None else high * strengths[f"E{level + 1}"] * age
         credit = high - u * (high - low)
         total += weights[place]
         weighed += weights[place] * credit
@@ -176,8 +186,12 @@ def one_score(
 @pytest.mark.parametrize("parameters_too", [False, True])
 def test_every_score_of_a_draw_is_the_formulas(parameters_too: bool) -> None:
     scores = example_review().scores
-    assert (scores.controls.answer == "not_applicable").any()
+    assert {"not_applicable", "declined"} <= set(scores.controls.answer.flat)
     assert scores.engagements["vendor_id"].duplicated().any()
+    documents = {row["evidence_id"]: with_days(row) for row in rows_of("evidence")}
+    cited = scores.controls.evidence_id != ""
+    stated = np.array([documents[name]["level"] for name in scores.controls.evidence_id[cited]])
+    assert (stated != scores.controls.level[cited]).any(), "no document counts for less than its level"
     policy, ranking = scores.policy, scores.policy.ranking
     residuals = residuals_of(scores, strengths_too=parameters_too)
     (draws,) = Plan(20, 7, controls=18, vendors=len(scores.vendors)).chunks(10**6)
@@ -190,7 +204,6 @@ def test_every_score_of_a_draw_is_the_formulas(parameters_too: bool) -> None:
         shift = draws.shifts[:, 2]
     settings = Settings(kappa[:, None], gate_floor[:, None], shift[:, None])
     found = residuals.points(residuals.weigh(draws.weights), draws.unknowns, settings)
-    documents = scores.evidence.to_dict("index")
     for number in range(20):
         strengths = dict(policy.evidence_strength)
         if parameters_too:

@@ -37,7 +37,7 @@ class Panel(Generic[Result]):
     --------
     >>> panel = explore.weights(example, {"access": 3})
     >>> panel.result.told
-    '2 of 23 vendors change places; the band changes of 0, the standing against the appetite of 0.'
+    '4 of 23 vendors change places; the band changes of 0, the standing against the appetite of 0.'
     """
 
     result: Result

@@ -45,6 +45,7 @@ def weights(
     >>> panel.result.vendors.query("climbed > 0")[["rank_before", "rank"]]
                  rank_before  rank
     vendor_id
+    tallowgraph           13    12
     chimebarrow           18    17
     """
     panel = Panel(

@@ -161,7 +161,7 @@ class Assessment(Scores):
         --------
         >>> again = example.reweighted({"access": 3}, kappa=0.8)
         >>> again.vendors.loc["basaltfell", ["rank_before", "rank", "climbed"]].tolist()
-        [14, 12, 2]
+        [14, 13, 1]
         >>> again.after.ledger.query("vendor_id == 'basaltfell'")["points_hi"].sum().round(2)
         np.float64(27.51)
         """

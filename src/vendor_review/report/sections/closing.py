@@ -92,7 +92,7 @@ def provenance(review: Review) -> Section:
     Examples
     --------
     >>> report.provenance(review)
-    Review ..., as of 2026-11-01, formula 1.0
+    Review ..., as of 2026-11-01, formula 1.1
     """
     html = render("provenance.html.j2", review=review)
     text = f"Review {review.run_id}, as of {review.as_of.isoformat()}, formula {review.scores.formula}"

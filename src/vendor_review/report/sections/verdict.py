@@ -109,6 +109,7 @@ def verdict(review: Review) -> Section:
     Numberz: vendor review as of 2026-11-01
     Amazon Web Services, Sendgrid and Quick Books India are all undetermined: ...
     Worst: Amazon Web Services, 1.88 to 99.25 of 100 points.
+    Data of which only one half is stated, ... may raise the worst case of Sendgrid and Quick Books India.
     """
     facts = verdict_facts(review)
     sentence = verdict_sentence(facts, review.scores.policy.appetite)

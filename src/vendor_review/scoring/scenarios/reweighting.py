@@ -53,7 +53,7 @@ class Reweighted(Generic[S]):
     --------
     >>> found = example.reweighted({"access": 3})
     >>> found.supposed, found.told
-    (['access weighs 3 times as much, 60 % of all'], '2 of 23 vendors change places; the band changes of 0, ...')
+    (['access weighs 3 times as much, 60 % of all'], '4 of 23 vendors change places; the band changes of 0, ...')
     """
 
     before: S

@@ -90,7 +90,8 @@ def test_what_the_age_of_evidence_costs_is_told() -> None:
     # 11 controls at E2, 40 months: 75 x 0.9 x 11/18 x 0.5, of which three quarters have gone.
     assert "the age of evidence (15.47)" in words
     assert "Controls could take off 90 % of that, 67.50 points, and do take off 5.16." in words
-    assert words.endswith("That leaves 69.84 points at worst; at best it is 3.52.")
+    # At best: 14.06 less 90 % of 13/18. Three of the answers are a no, one was declined and one not given in time.
+    assert words.endswith("That leaves 69.84 points at worst; at best it is 4.92.")
 
 
 def test_the_summary_says_what_the_age_of_evidence_costs() -> None:
@@ -119,7 +120,7 @@ def test_the_cap_is_told_with_the_gates_that_set_it(tmp_path: Path) -> None:
                     "evidence_id": "report",
                     "kind": "soc2_type2",
                     "level": "E5",
-                    "issued_on": "2026-06-30",
+                    "period_end": "2026-06-30",
                     "in_scope": "yes",
                 }
             ],

@@ -101,7 +101,7 @@ def test_the_direction_of_a_step_is_told_by_its_sign_and_not_by_its_colour_alone
             {"engagement_id": "e1", "vendor_id": "v1", "status": "active", "access_path": "stores"}
         ],
         "data_shared": [{"engagement_id": "e1", "category": "Health", "custody": "held"}],
-        "evidence": [{**report, "issued_on": "2026-10-01"}],
+        "evidence": [{**report, "period_end": "2026-10-01"}],
         "access_controls": [
             {"vendor_id": "v1", "control": control, "answer": "yes", "evidence_id": "x"}
             if control != "VR-I1"

@@ -78,6 +78,9 @@ def test_a_review_that_an_event_makes_due_and_nobody_did_needs_a_decision() -> N
         ("lexomarra", "a review is due for a new engagement", "2026-08-19"),
         ("mailbracken", "a review is due for a new onward vendor", "2026-04-01"),
         ("pennickmere", "a review is due for the expiry of evidence", "2026-09-15"),
+        # A bridge letter without an end of its own ends three months after the day up to which it speaks.
+        ("deskharrow", "a review is due for the expiry of evidence", "2026-09-30"),
+        ("mapthornby", "a review is due for the end of its contract", "2026-09-28"),
     }
 
 

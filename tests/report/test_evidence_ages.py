@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections import Counter
 
 from assembled import example_review, numberz_review, rows_of
+from scoring.by_hand import Method
+from scoring.invented_rows import with_days
+from vendor_review.package_files import default_policy
 from vendor_review.report import evidence_by_age
 from vendor_review.report.pages.blocks import Chart
 from vendor_review.report.sections.evidence import evidence_ages, evidence_chart
 
 PAST = {"askwren"}
+#: Not in scope, past its last day, or, as the bridge letter, past the usual term of its kind.
+WORTHLESS = {
+    "deskharrow-bridge-2026",
+    "inkharrow-security-page",
+    "mapthornby-dpa",
+    "pennickmere-iso-2023",
+    "rosterfenn-dpa",
+    "watchfen-soc2-2026",
+}
 
 
 def documents() -> list[dict[str, str]]:
@@ -24,14 +36,15 @@ def test_every_document_of_an_engaged_vendor_is_counted_once_at_its_level() -> N
 
 
 def test_what_has_expired_or_does_not_cover_the_service_proves_nothing() -> None:
-    found = evidence_ages(example_review())
+    review = example_review()
+    found, method = evidence_ages(review), Method(default_policy())
     worthless = {
         row["evidence_id"]
         for row in documents()
-        if row["in_scope"] != "yes" or (row["valid_until"] and row["valid_until"] < "2026-10-31")
+        if method.level_and_age(with_days(row), "VR-A1", review.as_of)[1] == 0
     }
     assert set(found.index[found["age"].eq("nothing")]) == worthless
-    assert len(worthless) == 4
+    assert worthless == WORTHLESS
 
 
 def test_ages_part_at_the_months_of_the_policy() -> None:
@@ -50,7 +63,7 @@ def test_the_marks_of_the_chart_stand_for_all_documents() -> None:
     data = evidence_chart(review).spec["datasets"]
     assert sum(mark["documents"] for mark in data["documents"]) == len(documents())
     crosses = [mark for mark in data["documents"] if mark["proof"] == "proves nothing"]
-    assert sum(mark["documents"] for mark in crosses) == 4
+    assert sum(mark["documents"] for mark in crosses) == len(WORTHLESS)
     assert [bound["months"] for bound in data["bounds"]] == [12, 36]
     assert all(
         mark["label"] == (str(mark["documents"]) if mark["documents"] > 1 else "")

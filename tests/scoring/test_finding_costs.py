@@ -70,6 +70,34 @@ def test_a_gap_behind_a_worse_engagement_costs_what_it_adds_to_that(tmp_path: Pa
     assert message.endswith("; that costs 25.00 points at worst.")
 
 
+def test_rejected_engagements_do_not_hide_what_a_gap_costs(tmp_path: Path) -> None:
+    """Each vendor that one may be of has an engagement of which nothing is known, and several of those are no fault."""
+    gap = {"engagements": [engagement("hosts")], "data_shared": [data("EmailAddress", "held")]}
+    lost = [{**engagement("hosts", f"lost-{number}"), "role": "procesor"} for number in range(2)]
+    other = {"vendor_id": "other", "name": "Other", "entity_country": "Germany"}
+    message, _ = told(tmp_path / "a", "REG-026", **gap)
+    alone = message.partition(";")[2]
+    assert "points at worst" in alone
+
+    message, _ = told(
+        tmp_path / "b",
+        "REG-026",
+        vendors=[VENDOR, other],
+        engagements=[*gap["engagements"], {**lost[0], "vendor_id": "other"}],
+        data_shared=gap["data_shared"],
+    )
+    assert message.partition(";")[2] == alone
+    # An engagement of its own of which nothing is known is as bad as the gap, which then costs nothing more.
+    message, _ = told(
+        tmp_path / "c",
+        "REG-026",
+        vendors=[VENDOR, other],
+        engagements=[*gap["engagements"], *lost],
+        data_shared=gap["data_shared"],
+    )
+    assert "points" not in message
+
+
 def test_a_report_without_its_period_costs_what_its_age_takes(tmp_path: Path) -> None:
     report = {
         "evidence_id": "soc2",

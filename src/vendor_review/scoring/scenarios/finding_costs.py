@@ -13,6 +13,7 @@ from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.model.bands import NOTHING, Floats
 from vendor_review.scoring.model.controls import level_strength
 from vendor_review.scoring.model.evidence import age_factor, age_months
+from vendor_review.scoring.model.exposure import engagement_places
 from vendor_review.scoring.model.lookup import Places, places_of
 from vendor_review.scoring.model.scores import Scores
 from vendor_review.scoring.scenarios.engine import Scenarios
@@ -49,7 +50,7 @@ def with_costs(checked: CheckedRegister, scores: Scores) -> CheckedRegister:
 def _of_engagements(findings: pd.DataFrame, checked: CheckedRegister, scores: Scores) -> Floats:
     """Points that findings about the data and the access path of engagements cost."""
     engagements = scores.engagements.reset_index(drop=True)
-    place = places_of(pd.Series(_named(findings, checked, "engagement_id")), engagements["engagement_id"])
+    place = engagement_places(pd.Series(_named(findings, checked, "engagement_id")), engagements)
     owner = places_of(engagements["vendor_id"], scores.vendors.index)
     found = np.zeros(len(findings))
     known = place >= 0

@@ -25,13 +25,17 @@ NAMES = TABLES["access_controls"].names
 
 cells = st.tuples(
     st.sampled_from(["a", "b"]),
-    st.sampled_from(["VR-A1", "VR-P1"]),
+    st.sampled_from(["VR-A1", "VR-P1", "*"]),
     st.sampled_from(["yes", "no", ""]),
-    st.sampled_from(["", "doc"]),
+    st.sampled_from(["", "doc", "paper"]),
+    st.sampled_from(["", "2026-05-12"]),
     st.just(""),
     st.sampled_from(["", "note", " note "]),
 )
-tables = st.lists(cells, max_size=6).map(lambda rows: pd.DataFrame(rows, columns=list(NAMES), dtype=str))
+DRAWN = ["vendor_id", "control", "answer", "evidence_id", "asked_on", "assessed_on", "note"]
+tables = st.lists(cells, max_size=6).map(
+    lambda rows: pd.DataFrame(rows, columns=DRAWN, dtype=str).reindex(columns=list(NAMES), fill_value="")
+)
 
 
 def answers(*rows: str) -> pd.DataFrame:
@@ -69,6 +73,22 @@ def test_what_differs_turns_one_table_into_the_other(old: pd.DataFrame, new: pd.
         assert [*change.cells] or not (change.before and change.after)
     assert +turned == plain(new)
     assert min(turned.values(), default=0) >= 0
+
+
+@drawn(tables.map(lambda table: table.drop_duplicates(["vendor_id", "control", "evidence_id"])))
+def test_what_a_document_says_of_all_controls_is_compared_with_what_it_said(table: pd.DataFrame) -> None:
+    old = table[table["control"].eq("*")].reset_index(drop=True)
+    new = old.assign(note=old["note"] + " more").iloc[::-1].reset_index(drop=True)
+    for change in differing_rows("access_controls", old, new):
+        assert [column for column, _, _ in change.cells] == ["note"]
+
+
+def test_a_report_that_replaces_another_changes_the_answer_and_does_not_add_one() -> None:
+    def cited(*documents: str) -> pd.DataFrame:
+        return answers(*["a * yes" for _ in documents]).assign(evidence_id=[*documents])
+
+    (change,) = differing_rows("access_controls", cited("iso", "soc-2025"), cited("soc-2026", "iso"))
+    assert [*change.cells] == [("evidence_id", "soc-2025", "soc-2026")]
 
 
 def test_white_space_alone_is_no_difference() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -46,13 +45,14 @@ def differing_rows(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Ite
     """The rows of a table that are not alike in both states: text as read, in the order of `before`, then `after`.
 
     The order of rows and white space are no difference. Rows that stand in both states are left out first, whatever
-    their number; the others are paired by key, the first of equal keys with the first.
+    their number; the others are paired by key, the first of equal keys with the first. Two shorthands of a vendor are
+    paired by their documents, as far as both states have a row on the same one.
     """
     layout = TABLES[table]
     old, new = (_plain(layout, frame) for frame in (before, after))
     own, others = _numbered(old), _numbered(new)
-    was = _by_key(layout, old[~own.isin(others)])
-    now = _by_key(layout, new[~others.isin(own)])
+    gone, come = old[~own.isin(others)], new[~others.isin(own)]
+    was, now = _by_key(layout, gone, come), _by_key(layout, come, gone)
     for key in dict.fromkeys([*was, *now]):
         yield RowChange(table, _name(layout, key), was.get(key, {}), now.get(key, {}))
 
@@ -77,16 +77,23 @@ def _keys(table: Table) -> tuple[str, ...]:
     return tuple(name for name in table.key if name not in _LOOSE.get(table.name, ()))
 
 
-def _by_key(table: Table, rows: pd.DataFrame) -> dict[_Key, Cells]:
-    """The cells of each row by its key and, of equal keys, its number from 1."""
+def _by_key(table: Table, rows: pd.DataFrame, others: pd.DataFrame) -> dict[_Key, Cells]:
+    """The cells of each row by its key and, of equal keys, its number from 1, in the order of `rows`."""
     found: dict[_Key, Cells] = {}
-    counts: Counter[tuple[str, ...]] = Counter()
-    for record in rows.to_dict("records"):
+    numbers = _pairs_first(table, rows, others).groupby([*_keys(table)], sort=False).cumcount() + 1
+    for number, record in zip(numbers[rows.index], rows.to_dict("records"), strict=True):
         cells = {str(name): str(cell) for name, cell in record.items()}
-        key = tuple(cells[name] for name in _keys(table))
-        counts[key] += 1
-        found[key, counts[key]] = cells
+        found[tuple(cells[name] for name in _keys(table)), int(number)] = cells
     return found
+
+
+def _pairs_first(table: Table, rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """The rows in an order in which those that `others` has on the same document get the same numbers there."""
+    if not table.told_apart_by:
+        return rows
+    whole = [*_keys(table), table.told_apart_by]
+    alone = ~pd.MultiIndex.from_frame(rows[whole]).isin(pd.MultiIndex.from_frame(others[whole]))
+    return rows.assign(alone=alone).sort_values(["alone", table.told_apart_by], kind="stable")
 
 
 def _name(table: Table, numbered: _Key) -> str:

@@ -31,7 +31,7 @@ def test_the_catalogue_has_the_eighteen_controls_in_order_with_three_gates(polic
     assert list(policy.controls.index[policy.controls["gate"]]) == ["VR-A1", "VR-I1", "VR-P1"]
     assert policy.controls["gate"].dtype == bool
     assert list(policy.controls.columns) == [
-        *("group", "gate", "name", "wording"),
+        *("group", "gate", "name", "wording", "asked_as"),
         *("mvsp_3_0", "ccm_4_0", "iso_27001_2022", "soc_2", "nist_800_53r5"),
     ]
 
@@ -135,6 +135,13 @@ def test_the_vocabulary_for_registers_is_that_of_the_tables(policy: Policy) -> N
         frozenset(policy.controls.index),
         frozenset(policy.categories.index),
         policy.not_applicable,
+        shorthands={
+            "*": frozenset(CONTROLS.split()),
+            "access": frozenset(f"VR-A{number}" for number in range(1, 7)),
+            "identity": frozenset(f"VR-I{number}" for number in range(1, 5)),
+            "protection": frozenset(f"VR-P{number}" for number in range(1, 6)),
+            "oversight": frozenset(f"VR-O{number}" for number in range(1, 4)),
+        },
         eea=policy.eea,
         adequate=frozenset(policy.adequacy["code"]) - {"US"},
         listed=frozenset({"US"}),

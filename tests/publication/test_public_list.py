@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from registers import checked_as_of
+from registers import checked_as_of, write_register
 from vendor_review.publication.public_list.files import public_files, spreadsheet_safe
 from vendor_review.publication.public_list.listing import PublicList
 from vendor_review.publication.public_list.projection import public_entries, public_list
@@ -609,7 +609,6 @@ def test_an_error_withholds_the_list_where_something_of_it_could_be_false(
 def test_a_vendor_in_use_that_is_missing_withholds_the_list_under_a_section_that_reaches_data(
     tmp_path: Path, section: str, withholds: bool
 ) -> None:
-    (tmp_path / "vendors.csv").write_text(f"{','.join(TABLES['vendors'].names)}\nnimbus,Nimbus,,,,,,,\n")
     cells = {
         "engagement_id": "n1",
         "vendor_id": "nimbus",
@@ -617,15 +616,13 @@ def test_a_vendor_in_use_that_is_missing_withholds_the_list_under_a_section_that
         "status": "active",
         "public": "no",
     }
-    names = TABLES["engagements"].names
-    (tmp_path / "engagements.csv").write_text(
-        f"{','.join(names)}\n{','.join(cells.get(name, '') for name in names)}\n"
-    )
-    (tmp_path / "page.toml").write_text(
+    folder = write_register(
+        tmp_path / "r",
+        {"vendors": [{"vendor_id": "nimbus", "name": "Nimbus"}], "engagements": [cells]},
         '[[sections]]\nid = "reaching"\nreaches_customer_data = true\n'
-        '[[sections]]\nid = "distant"\nreaches_customer_data = false\n[[sections]]\nid = "silent"\n'
+        '[[sections]]\nid = "distant"\nreaches_customer_data = false\n[[sections]]\nid = "silent"\n',
     )
-    reasons = withheld_reasons(checked_files(tmp_path))
+    reasons = withheld_reasons(checked_files(folder))
     assert [reason.split(":")[0] for reason in reasons] == (["REG-068"] if withholds else [])
 
 

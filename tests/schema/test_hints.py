@@ -133,10 +133,10 @@ def test_a_range_in_another_case_is_named(check: Check, tmp_path: Path) -> None:
     ("table", "column", "cell"),
     [
         ("engagements", "transfer_mechanism", "dpf"),
-        ("engagements", "transfer_mechanism", "SCC"),
+        ("engagements", "transfer_mechanism", "SCC_M"),
         ("engagements", "transfer_mechanism", "scc_m5"),
         ("engagements", "transfer_mechanism", "bcc"),
-        ("engagements", "transfer_mechanism", "SCC; BCR"),
+        ("engagements", "transfer_mechanism", "SCC_M; BCR"),
         ("engagements", "public", "y"),
         ("evidence", "level", "E6"),
         ("evidence", "kind", "soc2"),

@@ -40,22 +40,31 @@ def message_of(checked: CheckedRegister, rule: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "category", "at_odds"),
+    ("path", "status", "ended_on", "category", "at_odds"),
     [
-        ("none", "active", "EmailAddress", True),
-        ("none", "planned", "unclassified", True),
-        ("none..none", "active", "EmailAddress", True),
-        ("none", "active", "none", False),
-        ("none", "past", "EmailAddress", False),
-        ("none..incidental", "active", "EmailAddress", False),
-        ("", "active", "EmailAddress", False),
+        ("none", "active", "", "EmailAddress", True),
+        ("none", "planned", "", "unclassified", True),
+        ("none..none", "active", "", "EmailAddress", True),
+        ("none", "active", "", "none", False),
+        ("none", "past", "", "EmailAddress", True),
+        ("none", "past", "2099-01-01", "EmailAddress", True),
+        ("none", "past", "2026-05-01", "EmailAddress", False),
+        ("none..incidental", "active", "", "EmailAddress", False),
+        ("", "active", "", "EmailAddress", False),
     ],
 )
 @pytest.mark.parametrize("custody", ["held", "disclosed"])
 def test_no_way_to_data_that_is_there(
-    check: Check, tmp_path: Path, path: str, status: str, category: str, custody: str, at_odds: bool
+    check: Check,
+    tmp_path: Path,
+    path: str,
+    status: str,
+    ended_on: str,
+    category: str,
+    custody: str,
+    at_odds: bool,
 ) -> None:
-    engagement = {**ENGAGEMENT, "access_path": path, "status": status}
+    engagement = {**ENGAGEMENT, "access_path": path, "status": status, "ended_on": ended_on}
     data = {"engagement_id": "e", "category": category, "custody": custody}
     checked = check(register(tmp_path, engagements=[engagement], data_shared=[data]))
 

@@ -223,7 +223,7 @@ def _same_place(before: Entry, after: Entry) -> bool:
     words = [_place_words(place) for place in (before, after)]
     if codes[0] == codes[1]:
         return bool(codes[0]) or same_wording(*words)
-    return same_wording(*words) and code_of(words[1]) == codes[1]
+    return bool(codes[1]) and same_wording(*words) and code_of(words[1]) == codes[1]
 
 
 def _kind(place: Entry) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
 
 from assembled import example_review, rows_of
-from registers import checked_as_of
+from registers import checked_as_of, scored_as_of, write_register
 from scoring.by_hand import Method
-from scoring.invented_rows import with_days
+from scoring.invented_rows import AS_OF, invented, with_days
 from vendor_review import package_files
 from vendor_review.scoring import Assessment, sample_firmness, score_vendors
 from vendor_review.scoring.ranking.draws import Plan
@@ -183,12 +184,31 @@ def one_score(
     return float(100 * exposure * (1 - kappa * strength))
 
 
+@pytest.fixture(scope="module", params=["example", "invented"])
+def scores_and_documents(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Assessment, dict[str, Any]]:
+    """The example, and vendors whose documents state more than their kind can show; with the rows of all documents."""
+    if request.param == "example":
+        scores, rows = example_review().scores, rows_of("evidence")
+    else:
+        tables = invented(Random(3), 30)
+        register = write_register(tmp_path_factory.mktemp("invented") / "register", tables)
+        (_, scores), rows = scored_as_of(register, AS_OF), tables["evidence"]
+        capped = {
+            row["evidence_id"] for row in rows if row["level"] > f"E{METHOD.kinds[row['kind']].cap + 1}"
+        }
+        assert capped & set(scores.controls.evidence_id[scores.controls.answer == "yes"])
+    return scores, {row["evidence_id"]: with_days(row) for row in rows}
+
+
 @pytest.mark.parametrize("parameters_too", [False, True])
-def test_every_score_of_a_draw_is_the_formulas(parameters_too: bool) -> None:
-    scores = example_review().scores
+def test_every_score_of_a_draw_is_the_formulas(
+    scores_and_documents: tuple[Assessment, dict[str, Any]], parameters_too: bool
+) -> None:
+    scores, documents = scores_and_documents
     assert {"not_applicable", "declined"} <= set(scores.controls.answer.flat)
     assert scores.engagements["vendor_id"].duplicated().any()
-    documents = {row["evidence_id"]: with_days(row) for row in rows_of("evidence")}
     cited = scores.controls.evidence_id != ""
     stated = np.array([documents[name]["level"] for name in scores.controls.evidence_id[cited]])
     assert (stated != scores.controls.level[cited]).any(), "no document counts for less than its level"

@@ -43,8 +43,8 @@ _KINDS = (
 )
 _PATHS = ("hosts", "stores..hosts", "", "stores", "receives", "incidental", "none", "receives..stores")
 #: One vendor outside the appetite at best, one of which nothing is known, one between the bands.
-_REFUSED, _UNRATED, _MEDIUM = 0, 5, 9
-_PATHS_OF = {_REFUSED: "hosts", _UNRATED: "", _MEDIUM: "stores"}
+_REFUSED, _UNRATED, _LOW, _MEDIUM = 0, 5, 6, 9
+_PATHS_OF = {_REFUSED: "hosts", _UNRATED: "", _LOW: "none", _MEDIUM: "stores"}
 _PLACES = ("US", "DE", "VARIES", "IN", "GB", "EU")
 _MECHANISMS = ("none", "eea", "", "scc_m2; dpf_certified", "adequacy", "unknown")
 
@@ -127,6 +127,8 @@ def _engagements() -> list[Row]:
 def _kinds(vendor_id: str, place: int) -> list[tuple[str, str]]:
     if vendor_id == _IDS[_REFUSED]:
         return [("Health", "held"), ("Health", "disclosed")]
+    if vendor_id == _IDS[_LOW]:
+        return [("none", "held"), ("none", "disclosed")]
     if vendor_id == _IDS[_MEDIUM]:
         return [("EmailAddress", "held"), ("none", "disclosed")]
     return [(_KINDS[place % len(_KINDS)], "held"), (_KINDS[(place + 3) % len(_KINDS)], "disclosed")]
@@ -150,6 +152,7 @@ def _answers() -> tuple[list[Row], list[Row]]:
                 "location": f"https://{vendor_id}.example/{UNBROKEN if place == 2 else 'security'}",
                 "public_as": ("security", "privacy")[place % 2],
                 "issued_on": "" if place == 1 else f"{2022 + place % 5}-03-01",
+                "period_end": f"{2022 + place % 5}-02-01" if shown else "",
                 "valid_until": "2026-01-31" if place == 3 else "",
                 "in_scope": ("yes", "no", "yes")[place % 3] if place < 8 else "yes",
             }

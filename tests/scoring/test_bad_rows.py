@@ -10,6 +10,7 @@ from random import Random
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.scoring import score_vendors
 from worlds import AS_OF, KINDS, WHOM, Change, World, register_of
 
+#: With the profile `long` a test takes minutes.
+pytestmark = pytest.mark.timeout(3600)
 #: Worlds of one register, where `ci` tries them; and where there is leisure.
 FEW, MANY = 25, 800
 CLOSE = 1e-9

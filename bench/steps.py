@@ -71,20 +71,27 @@ def plain(folder: Path, as_of: date) -> Steps:
 def typed(folder: Path, as_of: date) -> Steps:
     """Only `pandas.read_csv` of the same files, with dates and categories as somebody would declare them by hand."""
     steps: Steps = {}
+    # pandas refuses dates in a column that is not there, and some columns may be missing.
+    kinds = {
+        table.file: {
+            name: table.column(name).kind for name in map(str, pd.read_csv(folder / table.file, nrows=0))
+        }
+        for table in _present(folder)
+    }
     with step("pandas.read_csv, typed", steps):
         frames = [
             pd.read_csv(
-                folder / table.file,
+                folder / file,
                 dtype={
-                    c.name: "category" if c.kind in _CATEGORIES else "str"
-                    for c in table.columns
-                    if c.kind != "date"
+                    name: "category" if kind in _CATEGORIES else "str"
+                    for name, kind in columns.items()
+                    if kind != "date"
                 },
-                parse_dates=[column.name for column in table.columns if column.kind == "date"],
+                parse_dates=[name for name, kind in columns.items() if kind == "date"],
                 keep_default_na=False,
-                na_values={column.name: [""] for column in table.columns if column.kind == "date"},
+                na_values={name: [""] for name, kind in columns.items() if kind == "date"},
             )
-            for table in _present(folder)
+            for file, columns in kinds.items()
         ]
     assert frames
     return steps

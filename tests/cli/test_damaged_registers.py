@@ -136,21 +136,28 @@ def test_without_its_data_or_controls_no_vendor_looks_safer(
 
 
 @pytest.mark.parametrize(
-    ("file", "row", "rule", "told"),
+    ("file", "row", "rule", "told", "withheld"),
     [
-        ("vendors.csv", "aws,Amazon Again,,,,,,,", "REG-007", "'aws'"),
-        ("access_controls.csv", "aws,VR-Z9,yes,aws-page,,", "REG-014", "'VR-Z9'"),
-        ("access_controls.csv", "aws,VR-A3,perhaps,,,", "REG-003", "'perhaps'"),
-        ("data_shared.csv", "sendgrid-email,EmailAdress,held,,,", "REG-013", "did you mean 'EmailAddress'?"),
+        ("vendors.csv", "aws,Amazon Again,,,,,,,", "REG-007", "'aws'", True),
+        ("access_controls.csv", "aws,VR-Z9,yes,aws-page,,", "REG-014", "'VR-Z9'", False),
+        ("access_controls.csv", "aws,VR-A3,perhaps,,,", "REG-003", "'perhaps'", False),
+        (
+            "data_shared.csv",
+            "sendgrid-email,EmailAdress,held,,,",
+            "REG-013",
+            "did you mean 'EmailAddress'?",
+            False,
+        ),
         (
             "engagements.csv",
             "x,sendgird,,,processor,active,,,,,,,,,,,,",
             "REG-008",
             "did you mean 'sendgrid'?",
+            True,
         ),
     ],
 )
-def test_a_wrong_row_is_an_error_at_its_place_and_withholds_the_list(
+def test_a_wrong_row_is_an_error_at_its_place_and_withholds_the_list_that_it_could_make_false(
     register: Path,
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
@@ -158,6 +165,7 @@ def test_a_wrong_row_is_an_error_at_its_place_and_withholds_the_list(
     row: str,
     rule: str,
     told: str,
+    withheld: bool,
 ) -> None:
     with (register / file).open("a", encoding="utf-8") as table:
         table.write(row + "\n")
@@ -169,10 +177,17 @@ def test_a_wrong_row_is_an_error_at_its_place_and_withholds_the_list(
     assert f"{file} line {line}" in errors[0]["message"]
     assert told in errors[0]["message"]
 
-    out = tmp_path / "public"
-    assert cli.main(["public", str(register), "--out", str(out), "--as-of", AS_OF]) == 3
-    assert rule in capfd.readouterr().err
-    assert not out.exists()
+    right, wrong = tmp_path / "right", tmp_path / "wrong"
+    code = cli.main(["public", str(register), "--out", str(wrong), "--as-of", AS_OF])
+    assert code == (3 if withheld else 0)
+    assert (rule in capfd.readouterr().err) == withheld
+    assert wrong.exists() != withheld
+    if not withheld:  # and the list says what it says without that row
+        lines = (register / file).read_text(encoding="utf-8").splitlines()
+        (register / file).write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+        assert cli.main(["public", str(register), "--out", str(right), "--as-of", AS_OF]) == 0
+        for name in ("public-list.csv", "public-list.json"):
+            assert (wrong / name).read_bytes() == (right / name).read_bytes()
 
 
 def test_several_damages_are_told_at_once(register: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -65,9 +65,9 @@ def test_two_published_lists(call: Call, lists: tuple[Path, Path]) -> None:
     assert code == 0
     told = sorted(line for line in out.splitlines() if line)
     assert len(told) == 3
-    assert told[1].startswith("! Barrowvault: location: ")
-    assert told[2] == "! Tallowgraph Analytics: removal"
     assert told[0].startswith("  Mapthornby: purpose: ")
+    assert told[1] == "  Tallowgraph Analytics: removal"  # customers read of it; it needs no notice
+    assert told[2].startswith("! Barrowvault: location: ")
     code, out, _ = call("diff", lists[0], lists[0])
     assert (code, out) == (0, "The two lists say the same.\n")
 

@@ -77,10 +77,12 @@ def heading_problems(
     def place(name: str) -> str:
         return place_of(found.index(name)) if place_of else where
 
+    def hint(name: str) -> str:
+        return did_you_mean(name, missing) or did_you_mean(name, table.names)
+
     return [
         *(
-            f"{place(name)}: unknown column {shortened(name)}{did_you_mean(name, missing or table.names)}; "
-            f"{remedy}the columns are {expected}."
+            f"{place(name)}: unknown column {shortened(name)}{hint(name)}; {remedy}the columns are {expected}."
             for name in unknown
         ),
         *(f"{where}: column {name!r} is missing; the columns are {expected}." for name in needed),

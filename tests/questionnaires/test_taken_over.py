@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from decisions.scored_reviews import rows_in
@@ -613,6 +614,7 @@ def test_a_vendor_that_is_no_longer_engaged_has_no_score(
     register = small_register(tmp_path)
     file = answered(register)
     path = register / "engagements.csv"
-    path.write_text(path.read_text("utf-8").replace("active", "past"), "utf-8")
+    ended = pd.read_csv(path, dtype=str, keep_default_na=False).assign(status="past", ended_on="2026-10-31")
+    ended.to_csv(path, index=False)
     assert cli.main(["answers", str(file), str(register), "--as-of", str(REVIEWED)]) == 0
     assert "Score: none; the vendor has no engagement that counts." in capsys.readouterr().out

@@ -45,7 +45,14 @@ def both_ways(left: Party, right: Party) -> str:
         ("Microsoft (Azure)", "Microsoft Azure"),
         ("株式会社クラウド", "株式会社クラウド"),
         ("+++", "+++"),
+        # A name as long as somebody may make it, of what a pattern likes to go back over.
+        ("(" * 20_000, "(" * 20_000),
+        (f"a{', ' * 10_000}b", f"a{' ,' * 10_000} b"),
+        (f"a{' ' * 20_000}b", "ab"),
+        (f"a{' inc' * 5_000} x", f"a{' inc' * 5_000} X"),
+        (f"a{' - b' * 5_000}", f"a{' b' * 5_000}"),
     ],
+    ids=lambda name: name[:40],
 )
 def test_names_that_are_one(left: str, right: str) -> None:
     assert both_ways(Party(left), Party(right)) == "one"

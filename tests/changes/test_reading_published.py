@@ -17,7 +17,12 @@ from bs4 import BeautifulSoup
 from changes.list_draws import a_list, entry, public_lists, write_list
 from drawn import drawn
 from vendor_review.changes.public_lists.entry import FIELDS, entries_of, said
-from vendor_review.changes.public_lists.published_list import FORMS, LARGEST_LIST, read_published
+from vendor_review.changes.public_lists.published_list import (
+    FORMS,
+    LARGEST_LIST,
+    entries_in,
+    read_published,
+)
 from vendor_review.errors import ListUnreadable
 from vendor_review.publication.public_list.files import COLUMNS
 from vendor_review.publication.public_list.listing import Entry, Place, PublicList, entry_of
@@ -53,6 +58,11 @@ LISTING = a_list(("Infrastructure", [FULL, BLANK]), (None, [BLANK]), ("Nobody ye
 @pytest.fixture
 def forms(tmp_path: Path) -> dict[str, Path]:
     return write_list(LISTING, tmp_path / "published")
+
+
+def entries_at(path: Path) -> Any:
+    """What `read_published` reads, without a process of its own."""
+    return entries_in(path.name, path.read_bytes())
 
 
 def as_said(entries: Any) -> list[dict[str, str]]:
@@ -97,9 +107,9 @@ def test_any_list_says_the_same_in_its_three_forms(listing: PublicList) -> None:
     with tempfile.TemporaryDirectory() as folder:
         forms = write_list(listing, Path(folder))
         wanted = entries_of(listing.as_dict())
-        assert list(read_published(forms["json"]).entries) == wanted
+        assert entries_at(forms["json"]) == wanted
         for form in ("csv", "html"):
-            found = as_said(read_published(forms[form]).entries)
+            found = as_said(entries_at(forms[form]))
             # The page tells the entries of a company together.
             assert sorted(map(str, found)) == sorted(map(str, as_said(wanted))), form
             assert form == "html" or found == as_said(wanted)
@@ -137,15 +147,15 @@ def test_of_a_review_the_form_that_carries_the_most_is_read(
 
 def test_a_list_without_a_vendor_is_a_list(tmp_path: Path) -> None:
     forms = write_list(a_list(("Infrastructure", [])), tmp_path)
-    assert [read_published(path).entries for path in forms.values()] == [(), (), ()]
+    assert [entries_at(path) for path in forms.values()] == [[], [], []]
 
 
 # --- what is refused ---------------------------------------------------------------------------------------
 
 
-def problems_of(path: Path) -> tuple[str, ...]:
+def problems_of(path: Path, read: Callable[[Path], object] = entries_at) -> tuple[str, ...]:
     with pytest.raises(ListUnreadable) as refused:
-        read_published(path)
+        read(path)
     assert refused.value.exit_code == 2
     return refused.value.problems
 
@@ -194,13 +204,25 @@ WRONG = [
     ("x.html", "<a " * 100_000, "x.html: is not HTML: its tags have no end"),
     ("x.html", "<!--" * 100_000, "x.html: is not HTML: its tags have no end"),
     ("x.html", '<?xml version="1.0"?><list/>', "x.html: holds no public list as vendor-review writes it"),
-    ("x.html", "<div>" * 50_000, "x.html: holds no public list as vendor-review writes it"),
+    ("x.html", "<div>" * 50_000, "x.html: has tags within tags, more than 200 deep, which no list has"),
+    ("x.html", "<h2>" * 20_000, "x.html: has tags within tags, more than 200 deep"),
+    ("x.html", "<b></b>" * 500_001, "x.html: has more than 1,000,000 tags"),
+    (
+        "x.csv",
+        f"{HEADER}\n{_row(name='N' * 20_001)}\n",
+        "entry 1: name has 20,001 characters, and the limit is",
+    ),
+    ("x.csv", f"{HEADER}\n" + f"{_row(name='N')}\n" * 20_001, "has 20,001 entries, and the limit is 20,000"),
+    (
+        "x.html",
+        '<div class="public-list"><h2>Mail</h2><table id="vendor-nimbus"><caption>Nimbus</caption></table>',
+        "was written by an earlier version of vendor-review",
+    ),
     (
         "x.html",
         '<div class="public-list"><h2>Mail</h2><table class="listed"><tbody><tr><td>x</table>',
         "section 'Mail': has an entry that names no vendor",
     ),
-    ("x.pdf", "%PDF", "x.pdf: is none of public-list.json, public-list.html, public-list.csv, nor a review"),
 ]
 
 
@@ -264,15 +286,28 @@ def test_a_file_above_the_limit_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "public-list.html"
     with path.open("wb") as file:
         file.truncate(LARGEST_LIST + 1)
-    (problem,) = problems_of(path)
+    (problem,) = problems_of(path, read_published)
     assert problem.endswith("cannot be read (it has 32 MiB, and the limit is 32 MiB).")
 
 
+def test_another_kind_of_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(b"%PDF")
+    told = "x.pdf: is none of public-list.json, public-list.html, public-list.csv, nor a review; name one of them."
+    assert problems_of(tmp_path / "x.pdf", read_published) == (f"{tmp_path}/{told}",)
+
+
+def test_a_refusal_comes_out_of_the_process_that_reads_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"{HEADER}\na,b\nc,d\n", encoding="utf-8")
+    assert problems_of(path, read_published) == problems_of(path)
+    assert len(problems_of(path)) == 2
+
+
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
-    assert problems_of(tmp_path / "no.json")[0].endswith(
+    assert problems_of(tmp_path / "no.json", read_published)[0].endswith(
         "no.json: cannot be read (No such file or directory)."
     )
     shutil.copy(__file__, tmp_path / "scores.csv")
-    (problem,) = problems_of(tmp_path)
+    (problem,) = problems_of(tmp_path, read_published)
     assert "holds no public-list.json and no public-list.html and no public-list.csv" in problem
     assert "withheld" in problem

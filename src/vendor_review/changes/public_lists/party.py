@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from vendor_review.changes.public_lists.entry import Entry
 from vendor_review.schema.cells.names import name_keys, site_key
 
+# Whoever may write a name may write a very long one: no pattern here goes back over what it has seen.
 _ALSO_CALLED = re.compile(
-    r"[\s(,]+(?:d\s?[./]?\s?b\s?[./]?\s?a\.?|t/a|a\.?/?k\.?/?a\.?|f\.?/?k\.?/?a\.?|doing business as|trading as"
+    r"(?<![\s(,])[\s(,]+"
+    r"(?:d\s?[./]?\s?b\s?[./]?\s?a\.?|t/a|a\.?/?k\.?/?a\.?|f\.?/?k\.?/?a\.?|doing business as|trading as"
     r"|also known as|formerly(?: known as)?)[\s:]+",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"^(.+?)\s*[(\[](.+)[)\]][\s*]*$|^(.+?)\s[-–—]\s(.+)$", re.DOTALL)
+_OPENING = re.compile(r"[(\[]")
+_DASH = re.compile(r"\s[-–—]\s")
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,7 @@ class Known:
     def of(cls, party: Party) -> Known:
         """What `party` says, as keys."""
         names = [part for name in (party.name, *party.also) for part in _ALSO_CALLED.split(name)]
-        beside = _BESIDE.match(party.name) if not _ALSO_CALLED.search(party.name) else None
-        parts = _keys(part for part in beside.groups() if part) if beside else frozenset()
+        parts = _keys(_beside(party.name)) if not _ALSO_CALLED.search(party.name) else frozenset()
         key = name_key(party.name)
         # Whoever calls one party A (B) and the other B (A) calls them the same.
         own = {key, *_keys(names), *([f"({'|'.join(sorted(parts))})"] if parts else [])}
@@ -106,6 +108,19 @@ class Known:
 def name_key(name: str) -> str:
     """The key of a name; one without letters and digits is a name of its own."""
     return name_keys([name])[0] or f"({' '.join(name.split())})"
+
+
+def _beside(name: str) -> tuple[str, ...]:
+    """The two names in `A (B)` or `A - B`, () for any other."""
+    end = len(name)
+    while end and (name[end - 1] == "*" or name[end - 1].isspace()):
+        end -= 1
+    if end and name[end - 1] in ")]":
+        opening = _OPENING.search(name, 1, end - 2)
+        if opening:
+            return name[: opening.start()], name[opening.end() : end - 1]
+    dash = _DASH.search(name, 1, len(name) - 1)
+    return (name[: dash.start()], name[dash.end() :]) if dash else ()
 
 
 def _keys(names: Iterable[str]) -> frozenset[str]:

@@ -24,6 +24,7 @@ from vendor_review.changes.public_lists.entry import (
 )
 from vendor_review.changes.public_lists.published_page import page_entries
 from vendor_review.errors import ListUnreadable
+from vendor_review.quarantine import Limits, read_apart
 from vendor_review.register.folder.files import encoding_problem, text_of
 from vendor_review.snapshot import read_file
 
@@ -188,6 +189,9 @@ def _is_place(value: object) -> bool:
 
 LARGEST_LIST = 32 * 2**20
 """Bytes that a published list may have."""
+MOST_ENTRIES = 20_000
+LONGEST_FIELD = 20_000
+"""Characters of one field of an entry."""
 FORMS = ("public-list.json", "public-list.html", "public-list.csv")
 """A list's files in a review, the one that carries the most first."""
 _READERS: Mapping[str, Callable[[str, str], list[Entry]]] = {
@@ -196,6 +200,7 @@ _READERS: Mapping[str, Callable[[str, str], list[Entry]]] = {
     ".html": page_entries,
     ".htm": page_entries,
 }
+_LIMITS = Limits(memory=512, seconds=30)
 
 
 @dataclass(frozen=True)
@@ -210,7 +215,8 @@ def read_published(path: Path) -> Published:
     """Reads the list at `path`: public-list.json, .csv or .html, by the file's ending, or a review that holds one.
 
     JSON carries everything. The page and the CSV carry of a place its words, and whether it is one of processing or
-    the company's seat; the page has a title of its own for vendors that are in no section.
+    the company's seat; the page has a title of its own for vendors that are in no section. A list is a stranger's file:
+    a process of its own reads it.
 
     Raises
     ------
@@ -222,13 +228,44 @@ def read_published(path: Path) -> Published:
         content = read_file(file, LARGEST_LIST)
     except OSError as error:
         raise ListUnreadable(f"{file}: cannot be read ({error.strerror}).") from error
-    read = _READERS.get(file.suffix.casefold())
-    if read is None:
+    if file.suffix.casefold() not in _READERS:
         raise ListUnreadable(f"{path}: is none of {', '.join(FORMS)}, nor a review; name one of them.")
-    problem = encoding_problem(file.name, content, "save it as UTF-8, or name the public-list.json instead")
+    return Published(file.name, tuple(read_apart(entries_in, file.name, content, ListUnreadable, _LIMITS)))
+
+
+def entries_in(file: str, content: bytes) -> list[Entry]:
+    """The entries of a list in its file's bytes; `file` is its name, whose ending says which form it has.
+
+    Raises
+    ------
+    ListUnreadable
+        As `read_published` says, and where it has more entries, or longer ones, than a list can have.
+    """
+    problem = encoding_problem(file, content, "save it as UTF-8, or name the public-list.json instead")
     if problem:
         raise ListUnreadable(problem)
-    return Published(file.name, tuple(read(file.name, text_of(content))))
+    entries = _READERS[Path(file).suffix.casefold()](file, text_of(content))
+    if len(entries) > MOST_ENTRIES:
+        raise ListUnreadable(f"{file}: has {len(entries):,} entries, and the limit is {MOST_ENTRIES:,}.")
+    problems = [
+        f"{file}, entry {number}: {field} has {len(text):,} characters, and the limit is {LONGEST_FIELD:,}."
+        for number, entry in enumerate(entries, start=1)
+        for field, value in entry.items()
+        for text in _texts(value)
+        if len(text) > LONGEST_FIELD
+    ]
+    if problems:
+        raise ListUnreadable(problems[:MOST_PROBLEMS])
+    return entries
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in the value of a field."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | Mapping):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(part)
 
 
 def _file_of(path: Path) -> Path:

@@ -12,7 +12,7 @@ from vendor_review.errors import ListUnreadable
 from vendor_review.schema.public_page import public_words
 
 if TYPE_CHECKING:
-    from bs4 import Tag
+    from bs4 import BeautifulSoup, Tag
 
 _ROLES = {words: role for role, words in public_words.ROLES.items()}
 _BASES = {words: basis for basis, words in public_words.BASES.items()}
@@ -20,6 +20,12 @@ _KIND_SAID = {f"({words})": kind for kind, words in public_words.PLACE_KINDS.ite
 _LOOSE_ENDS = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 # The parser goes back for each; a whole page has none, but for what a browser leaves in a link's title.
 _MOST_LOOSE_ENDS = 100
+_MOST_TAGS = 1_000_000
+# A tag that closes nothing is looked for in all that are open, and a heading holds the words of all within it.
+_DEEPEST = 200
+_TOO_DEEP = f"has tags within tags, more than {_DEEPEST} deep, which no list has; name its JSON or CSV"
+# How a list began a vendor before all of a section were in one table.
+_OF_A_VENDOR = re.compile("^vendor-")
 
 
 def page_entries(file: str, text: str) -> list[Entry]:
@@ -30,9 +36,10 @@ def page_entries(file: str, text: str) -> list[Entry]:
     ListUnreadable
         It holds no list as we write it, or an entry that names no vendor; with all problems at once.
     """
-    from bs4 import BeautifulSoup
     from bs4.exceptions import ParserRejectedMarkup
 
+    if text.count("<") > _MOST_TAGS:
+        raise ListUnreadable(f"{file}: has more than {_MOST_TAGS:,} tags, which no list has; name its JSON.")
     if len(_LOOSE_ENDS.findall(text)) > _MOST_LOOSE_ENDS:
         raise ListUnreadable(
             f"{file}: is not HTML: its tags have no end; save the page again, or name its JSON."
@@ -41,20 +48,32 @@ def page_entries(file: str, text: str) -> list[Entry]:
         with warnings.catch_warnings():
             # Guesses at what a file may be that holds no HTML: told below.
             warnings.simplefilter("ignore")
-            page = BeautifulSoup(text, "html.parser")
+            page = _shallow_page(text)
     except ParserRejectedMarkup as error:
         raise ListUnreadable(f"{file}: is not HTML: {error}.") from error
+    except RecursionError:
+        raise ListUnreadable(f"{file}: {_TOO_DEEP}.") from None
     listing = page.find("div", class_="public-list")
     if listing is None or listing.find("table") is None:
         raise ListUnreadable(
             f"{file}: holds no public list as vendor-review writes it; name its JSON or CSV."
         )
+    if listing.find("table", class_="listed") is None and listing.find("table", id=_OF_A_VENDOR):
+        raise ListUnreadable(
+            f"{file}: was written by an earlier version of vendor-review, with a table for each vendor; name its JSON "
+            "or CSV."
+        )
     entries: list[Entry] = []
     problems: list[str] = []
-    for table in listing.find_all("table", class_="listed"):
-        title = table.find_previous(["h2", "h3"])
+    title: Tag | None = None
+    for found in listing.find_all(["h2", "h3", "table"]):
+        if found.name != "table":
+            title = found
+            continue
+        if "listed" not in found.get_attribute_list("class"):
+            continue
         section = _words(title) if title else None
-        for company in table.find_all("tbody"):
+        for company in found.find_all("tbody"):
             heading = company.find("th")
             if heading is None or not _texts(heading, "name"):
                 problems.append(f"{file}, section {section!r}: has an entry that names no vendor.")
@@ -66,6 +85,19 @@ def page_entries(file: str, text: str) -> list[Entry]:
     if problems:
         raise ListUnreadable(problems[:MOST_PROBLEMS])
     return entries
+
+
+def _shallow_page(text: str) -> BeautifulSoup:
+    """The page; RecursionError where its tags are nested too deep."""
+    from bs4 import BeautifulSoup
+
+    class Page(BeautifulSoup):
+        def pushTag(self, tag: Tag) -> None:  # noqa: N802 - as the library calls it
+            if len(self.tagStack) > _DEEPEST:
+                raise RecursionError
+            super().pushTag(tag)
+
+    return Page(text, "html.parser")
 
 
 def _of_company(heading: Tag) -> Entry:

@@ -21,6 +21,8 @@ _DROPPED = re.compile(r"[.'’`´]")
 _ENDING = re.compile(
     rf"[^\w\n](?<=\w.)[^\w\n]*(?:{_FORMS})(?:[^\w\n]+(?:{_FORMS}))*(?=[^\w\n]*$)", re.MULTILINE
 )
+# Longer ones are no names; the pattern above takes the square of their length.
+_LONGEST = 200
 _ARTICLE = re.compile(r"^the (?=\w)", re.MULTILINE)
 _PLAIN_SEPARATORS = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) != "\n"}
 _SEPARATORS = re.compile(r"[^\w\n]+|_")
@@ -30,7 +32,7 @@ def name_keys(names: Iterable[str]) -> list[str]:
     """A key for each name, "" for a name without letters and digits.
 
     `QuickBooks, Inc.`, `Quick Books LLC` and `quick-books` share one; `Google` and `Google Cloud` do not, for the
-    first word of a name alone says nothing.
+    first word of a name alone says nothing. A name of more than 200 characters keeps its legal form.
     """
     # All names at once: a pattern runs over one long text much faster than over many short ones.
     lines = [name.replace("\n", " ") if "\n" in name else name for name in names]
@@ -38,7 +40,12 @@ def name_keys(names: Iterable[str]) -> list[str]:
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = _DROPPED.sub("", text.replace("&", " and "))
-    text = _ENDING.sub("", _ARTICLE.sub("", text))
+    text = _ARTICLE.sub("", text)
+    if max(map(len, lines), default=0) > _LONGEST:
+        ended = (line if len(line) > _LONGEST else _ENDING.sub("", line) for line in text.split("\n"))
+        text = "\n".join(ended)
+    else:
+        text = _ENDING.sub("", text)
     # The same on plain text, in a fiftieth of the time.
     text = text.translate(_PLAIN_SEPARATORS) if text.isascii() else _SEPARATORS.sub("", text)
     return text.split("\n") if lines else []

@@ -24,7 +24,7 @@ NUMBERZ = open_register(starting_register())
 AS_OF = date(2026, 11, 1)
 TRICKY = [
     "", " ", "NA", "none", "nan", "\x00", "\r", "\n", "\r\n", '"', ",", ";", "..", "hosts..", "..hosts", "{value}",
-    "%s", "0000-00-00",
+    "%s", "0000-00-00", "\x0b", "\x85", "\ufffe", "\U0001ffff", "\u3164", "\u2028",
     "9999-12-31", "2026-02-30", "javascript:alert(1)", "https://", "aws", "\ufeff", "\u202e", "=1+1",
     "\ud7ff", "\U0010ffff", "1e309", "-", "E5", "yes", "VR-A1", "not_applicable", "EmailAddress", "٢٠٢٦-٠١-٠١",
 ]  # fmt: skip

@@ -209,7 +209,7 @@ class SheetReader:
     def _text(self, row: _Row, column: str) -> str:
         """Words as they may stand in a register: on one line, visible, and no formula to any spreadsheet."""
         cell, place = row.cells[column], row.place(column)
-        unseen = values.invisible(cell)
+        unseen = values.unseen(cell)
         if unseen:
             self._remarks.append(f"{place}: held characters that do not show ({unseen}); they are left out")
         text = plain(cell)

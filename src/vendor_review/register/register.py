@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vendor_review.characters import all_writable, any_breaks, writable
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.python_arguments import as_location
 from vendor_review.register.folder.csv_rows import read_cells
@@ -124,6 +125,25 @@ class Register:
         """The tables and how many rows each has; what is not there is left out."""
         rows = ", ".join(f"{len(table)} {name}" for name, table in self.tables.items() if len(table))
         return f"Register {self.name}: {rows or 'no rows'}"
+
+    def writable(self) -> Register:
+        """The register with a replacement character for each one that no page, drawing or record can hold."""
+        replaced = {
+            name: table.apply(lambda cells: pd.Series(all_writable(cells.tolist()), cells.index, str))
+            for name, table in self.tables.items()
+            if any(any_breaks(table[column].tolist()) for column in table)
+        }
+        ragged = self.ragged.assign(extra=all_writable(self.ragged["extra"].tolist()))
+        page = _writable_page(self.page)
+        return replace(self, tables={**self.tables, **replaced}, page=page, ragged=ragged)
+
+
+def _writable_page(told: Any) -> Any:
+    if isinstance(told, str):
+        return writable(told)
+    if isinstance(told, Mapping):
+        return {writable(key): _writable_page(value) for key, value in told.items()}
+    return [_writable_page(value) for value in told] if isinstance(told, list) else told
 
 
 def load_register(path: str | Path) -> Register:

@@ -22,7 +22,7 @@ from vendor_review.schema.findings.facts import facts, word_findings
 from vendor_review.schema.findings.sheets import sheets
 from vendor_review.schema.pins import with_moved
 from vendor_review.schema.public_page.page import Page
-from vendor_review.schema.public_page.reading import read_page
+from vendor_review.schema.public_page.reading import read_page, unwritable_words
 from vendor_review.schema.rejected_rows.concerned import concerned, no_rows, no_vendors
 from vendor_review.schema.rejected_rows.readable import readable_rows
 from vendor_review.schema.rejected_rows.rejected import gather_rejected
@@ -110,10 +110,18 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
           rule severity                                 place
     0  REG-025  warning  data_shared.csv line 2, column category
     """
-    page, gathered = read_page(register.page, as_of)
+    plain = register.writable()
+    page, gathered = read_page(plain.page, as_of)
+    gathered += unwritable_words(register.page)
     gathered += [_absent(file) for file in register.absent]
     both = {name: encoding.code_table(frame) for name, frame in register.tables.items()}
+    # What is checked is what was written, so that a finding can name it; what is accepted is what can be shown.
     written = {name: frame for name, (_, frame) in both.items()}
+    both |= {
+        name: encoding.code_table(frame)
+        for name, frame in plain.tables.items()
+        if frame is not register.tables[name]
+    }
     context = _first_context(register, written, page, vocabulary, as_of)
     gathered += sheets(register, context.vendor_of_engagement)
     tables: dict[str, pd.DataFrame] = {}
@@ -135,8 +143,8 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
     gathered += check_rows(accepted_rules(accepted), tables, context)
     gathered += empty_sections(accepted)
     findings = word_findings(gathered, register.places)
-    rejected = gather_rejected(register, findings)
-    left_open = concerned(rejected, findings, register, context)
+    rejected = gather_rejected(plain, findings)
+    left_open = concerned(rejected, findings, plain, context)
     return CheckedRegister(
         name=register.name,
         tables={name: tables[name] for name in TABLES},
@@ -145,7 +153,7 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
         page=page,
         incomplete=left_open.rows,
         lost=left_open.lost,
-        readable=readable_rows(left_open.rows, findings, register),
+        readable=readable_rows(left_open.rows, findings, plain),
     )
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from vendor_review.characters import writable
 from vendor_review.report.charts import theme_colours
+from vendor_review.report.charts.drawn_text import DrawnTexts
 from vendor_review.report.charts.marks import slim
 
 _VEGALITE_VERSION = "5.20"
@@ -78,13 +80,17 @@ def draw_svg(spec: Mapping[str, Any], *, anchor: str, title: str, description: s
     """
     import vl_convert
 
-    datasets = spec["datasets"]
-    compiled = _compiled(json.dumps({**spec, "datasets": {name: [] for name in datasets}}))
+    texts = DrawnTexts()
+    plain = texts.draw(spec)
+    datasets = plain["datasets"]
+    compiled = _compiled(json.dumps({**plain, "datasets": {name: [] for name in datasets}}))
     drawn = vl_convert.vega_to_svg(compiled.with_data(datasets), allowed_base_urls=[])
     tree = ET.fromstring(drawn)  # noqa: S314 - our own engine's output, every text in it escaped by it
     compiled.sized(tree)
     colours = theme_colours()
     for element in tree.iter():
+        if element.text:
+            element.text = texts.restore(element.text)
         for name in ("fill", "stroke"):
             colour = element.get(name, "").lower()
             if colour in colours:
@@ -98,7 +104,7 @@ def draw_svg(spec: Mapping[str, Any], *, anchor: str, title: str, description: s
         (("title", "title", title), ("desc", "description", description))
     ):
         element = ET.Element(tag, {"id": f"{anchor}-{name}"})
-        element.text = text
+        element.text = writable(text)
         root.insert(place, element)
     return re.sub(r"\s*\n\s*", "", ET.tostring(root, encoding="unicode", short_empty_elements=True)).replace(
         " />", "/>"

@@ -14,6 +14,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from vendor_review.characters import writable
 from vendor_review.figures import points
 from vendor_review.schema.public_page import public_words
 
@@ -157,8 +158,8 @@ def shown_only(list_markup: Markup) -> Markup:
 
 
 def render(template: str, **facts: Any) -> str:
-    """Fills `template` (a file name below `templates/`) with `facts`."""
-    return environment().get_template(template).render(**facts)
+    """Fills `template` (a file name below `templates/`) with `facts`; what no page can hold is replaced."""
+    return writable(environment().get_template(template).render(**facts))
 
 
 def style_sheet(*names: str) -> Markup:

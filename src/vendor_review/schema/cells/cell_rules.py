@@ -79,6 +79,7 @@ def cell_rules(column: Column) -> Iterable[CellRule]:
         yield CellRule(named("REG-002", checks.is_stated))
     yield from _by_kind(column)
     yield CellRule(named("REG-022", checks.is_visible), detail=values.invisible)
+    yield CellRule(named("REG-104", checks.is_writable), suggest=values.visible, detail=values.breaking)
     stand_ins = words_for_blank(column)
     if stand_ins:
         yield CellRule(named("REG-048", checks.is_none_of, words=sorted(stand_ins)))
@@ -171,5 +172,5 @@ def formula(cell: str) -> str:
 
 
 def _id_suggestion(cell: str) -> str:
-    joined = "-".join(cell.split())
+    joined = "-".join(values.visible(cell).split())
     return joined if len(joined) <= LONGEST and values.is_id(joined) else ""

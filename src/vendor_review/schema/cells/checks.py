@@ -147,8 +147,14 @@ def is_day(distinct: pd.Index) -> Flags:
 
 @_of_cells
 def is_visible(distinct: pd.Index) -> Flags:
-    """Without control, zero-width and direction characters."""
+    """Without characters that do not show, such as zero-width and direction characters."""
     return ~values.has_invisible(distinct)
+
+
+@_of_cells
+def is_writable(distinct: pd.Index) -> Flags:
+    """Without characters that no page, drawing or record can hold, such as control characters."""
+    return ~values.has_breaking(distinct)
 
 
 @_of_cells

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vendor_review import characters
+
 Flags = npt.NDArray[np.bool_]
 
 #: Codes that stand for several countries, in all of which the GDPR applies.
@@ -32,10 +34,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _UNSAFE_SCHEMES = frozenset({"javascript", "data", "vbscript", "file", "blob"})
 _IGNORED_IN_LINKS = re.compile(r"[\s\x00-\x20\x7f]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-)
-_SHOWS = bytes([*b"\t\n", *range(0x20, 0x7F)])
+_SHOWS = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 
 
 def each(values: Iterable[str], test: Callable[[str], object]) -> Flags:
@@ -98,8 +97,8 @@ def items(value: str) -> list[str]:
 
 
 def is_id(value: str) -> bool:
-    """Whether `value` consists of letters, digits, hyphens, underscores and dots."""
-    return _ID.fullmatch(value) is not None
+    """Whether `value` consists of letters, digits, hyphens, underscores and dots, all of which show."""
+    return _ID.fullmatch(value) is not None and not characters.invisible(value)
 
 
 def is_link(value: str) -> bool:
@@ -130,23 +129,42 @@ def link_suggestion(value: str) -> str:
 
 def invisible(value: str) -> str:
     """The characters of `value` that do not show, by their code points, or ""."""
-    return ", ".join(sorted({f"U+{ord(character):04X}" for character in _INVISIBLE.findall(value)}))
+    return characters.code_points(characters.invisible(value))
 
 
 def visible(value: str) -> str:
-    """`value` without the characters that do not show."""
-    return _INVISIBLE.sub("", value)
+    """`value` without the characters that do not show, and those that no document can hold."""
+    unseen = {*characters.invisible(value), *characters.breaking(value)}
+    return value.translate(dict.fromkeys(map(ord, unseen)))
+
+
+def breaking(value: str) -> str:
+    """The characters of `value` that no page, drawing or record can hold, by their code points, or ""."""
+    return characters.code_points(characters.breaking(value))
+
+
+def unseen(value: str) -> str:
+    """The characters that `visible` leaves out, by their code points, or ""."""
+    return ", ".join(filter(None, (breaking(value), invisible(value))))
 
 
 def has_invisible(values: Iterable[str]) -> Flags:
-    """Which values hold control, zero-width or direction characters."""
+    """Which values hold characters that do not show, such as zero-width and direction characters."""
     texts = _listed(values)
-    joined = "".join(texts)
-    # Deleting all that shows from plain text takes a tenth of a search, and as a rule nothing is left.
-    shows = joined.isascii() and not joined.encode().translate(None, _SHOWS)
-    if shows or not _INVISIBLE.search(joined):
+    if not characters.any_invisible(texts):
         return np.zeros(len(texts), dtype=np.bool_)
-    return each(texts, _INVISIBLE.search)
+    return each(texts, characters.invisible)
+
+
+def has_breaking(values: Iterable[str]) -> Flags:
+    """Which values hold characters that no page, drawing or record can hold, such as control characters."""
+    texts = _listed(values)
+    # Deleting all that shows from plain text takes a tenth of a search, and as a rule nothing is left.
+    joined = "".join(texts)
+    shows = joined.isascii() and not joined.encode().translate(None, _SHOWS)
+    if shows or not characters.breaking(joined):
+        return np.zeros(len(texts), dtype=np.bool_)
+    return each(texts, characters.breaking)
 
 
 def dates(values: Iterable[str]) -> pd.DatetimeIndex:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from vendor_review.characters import all_writable, invisible
 from vendor_review.register.layout import TABLES
 from vendor_review.register.row_places import FolderPlaces, Places
 from vendor_review.schema.findings.catalogue import RULES
@@ -112,18 +113,24 @@ def word_findings(gathered: Sequence[pd.DataFrame], places: Places | None = None
     found["place"] = [places.words(*cell) for cell in zip(*where, strict=True)]
     words = (found[name].to_numpy(dtype=object) for name in _WORDED)
     found["message"] = [_message(*cells) for cells in zip(*words, strict=True)]
+    for name in ("column", "value", "expected", "suggestion", "vendor_id", "message"):
+        found[name] = all_writable(found[name].tolist())
     texts = {name: str for name in COLUMNS if name != "line"}
     return found[list(COLUMNS)].astype({**texts, "line": "int64"})
 
 
 def shown(value: str, longest: int = _SHOWN_LENGTH) -> str:
-    """`value` in quotes as a message shows it: cut to `longest` characters, what does not print written out."""
+    """`value` in quotes as a message shows it: cut to `longest` characters, what does not show written out."""
     if not value:
         return "(blank)"
     short = value if len(value) <= longest else value[: longest - 1] + "…"
-    if not short.isprintable():
-        short = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+    if not short.isprintable() or invisible(short):
+        short = "".join(c.encode("unicode_escape").decode() if _is_unseen(c) else c for c in short)
     return f"'{short}'"
+
+
+def _is_unseen(character: str) -> bool:
+    return not character.isprintable() or bool(invisible(character))
 
 
 def _message(rule: str, place: str, value: str, expected: str, suggestion: str, detail: str) -> str:

@@ -142,6 +142,24 @@ def read_page(told: Mapping[str, Any], as_of: date) -> tuple[Page, list[pd.DataF
     return page, [*top.found, *notice.found, *section_facts, *page_gaps(page, told, as_of)]
 
 
+def unwritable_words(told: Any, key: str = "") -> list[pd.DataFrame]:
+    """Facts of the texts of a page, as parsed, that hold characters which no page, drawing or record can hold."""
+    if isinstance(told, str):
+        found = values.breaking(told)
+        meant = values.visible(told)
+        return [facts("REG-104", "page", key, value=told, suggestion=meant, detail=found)] if found else []
+    if isinstance(told, Mapping):
+        inner = [(f"{key}.{name}".lstrip("."), value) for name, value in told.items()]
+    elif isinstance(told, list):
+        inner = [
+            (f"{key}[{number}]" if isinstance(value, Mapping) else key, value)
+            for number, value in enumerate(told, start=1)
+        ]
+    else:
+        return []
+    return [fact for name, value in inner for fact in unwritable_words(value, name)]
+
+
 def _address(top: TomlReader) -> str:
     address = top.text("address")
     if address and not values.is_link(address):

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.cell import get_column_letter
 
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.register.cell_text import is_short_for
-from vendor_review.register.headings import (
-    did_you_mean,
-    heading_problems,
-    names_below,
-    row_of_names,
-    shortened,
-)
+from vendor_review.register.headings import did_you_mean, heading_problems, shortened
 from vendor_review.register.layout import TABLES, Table
 from vendor_review.register.page_keys import PageRefused
 from vendor_review.register.row_places import PAGE
 from vendor_review.register.transcript import PageText, Transcript
+from vendor_review.register.workbook.elements import PartRefused
+from vendor_review.register.workbook.grid import Grid
+from vendor_review.register.workbook.package import LARGEST_WORKBOOK, check_archive
 from vendor_review.register.workbook.row_places import SheetPage, SheetTable
-from vendor_review.register.workbook.sheet_cells import (
-    LARGEST_WORKBOOK,
-    CellRefused,
-    SheetRows,
-    check_archive,
-    open_sheets,
-    text_of_cell,
-)
+from vendor_review.register.workbook.sheet_cells import Sheet, SheetRows, open_sheets
 from vendor_review.snapshot import Snapshot, read_file, sha256
 
 ABOUT, VOCABULARY = "about", "vocabulary"
@@ -70,7 +56,7 @@ def read_workbook(content: bytes, file: str) -> Transcript:
         problems += more
         for name, sheet in found.items():
             if name == PAGE:
-                grid = _Grid(sheet.title)
+                grid = Grid(sheet.title)
                 page = _page_of(sheet, grid, grid.gather(SheetRows(sheet)))
                 problems += grid.problems
             else:
@@ -86,9 +72,9 @@ def read_workbook(content: bytes, file: str) -> Transcript:
     return Transcript(Path(file).stem, "workbook", tables, page, origin)
 
 
-def read_sheet(table: Table, sheet: Any) -> tuple[SheetTable, list[str]]:
+def read_sheet(table: Table, sheet: Sheet) -> tuple[SheetTable, list[str]]:
     """The rows of a sheet whose columns are those of `table`, and what is wrong with it, a sentence per problem."""
-    grid = _Grid(sheet.title)
+    grid = Grid(sheet.title)
     merged = grid.gather(SheetRows(sheet))
     return _table_of(table, sheet, grid, merged), grid.problems
 
@@ -97,25 +83,35 @@ def read_sheet(table: Table, sheet: Any) -> tuple[SheetTable, list[str]]:
 def damage_in_words(file: str) -> Iterator[None]:
     """A workbook is a zip of XML that anyone may have written: whatever its parsers raise means damage."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what openpyxl would lose if it wrote the file again
-            yield
+        yield
     except (RegisterUnreadable, OSError):
         raise
-    except Exception as error:  # noqa: BLE001 - openpyxl, zipfile and expat raise nearly every kind
+    except PartRefused as refused:
+        raise RegisterUnreadable(f"{file}: {refused}.") from None
+    except Exception as error:  # noqa: BLE001 - zipfile, expat and numbers that are none raise nearly every kind
         words = shortened(str(error).split("\n", 1)[0], 120)
         raise RegisterUnreadable(
             f"{file}: is damaged, or no Excel workbook ({type(error).__name__}: {words})."
         ) from None
 
 
-def _choose(sheets: list[Any]) -> tuple[dict[str, Any], list[str]]:
+def _choose(sheets: list[Sheet]) -> tuple[dict[str, Sheet], list[str]]:
     """Table name, or `page`, to its sheet; and what is wrong with the others."""
-    found: dict[str, Any] = {}
+    found: dict[str, Sheet] = {}
     problems: list[str] = []
     for sheet in sheets:
         name = sheet.title.strip().casefold()
-        if name in found:
+        if sheet.lack:
+            problems.append(
+                f"sheet {shortened(sheet.title)}: the workbook lists it, and {sheet.lack}; save the workbook in Excel, "
+                "or take an earlier version of it."
+            )
+        elif not sheet.cells:
+            if name in _SHEETS:
+                problems.append(
+                    f"sheet {sheet.title!r}: holds no cells; a table of that name is a worksheet."
+                )
+        elif name in found:
             problems.append(f"sheet {sheet.title!r}: there are two sheets of that name; one is right.")
         elif name in _SHEETS:
             found[name] = sheet
@@ -128,11 +124,11 @@ def _choose(sheets: list[Any]) -> tuple[dict[str, Any], list[str]]:
     return found, problems
 
 
-def _holds_text(sheet: Any) -> bool:
-    return any(cell["value"] not in (None, "") for row in SheetRows(sheet).rows() for cell in row[1])
+def _holds_text(sheet: Sheet) -> bool:
+    return any(texts for _, texts in SheetRows(sheet).rows())
 
 
-def _missing(tables: Mapping[str, SheetTable], found: Mapping[str, Any], file: str) -> list[str]:
+def _missing(tables: Mapping[str, SheetTable], found: Mapping[str, Sheet], file: str) -> list[str]:
     missing = [table for table in TABLES.values() if table.required and table.name not in tables]
     if len(missing) > 1 and not found:
         return [f"{file}: holds no sheet of a register; it must have the sheets vendors and engagements."]
@@ -143,74 +139,7 @@ def _missing(tables: Mapping[str, SheetTable], found: Mapping[str, Any], file: s
     ]
 
 
-@dataclass
-class _Grid:
-    """The text of a sheet: row to column (1 is A) to text; where cells lead; and what could not be read as text."""
-
-    title: str
-    cells: dict[int, dict[int, str]] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
-
-    def gather(self, sheet: SheetRows) -> list[tuple[int, str]]:
-        """Takes in all rows; gives the merged ranges that hold text, by row."""
-        for row, cells in sheet.rows():
-            texts: dict[int, str] = {}
-            for cell in cells:
-                try:
-                    text = text_of_cell(cell)
-                except CellRefused as refused:
-                    self.problems.append(f"{self.place(row, cell['column'])}: {refused}")
-                    continue
-                if text:
-                    texts[cell["column"]] = text
-            if any(map(str.strip, texts.values())):
-                self.cells[row] = texts
-        self.links = sheet.links()
-        merged = []
-        for cells_range in sheet.merged():
-            column, row, last_column, last_row = range_boundaries(cells_range)
-            spread = (column, row) != (last_column, last_row)
-            if spread and self.cells.get(row, {}).get(column, "").strip():
-                merged.append((row, cells_range))
-        return sorted(merged)
-
-    def place(self, row: int, column: int) -> str:
-        """`vendors!C14`."""
-        return f"{self.title}!{get_column_letter(column)}{row}"
-
-    def header(self) -> dict[int, str]:
-        """Column to name, of the first row."""
-        first = self.cells.get(1, {})
-        return {column: first[column].strip() for column in sorted(first) if first[column].strip()}
-
-    def names_below(self, names: Sequence[str]) -> bool:
-        """Whether the names of the columns stand under a title; tells so."""
-        rows = ((row, tuple(self.cells.get(row, {}).values())) for row in range(1, 6))
-        row = row_of_names(names, rows)
-        if row:
-            self.problems.append(names_below(self.title, "row", row))
-        return bool(row)
-
-    def follow_links(self, columns: Collection[int]) -> None:
-        """Puts in the address that a cell of `columns` leads to, where it shows no more than a short form of it."""
-        for (row, column), target in self.links.items():
-            text = self.cells.get(row, {}).get(column, "").strip()
-            if column in columns and is_short_for(text, target):
-                self.cells[row][column] = target
-
-    def tell_stray_text(self, header: Mapping[int, str]) -> None:
-        """Text under no column's name would be lost."""
-        for row, texts in self.cells.items():
-            stray = [column for column, text in texts.items() if column not in header and text.strip()]
-            if stray and row > 1:
-                self.problems.append(
-                    f"{self.place(row, stray[0])}: holds text in a column "
-                    "that has no name in row 1; name it or clear it."
-                )
-
-
-def _table_of(table: Table, sheet: Any, grid: _Grid, merged: list[tuple[int, str]]) -> SheetTable:
+def _table_of(table: Table, sheet: Sheet, grid: Grid, merged: list[tuple[int, str]]) -> SheetTable:
     if grid.names_below(table.names):
         return SheetTable(title=grid.title)
     header = grid.header()
@@ -244,7 +173,7 @@ def _table_of(table: Table, sheet: Any, grid: _Grid, merged: list[tuple[int, str
     )
 
 
-def _page_of(sheet: Any, grid: _Grid, merged: list[tuple[int, str]]) -> SheetPage:
+def _page_of(sheet: Sheet, grid: Grid, merged: list[tuple[int, str]]) -> SheetPage:
     if grid.names_below(_PAGE_COLUMNS):
         return SheetPage()
     header = grid.header()

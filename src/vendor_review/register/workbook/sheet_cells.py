@@ -1,199 +1,190 @@
-"""Takes the cells out of an Excel workbook in one pass, within stated limits: its size is not what it says it is."""
+"""Takes the cells out of a sheet in one pass, as text, within stated limits.
+
+Only what decides the text of a cell is looked at: a font or a border that its writer got wrong refuses no register.
+"""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from openpyxl.cell.text import Text
-from openpyxl.packaging.relationship import get_dependents, get_rels_path
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils import range_boundaries
-from openpyxl.worksheet._reader import (
-    FORMULA_TAG,
-    HYPERLINK_TAG,
-    MERGE_TAG,
-    ROW_TAG,
-    VALUE_TAG,
-    WorkSheetParser,
-)
-from openpyxl.worksheet.hyperlink import HyperlinkList
-from openpyxl.worksheet.merge import MergeCells
-from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
-from openpyxl.xml.functions import iterparse
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
+from openpyxl.utils.datetime import from_ISO8601
 
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.cell_text import decoded, plain_text
+from vendor_review.register.workbook.elements import PartRefused, attribute, is_true, walk
+from vendor_review.register.workbook.package import LARGEST_UNPACKED, LARGEST_WORKBOOK, check_archive
+from vendor_review.register.workbook.sheets import MOST_CELLS, Sheet, Spelt, open_sheets
 
-LARGEST_WORKBOOK = 64 * 2**20
-"""Bytes of an .xlsx file."""
-LARGEST_UNPACKED = 256 * 2**20
-"""Bytes of all its parts, unpacked."""
-MOST_PARTS = 10_000
-MOST_CELLS = 5_000_000
-"""Cells of one sheet."""
+__all__ = [
+    "LARGEST_UNPACKED",
+    "LARGEST_WORKBOOK",
+    "MOST_CELLS",
+    "Sheet",
+    "SheetRows",
+    "check_archive",
+    "open_sheets",
+]
+
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-_OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
-_NO_RESULT = "no result"
+_DIGITS = "0123456789"
 # LibreOffice saves a true that was typed as this formula, and its result as a number.
-_TRUTHS = {"TRUE()": True, "FALSE()": False}
-_WORKBOOK_PART = "[Content_Types].xml"
-_OPEN_DOCUMENT = {"mimetype", "content.xml"}
-
-
-class CellRefused(ValueError):
-    """A cell that holds nothing that could be taken as text."""
-
-
-def check_archive(content: bytes, file: str, largest_unpacked: int = LARGEST_UNPACKED) -> None:
-    """Refuses what is no .xlsx, and what would be too large unpacked, in bytes; unpacks nothing.
-
-    The sizes that a zip states are limits too: a part is never read beyond its own.
-    """
-    if content.startswith(_OLD_OR_LOCKED):
-        raise RegisterUnreadable(
-            f"{file}: is protected by a password, or is an old .xls; save it as an Excel workbook (.xlsx) without one."
-        )
-    if not zipfile.is_zipfile(io.BytesIO(content)):
-        raise RegisterUnreadable(f"{file}: is no Excel workbook; save it as one (.xlsx).")
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = archive.infolist()
-        names = {part.filename for part in parts}
-    size = sum(part.file_size for part in parts)
-    if size > largest_unpacked:
-        raise RegisterUnreadable(
-            f"{file}: would have {size / 2**20:,.0f} MiB unpacked, and the limit is "
-            f"{largest_unpacked / 2**20:,.0f} MiB; clear formatted but empty rows, or use a folder of CSV files."
-        )
-    if len(parts) > MOST_PARTS:
-        raise RegisterUnreadable(f"{file}: has {len(parts):,} parts, and the limit is {MOST_PARTS:,}.")
-    if len(names) != len(parts):
-        raise RegisterUnreadable(f"{file}: is damaged: it has parts of the same name.")
-    if _WORKBOOK_PART not in names:
-        other = (
-            "an OpenDocument file (.ods) by another name" if names >= _OPEN_DOCUMENT else "no Excel workbook"
-        )
-        raise RegisterUnreadable(f"{file}: is {other}; save it as an Excel workbook (.xlsx).")
-
-
-class _Reader(ExcelReader):  # type: ignore[misc]
-    """Keeps shared strings as they are coded: openpyxl takes off half of the code for control characters."""
-
-    def read_strings(self) -> None:
-        part = self.package.find(SHARED_STRINGS)
-        if part is not None:
-            with self.archive.open(part.PartName[1:]) as source:
-                for _, node in iterparse(source):
-                    if node.tag == f"{{{SHEET_MAIN_NS}}}si":
-                        self.shared_strings.append(Text.from_tree(node).content)
-                        node.clear()
-
-
-class _Cells(WorkSheetParser):  # type: ignore[misc]
-    """Takes rows, merged ranges and links alone, and marks a formula of which no result was saved."""
-
-    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-        for _, element in iterparse(self.source):
-            if element.tag == ROW_TAG:
-                row: tuple[int, list[dict[str, Any]]] = self.parse_row(element)
-                element.clear()
-                yield row
-            elif element.tag == MERGE_TAG:
-                self.merged_cells = MergeCells.from_tree(element)
-            elif element.tag == HYPERLINK_TAG:
-                self.hyperlinks = HyperlinkList.from_tree(element)
-
-    def parse_cell(self, element: Any) -> dict[str, Any]:
-        cell: dict[str, Any] = super().parse_cell(element)
-        formula = element.find(FORMULA_TAG)
-        if formula is not None:
-            if (truth := _TRUTHS.get((formula.text or "").upper())) is not None:
-                cell.update(value=truth, data_type="b")
-            elif cell["value"] is None and element.find(VALUE_TAG) is None:
-                cell["data_type"] = _NO_RESULT
-        return cell
-
-
-def open_sheets(content: bytes) -> list[Any]:
-    """The sheets of a workbook that hold cells, in their order."""
-    reader = _Reader(io.BytesIO(content), read_only=True, keep_vba=False, data_only=True, keep_links=False)
-    reader.read()
-    return list(reader.wb.worksheets)
+_TRUTHS = {"TRUE()": "yes", "FALSE()": "no"}
 
 
 class SheetRows:
-    """The rows of a sheet that `open_sheets` gave, once."""
+    """The rows of a sheet, and then its merged ranges and links, in one pass.
 
-    def __init__(self, sheet: Any) -> None:
-        book = sheet.parent
-        self.title: str = sheet.title
-        self._sheet = sheet
-        self._parse = _Cells(
-            None,
-            sheet._shared_strings,
-            data_only=True,
-            epoch=book.epoch,
-            date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
-        )
+    `refused` are cells that hold nothing that could be taken as text: row, column, why.
+    """
 
-    def rows(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-        """Number of each row that is written, and its cells: column (1 is A), value, data_type."""
-        last, seen = 0, 0
-        with self._sheet.parent._archive.open(self._sheet._worksheet_path) as source:
-            self._parse.source = source
-            for number, cells in self._parse.parse():
-                if not last < number <= _LAST_ROW:
-                    raise ValueError(f"row {number} of sheet {self.title} comes after row {last}")
-                columns = [cell["column"] for cell in cells]
-                if len(set(columns)) != len(columns) or any(not 0 < c <= _LAST_COLUMN for c in columns):
-                    raise ValueError(f"row {number} of sheet {self.title} has cells that overlap")
-                last, seen = number, seen + len(cells)
-                if seen > MOST_CELLS:
-                    raise RegisterUnreadable(
-                        f"{self.title}: has more than {MOST_CELLS:,} cells; use a folder of CSV files."
-                    )
-                yield number, cells
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.refused: list[tuple[int, int, str]] = []
+        self.merged: list[str] = []
+        self._links: list[Mapping[str, str]] = []
+        self._columns: dict[str, int] = {}
+        self._done: list[tuple[int, dict[int, str]]] = []
+        self._last = self._seen = 0
+        self._spelt = Spelt()
+        self._value: str | None = None
+        self._formula: str | None = None
 
-    def merged(self) -> list[str]:
-        """Ranges of merged cells, known once the rows have been read."""
-        merged = self._parse.merged_cells
-        return [one.ref for one in merged.mergeCell] if merged else []
+    def rows(self) -> Iterator[tuple[int, dict[int, str]]]:
+        """Number of each row that is written, and its texts by column (1 is A); blank cells are left out.
+
+        Raises
+        ------
+        RegisterUnreadable
+            The sheet is larger than one may be.
+        ValueError, KeyError
+            It is damaged.
+        """
+        starts = {
+            "row": self._start_row,
+            "c": self._start_cell,
+            "mergeCell": lambda attributes: self.merged.append(attributes["ref"]),
+            "hyperlink": self._links.append,
+            **self._spelt.starts,
+        }
+        ends = {
+            "v": self._end_value,
+            "f": self._end_formula,
+            "c": self._end_cell,
+            "row": self._end_row,
+            **self._spelt.ends,
+        }
+        book = self.sheet.book
+        with book.package.open(self.sheet.part) as source:
+            try:
+                for _ in walk(source, starts, ends, book.most_elements):
+                    yield from self._done
+                    self._done.clear()
+            except PartRefused as refused:
+                raise RegisterUnreadable(f"sheet {self.sheet.title}: {refused}.") from None
 
     def links(self) -> dict[tuple[int, int], str]:
-        """Row and column (1 is A) of the cells that lead out of the workbook, and where to; as for `merged`."""
-        links = [link for link in self._parse.hyperlinks.hyperlink if link.id]
-        if not links:
-            return {}
-        part = get_rels_path(self._sheet._worksheet_path)
-        targets = {one.Id: one.Target for one in get_dependents(self._sheet.parent._archive, part)}
+        """Row and column (1 is A) of the cells that lead out of the workbook, and where to, once rows were read."""
+        relations = self.sheet.book.package.relations(self.sheet.part)
         found = {}
-        for link in links:
-            column, row, _, _ = range_boundaries(link.ref)
-            # Excel keeps what follows a # apart.
-            found[row, column] = "#".join(filter(None, (targets.get(link.id), link.location)))
+        for link in self._links:
+            relation = relations.get(attribute(link, "id"))
+            if relation:
+                column, row, _, _ = range_boundaries(link["ref"])
+                # Excel keeps what follows a # apart.
+                found[row, column] = "#".join(filter(None, (relation.target, link.get("location"))))
         return found
 
+    def _start_row(self, attributes: Mapping[str, str]) -> None:
+        self._stated = attributes.get("r", "")
+        self._row = int(self._stated or self._last + 1)
+        self._column, self._width = 0, 0
+        self._texts: dict[int, str] = {}
+        if not self._last < self._row <= _LAST_ROW:
+            raise ValueError(f"row {self._row} of sheet {self.sheet.title} comes after row {self._last}")
 
-def text_of_cell(cell: dict[str, Any]) -> str:
-    """A cell as text: ISO dates, whole numbers without `.0`, yes and no, text as typed.
+    def _start_cell(self, attributes: Mapping[str, str]) -> None:
+        reference = attributes.get("r")
+        if reference:
+            letters = reference.rstrip(_DIGITS)
+            self._column = self._columns.get(letters) or self._column_of(letters)
+            if reference[len(letters) :] != self._stated and self._stated:
+                raise ValueError(f"cell {reference} of sheet {self.sheet.title} is in row {self._stated}")
+        else:
+            self._column += 1
+        self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
+        self._value = self._formula = None
+        self._spelt.text = ""
 
-    Raises
-    ------
-    CellRefused
-        For an error such as #REF!, and for a formula without a saved result.
-    """
-    value, kind = cell["value"], cell["data_type"]
-    if kind == _NO_RESULT:
-        raise CellRefused(
-            "holds a formula whose result is not saved in the file; open and save it in Excel, or write the value."
+    def _column_of(self, letters: str) -> int:
+        number: int = column_index_from_string(letters)
+        self._columns[letters] = number
+        return number
+
+    def _end_value(self, text: str) -> None:
+        self._value = text
+
+    def _end_formula(self, text: str) -> None:
+        self._formula = text
+
+    def _end_cell(self, _: str) -> None:
+        self._width += 1
+        self._seen += 1
+        column = self._column
+        if column > _LAST_COLUMN or self._width > _LAST_COLUMN:
+            raise ValueError(
+                f"row {self._row} of sheet {self.sheet.title} has more cells than a row can have"
+            )
+        if self._seen > self.sheet.book.most_cells:
+            raise PartRefused(
+                f"has more than {self.sheet.book.most_cells:,} cells; use a folder of CSV files"
+            )
+        if column in self._texts:
+            raise ValueError(f"row {self._row} of sheet {self.sheet.title} has cells that overlap")
+        text = self._text()
+        if text:
+            self._texts[column] = text
+
+    def _text(self) -> str:
+        """ISO dates, whole numbers without `.0`, yes and no, text as typed."""
+        kind, value = self._kind, self._value
+        if kind == "s":
+            return self._shared(value)
+        if kind == "inlineStr":
+            return decoded(self._spelt.text)
+        if self._formula is not None:
+            if truth := _TRUTHS.get(self._formula.upper()):
+                return truth
+            if value is None:
+                return self._refuse(
+                    "holds a formula whose result is not saved in the file; open and save it in Excel, or write the "
+                    "value."
+                )
+        if kind == "e":
+            return self._refuse(f"holds the error {value}; correct it, or clear the cell.")
+        if not value:
+            return ""
+        if kind == "n":
+            return self.sheet.book.text_of_number(value, self._style)
+        if kind == "b":
+            return "yes" if is_true(value) else "no"
+        return plain_text(from_ISO8601(value)) if kind == "d" else decoded(value)
+
+    def _shared(self, value: str | None) -> str:
+        strings = self.sheet.book.strings
+        if not value:
+            return ""
+        at = int(value)
+        if 0 <= at < len(strings):
+            return strings[at]
+        return self._refuse(
+            "refers to a text that the file does not hold; open and save it in Excel, or write the value."
         )
-    if kind == "e":
-        raise CellRefused(f"holds the error {value}; correct it, or clear the cell.")
-    if value is None:
+
+    def _refuse(self, why: str) -> str:
+        self.refused.append((self._row, self._column, why))
         return ""
-    if isinstance(value, str):
-        return decoded(value)
-    return plain_text(value)
+
+    def _end_row(self, _: str) -> None:
+        self._last = self._row
+        self._done.append((self._row, self._texts))

@@ -99,7 +99,7 @@ def register_page() -> str:
         _table(
             ["you write", "it means"],
             [
-                ["nothing (a blank cell)", "not stated; scores then allow for the worst"],
+                ["nothing (a blank cell, or no such column)", "not stated; scores then allow for the worst"],
                 ["`none`", "it is stated that there is none"],
                 ["`NA` in a place", "Namibia"],
                 ["`2026-05-13`", "13 May 2026; no other way of writing days is read"],
@@ -160,8 +160,6 @@ def _allowed(column: Column) -> str:
         case kind:
             said = _KINDS[kind].format(words=words)
     unit = f" ({column.unit})" if column.unit else ""
-    if column.optional:
-        return f"{said}{unit}. The table may lack this column"
     return f"{said}{unit}. **Must be filled.**" if column.required else f"{said}{unit}"
 
 

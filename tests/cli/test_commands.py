@@ -89,13 +89,23 @@ def test_wrong_usage_is_told_with_code_2_and_nothing_on_stdout(
 # --- check -------------------------------------------------------------------------------------------------
 
 
-def test_check_lists_each_finding_with_what_would_be_right(call: Call) -> None:
+def test_check_lists_problems_by_rule_with_what_would_be_right(call: Call) -> None:
     code, out, err = call("check", NUMBERZ, "--as-of", AS_OF)
     assert code == 0
     lines = out.splitlines()
-    assert any(line.startswith("warning  REG-025   data_shared.csv line 2") for line in lines)
-    assert len(lines) == 2 * sum(line.startswith(("error", "warning", "note")) for line in lines)
+    at = lines.index("warning  REG-030   A place is promised and not given: 3 places")
+    assert lines[at + 1].startswith("    engagements.csv line 2, column engagement_id: the page promises")
+    assert lines[at + 4].startswith("    Add a row to the table places, ")
+    assert lines[-1].startswith("note     Not stated: ")
+    assert "; contract of aws, quickbooks-india and sendgrid; " in lines[-1]
     assert err.startswith("The register has ")
+    assert err.endswith("--all spells out every place and every note; so do --format json and csv.\n")
+
+
+def test_check_spells_everything_out_when_asked(call: Call) -> None:
+    _, out, err = call("check", NUMBERZ, "--as-of", AS_OF, "--all")
+    _, frame, _ = call("check", NUMBERZ, "--as-of", AS_OF, "--format", "json")
+    assert all(f"    {finding['message']}\n" in out for finding in json.loads(frame))
     assert err.endswith("No row was rejected.\n")
 
 
@@ -119,7 +129,8 @@ def test_check_names_every_rejected_row_and_still_goes_well(call: Call, register
     edit_file(register / "engagements.csv", "receives..stores", "recieves..stores")
     code, out, err = call("check", register, "--as-of", AS_OF)
     assert code == 0
-    assert "error    REG-010   engagements.csv line 3, column access_path: 'recieves..stores'" in out
+    assert "error    REG-010   Not an access path: 1 place\n" in out
+    assert "    engagements.csv line 3, column access_path: 'recieves..stores'" in out
     assert "did you mean 'receives..stores'?" in out
     assert "rejected" in err
 

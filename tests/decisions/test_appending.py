@@ -76,7 +76,8 @@ def test_a_file_that_is_not_there_is_made_with_its_header(tmp_path: Path) -> Non
         ("", "there is no header"),
         (f"{HEADER},more\n", "unknown column 'more'"),
         (HEADER.replace(",", ";"), "separated by semicolons"),
-        (HEADER.replace(",reason", "") + "\n", "column 'reason' is missing"),
+        (HEADER.replace(",reason", "") + "\n", "lacks the columns reason, which would be filled"),
+        (HEADER.replace(",decided_by", "") + "\n", "column 'decided_by' is missing"),
     ],
 )
 def test_where_a_row_would_not_stand_by_itself_nothing_is_written(

@@ -64,11 +64,18 @@ def test_without_any_one_file_it_is_refused_or_read(folder: Path, name: str) -> 
 def test_an_unknown_column_is_named_with_the_nearest_known_one(folder: Path) -> None:
     change(folder, "vendors.csv", "legal_entity", "legal_entitty")
 
-    unknown, missing = problems(folder)
+    (unknown,) = problems(folder)
     assert unknown.startswith(
         "vendors.csv line 1: unknown column 'legal_entitty' (did you mean 'legal_entity'?)"
     )
-    assert missing.startswith("vendors.csv line 1: column 'legal_entity' is missing")
+
+
+def test_a_column_that_must_be_filled_must_be_there(folder: Path) -> None:
+    change(folder, "vendors.csv", "vendor_id,name", "vendor_id,nmae")
+
+    unknown, missing = problems(folder)
+    assert unknown.startswith("vendors.csv line 1: unknown column 'nmae' (did you mean 'name'?)")
+    assert missing.startswith("vendors.csv line 1: column 'name' is missing")
 
 
 def test_an_added_column_is_refused(folder: Path) -> None:
@@ -144,11 +151,10 @@ def test_all_that_is_wrong_with_a_file_from_excel_comes_at_once(folder: Path) ->
     assert problems(folder)[-1].endswith("the column names are in line 2; delete the line above them.")
 
     (folder / "vendors.csv").write_text(content.partition("\n")[2], encoding="latin-1")
-    encoding, separator, unknown, missing = problems(folder)
+    encoding, separator, unknown = problems(folder)
     assert "is not UTF-8" in encoding
     assert "separated by semicolons" in separator
     assert "unknown column 'legal_entitty' (did you mean 'legal_entity'?)" in unknown
-    assert "column 'legal_entity' is missing" in missing
 
 
 def test_a_title_above_the_names_is_told_in_one_sentence(folder: Path) -> None:
@@ -183,4 +189,4 @@ def test_all_problems_come_at_once(folder: Path) -> None:
     (folder / "extra.csv").write_text("", encoding="utf-8")
     change(folder, "vendors.csv", "website", "web_site")
 
-    assert len(problems(folder)) == 5
+    assert len(problems(folder)) == 4

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vendor_review.register.layout import TABLES
-from vendor_review.report.sections.problems import by_rule
+from vendor_review.report.sections.problem_groups import problem_groups
 from vendor_review.schema.check import CheckedRegister
 from vendor_review.schema.findings.catalogue import RULES
 from vendor_review.schema.findings.facts import remedy
@@ -53,7 +53,8 @@ def test_findings_of_one_rule_in_two_columns_keep_their_own_remedies(edited: Edi
         "file": "data_shared.csv",
         "append": "aws-hosting,Contact,hold,,larg,\naws-hosting,Contact,helt,,,",
     }
-    rows = [row for row in by_rule(check(edited(row)).findings) if row["rule"] == "REG-003"]
+    (group,) = [one for one in problem_groups(check(edited(row)).findings) if one.rule == "REG-003"]
 
-    assert [len(row["messages"]) for row in rows] == [2, 1]
-    assert ["Example: held." in rows[0]["remedy"], "Example: large." in rows[1]["remedy"]] == [True, True]
+    assert [one.place.split()[-1] for one in group.problems] == ["custody", "scale", "custody"]
+    assert ["Example: held." in group.remedies[0], "Example: large." in group.remedies[1]] == [True, True]
+    assert len(group.remedies) == 2

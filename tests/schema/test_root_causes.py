@@ -12,7 +12,7 @@ import pytest
 from registers import write_register
 from vendor_review.cli import main
 from vendor_review.register.conversion import convert_register
-from vendor_review.report.sections.problems import worst_first
+from vendor_review.report.sections.problem_groups import causes_first
 from vendor_review.schema.check import CheckedRegister
 
 Check = Callable[..., CheckedRegister]
@@ -106,9 +106,9 @@ def test_the_row_to_mend_is_named_as_its_source_names_it(
 
 def test_causes_come_before_consequences(edited: Edited, check: Check) -> None:
     folder = edited(WRONG_LINK, WRONG_DAY)
-    rules = list(worst_first(check(folder).findings)["rule"])
+    rules = list(causes_first(check(folder).findings)["rule"])
 
-    assert rules[:2] == ["REG-004", "REG-005"]
+    assert rules[:2] == ["REG-005", "REG-004"]
     assert set(rules[2:8]) == {"REG-009"}
     assert "REG-009" not in rules[8:]
 
@@ -124,15 +124,16 @@ def test_what_follows_from_an_error_is_one_line_beneath_it(
 ) -> None:
     lines, totals = printed(edited(WRONG_LINK, WRONG_DAY), capsys)
 
-    first, second, third = (line for line in lines if line.startswith("error"))
-    assert first.startswith("error    REG-005   vendors.csv line 3, column website: ")
+    link, day = (number for number, line in enumerate(lines) if line.startswith("error"))
+    assert lines[link] == "error    REG-005   Not a web link: 1 place"
+    assert lines[link + 1].startswith("    vendors.csv line 3, column website: ")
     # Two of the errors are about one row of access_controls.
-    assert second == (
-        "error    REG-009   vendors.csv line 3, column website rejects 5 further rows: 1 in engagements, 1 in "
-        "evidence, 2 in data_shared and 1 in access_controls."
+    assert lines[link + 2] == (
+        "      rejects 5 further rows: 1 in engagements, 1 in evidence, 2 in data_shared and 1 in access_controls"
     )
-    assert third.startswith("error    REG-004   reviews_done.csv line 2, column reviewed_on: ")
-    top, bottom = totals.splitlines()
+    assert lines[day] == "error    REG-004   Not a date: 1 place"
+    assert lines[day + 1].startswith("    reviews_done.csv line 2, column reviewed_on: ")
+    top, bottom, _ = totals.splitlines()
     assert top == bottom
     assert top.startswith("The register has 8 errors, ")
     assert top.endswith(
@@ -166,19 +167,24 @@ def test_each_error_is_told_in_the_order_in_which_it_is_best_mended(
     ]
     lines, _ = printed(edited(*edits), capsys)
 
-    errors = [line.split(": ")[0][19:] for line in lines if line.startswith("error")]
-    assert [place.split(", column ")[-1] for place in errors] == [
+    # Up to the first warning: under each rule its places, in the order of the tables that refer to each other.
+    errors = lines[: next(number for number, line in enumerate(lines) if not line.startswith(("error", " ")))]
+    places = [line.strip().split(": ")[0] for line in errors if re.match(r"    \S+ line |    page", line)]
+    assert [line.split()[1] for line in errors if line.startswith("error")] == [
+        "PAGE-005",
+        "REG-012",
+        "REG-003",
+        "REG-013",
+        "REG-004",
+    ]
+    assert [place.split(", column ")[-1] for place in places] == [
         "page.toml, notice.channel",
         "entity_country",
-        "role",
-        "status",
-        "kind",
-        "custody",
+        *("role", "status", "kind", "custody", "answer"),
         "category",
-        "answer",
         "reviewed_on",
     ]
-    assert errors[1].startswith("vendors.csv line 5")
+    assert places[1].startswith("vendors.csv line 5")
 
 
 @pytest.mark.parametrize("source", ["x.xlsx", "x.db"])
@@ -190,10 +196,33 @@ def test_consequences_are_folded_wherever_the_register_is_kept(
     lines, _ = printed(target, capsys)
 
     where = {"x.xlsx": "vendors!H3", "x.db": "vendors row vendor_id=sendgrid"}[source]
-    told = [line for line in lines if line.startswith("error")]
-    assert told[0].startswith(f"error    REG-005   {where}, column website: ")
-    assert told[1].startswith(f"error    REG-009   {where}, column website rejects 5 further rows: ")
-    assert len(told) == 2
+    assert lines[0] == "error    REG-005   Not a web link: 1 place"
+    assert lines[1].startswith(f"    {where}, column website: ")
+    assert lines[2].startswith("      rejects 5 further rows: ")
+    assert sum(line.startswith("error") for line in lines) == 1
+
+
+def test_consequences_of_causes_that_are_not_spelt_out_have_a_heading_of_their_own(
+    edited: Edited, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vendors = "\n".join(f"v{number},Company {number},,,,,,javascript:x," for number in range(12))
+    reviews = "\n".join(f"v{number},2026-01-05,," for number in range(12))
+    folder = edited(
+        {"file": "vendors.csv", "append": vendors}, {"file": "reviews_done.csv", "append": reviews}
+    )
+    lines, _ = printed(folder, capsys)
+
+    assert lines[0] == "error    REG-005   Not a web link: 12 places"
+    assert sum(line == "      rejects 1 further row: 1 in reviews_done" for line in lines) == 5
+    assert "    7 more: 7 in vendors.csv website" in lines
+    start = lines.index("error    REG-009   A row that hangs on a rejected row: 7 places")
+    assert lines[start + 1].startswith(
+        "    vendors.csv line 10, column website rejects 1 further row: 1 in reviews"
+    )
+    assert lines[start + 6] == "    2 more rows"
+    everything, _ = printed(folder, capsys, "--all")
+    assert sum("rejects 1 further row: " in line for line in everything) == 12
+    assert not any(line.startswith("error    REG-009") for line in everything)
 
 
 @pytest.mark.slow

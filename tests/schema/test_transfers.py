@@ -12,7 +12,7 @@ from vendor_review.register.register import load_register
 from vendor_review.schema.check import check_register
 from vendor_review.schema.vocabulary import Vocabulary
 
-RULES = ["REG-049", "REG-050", "REG-051", "REG-092", "REG-093"]
+RULES = ["REG-049", "REG-050", "REG-051", "REG-092", "REG-093", "REG-111"]
 
 
 def register(folder: Path, mechanism: str, codes: tuple[str, ...], status: str = "active") -> Path:
@@ -33,11 +33,11 @@ def found(folder: Path, as_of: date = date(2026, 11, 1)) -> list[str]:
     [
         ("", ("DE", "EU"), []),
         ("", ("GB",), []),
-        ("", ("NA",), ["REG-049"]),
+        ("", ("NA",), ["REG-111"]),
         ("none", ("NA",), ["REG-049"]),
         ("unknown", ("IN", "DE"), ["REG-049"]),
-        ("", ("US",), ["REG-049"]),
-        ("", ("GLOBAL",), ["REG-049"]),
+        ("", ("US",), ["REG-111"]),
+        ("", ("GLOBAL",), ["REG-111"]),
         ("", ("VARIES",), []),
         ("", ("TBD",), []),
         ("", (), []),
@@ -81,7 +81,7 @@ def test_a_decision_counts_from_its_first_day_to_its_last(tmp_path: Path) -> Non
     assert found(brazil, date(2026, 1, 26)) == []
     kingdom = register(tmp_path / "kingdom", "", ("GB",))
     assert found(kingdom, date(2031, 12, 27)) == []
-    assert found(kingdom, date(2031, 12, 28)) == ["REG-049"]
+    assert found(kingdom, date(2031, 12, 28)) == ["REG-111"]
 
 
 def test_the_framework_reaches_nobody_once_it_has_fallen(tmp_path: Path) -> None:

@@ -95,14 +95,14 @@ def test_bytes_are_refused_with_their_place(sqlite: str) -> None:
 def test_tables_and_columns_are_held_to_the_layout(sqlite: str) -> None:
     change(
         sqlite,
-        "ALTER TABLE vendors RENAME COLUMN legal_entity TO legal_entitty",
+        "ALTER TABLE vendors RENAME COLUMN name TO nmae",
         "ALTER TABLE engagements RENAME TO engagement",
         "CREATE TABLE unrelated (x TEXT)",
     )
     unknown, missing, table = problems(sqlite)
 
-    assert unknown.startswith("table vendors: unknown column 'legal_entitty' (did you mean 'legal_entity'?)")
-    assert missing.startswith("table vendors: column 'legal_entity' is missing")
+    assert unknown.startswith("table vendors: unknown column 'nmae' (did you mean 'name'?)")
+    assert missing.startswith("table vendors: column 'name' is missing")
     assert table.startswith("table engagements: is missing from sqlite:///")
     assert "(did you mean 'engagement'?)" in table
 

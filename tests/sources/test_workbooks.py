@@ -256,7 +256,7 @@ def test_what_sheets_hide_is_said_once_and_as_a_finding(
         assert main([command, str(workbook), "--as-of", AS_OF.isoformat()]) == 0
         told = capsys.readouterr()
         assert "hidden" not in told.err
-        assert told.out.count("is hidden") == (command == "check")
+        assert told.out.count("A hidden sheet that counts: 1 place") == (command == "check")
 
 
 def test_a_thousand_merged_ranges_are_a_thousand_findings(workbook: Path) -> None:
@@ -369,13 +369,13 @@ def test_a_column_of_ones_own_is_told_what_to_do_with(workbook: Path) -> None:
 
 def test_all_problems_of_the_headers_come_at_once_with_their_cells(workbook: Path) -> None:
     def change(book: Any) -> None:
-        book["vendors"]["C1"] = "legal_entitty"
+        book["vendors"]["B1"] = "nmae"
         book["evidence"]["B1"] = None
         del book["engagements"]
 
     found = problems(edit(workbook, change))
-    assert found[0].startswith("vendors!C1: unknown column 'legal_entitty' (did you mean 'legal_entity'?)")
-    assert found[1].startswith("vendors row 1: column 'legal_entity' is missing")
+    assert found[0].startswith("vendors!B1: unknown column 'nmae' (did you mean 'name'?)")
+    assert found[1].startswith("vendors row 1: column 'name' is missing")
     assert found[2].startswith("evidence row 1: column 'vendor_id' is missing")
     assert found[-1].startswith("sheet engagements: is missing from numberz.xlsx")
 

@@ -68,11 +68,20 @@ def _is_empty(checked: CheckedRegister) -> bool:
 @click.option(
     "--fail-on", type=click.Choice(["error", "warning"]), help="Exit with 1 if there is one, or worse."
 )
-def check(register: str, as_of: date, policy: str, form: str, fail_on: str | None) -> int:
-    """List what is wrong with REGISTER: place, value, and what would be right."""
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Every place of each rule, and every note; five places and no note otherwise.",
+)
+def check(register: str, as_of: date, policy: str, form: str, fail_on: str | None, every: bool) -> int:
+    """List what is wrong with REGISTER: place, value, and what would be right.
+
+    Problems come by rule, the first five places of each. JSON and CSV always have all of them.
+    """
     import vendor_review as vr
-    from vendor_review.cli.finding_lines import finding_lines, following
-    from vendor_review.report.sections.problems import problems_sentence, severity_counts
+    from vendor_review.report.sections.problem_groups import MOST, has_more, problem_lines
+    from vendor_review.report.sections.problems import following, problems_sentence, severity_counts
 
     checked = vr.check(register, as_of=as_of, policy=policy)
     findings = checked.findings
@@ -81,7 +90,7 @@ def check(register: str, as_of: date, policy: str, form: str, fail_on: str | Non
     if form == "table":
         if len(findings):
             say(totals)
-        for line in finding_lines(findings):
+        for line in problem_lines(findings, None if every else MOST):
             click.echo(line)
     else:
         print_table(findings, form)
@@ -92,6 +101,8 @@ def check(register: str, as_of: date, policy: str, form: str, fail_on: str | Non
         )
     if len(findings) or not _is_empty(checked):
         say(totals)
+    if form == "table" and not every and has_more(findings):
+        say("--all spells out every place and every note; so do --format json and csv.")
     failing = {None: 0, "error": counts["error"], "warning": counts["error"] + counts["warning"]}
     return 1 if failing[fail_on] else 0
 

@@ -54,7 +54,7 @@ def heading_problems(
     *,
     own_columns: str = "",
 ) -> list[str]:
-    """One sentence per column that is unknown, missing or repeated.
+    """One sentence per column that is unknown, repeated, or missing where it must be filled.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ class Column:
 
     `kind` is one of the kinds listed at the head of `columns.toml`; `values` are the words allowed (of an enum,
     of the items of a list, or the levels of a path, lowest first); `refers` is the table that a reference points
-    to; `unit` is "" for what has none. A `required` cell may not be blank. An `optional` column may be missing.
+    to; `unit` is "" for what has none. A `required` cell may not be blank.
     """
 
     name: str
@@ -34,7 +34,6 @@ class Column:
     example: str = ""
     unit: str = ""
     refers: str = ""
-    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Table:
     @property
     def optional(self) -> frozenset[str]:
         """Names of the columns that may be missing, as if all of their cells were blank."""
-        return frozenset(column.name for column in self.columns if column.optional)
+        return frozenset(column.name for column in self.columns if not column.required)
 
     def column(self, name: str) -> Column:
         """The column called `name`; KeyError if there is none."""

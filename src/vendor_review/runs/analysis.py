@@ -48,7 +48,7 @@ def check(
     >>> import vendor_review as vr
     >>> checked = vr.check("data/numberz", as_of="2026-11-01")
     >>> checked
-    CheckedRegister numberz: 19 rows accepted, 0 rejected; 0 errors, 17 warnings, 15 notes
+    CheckedRegister numberz: 19 rows accepted, 0 rejected; 0 errors, 13 warnings, 19 notes
     >>> checked.findings.loc[0, ["rule", "severity", "vendor_id"]].tolist()
     ['REG-025', 'warning', 'aws']
     """

@@ -66,9 +66,9 @@ class CheckedRegister:
     Examples
     --------
     >>> review.checked
-    CheckedRegister numberz: 19 rows accepted, 0 rejected; 0 errors, 17 warnings, 15 notes
+    CheckedRegister numberz: 19 rows accepted, 0 rejected; 0 errors, 13 warnings, 19 notes
     >>> review.checked.findings["severity"].value_counts().to_dict()
-    {'warning': 17, 'note': 15}
+    {'note': 19, 'warning': 13}
     """
 
     name: str

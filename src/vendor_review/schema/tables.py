@@ -84,7 +84,7 @@ def table_schema(table: Table) -> pa.DataFrameSchema:
             # A blank day becomes NaT; REG-002 tells of one that must be filled.
             nullable=not column.required or column.kind == "date",
             coerce=True,
-            required=not column.optional,
+            required=column.required,
             title=column.name,
             description=column.meaning,
         )

@@ -64,9 +64,14 @@ def edit_tables(folder: Path, tables: Sequence[Table], edits_for: EditsFor) -> E
             files = [open_table(held, folder, table) for table in tables]
             opened = [file for file in files if file is not None]
             if len(opened) == len(tables):
-                edits = edits_for({file.table.name: file.rows for file in opened})
+                edits = edits_for({file.table.name: _whole(file) for file in opened})
                 _write_all(opened, edits)
                 return edits
+
+
+def _whole(file: TableFile) -> pd.DataFrame:
+    """The rows of a file with every column of the table: those that it lacks are blank."""
+    return file.rows.reindex(columns=list(file.table.names), fill_value="")
 
 
 def _write_all(files: Sequence[TableFile], edits: Edits) -> None:

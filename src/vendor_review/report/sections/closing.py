@@ -8,8 +8,10 @@ from itertools import groupby
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
-from vendor_review.report.sections.problems import by_rule, list_findings, worst_first
+from vendor_review.report.sections.problem_groups import not_stated, problem_groups
+from vendor_review.report.sections.problems import list_findings
 from vendor_review.report.words.wording import series
+from vendor_review.schema.findings.catalogue import PUBLISHED
 
 
 def public_list_section(review: Review) -> Section:
@@ -21,9 +23,13 @@ def public_list_section(review: Review) -> Section:
     Public list: 3 entries
     Amazon Web Services, Sendgrid, Quick Books India
     """
-    concerning = by_rule(worst_first(list_findings(review.checked.findings)))
+    findings = review.checked.findings
     html = render(
-        "public_section.html.j2", listing=review.listing, withheld=review.withheld, concerning=concerning
+        "public_section.html.j2",
+        listing=review.listing,
+        withheld=review.withheld,
+        concerning=problem_groups(list_findings(findings)),
+        not_stated=not_stated(findings[findings["rule"].isin(PUBLISHED)]),
     )
     vendors = [entry["name"] for section in review.listing["sections"] for entry in section["vendors"]]
     text = f"Public list: {counted(len(vendors), 'entry', 'entries')}"

@@ -97,7 +97,7 @@ def _blank_cells(accepted: Accepted) -> list[RowRule]:
             value=_ENGAGEMENT,
         )
 
-    found = [blank("REG-067", "purpose"), blank("REG-067", "data_shared")]
+    found = [blank("REG-067", "purpose"), blank("REG-110", "data_shared")]
     return [*found, blank("REG-071", "section")] if accepted.context.page.sections else found
 
 

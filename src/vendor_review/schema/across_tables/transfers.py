@@ -39,6 +39,7 @@ def transfer_rules(accepted: Accepted) -> list[RowRule]:
     adequacy = _claims(mechanism, {"adequacy"})
     eea = _claims(mechanism, {"eea"})
     claimed = safeguarded | framework
+    stated = ~accepted.holding("engagements", "transfer_mechanism", [""])
     places = accepted.tables["places"]
     engaged = pd.DataFrame({name: accepted.of_engagement(places, name) for name in FACTS})
     bases = place_bases(engaged, places["code"], vocabulary)
@@ -58,7 +59,8 @@ def transfer_rules(accepted: Accepted) -> list[RowRule]:
 
     day, listed = accepted.context.as_of.isoformat(), ", ".join(sorted(vocabulary.listed)) or "no country"
     return [
-        rule("REG-049", ~claimed & ~adequacy & ~eea, third, day),
+        rule("REG-049", stated & ~claimed & ~adequacy & ~eea, third, day),
+        rule("REG-111", ~stated, third, day),
         rule("REG-050", framework & ~safeguarded, beyond, listed),
         rule("REG-051", adequacy & ~claimed, third, day),
         rule("REG-051", eea & ~adequacy & ~claimed, outside, day),

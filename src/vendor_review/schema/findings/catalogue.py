@@ -15,6 +15,7 @@ class Rule:
     """A rule: `severity` is error, warning or note; `message` is the template that follows the place.
 
     An error rejects its row, unless it is about what was done and not about what is written: `rejects` is false then.
+    `gap` is what a note says is not stated, in a word or two; "" for every other rule.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Rule:
     remedy: str
     example: str
     rejects: bool = True
+    gap: str = ""
 
 
 def _read_rules() -> dict[str, Rule]:
@@ -53,10 +55,13 @@ PUBLISHED = frozenset(
         "REG-065",
         "REG-066",
     }
-    | {"REG-067", "REG-068", "REG-069", "REG-070", "REG-071", "REG-072", "REG-092"}
+    | {"REG-067", "REG-068", "REG-069", "REG-070", "REG-071", "REG-072", "REG-092", "REG-110", "REG-111"}
     | {rule for rule in RULES if rule.startswith("PAGE-")}
 )
 """Rules on what the public list says, promises in vain, or leaves out."""
+
+GAPS = frozenset(rule.id for rule in RULES.values() if rule.gap)
+"""Rules on what is not stated, of which most real lists break several: their findings are told in one line."""
 
 CONSEQUENCES = frozenset({"REG-009"})
 """Errors of rows that are right in themselves: once the row is mended that they hang on, they are gone."""

@@ -1,0 +1,199 @@
+"""Findings put together by rule, and in one line what is not stated: terminal, page and notebook tell them alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from vendor_review.register.layout import TABLES
+from vendor_review.register.row_places import PAGE
+from vendor_review.report.pages.html import counted
+from vendor_review.report.words.wording import series
+from vendor_review.schema.findings.catalogue import CONSEQUENCES, GAPS, RULES, SEVERITIES
+
+MOST = 5
+"""Places of a rule that are spelt out."""
+_MOST_NAMED = 3
+_INDENT = " " * 4
+_REFERRED = {column.refers for table in TABLES.values() for column in table.columns}
+#: What others refer to comes first: the page's sections, and the tables whose ids stand in others.
+TABLE_ORDER = (PAGE, *sorted(TABLES, key=lambda name: name not in _REFERRED))
+_TABLE = {name: place for place, name in enumerate(TABLE_ORDER)}
+_COLUMN = {
+    (table.name, column): place for table in TABLES.values() for place, column in enumerate(table.names, 1)
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding of a group: its place, its message, and the rows that are rejected only because of it, in words."""
+
+    place: str
+    message: str
+    rejects: str = ""
+
+
+@dataclass(frozen=True)
+class ProblemGroup:
+    """The findings of one rule: the first of them, how many more there are, and what would be right.
+
+    `more` says where they are, "" if there are none. There is a remedy for each column that is spelt out, where the
+    rule's remedy speaks of the column.
+    """
+
+    rule: str
+    severity: str
+    number: int
+    problems: tuple[Problem, ...]
+    remedies: tuple[str, ...]
+    more: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What is wrong, and in how many places."""
+        return f"{RULES[self.rule].title}: {counted(self.number, 'place')}"
+
+
+def causes_first(findings: pd.DataFrame) -> pd.DataFrame:
+    """Errors, then warnings, then notes; each by table, those that others refer to first, line and column.
+
+    Errors that are gone once another is mended come behind the others, so that they do not hide it.
+    """
+    follows = findings["rule"].isin(CONSEQUENCES)
+    order = findings["severity"].map({name: place for place, name in enumerate(SEVERITIES)})
+    columns = zip(findings["table"], findings["column"], strict=True)
+    keys = [
+        [_COLUMN.get(cell, 0) for cell in columns],
+        findings["line"],
+        findings["table"].map(_TABLE),
+        2 * order + follows,
+    ]
+    return findings.iloc[np.lexsort([np.asarray(key, dtype=np.int64) for key in keys])]
+
+
+def problem_groups(findings: pd.DataFrame, most: int | None = MOST) -> list[ProblemGroup]:
+    """Findings by rule, each with its first places; all of them where `most` is None.
+
+    Groups and places come as in `causes_first`. Rows that were rejected only because another was are counted at that
+    one; they have a group of their own where that one is not spelt out.
+    """
+    ordered = causes_first(findings)
+    follows = ordered["rule"].isin(CONSEQUENCES)
+    rejected = _rejected_by_cause(ordered[follows])
+    groups = [
+        _group(str(rule), rows, most, rejected)
+        for rule, rows in ordered[~follows].groupby("rule", sort=False)
+    ]
+    behind = [_consequence(str(rule), rejected, most) for rule in ordered.loc[follows, "rule"].unique()]
+    errors = sum(group.severity == "error" for group in groups)
+    return [*groups[:errors], *(group for group in behind if group.number), *groups[errors:]]
+
+
+def not_stated(findings: pd.DataFrame) -> str:
+    """What is not stated, and of whom, as a sentence; "" for nothing. Few vendors are named, many counted."""
+    gaps = causes_first(findings[findings["rule"].isin(GAPS)])
+    told, counts = [], False
+    for rule, rows in gaps.groupby("rule", sort=False):
+        words = RULES[str(rule)].gap
+        vendors = sorted({*rows["vendor_id"]} - {""})
+        tables = rows.loc[rows["line"].eq(0) & rows["column"].eq(""), "table"]
+        if len(tables):
+            words += f" ({', '.join(tables)})"
+        elif len(vendors) > _MOST_NAMED:
+            words += f" of {len(vendors)}" if counts else f" of {len(vendors)} vendors"
+            counts = True
+        elif vendors:
+            words += f" of {series(vendors)}"
+        told.append(words)
+    return f"Not stated: {'; '.join(told)}." if told else ""
+
+
+def _group(
+    rule: str, rows: pd.DataFrame, most: int | None, rejected: dict[str, Counter[str]]
+) -> ProblemGroup:
+    shown = rows.head(len(rows) if most is None else most)
+    severity = RULES[rule].severity
+    problems = tuple(
+        Problem(place, message, _rejecting(rejected.pop(place, Counter())) if severity == "error" else "")
+        for place, message in shown[["place", "message"]].itertuples(index=False, name=None)
+    )
+    return ProblemGroup(
+        rule, severity, len(rows), problems, tuple(shown["remedy"].unique()), _where(rows.iloc[len(shown) :])
+    )
+
+
+def _where(rows: pd.DataFrame) -> str:
+    """How many more findings there are, and in which columns."""
+    if rows.empty:
+        return ""
+    columns = (rows["file"] + " " + rows["column"]).str.strip()
+    return f"{len(rows)} more: " + ", ".join(
+        f"{number} in {place}" for place, number in columns.value_counts(sort=False).items()
+    )
+
+
+def _rejected_by_cause(consequences: pd.DataFrame) -> dict[str, Counter[str]]:
+    """Place of a cause to how many rows of each table were rejected because of it alone."""
+    rows = consequences.drop_duplicates(["cause", "table", "line"])
+    found: dict[str, Counter[str]] = {}
+    for cause, table in rows[["cause", "table"]].itertuples(index=False, name=None):
+        found.setdefault(cause, Counter())[table] += 1
+    return found
+
+
+def _rejecting(rows: Counter[str]) -> str:
+    if not rows:
+        return ""
+    tables = series([f"{rows[name]} in {name}" for name in TABLE_ORDER if name in rows])
+    return f"rejects {counted(rows.total(), 'further row')}: {tables}"
+
+
+def _consequence(rule: str, rejected: dict[str, Counter[str]], most: int | None) -> ProblemGroup:
+    """What follows from causes that are not spelt out."""
+    problems = [Problem(cause, f"{cause} {_rejecting(rows)}.") for cause, rows in rejected.items()]
+    shown = problems[:most]
+    rest = sum(rejected[one.place].total() for one in problems[len(shown) :])
+    return ProblemGroup(
+        rule,
+        RULES[rule].severity,
+        sum(rows.total() for rows in rejected.values()),
+        tuple(shown),
+        ("Fix those first: these rows may be right as they are, and then count again.",),
+        f"{counted(rest, 'more row')}" if rest else "",
+    )
+
+
+def problem_lines(findings: pd.DataFrame, most: int | None = MOST) -> list[str]:
+    """Findings as lines of text: under a heading for each rule the places, and what would be right.
+
+    Notes are folded to their headings, and to a line of what is not stated; with `most` None everything is spelt out.
+    """
+    if most is None:
+        return [line for group in problem_groups(findings, None) for line in _lines(group)]
+    groups = problem_groups(findings[~findings["rule"].isin(GAPS)], most)
+    lines = [
+        line for group in groups for line in (_lines(group) if group.severity != "note" else _heading(group))
+    ]
+    gaps = not_stated(findings)
+    return [*lines, *([f"note     {gaps}"] if gaps else [])]
+
+
+def has_more(findings: pd.DataFrame) -> bool:
+    """Whether lines of text leave anything out: more places of a rule than are spelt out, or a note."""
+    return bool(findings["severity"].eq("note").any() or (findings["rule"].value_counts() > MOST).any())
+
+
+def _heading(group: ProblemGroup) -> list[str]:
+    return [f"{group.severity:7}  {group.rule:8}  {group.heading}"]
+
+
+def _lines(group: ProblemGroup) -> list[str]:
+    told = _heading(group)
+    for one in group.problems:
+        told.append(f"{_INDENT}{one.message}")
+        told += [f"{_INDENT}  {one.rejects}"] if one.rejects else []
+    told += [f"{_INDENT}{group.more}"] if group.more else []
+    return [*told, *(f"{_INDENT}{remedy}" for remedy in group.remedies)]

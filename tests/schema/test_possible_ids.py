@@ -48,3 +48,8 @@ def test_what_a_name_could_mean_does_not_hang_on_how_many_ids_there_are() -> Non
     few, many = (possible_ids(names, known) for known in (KNOWN, [*others, *KNOWN]))
     assert few["strie"] == many["strie"] == ("stripe", "strive")
     assert few["zendesk"] == many["zendesk"] == ()
+
+
+def test_a_name_of_a_megabyte_could_mean_any() -> None:
+    long = "a" * 2**20
+    assert possible_ids([long, "strie"], [*KNOWN, "b" * 150]) == {long: (), "strie": ("stripe", "strive")}

@@ -11,6 +11,8 @@ from vendor_review.schema.cells.slips import is_one_slip
 
 # So many names are held against all ids at a time, which bounds the memory that it takes.
 _AT_ONCE = 20_000
+# What is left of a name without one letter is as many texts as it has letters: time and memory grow with its square.
+_MOST_LETTERS = 200
 # A word of one letter says nothing.
 _WORD = re.compile(r"[^\W_]{2,}")
 
@@ -25,7 +27,8 @@ def possible_ids(
     A name that is an id means that one. Else the first of three questions that finds any decides: which ids have the
     same letters and digits, or are `called` so (pairs of a name and an id); which are one slip of the pen away (a
     letter more, less or other, or two swapped); which share a word with it. The answer is whole: it depends neither on
-    how many ids there are nor on their order. A hint for a person is another thing: it names one id, or none.
+    how many ids there are nor on their order. A name of more than 200 letters is compared by the first question alone.
+    A hint for a person is another thing: it names one id, or none.
     """
     wanted, ids = dict.fromkeys(names), set(known)
     found: dict[str, tuple[str, ...]] = {name: (name,) if name in ids else () for name in wanted}
@@ -47,7 +50,7 @@ def possible_ids(
         for start in range(0, len(open_names), _AT_ONCE):
             near = question(open_names[start : start + _AT_ONCE])
             found |= {name: tuple(sorted(ids)) for name, ids in near.items()}
-        open_names = [name for name in open_names if not found[name]]
+        open_names = [name for name in open_names if not found[name] and len(name) <= _MOST_LETTERS]
     return found
 
 

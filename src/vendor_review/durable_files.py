@@ -7,6 +7,7 @@ import errno
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS alike
 _AT_FDCWD = -100
+_TRIES, _BETWEEN_TRIES_SECONDS = 50, 0.01
 _NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV}
 
 
@@ -204,6 +206,19 @@ def _make_flushed(folder: Path) -> None:
         flush(folder.parent)
 
 
+def _acquired(path: Path, patience_seconds: float) -> BaseFileLock | None:
+    """The lock of `path`, in a folder that is made if need be; None if another holds it for that long."""
+    for _ in range(_TRIES):
+        try:
+            _make_flushed(path.parent)
+            return try_lock(path, patience_seconds)
+        except FileNotFoundError:
+            # Another run may just have taken the folder away, or those above it.
+            time.sleep(_BETWEEN_TRIES_SECONDS)
+    # Below /proc, say, there is no such file however often one asks.
+    raise OSError(errno.ENOENT, "no file can be made there", str(path.parent))
+
+
 @contextmanager
 def locked(path: Path, patience_seconds: float) -> Iterator[None]:
     """Holds the lock of `path`, whose folder is made if need be, against all other processes and threads.
@@ -212,15 +227,12 @@ def locked(path: Path, patience_seconds: float) -> Iterator[None]:
     ------
     TimeoutError
         Another holds it for longer than `patience_seconds`.
+    OSError
+        The folder cannot be made, or no file in it.
     """
-    lock = None
-    while lock is None:
-        # Another run may just have taken the folder away, or those above it.
-        with suppress(FileNotFoundError):
-            _make_flushed(path.parent)
-            lock = try_lock(path, patience_seconds)
-            if lock is None:
-                raise TimeoutError(f"{path} has been held by another run for {patience_seconds:g} seconds")
+    lock = _acquired(path, patience_seconds)
+    if lock is None:
+        raise TimeoutError(f"{path} has been held by another run for {patience_seconds:g} seconds")
     try:
         yield
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from reviewing import AS_OF, Published
 from vendor_review import cli
+from vendor_review.cli.alarms import ALARMS
 from vendor_review.package_files import starting_register
 
 NUMBERZ = str(starting_register())
@@ -50,7 +52,9 @@ def test_quiet_still_tells_what_fail_on_found(call: Call, troubled: Published) -
     rejected, found = err.splitlines()
     assert rejected.startswith("the public list is withheld, and notice and feed with it; why: ")
     told = one_line(out)
-    assert found == f"--fail-on overdue: {len(told['overdue'])} found"
+    assert found.startswith(f"troubled: --fail-on overdue: {len(told['overdue'])} found (")
+    assert found.endswith(f"; {told['review']}")
+    assert "sendgrid" in found
     assert {"sendgrid"} <= {item["vendor_id"] for item in told["overdue"]}
     assert ("aws", "review", "2021-01-01") in {
         (item["vendor_id"], item["what"], item["due_on"]) for item in told["overdue"]
@@ -63,11 +67,38 @@ def test_vendors_that_were_never_reviewed_and_state_no_day_are_overdue(
     call: Call, published: Published
 ) -> None:
     code, out, err = call(NUMBERZ, "--reviews", published.archive, "--quiet", "--fail-on", "overdue")
-    assert (code, err.strip()) == (1, "--fail-on overdue: 3 found")
+    assert code == 1
+    assert err.startswith(
+        "numberz: --fail-on overdue: 3 found (Amazon Web Services, Sendgrid, Quick Books India); "
+    )
+    assert err.count("\n") == 1
     overdue = {(item["name"], item["what"], item["due_on"]) for item in one_line(out)["overdue"]}
     assert overdue == {
         (name, "review", "2026-11-01") for name in ("Amazon Web Services", "Sendgrid", "Quick Books India")
     }
+
+
+@pytest.mark.slow
+def test_what_was_found_is_told_with_the_vendors_that_it_concerns(call: Call, troubled: Published) -> None:
+    asked = [word for name in ALARMS for word in ("--fail-on", name)]
+    register = troubled.archive.parent / "troubled"
+    _, out, err = call(register, "--reviews", troubled.archive, "--quiet", *asked)
+    rejected = one_line(out)["counts"]["rejected"]
+    assert f"--fail-on rejected: {rejected} found (" in err
+    assert err.splitlines()[-1].startswith("troubled: --fail-on rejected: ")
+
+
+def test_a_register_in_the_folder_above_is_said(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(NUMBERZ, tmp_path / "acme")
+    (tmp_path / "below").mkdir()
+    words = f"register acme: not in this folder, found in the one above it, {tmp_path / 'acme'}\n"
+    for folder, expected in ((tmp_path / "below", words), (tmp_path, "")):
+        monkeypatch.chdir(folder)
+        for arguments in (["check", "acme"], ["score", "acme"], ["run", "acme", "--reviews", "/dev/null/x"]):
+            cli.main([*arguments, "--as-of", AS_OF])
+            assert (words in capfd.readouterr().err) is bool(expected), arguments
 
 
 def test_quiet_still_tells_what_went_wrong(call: Call) -> None:
@@ -142,7 +173,7 @@ def test_summary_of_hostile_names_holds_none_of_their_markup(
     assert call(register, "--reviews", hostile.archive, "--summary", page)[0] == 0
     text = page.read_text(encoding="utf-8")
     assert "<" not in text
-    assert "&#60;script&#62;alert&#40;1&#41;&#60;&#47;script&#62;" in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
 
 
 def test_a_summary_that_cannot_be_written_fails_before_anything_is_reviewed(

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -497,6 +498,17 @@ def test_a_run_gives_up_on_a_lock_that_is_never_let_go(reviews: Any, monkeypatch
         pytest.raises(ArchiveError, match="held by another run"),
     ):
         reviews.publish("b\n")
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="no /proc, in which nobody can make a folder")
+def test_where_no_folder_can_be_made_a_run_says_so_at_once() -> None:
+    archive, began = archive_module.Archive(Path("/proc/nowhere"), "numberz"), time.monotonic()
+    with (
+        pytest.raises(ArchiveError, match=r"/proc/nowhere/numberz: .* no file can be made there"),
+        archive.staging("0123abcd"),
+    ):
+        pytest.fail("nothing can be staged there")
+    assert time.monotonic() - began < 10
 
 
 def test_verify_names_every_changed_extra_and_missing_file(reviews: Any) -> None:

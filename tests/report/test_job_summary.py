@@ -98,6 +98,23 @@ def test_it_says_that_nothing_was_found_only_where_something_was_asked_for() -> 
     assert not any("--fail-on" in item for item in items(summary()))
 
 
+def test_it_can_be_read_in_a_mail_where_nothing_renders_it() -> None:
+    facts = FACTS | {"title": "AT&T (US), Acme_Web 24/7: vendor review as of 2026-11-01"}
+    text = job_summary(
+        facts,
+        status="published",
+        run_id="0123abcd",
+        page=PAGE,
+        found={"overdue": 1},
+        concerned={"overdue": ["Quiet"]},
+    )
+    assert text.splitlines()[1] == "## AT&amp;T (US), Acme_Web 24/7: vendor review as of 2026-11-01"
+    assert FACTS["verdict"] in text
+    assert "- **--fail-on overdue: 1 found**: Quiet\n" in text
+    assert str(PAGE) in text
+    assert "&#" not in text
+
+
 def test_it_tells_a_withheld_list_and_vendors_that_could_not_be_scored() -> None:
     facts = copy.deepcopy(FACTS)
     facts["counts"] |= {"withheld": True, "lost": ["Sendgrid", "Amazon | Web"]}
@@ -117,6 +134,10 @@ HOSTILE = [
     "&lt;b&gt; &#60;script&#62; &amp;amp; \\<b\\> \\| {{ 7 * 7 }}",
     "<!-- never closed",
     "    four spaces",
+    "- an item",
+    "12) an item, 3. another",
+    "=== and === and __both__ _thin_ word_in_word_",
+    "WWW.x.example :smile: 10:30:45",
 ]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from assembled import review_of
 from registers import Row, write_register
-from vendor_review.cli.run import FAIL_ON
+from vendor_review.cli.alarms import alarms
 from vendor_review.publication.result_files import complete
 from vendor_review.report.pages.blocks import Fragment
 from vendor_review.report.pages.job_summary import job_summary
@@ -113,8 +113,7 @@ def test_files_and_exit_code_say_it(three: Review) -> None:
         "Passing": ("within", "unknown"),
         "Open": ("undetermined", "fail"),
     }
-    counts = record.facts["counts"]
-    assert FAIL_ON["compliance"](counts) == 2
+    assert str(alarms(["compliance"], record.facts, Path())["compliance"]) == "2 found (Open, Failing)"
     summary = job_summary(record.facts, status="published", run_id="x", page=Path("p"), found={})
     assert "check fails: Failing" in summary
 
@@ -123,7 +122,7 @@ def test_where_no_check_fails_nobody_is_told_of_one(tmp_path: Path) -> None:
     found = review(tmp_path, {"Passing": {}, "Other": {}})
     facts = verdict_facts(found)
     assert facts["within_but_failing"] == facts["compliance_fails"] == []
-    assert FAIL_ON["compliance"](facts) == 0
+    assert alarms(["compliance"], {"counts": facts}, Path())["compliance"].count == 0
     assert "but" not in verdict_sentence(facts, 20)
 
 

@@ -15,6 +15,7 @@ import click
 
 from vendor_review import __version__
 from vendor_review.cli.archive import pdf, sign, verify
+from vendor_review.cli.blank_arguments import Commands
 from vendor_review.cli.comparison import diff, reconcile
 from vendor_review.cli.decision import decide
 from vendor_review.cli.guarded_streams import guarded_streams
@@ -26,7 +27,7 @@ from vendor_review.cli.storage import convert, new
 from vendor_review.errors import VendorReviewError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="vendor-review")
 def commands() -> None:
     """Vendor risk review from a register of subprocessors.

@@ -12,6 +12,7 @@ import click
 
 from vendor_review.errors import UsageError
 from vendor_review.python_arguments import as_day
+from vendor_review.register.source import found_above
 
 Command = Callable[..., Any]
 
@@ -35,6 +36,18 @@ def say(line: str) -> None:
     click.echo(line, err=True)
 
 
+def say_found_above(source: str) -> None:
+    """Says of a register that it lies in the folder above the working directory: the person may have meant another."""
+    place = found_above(source)
+    if place is not None:
+        say(f"register {source}: not in this folder, found in the one above it, {place}")
+
+
+def _register(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    say_found_above(value)
+    return value
+
+
 def json_line(content: Mapping[str, Any]) -> str:
     """A result as one line of JSON, its keys in order."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
@@ -56,7 +69,7 @@ as_of_option = click.option(
 policy_option = click.option(
     "--policy", default="", metavar="DIR", help="Another policy than the one that ships."
 )
-register_argument = click.argument("register")
+register_argument = click.argument("register", callback=_register)
 
 
 def format_option(*formats: str) -> Callable[[Command], Command]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from vendor_review import package_files
+from vendor_review.cli.alarms import ALARMS, Alarm, alarms
 from vendor_review.cli.options import (
     as_json_option,
     as_of_option,
@@ -18,23 +19,12 @@ from vendor_review.cli.options import (
     policy_option,
     reviews_option,
     say,
+    say_found_above,
 )
 from vendor_review.runs.parameters import check_parameters
 
 if TYPE_CHECKING:
     from vendor_review.runs.review_run import Outcome
-
-#: What `--fail-on` may name, and how many of it a review's counts hold.
-FAIL_ON: dict[str, Callable[[dict[str, Any]], int]] = {
-    "rejected": lambda counts: int(counts["rejected"]),
-    "overdue": lambda counts: int(counts["overdue"]),
-    # Of a vendor whose row was rejected nobody can say that it is none of these; its review is overdue anyway.
-    "outside": lambda counts: len(counts["appetite"]["outside"]) + len(counts["lost"]),
-    "compliance": lambda counts: len(counts["compliance_fails"]) + len(counts["lost"]),
-    "notice": lambda counts: (
-        int(counts["late_notice"]) + int((counts["changes"] or {}).get("late", 0)) + len(counts["lost"])
-    ),
-}
 
 
 @click.command()
@@ -52,7 +42,7 @@ FAIL_ON: dict[str, Callable[[dict[str, Any]], int]] = {
 @click.option("--samples", default=10_000, show_default=True, help="Draws for sampled figures.")
 @click.option("--seed", default=0, show_default=True, help="Where the drawing starts.")
 @click.option(
-    "--fail-on", multiple=True, type=click.Choice(list(FAIL_ON)), help="Exit with 1 if there is any."
+    "--fail-on", multiple=True, type=click.Choice(ALARMS), help="Exit with 1 if there is any. May come again."
 )
 @click.option(
     "--cell-timeout",
@@ -90,6 +80,8 @@ def run(
     from vendor_review.runs.review_run import RunSettings, run_review
 
     report = (lambda line: None) if quiet else say
+    if register is not None and not quiet:
+        say_found_above(register)
     if summary is not None:
         summary.touch()  # A file that cannot be is told now, not once the review is there.
     parameters = check_parameters(
@@ -123,21 +115,27 @@ def run(
     }
     if counts["withheld"]:
         say(f"the public list is withheld, and notice and feed with it; why: {outcome.page}#public-list")
-    found = {name: FAIL_ON[name](counts) for name in fail_on}
+    found = alarms(fail_on, outcome.facts, outcome.folder)
     if summary is not None:
         _append_summary(summary, outcome, found)
     click.echo(json_line(result))
-    for name, number in found.items():
-        if number:
-            say(f"--fail-on {name}: {number} found")
-    return 1 if any(found.values()) else 0
+    told = [f"--fail-on {name}: {alarm}" for name, alarm in found.items() if alarm.count]
+    if told:
+        # A mail may hold the lines of several registers, and this may be all that it holds of one.
+        say(f"{outcome.folder.parent.name}: {'; '.join(told)}; {outcome.page}")
+    return 1 if told else 0
 
 
-def _append_summary(path: Path, outcome: Outcome, found: Mapping[str, int]) -> None:
+def _append_summary(path: Path, outcome: Outcome, found: Mapping[str, Alarm]) -> None:
     from vendor_review.report.pages.job_summary import job_summary
 
     text = job_summary(
-        outcome.facts, status=outcome.status, run_id=outcome.run_id, page=outcome.page, found=found
+        outcome.facts,
+        status=outcome.status,
+        run_id=outcome.run_id,
+        page=outcome.page,
+        found={name: alarm.count for name, alarm in found.items()},
+        concerned={name: alarm.vendors for name, alarm in found.items()},
     )
     with path.open("a", encoding="utf-8", newline="\n") as file:
         file.write(text)

@@ -117,6 +117,18 @@ def is_url(source: str | Path) -> bool:
     return not kind_of(str(source)).noun
 
 
+def found_above(source: str) -> Path | None:
+    """Where a relative path leads that is not in the working directory but in the folder above it; None otherwise."""
+    path = Path(source.removeprefix("sqlite:///"))
+    here, *above = lookup_paths(path)
+    try:
+        if is_url(str(path)) or here.exists():
+            return None
+        return next((place.resolve() for place in above if place.exists()), None)
+    except (OSError, ValueError):
+        return None
+
+
 def without_password(source: str | Path) -> str:
     """`source` as a message may show it: no password, and nothing behind a URL's question mark."""
     text = str(source)

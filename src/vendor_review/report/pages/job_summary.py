@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-import string
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +13,31 @@ from markupsafe import Markup
 
 from vendor_review.report.pages.html import environment
 
-#: All ASCII punctuation but the comma, which means nothing in Markdown.
-_MEANINGFUL = {ord(mark): f"&#{ord(mark)};" for mark in string.punctuation if mark != ","}
+#: What Markdown, HTML or a reader that makes links of addresses would read as its own, wherever it stands, and what is
+#: only read so at the start of a line.
+_MEANINGFUL = re.compile(
+    r"[<>&\\`*~\[\]|$#@]"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # between letters it is one of them
+    r"|:(?=//)|:(?=[a-z][\w+-]*:)"
+    r"|(?<=www)\.|(?<=WWW)\."
+    r"|\A[-+=]|\A\d{1,9}[.)]"
+)
+_NAMED = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 
 def inert(value: object) -> Markup:
-    """Text in one line, with every sign that Markdown or HTML could read as its own as a character reference.
+    """Text in one line, with what Markdown or HTML could read as their own as character references.
 
-    Neither takes a reference for markup, in the middle of a table or at the start of a line. A name is shown as typed.
+    Neither takes a reference for markup, in the middle of a table or at the start of a line. All else is as typed, so
+    that the text can be read where nobody renders it.
     """
     line = " ".join(str(value).split())
-    return Markup(line.translate(_MEANINGFUL))  # noqa: S704 - nothing is left of it that could be markup
+    return Markup(_MEANINGFUL.sub(_reference, line))  # noqa: S704 - nothing is left of it that could be markup
+
+
+def _reference(found: re.Match[str]) -> str:
+    before, mark = found[0][:-1], found[0][-1]
+    return before + _NAMED.get(mark, f"&#{ord(mark)};")
 
 
 @functools.cache
@@ -33,7 +47,13 @@ def _markdown() -> jinja2.Environment:
 
 
 def job_summary(
-    facts: Mapping[str, Any], *, status: str, run_id: str, page: Path, found: Mapping[str, int]
+    facts: Mapping[str, Any],
+    *,
+    status: str,
+    run_id: str,
+    page: Path,
+    found: Mapping[str, int],
+    concerned: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """Title, verdict, counts, what `--fail-on` found, and where the review lies.
 
@@ -45,6 +65,8 @@ def job_summary(
         What came of the run: `published` or `verified`, the review's run id, and the path of its page.
     found
         What `--fail-on` named, and how many of it there are.
+    concerned
+        The names of the vendors concerned by each of it, where they can be told.
 
     Returns
     -------
@@ -60,5 +82,6 @@ def job_summary(
         run_id=run_id,
         page=page,
         found=found,
+        concerned=concerned or {},
     )
     return f"{text}\n"

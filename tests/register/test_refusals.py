@@ -101,6 +101,65 @@ def test_an_unknown_table_is_named_with_the_nearest_known_one(folder: Path) -> N
     assert problem.startswith("vendor.csv: is not a table of a register (did you mean 'vendors.csv'?)")
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("decisions.CSV", "decisions.csv"),
+        ("Vendors.csv", "vendors.csv"),
+        ("vendors.csv.txt", "vendors.csv"),
+        ("vendors .csv", "vendors.csv"),
+        (" places.csv", "places.csv"),
+        ("vendors (1).csv", "vendors.csv"),
+        ("evidence - Copy.csv", "evidence.csv"),
+        ("Data Shared.xlsx", "data_shared.csv"),
+        ("engagement.tsv", "engagements.csv"),
+        ("vendors.xlsx", "vendors.csv"),
+        ("onward.cvs", "onward.csv"),
+        ("reviews-done.ods", "reviews_done.csv"),
+        ("vendors", "vendors.csv"),
+        ("ＶＥＮＤＯＲＳ.csv", "vendors.csv"),
+        ("page.TOML", "page.toml"),
+        ("Page.toml", "page.toml"),
+        ("page.tml", "page.toml"),
+        ("page.toml.txt", "page.toml"),
+        ("page (2).toml", "page.toml"),
+    ],
+)
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_file_that_is_meant_for_a_table_and_is_not_read_as_one(
+    folder: Path, name: str, meant: str, is_there: bool
+) -> None:
+    content = (folder / meant).read_bytes()
+    if not is_there:
+        (folder / meant).unlink()
+    if (folder / name).exists():
+        pytest.skip("this disk takes both for one name")
+    (folder / name).write_bytes(content)
+
+    (problem,) = problems(folder)
+    assert problem.startswith(f"{name}: is not ")
+    assert f"{meant!r}" in problem
+
+
+def test_any_other_table_is_told_whatever_the_case_of_its_suffix(folder: Path) -> None:
+    (folder / "Budget.CSV").write_text("a,b\n", encoding="utf-8")
+
+    (problem,) = problems(folder)
+    assert problem.startswith("Budget.CSV: is not a table of a register; the tables are vendors.csv")
+
+
+def test_what_lies_beside_a_register_is_left_alone(folder: Path) -> None:
+    before = open_register(folder).files
+    for name in (
+        "README.md", "vendors.md", "vendors.pdf", "page.html", "page.de.toml", "mapping.toml", "page.png",
+        "evidence-aws.pdf", ".vendors.csv.x1", ".DS_Store", "notes.txt", "soc2.xlsx", "~$vendors.xlsx",
+    ):  # fmt: skip
+        (folder / name).write_bytes(b"x")
+    (folder / "evidence").mkdir()
+
+    assert open_register(folder).files == before
+
+
 def test_other_files_do_not_matter(folder: Path) -> None:
     (folder / "notes.txt").write_bytes(b"\xff")
 

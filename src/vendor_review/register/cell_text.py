@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 _ISO_DAY = re.compile(r"[T ]00:00:00(\.0+)?\Z")
+_MIDNIGHT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.0{1,6})?)?(?:Z|[+-]\d{2}(?::?\d{2}(?::\d{2})?)?)?",
+    re.ASCII,
+)
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LOOKS_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 # XML 1.0 holds no control characters but tab and line feed; a carriage return would become a line feed.
@@ -21,6 +25,22 @@ def plain_text(value: bool | float | date | time | timedelta) -> str:
     if isinstance(value, datetime):
         return _ISO_DAY.sub("", value.isoformat(sep=" "))
     return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def day_of(text: str) -> str:
+    """The day alone of an ISO day with a time of midnight, there or in UTC; all other text as it is.
+
+    Programs that have no type for a day write it as such a moment.
+    """
+    if not _MIDNIGHT.fullmatch(text):
+        return text
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None and moment.time() != time():
+            moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # a day that does not exist, or before the first
+        return text
+    return moment.date().isoformat() if moment.time() == time() else text
 
 
 def decoded(text: str) -> str:

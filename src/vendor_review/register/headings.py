@@ -28,6 +28,25 @@ def shortened(text: str, longest: int = 80) -> str:
     return repr(text if len(text) <= longest else text[: longest - 1] + "…")
 
 
+def without_blank_end(cells: Sequence[str]) -> Sequence[str]:
+    """The cells up to the last one with text: a spreadsheet writes commas for columns that were only formatted."""
+    named = [place for place, cell in enumerate(cells, start=1) if cell.strip()]
+    return cells[: named[-1] if named else 0]
+
+
+def column_names(known: Sequence[str], found: Sequence[str]) -> list[str]:
+    """The names of a header, each as its column is called whatever the case: `VENDOR_ID` and `Vendor ID` are vendor_id.
+
+    What is no name of a column is given back without surrounding white space.
+    """
+    by_folded = {_folded(name): name for name in known}
+    return [by_folded.get(_folded(name), name.strip()) for name in found]
+
+
+def _folded(name: str) -> str:
+    return "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
+
+
 def row_of_names(names: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> int:
     """The number of the row that names the columns, where that is not the first: a title stands above it.
 
@@ -35,7 +54,7 @@ def row_of_names(names: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]
     the columns, as it should, or if none does.
     """
     for number, cells in islice(rows, _ROWS_LOOKED_AT):
-        known = {cell.strip().casefold() for cell in cells}
+        known = {*column_names(names, cells)}
         if 2 * sum(name in known for name in names) > len(names):
             return 0 if number == 1 else number
     return 0
@@ -59,7 +78,7 @@ def heading_problems(
     Parameters
     ----------
     found
-        The header's cells, without white space around them.
+        The header's cells, of any case.
     where
         The place of the header as a whole.
     place_of
@@ -67,6 +86,7 @@ def heading_problems(
     own_columns
         What to do with a column that somebody keeps for themselves, such as "delete it".
     """
+    found = column_names(table.names, found)
     expected = ", ".join(table.names)
     missing = [name for name in table.names if name not in found]
     needed = [name for name in missing if name not in table.optional]

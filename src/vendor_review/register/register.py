@@ -98,12 +98,13 @@ class Register:
     hashes
         File name to SHA-256 of its bytes, as 64 hexadecimal digits.
     ragged
-        Rows with more or fewer cells than the header: table, line, cells, expected (numbers of cells), extra (the
-        text of the cells beyond the header's, comma-separated). In `tables` they are cut or filled with blanks.
+        Rows with more or fewer cells than the header, but those that only end early: table, line, cells, expected
+        (numbers of cells), extra (the text of the cells beyond the header's, comma-separated). In `tables` they are
+        cut or filled with blanks.
     places
         Names the place of a row to those who keep the register.
     remarks
-        What a workbook hides or merges.
+        What a workbook hides or merges, and rows of a file that end early.
 
     Examples
     --------
@@ -172,10 +173,12 @@ def parse_register(snapshot: Snapshot) -> Register:
     tables: dict[str, pd.DataFrame] = {}
     ragged: list[Ragged] = []
     absent: list[str] = []
+    remarks: list[Remark] = []
     for table in TABLES.values():
         if table.file in snapshot.files:
-            tables[table.name], uneven = _parse(table, snapshot.files[table.file])
+            tables[table.name], uneven, early = _parse(table, snapshot.files[table.file])
             ragged += uneven
+            remarks += early
         else:
             tables[table.name] = _empty(table)
             absent.append(table.file)
@@ -195,7 +198,7 @@ def parse_register(snapshot: Snapshot) -> Register:
         hashes=snapshot.hashes,
         ragged=_ragged_rows(ragged),
         places=origin.places,
-        remarks=origin.remarks,
+        remarks=(*origin.remarks, *remarks),
     )
 
 
@@ -208,18 +211,23 @@ def _row_numbers(runs: tuple[tuple[int, int], ...], count: int) -> pd.Index:
     return numbers
 
 
-def _parse(table: Table, content: bytes) -> tuple[pd.DataFrame, list[Ragged]]:
-    read = read_cells(content)
+def _parse(table: Table, content: bytes) -> tuple[pd.DataFrame, list[Ragged], list[Remark]]:
+    read = read_cells(content, table.names)
     width, lines = read.frame.shape[1], read.frame.index
+    early = read.ends_early([column.name for column in table.columns if column.required])
     ragged = [
         (table.name, int(lines[at]), int(read.cells[at]), width, ",".join(read.extra.get(lines[at], [])))
         for at in np.flatnonzero(read.cells != width).tolist()
+        if lines[at] not in early
+    ]
+    remarks = [
+        Remark(table.name, "early", line, lacking[0], ", ".join(lacking)) for line, lacking in early.items()
     ]
     lacking = table.optional.difference(read.frame.columns)
     blank = {name: pd.Series("", index=read.frame.index, dtype=str) for name in lacking}
     frame = read.frame.assign(**blank)[list(table.names)]
     frame.index.name = "line"
-    return frame, ragged
+    return frame, ragged, remarks
 
 
 def _empty(table: Table) -> pd.DataFrame:

@@ -39,10 +39,11 @@ BLANK = Content(dict.fromkeys(TABLES, ()), ())
 
 
 class Remark(NamedTuple):
-    """What is to be said of a sheet that was read: that it is `hidden`, or that it has `merged` cells with text.
+    """What is to be said of what was read: a sheet is `hidden`, or has `merged` cells with text; a row ends `early`.
 
     `line` and `column` are the row and column (of the sheet `page`: 0 and the key) of the first of the merged cells,
-    and `cells` is their range, such as E3:E4; of a hidden sheet they are 0 and blank.
+    and `cells` is their range, such as E3:E4; of a hidden sheet they are 0 and blank. Of a row that ends early they are
+    its line and the columns that it lacks.
     """
 
     table: str

@@ -17,9 +17,10 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.register.cell_text import plain_text
+from vendor_review.register.cell_text import day_of, plain_text
+from vendor_review.register.database.file import open_file
 from vendor_review.register.database.row_places import key_words
-from vendor_review.register.headings import did_you_mean, heading_problems, shortened
+from vendor_review.register.headings import column_names, did_you_mean, heading_problems, shortened
 from vendor_review.register.layout import LARGEST_TABLE, TABLES, Table
 from vendor_review.register.page_keys import PageRefused
 from vendor_review.register.row_places import PAGE
@@ -145,18 +146,14 @@ def connect_read_only(url: sa.URL) -> sa.Connection:
         path = sqlite_file(url)
         if not path.is_file():
             raise RegisterUnreadable(f"{shown(url)}: there is no such file; looked for {path.absolute()}.")
-        address = f"file:{quote(str(path.absolute()))}?mode=ro"
-        engine = sa.create_engine(
-            "sqlite://",
-            creator=lambda: sqlite3.connect(address, uri=True, isolation_level=None),
-            poolclass=sa.NullPool,
-        )
+        engine = sa.create_engine("sqlite://", creator=lambda: open_file(path), poolclass=sa.NullPool)
         connection = engine.connect()
         connection.exec_driver_sql("BEGIN")
         return connection
     connection = postgres_engine(url).connect()
     connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     connection.exec_driver_sql("SET LOCAL lock_timeout = '30s'")
+    connection.exec_driver_sql("SET LOCAL DateStyle = 'ISO'")  # as which days are read
     return connection
 
 
@@ -181,8 +178,9 @@ def read_database(connection: sa.Connection, name: str, where: str) -> Transcrip
         if len(by_folded[table.name]) == 1:
             actual = by_folded[table.name][0]
             columns = inspector.get_columns(actual)
-            names = [column["name"] for column in columns if column["name"] != ROW_ORDER]
-            wrong = heading_problems(table, names, f"table {table.name}")
+            written = [column["name"] for column in columns if column["name"].casefold() != ROW_ORDER]
+            wrong = heading_problems(table, written, f"table {table.name}")
+            names = column_names(table.names, written)
             problems += wrong
             if not wrong:
                 rows = sorted(
@@ -215,18 +213,29 @@ def _rows(
 ) -> Iterator[tuple[float, tuple[str, ...]]]:
     """Order and cells of each row; rows without an order come last."""
     names = table.names or ("key", "value")
-    ordered = any(column["name"] == ROW_ORDER for column in columns)
-    truths = {column["name"] for column in columns if isinstance(column["type"], sa.Boolean)}
-    there = {column["name"] for column in columns}
-    order = sa.column(ROW_ORDER) if ordered else sa.null()
-    wanted: list[Any] = [order, *(sa.column(name) if name in there else sa.null() for name in names)]
+    written = [column["name"] for column in columns]
+    called = column_names((*names, ROW_ORDER), written)
+    there = dict(zip(called, written, strict=True))
+    kinds = {name: column["type"] for name, column in zip(called, columns, strict=True)}
+    truths = {name for name, kind in kinds.items() if isinstance(kind, sa.Boolean)}
+    days = {column.name for column in table.columns if column.kind == "date"}
+    casts = {name for name, kind in kinds.items() if _may_be_no_date(connection, kind)}
+    wanted: list[Any] = [
+        sa.null()
+        if name not in there
+        else sa.cast(sa.column(there[name]), sa.Text)
+        if name in casts
+        else sa.column(there[name])
+        for name in (ROW_ORDER, *names)
+    ]
     chosen = sa.select(*wanted).select_from(sa.table(actual))
     size = 0
     for place, *values in connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(chosen):
         cells = []
         for name, value in zip(names, values, strict=True):
             try:
-                cells.append(text_of_value(value, is_truth=name in truths))
+                text = text_of_value(value, is_truth=name in truths)
+                cells.append(day_of(text) if name in days else text)
             except TypeError as refused:
                 key = {one: str(values[names.index(one)] or "") for one in table.key}
                 problems.append(f"{table.name} row {key_words(key, 0)}, column {name}: {refused}.")
@@ -239,6 +248,11 @@ def _rows(
             )
         if any(map(str.strip, cells)):
             yield (float(place) if isinstance(place, int | float) else math.inf), tuple(cells)
+
+
+def _may_be_no_date(connection: sa.Connection, kind: sa.types.TypeEngine[Any]) -> bool:
+    """Whether a column of this kind may hold what Python has no date for, such as PostgreSQL's infinity."""
+    return connection.dialect.name == "postgresql" and isinstance(kind, sa.Date | sa.DateTime)
 
 
 def _page(

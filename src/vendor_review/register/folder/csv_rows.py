@@ -7,11 +7,14 @@ import csv
 import io
 import re
 import string
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from vendor_review.register.headings import column_names, without_blank_end
 
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
 _NO_MARKS = bytes(byte for byte in range(256) if byte not in b',"\n')
@@ -19,6 +22,7 @@ _NO_MARKS = bytes(byte for byte in range(256) if byte not in b',"\n')
 _QUOTED = re.compile(rb'",*"')
 _BOUNDS = np.isin(np.arange(256), [*b',"\n'])
 _PLAIN = np.isin(np.arange(256), [*(string.digits + string.ascii_letters).encode()])
+_HEADER_ENDS_BLANK = re.compile(rb'[^\r\n]*,[\s"]*(?:[\r\n]|\Z)')
 # A single cell may be as large as the file: no limit but the reader's own largest.
 csv.field_size_limit(2**31 - 1)
 
@@ -29,12 +33,30 @@ class Cells:
 
     `frame` has the file's columns, in the file's order, and the lines as index (1 is the header's); short rows
     are filled with blanks and long ones cut. `cells` holds the number of cells that each row really had, `extra`
-    the cut cells of long rows by line. Rows without any text are left out.
+    the cut cells of long rows by line. Rows without any text are left out, and so are columns at the end without a
+    name and any text. `is_cut_off` says that the file ends within a line.
     """
 
     frame: pd.DataFrame
     cells: npt.NDArray[np.int64]
     extra: dict[int, list[str]]
+    is_cut_off: bool = False
+
+    def ends_early(self, required: Collection[str]) -> dict[int, tuple[str, ...]]:
+        """Line of a row whose last cells are left out to the columns of these, where they count as blank.
+
+        Such a row ends with text, as programs write it that leave out what is blank, and lacks none of `required`. A
+        row that ends with a comma has lost a cell further ahead, and the last line of a file may have been cut off.
+        """
+        width = self.frame.shape[1]
+        found: dict[int, tuple[str, ...]] = {}
+        for place in np.flatnonzero(self.cells < width).tolist():
+            lacking = tuple(self.frame.columns[self.cells[place] :])
+            ends_with_text = str(self.frame.iloc[place, int(self.cells[place]) - 1]).strip()
+            may_be_cut = self.is_cut_off and place == len(self.cells) - 1
+            if ends_with_text and not may_be_cut and not {*lacking} & {*required}:
+                found[int(self.frame.index[place])] = lacking
+        return found
 
 
 @dataclass(frozen=True)
@@ -45,12 +67,14 @@ class _Lines:
     may_be_blank: npt.NDArray[np.bool_]
 
 
-def read_cells(content: bytes) -> Cells:
-    """Reads a UTF-8 CSV file that has a header."""
+def read_cells(content: bytes, names: Sequence[str] = ()) -> Cells:
+    """Reads a UTF-8 CSV file that has a header; its columns bear `names`, whatever the case in which they are typed."""
     text = content.removeprefix(codecs.BOM_UTF8)
     lines = _count_cells(text)
     found = _read_fast(text, lines) if lines is not None else None
-    return found if found is not None else _read_exactly(text)
+    found = found if found is not None else _read_exactly(text)
+    found.frame.columns = column_names(names, [*found.frame.columns])
+    return replace(found, is_cut_off=not text.endswith((b"\n", b"\r")))
 
 
 def _count_cells(text: bytes) -> _Lines | None:
@@ -86,7 +110,7 @@ def _quotes_are_tidy(data: npt.NDArray[np.uint8]) -> bool:
 def _read_fast(text: bytes, lines: _Lines) -> Cells | None:
     """Reads with the C parser, which fills short rows; None if a row is too long, or the parser saw other lines."""
     width = int(lines.cells[0])
-    if int(lines.cells.max()) > width:
+    if int(lines.cells.max()) > width or _HEADER_ENDS_BLANK.match(text):
         return None
     frame = pd.read_csv(
         io.BytesIO(text),
@@ -106,7 +130,8 @@ def _read_fast(text: bytes, lines: _Lines) -> Cells | None:
 def _read_exactly(text: bytes) -> Cells:
     """Reads with the csv module, row by row, so that a row's line is right after cells that span lines."""
     reader = csv.reader(io.StringIO(text.decode("utf-8"), newline=""))
-    header: list[str] = next(reader)
+    whole = next(reader)
+    header = without_blank_end(whole)
     width = len(header)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -116,12 +141,18 @@ def _read_exactly(text: bytes) -> Cells:
         rows.append(row)
         lines.append(next_line)
         next_line = reader.line_num + 1
+    if len(whole) > width:
+        # Of columns without a name and any text nothing is lost; a row of another width may have shifted.
+        rows = [
+            row[:width] if len(row) == len(whole) and not any(map(str.strip, row[width:])) else row
+            for row in rows
+        ]
     counts = np.fromiter((len(row) for row in rows), dtype=np.int64, count=len(rows))
     for place in np.flatnonzero(counts > width):
         extra[lines[place]] = rows[place][width:]
     for place in np.flatnonzero(counts != width):
         rows[place] = (rows[place] + [""] * width)[:width]
-    frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines, dtype=np.int64), dtype=str)
+    frame = pd.DataFrame(rows, columns=[*header], index=pd.Index(lines, dtype=np.int64), dtype=str)
     return _without_blank_rows(frame, counts, extra, np.ones(len(frame), dtype=bool))
 
 

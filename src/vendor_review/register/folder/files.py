@@ -8,7 +8,7 @@ import io
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.register.headings import did_you_mean, heading_problems, names_below, row_of_names
+from vendor_review.register.folder.file_names import meant_file, name_problems
+from vendor_review.register.headings import heading_problems, names_below, row_of_names, without_blank_end
 from vendor_review.register.layout import (
     LARGEST_PAGE,
     LARGEST_TABLE,
@@ -43,13 +44,16 @@ _OWN_COLUMNS = "delete it, or keep it in a file that is no .csv"
 def open_folder(folder: Path) -> Snapshot:
     """Reads the register in `folder`; `SourceKind.read` says what is raised."""
     with os.scandir(folder) as found:
-        names = sorted(entry.name for entry in found if not entry.name.startswith(_OPEN_ELSEWHERE))
-    unknown = [_unknown_table(name) for name in names if Path(name).suffix == ".csv" and name not in _FILES]
+        entries = [entry for entry in found if not entry.name.startswith(_OPEN_ELSEWHERE)]
+        names = sorted(entry.name for entry in entries)
+        files = sorted(entry.name for entry in entries if not entry.is_dir() or entry.name.endswith(".csv"))
+    named = name_problems(files)
+    unknown = list(named.values())
     foreign = [problem for name in names if name in _FILES for problem in _not_its_own(folder, name)]
     if foreign:
         raise RegisterUnreadable([*unknown, *foreign])
     snapshot = read_folder(folder, (*_FILES, SOURCE_FILE), LARGEST_TABLE)
-    problems = [*unknown, *_missing_tables(snapshot, unknown)]
+    problems = [*unknown, *_missing_tables(snapshot, {meant_file(name) for name in named})]
     for table in TABLES.values():
         if table.file in snapshot.files:
             problems += table_problems(table, snapshot.files[table.file])
@@ -83,14 +87,10 @@ def _not_its_own(folder: Path, name: str) -> Iterator[str]:
         yield f"{name}: is not a file."
 
 
-def _unknown_table(name: str) -> str:
-    guess = did_you_mean(name, _FILES)
-    return f"{name}: is not a table of a register{guess}; the tables are {', '.join(_FILES[:-1])}."
-
-
-def _missing_tables(snapshot: Snapshot, unknown: list[str]) -> list[str]:
+def _missing_tables(snapshot: Snapshot, meant: Collection[str]) -> list[str]:
+    """Sentences on tables that must be there; one that lies there under another name, of which `meant` are, is told."""
     missing = [t for t in TABLES.values() if t.required and t.file not in snapshot.files]
-    if len(missing) > 1 and not snapshot.files and not unknown:
+    if len(missing) > 1 and not snapshot.files and not meant:
         return [
             f"{snapshot.name}: holds no table of a register; it must hold vendors.csv and engagements.csv."
         ]
@@ -98,6 +98,7 @@ def _missing_tables(snapshot: Snapshot, unknown: list[str]) -> list[str]:
         f"{table.file}: is missing from {snapshot.name}, and no register can do without it; "
         f"its columns are {', '.join(table.names)}."
         for table in missing
+        if table.file not in meant
     ]
 
 
@@ -152,7 +153,7 @@ def table_problems(table: Table, content: bytes) -> list[str]:
     below = row_of_names(table.names, rows)
     if below:
         return [*problems, names_below(table.file, "line", below)]
-    found = rows[0][1] if rows else []
+    found = without_blank_end(rows[0][1]) if rows else []
     if not any(found):
         return [
             *problems,

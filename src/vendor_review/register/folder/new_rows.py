@@ -121,7 +121,7 @@ def _refuse_what_would_not_stand(file: TableFile, edit: Edit) -> None:
             "was written. 'vendor-review check' names what is wrong."
         )
     whole = file.whole(edit) if edit.filled else file.content + file.addition(edit.added)
-    if read_cells(whole).frame.to_numpy(dtype=object).tolist() != file.expected(edit):
+    if read_cells(whole, file.table.names).frame.to_numpy(dtype=object).tolist() != file.expected(edit):
         raise RegisterUnreadable(
             f"{file.path.name}: ends amid a row (is a quote missing?), so that a row cannot be added. Nothing was "
             "written. 'vendor-review check' names what is wrong."

@@ -54,10 +54,11 @@ class TableFile:
 
     @property
     def uneven(self) -> frozenset[int]:
-        """Lines of rows with more or fewer cells than the header."""
+        """Lines of rows with more or fewer cells than the header, but those that only end early."""
         width = len(self.rows.columns)
         counts = zip(self.rows.index, self.read.cells, strict=True)
-        return frozenset(line for line, count in counts if count != width)
+        early = self.read.ends_early([column.name for column in self.table.columns if column.required])
+        return frozenset(line for line, count in counts if count != width and line not in early)
 
     def forget(self) -> None:
         """Removes a file that was made for rows that did not come."""
@@ -132,7 +133,7 @@ def open_table(held: ExitStack, folder: Path, table: Table) -> TableFile | None:
     problems = table_problems(table, content)
     if problems:
         raise RegisterUnreadable(problems)
-    file = TableFile(table, path, descriptor, content, read_cells(content))
+    file = TableFile(table, path, descriptor, content, read_cells(content, table.names))
     if is_made and content == blank:
         held.callback(file.forget)
     return file

@@ -9,7 +9,7 @@ from pathlib import Path
 from openpyxl.utils.cell import get_column_letter
 
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.register.headings import did_you_mean, heading_problems, shortened
+from vendor_review.register.headings import column_names, did_you_mean, heading_problems, shortened
 from vendor_review.register.layout import TABLES, Table
 from vendor_review.register.page_keys import PageRefused
 from vendor_review.register.row_places import PAGE
@@ -142,8 +142,9 @@ def _missing(tables: Mapping[str, SheetTable], found: Mapping[str, Sheet], file:
 def _table_of(table: Table, sheet: Sheet, grid: Grid, merged: list[tuple[int, str]]) -> SheetTable:
     if grid.names_below(table.names):
         return SheetTable(title=grid.title)
-    header = grid.header()
-    columns, found = list(header), list(header.values())
+    written = grid.header()
+    columns, found = list(written), list(written.values())
+    header = dict(zip(columns, column_names(table.names, found), strict=True))
     if not found:
         grid.problems.append(
             f"{grid.title} row 1: there is no header; the columns are {', '.join(table.names)}."

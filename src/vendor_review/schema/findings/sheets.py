@@ -1,4 +1,4 @@
-"""What a workbook hides, and what it loses: hidden sheets that count all the same, and merged cells."""
+"""What a source hides, and what it loses: hidden sheets that count all the same, merged cells, rows that end early."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from vendor_review.schema.findings.facts import facts
 
 
 def sheets(register: Register, vendor_of_engagement: pd.Series) -> list[pd.DataFrame]:
-    """Facts of the sheets of a workbook; a folder and a database have none. Vendor ids are given by engagement."""
+    """Facts of the sheets of a workbook, and of the rows of files. Vendor ids are given by engagement."""
     hidden = [remark for remark in register.remarks if remark.kind == "hidden"]
     merged: dict[tuple[str, str], list[Remark]] = {}
+    early: dict[str, list[Remark]] = {}
     for remark in register.remarks:
         if remark.kind == "merged":
             merged.setdefault((remark.table, remark.column), []).append(remark)
+        elif remark.kind == "early":
+            early.setdefault(remark.table, []).append(remark)
     return [
         *(facts("REG-076", one.table, value=register.places.file(one.table)) for one in hidden),
         *(
@@ -32,13 +35,23 @@ def sheets(register: Register, vendor_of_engagement: pd.Series) -> list[pd.DataF
             )
             for (table, column), ranges in merged.items()
         ),
+        *(
+            facts(
+                "REG-105",
+                table,
+                line=[one.line for one in rows],
+                detail=[one.cells for one in rows],
+                vendor_id=_vendors(register, table, rows, vendor_of_engagement),
+            )
+            for table, rows in early.items()
+        ),
     ]
 
 
 def _vendors(
     register: Register, table: str, ranges: Sequence[Remark], vendor_of_engagement: pd.Series
 ) -> list[str]:
-    """The vendors that the first rows of merged cells are about, as written."""
+    """The vendors that the rows of remarks are about, as written."""
     if table == PAGE:
         return [""] * len(ranges)
     rows = register.tables[table].loc[[one.line for one in ranges]]

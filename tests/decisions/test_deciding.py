@@ -332,7 +332,7 @@ def test_the_command_prints_the_row_and_says_on_what_it_was_decided(
         ({"--prepared-by": " bo ARD"}, "four eyes"),
         ({"--expires": "soon"}, "--expires: 'soon' is not a date such as '2027-05-20'"),
         ({"--expires": "2026-11-01"}, "would have run out"),
-        ({"--reason": ""}, "the reason is blank"),
+        ({"--reason": ""}, "'--reason': is empty"),
         ({"vendor": "deskharow"}, "did you mean 'deskharrow'?"),
         ({"decision": "maybe"}, "'maybe' is not one of 'accept'"),
         ({"--reviews": "nowhere"}, "run a review first"),

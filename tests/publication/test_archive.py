@@ -25,6 +25,7 @@ from vendor_review.publication.archive import archive as archive_module
 from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.index import index_bytes
 from vendor_review.publication.archive.manifest import verify_review
+from vendor_review.register.identity import Identity
 from vendor_review.runs.baseline import find_baseline
 from vendor_review.snapshot import sha256
 
@@ -228,7 +229,12 @@ def test_a_forged_baseline_is_refused(reviews: Any, named: str) -> None:
     manifest.write_text(manifest.read_text().replace('"published"', '"withheld"'))
     assert verify_review(folder) == []
     with pytest.raises(RunFailed, match=r"baseline .*not the one that index\.json vouches for"):
-        find_baseline(str(folder) if named == "the folder" else named, reviews.archive, LATER)
+        find_baseline(
+            str(folder) if named == "the folder" else named,
+            reviews.archive,
+            LATER,
+            Identity("numberz", "", is_stated=False),
+        )
 
 
 def test_an_index_whose_chain_is_broken_stops_publishing(reviews: Any) -> None:

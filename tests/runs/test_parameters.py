@@ -14,6 +14,7 @@ from vendor_review.python_arguments import as_day
 from vendor_review.runs.notebook import parameter_names
 from vendor_review.runs.parameters import (
     PARAMETER_NAMES,
+    REQUIRED_NAMES,
     check_parameters,
     refuse_injected,
 )
@@ -37,7 +38,8 @@ def problems(**changes: Any) -> tuple[str, ...]:
 def test_good_parameters_become_typed_and_go_back_to_plain_values() -> None:
     parameters = check_parameters(**GOOD)
     assert parameters.as_of == date(2026, 11, 1)
-    assert parameters.as_dict() == GOOD
+    assert parameters.as_dict() == GOOD | {"name": ""}
+    assert check_parameters(**GOOD, name="acme").as_dict() == GOOD | {"name": "acme"}
 
 
 def test_the_notebook_has_just_the_parameters_that_a_review_has() -> None:
@@ -54,6 +56,8 @@ def test_the_notebook_has_just_the_parameters_that_a_review_has() -> None:
         ("policy", None, "None is not text"),
         ("baseline", None, "None is not text"),
         ("baseline", "", "blank is neither the folder of a review nor 'none'"),
+        ("name", None, "None is not text"),
+        ("name", "../elsewhere", "cannot name a folder of the archive"),
         ("sample_count", 0, "0 is not a whole number of 1 or more"),
         ("sample_count", -5, "-5 is not a whole number of 1 or more"),
         ("sample_count", "100", "'100' is not a whole number"),
@@ -93,7 +97,7 @@ def test_no_hint_on_quotes_where_they_are_not_the_matter() -> None:
     assert "quotes" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", PARAMETER_NAMES)
+@pytest.mark.parametrize("name", REQUIRED_NAMES)
 def test_a_missing_parameter_is_named(name: str) -> None:
     with pytest.raises(UsageError) as caught:
         check_parameters(**{key: value for key, value in GOOD.items() if key != name})

@@ -241,7 +241,7 @@ def test_the_comments_of_a_new_page_become_a_page_without_their_marks(tmp_path: 
     lines = [line.removeprefix("# ") for line in text.splitlines() if " = " in line or line.startswith("# [")]
     page = tomllib.loads("\n".join(lines))
 
-    assert len(page) == 15
+    assert len(page) == 16
     assert page["notice"]["days"] == 30
     assert page["sections"][0]["reaches_customer_data"] is True
 

@@ -13,6 +13,7 @@ from vendor_review.cli.options import (
     as_of_option,
     day_option,
     format_option,
+    name_option,
     register_argument,
     reviews_option,
     say,
@@ -40,6 +41,7 @@ _DECISIONS = TABLES["decisions"].column("decision").values
 )
 @as_of_option
 @reviews_option("The archive that holds the reviews.")
+@name_option
 @click.option(
     "--review",
     type=click.Path(path_type=Path),
@@ -58,6 +60,7 @@ def decide(
     expires: date,
     as_of: date,
     reviews: Path,
+    name: str,
     review: Path | None,
     is_draft: bool,
     form: str,
@@ -72,7 +75,7 @@ def decide(
     from vendor_review.decisions.record import decide as record
 
     choice = Choice(vendor, decision, reason, decided_by, prepared_by, as_of, expires)
-    recorded = (draft if is_draft else record)(register, choice, reviews, review)
+    recorded = (draft if is_draft else record)(register, choice, reviews, review, name)
     say(f"decided on the review of {recorded.review.as_of}, {recorded.review.folder}")
     if recorded.override:
         say(recorded.override)

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from vendor_review.cli.options import (
     as_of_option,
     format_option,
+    name_option,
     policy_option,
     register_argument,
     reviews_option,
@@ -133,7 +134,8 @@ def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> N
 @as_of_option
 @policy_option
 @reviews_option("Where the review that a decision was made on is looked up.")
-def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path) -> None:
+@name_option
+def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path, name: str) -> None:
     """Tell one vendor of REGISTER in words and numbers; VENDOR is its id or its name.
 
     Of a decision that needs renewal, every cell that has changed since is told if its review has been kept.
@@ -148,19 +150,20 @@ def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path)
     click.echo(vendor_text(vendor_facts(review, found)))
     decided = decision_text(review, found)
     if decided:
+        kept = reviews / (name or review.checked.name)
         click.echo(f"\n{decided}")
-        for line in _moved_lines(register, review, found, reviews):
+        for line in _moved_lines(register, review, found, kept):
             click.echo(f"  {line}")
 
 
-def _moved_lines(register: str, review: Review, vendor_id: str, reviews: Path) -> list[str]:
+def _moved_lines(register: str, review: Review, vendor_id: str, archive: Path) -> list[str]:
     """What has changed since the last decision about a vendor, a line per cell; none where that is not known."""
     from vendor_review.decisions.staleness import kept_review, moved_lines, moved_since
     from vendor_review.register.register import load_register
     from vendor_review.report.sections.decision_reasons import last_decisions
 
     decided = last_decisions(review)[vendor_id]
-    kept = kept_review(reviews, review.checked.name, str(decided["pinned_run"]))
+    kept = kept_review(archive, str(decided["pinned_run"]))
     if not decided["moved"] or kept is None:
         return []
     moved = moved_since(kept, load_register(register), review.scores.policy, vendor_id)

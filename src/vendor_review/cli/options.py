@@ -84,6 +84,15 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )
 
 
+name_option = click.option(
+    "--name",
+    default="",
+    metavar="ID",
+    help="The register's id, under which its reviews are kept and compared; its register_id or its folder's name if "
+    "left out.",
+)
+
+
 def reviews_option(meaning: str) -> Callable[[Command], Command]:
     """`--reviews`: the archive's folder; `meaning` says what the command wants of it."""
     return click.option(

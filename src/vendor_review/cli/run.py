@@ -16,6 +16,7 @@ from vendor_review.cli.options import (
     as_json_option,
     as_of_option,
     json_line,
+    name_option,
     policy_option,
     reviews_option,
     say,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @as_of_option
 @reviews_option("The archive that the review goes to.")
 @policy_option
+@name_option
 @click.option(
     "--baseline",
     default="auto",
@@ -65,6 +67,7 @@ def run(
     as_of: date,
     reviews: Path,
     policy: str,
+    name: str,
     baseline: str,
     samples: int,
     seed: int,
@@ -91,6 +94,7 @@ def run(
         baseline=baseline,
         sample_count=samples,
         random_seed=seed,
+        name=name,
     )
     outcome = run_review(
         parameters,

@@ -60,7 +60,9 @@ class Recorded:
     override: str
 
 
-def decide(register: str, choice: Choice, reviews: Path, review: Path | None = None) -> Recorded:
+def decide(
+    register: str, choice: Choice, reviews: Path, review: Path | None = None, name: str = ""
+) -> Recorded:
     """Adds a decision to the register's decisions, and changes nothing else there.
 
     Parameters
@@ -71,6 +73,8 @@ def decide(register: str, choice: Choice, reviews: Path, review: Path | None = N
         The archive in which the newest review of the register as it is now is looked up.
     review
         The folder of another review to decide on.
+    name
+        The id that the register has in the archive, "" for the one that it states itself, or else its place's.
 
     Raises
     ------
@@ -81,7 +85,7 @@ def decide(register: str, choice: Choice, reviews: Path, review: Path | None = N
         The register, the review or the file of decisions cannot be used; nothing is written.
     """
     folder = folder_for_rows(register, "with --draft you get the row to add to its {part} decisions")
-    drafted = draft(register, choice, reviews, review)
+    drafted = draft(register, choice, reviews, review, name)
 
     def numbered(rows: pd.DataFrame) -> Mapping[str, str]:
         return {**drafted.row, "decision_id": next_id(rows["decision_id"], choice.decided_on.year)}
@@ -90,10 +94,12 @@ def decide(register: str, choice: Choice, reviews: Path, review: Path | None = N
     return Recorded(row, drafted.review, drafted.override)
 
 
-def draft(register: str, choice: Choice, reviews: Path, review: Path | None = None) -> Recorded:
+def draft(
+    register: str, choice: Choice, reviews: Path, review: Path | None = None, name: str = ""
+) -> Recorded:
     """The same decision as the row that would be added, for any kind of register; writes nothing."""
     _refuse_flawed(choice)
-    snapshot = _read(register)
+    snapshot = _read(register, name)
     pinned = find_review(snapshot, reviews, choice.decided_on, review)
     read, policy = parse_register(snapshot), load_policy((pinned.folder / "policy").absolute(), pinned.as_of)
     checked = check_register(read, policy.vocabulary, pinned.as_of)
@@ -151,12 +157,12 @@ def _refuse_flawed(choice: Choice) -> None:
         raise UsageError(problems)
 
 
-def _read(register: str) -> Snapshot:
+def _read(register: str, name: str) -> Snapshot:
     """The register as it is now; where somebody is adding a decision at this moment, the one a moment later."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            return open_register(register)
+            return open_register(register, name)
         except RegisterUnreadable as problem:
             if not isinstance(problem.__cause__, ChangedWhileRead) or time.monotonic() > deadline:
                 raise

@@ -54,9 +54,9 @@ def moved_since(review: Path, register: Register, policy: Policy, vendor_id: str
     return pd.concat([cells, pd.DataFrame(numbers, columns=list(COLUMNS), dtype=str)], ignore_index=True)
 
 
-def kept_review(reviews: Path, register_name: str, pinned_run: str) -> Path | None:
-    """The folder of the review that a decision pins, if the archive has it."""
-    folder = reviews / register_name / pinned_run
+def kept_review(archive: Path, pinned_run: str) -> Path | None:
+    """The folder of the review that a decision pins, if it is in the register's folder of reviews."""
+    folder = archive / pinned_run
     return folder if REVIEW_NAME.fullmatch(pinned_run) and folder.is_dir() else None
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.register.database import DATABASE
 from vendor_review.register.folder import FOLDER
+from vendor_review.register.identity import identified
 from vendor_review.register.layout import NO_CHOICES, TABLES, Choices
 from vendor_review.register.row_places import PAGE
 from vendor_review.register.source_kind import SourceKind, already_there
@@ -21,7 +22,7 @@ KINDS: Sequence[SourceKind] = (FOLDER, WORKBOOK, DATABASE)
 _SECRET = re.compile(r"\A([A-Za-z][\w+.-]*:/*[^:@/?]*):.*@", re.DOTALL)
 
 
-def open_register(source: str | Path) -> Snapshot:
+def open_register(source: str | Path, name: str = "") -> Snapshot:
     """Reads the register at `source`.
 
     Parameters
@@ -31,23 +32,27 @@ def open_register(source: str | Path) -> Snapshot:
         `postgresql+psycopg://user@host/name`). A relative path is tried from the working directory, then from the
         folder above it, so that a notebook finds the same register from the repository's root and from its own
         folder.
+    name
+        The id that a command gives the register (`--name`), "" for the one that it states itself, or else its place's.
 
     Returns
     -------
     Snapshot
         A folder's files as they are. What comes from a workbook or a database is written as such files, with a
-        sidecar that remembers the places there; `register.load_register` reads either alike.
+        sidecar that remembers the places there; `register.load_register` reads either alike. Its name is the id.
 
     Raises
     ------
     RegisterUnreadable
         With all problems at once: nothing there, a table missing that must exist, an unknown table, an unknown,
         missing or repeated column, a file that is not UTF-8, a `page.toml` that is no TOML; a file above the
-        limit, or one that was changed while it was read.
+        limit, or one that was changed while it was read; a `register_id` that cannot name a folder.
+    UsageError
+        It states another id than `name`.
     """
     kind, where = _located(source)
     try:
-        return kind.read(where)
+        return identified(kind.read(where), name)
     except OSError as error:
         raise RegisterUnreadable(f"{error.filename or where}: cannot be read ({error.strerror}).") from error
 

@@ -97,6 +97,7 @@ def review(
     baseline: str | Path = "none",
     sample_count: int = 10_000,
     random_seed: int = 0,
+    name: str = "",
 ) -> Review:
     """All results of a review, computed here: what the cells of the review notebook do one by one; nothing is written.
 
@@ -110,6 +111,9 @@ def review(
         Draws for every figure that comes from sampling, at least 1.
     random_seed
         Where the drawing starts, 0 or above; the same seed gives the same draws.
+    name
+        The register's id, where neither its page states it nor the name of its folder is it; a baseline must be a
+        review of the same register.
 
     Returns
     -------
@@ -144,6 +148,7 @@ def review(
         baseline=str(as_location(baseline, "baseline", "reviews/numberz/latest")),
         sample_count=sample_count,
         random_seed=random_seed,
+        name=name,
     )
     in_force, loaded = _in_force(policy, day), _loaded(register)
     checked = check_register(loaded, in_force.vocabulary, day)

@@ -19,6 +19,7 @@ from vendor_review.publication.notices.pack import NoticePack, notice_pack
 from vendor_review.publication.public_list.projection import Projection, projection, public_entries
 from vendor_review.publication.public_list.withholding import withheld_reasons
 from vendor_review.register import Register, load_register
+from vendor_review.register.identity import Identity, identity_of
 from vendor_review.register.source import is_url, without_password
 from vendor_review.report.pages.html import entry_anchors
 from vendor_review.report.review import EarlierReview, Review
@@ -96,9 +97,11 @@ def assemble_review(
     Raises
     ------
     UsageError, RunFailed
-        The baseline is no review, or not what was published.
+        The baseline is no review, not what was published, or one of another register or organisation.
     """
     baseline = open_baseline(parameters.baseline)
+    if baseline:
+        baseline.refuse_other(identity_of(register.name, register.page, parameters.name))
     compared_with = baseline.name if baseline else NONE
     return review_since(
         State(register, checked, scores),
@@ -163,10 +166,12 @@ def compare_alone(old: str, new: str, old_as_of: date, new_as_of: date, policy: 
     Raises
     ------
     RegisterUnreadable, PolicyUnreadable, UsageError, RunFailed
-        As for a run.
+        As for a run; two reviews must be of one register, and of one organisation.
     """
     earlier = open_baseline(old) if _is_review(old) else None
     later = open_baseline(new) if _is_review(new) else None
+    if earlier and later:
+        earlier.refuse_other(Identity(later.register_id, later.organisation, is_stated=True))
     before = earlier.state(policy) if earlier else _state_alone(old, old_as_of, policy)
     withheld = bool(withheld_reasons(before.checked))
     return review_since(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +23,8 @@ from vendor_review.publication.archive.manifest import (
     run_id_of,
 )
 from vendor_review.publication.archive.verification import vouching_problems
+from vendor_review.register.identity import Identity, organisation_of, page_of
+from vendor_review.register.layout import PAGE_FILE
 from vendor_review.snapshot import lookup_paths, sha256
 
 if TYPE_CHECKING:
@@ -48,6 +52,10 @@ class Baseline:
         Whether its public list was held back.
     carried
         What its `changes.json` hands on to the next review; empty where it has none.
+    register_id
+        Of which register it is.
+    organisation
+        Whose register it was; "" where its page did not say.
     """
 
     folder: Path
@@ -56,6 +64,34 @@ class Baseline:
     formula_version: str
     withheld: bool
     carried: Mapping[str, Any]
+    register_id: str
+    organisation: str
+
+    def refuse_other(self, now: Identity) -> None:
+        """Raises a `UsageError` unless it is a review of the register `now`, of the same organisation.
+
+        Where one of the two does not say whose it is, they are the same if somebody has stated the register's id.
+        """
+        if self.register_id != now.id:
+            raise UsageError(
+                f"{self.folder} is a review of the register {self.register_id}, and this is the register {now.id}; a "
+                "review is compared only with one of the same register. A register_id in page.toml or --name says "
+                "which it is"
+            )
+        then, today = self.organisation, now.organisation
+        if _spelt_alike(then) == _spelt_alike(today) or (now.is_stated and not (then and today)):
+            return
+        place = self.folder.parent
+        raise UsageError(
+            f"{place} holds reviews of {then or 'a register that names no organisation'}; this register "
+            f"{f'is of {today}' if today else 'names no organisation'}: give one of them a register_id in page.toml or "
+            "--name"
+            + (
+                ""
+                if now.is_stated or (then and today)
+                else f". If it is the same register: --name {now.id!r}"
+            )
+        )
 
     def state(self, policy_instead: str = "") -> State:
         """Its register, checked and scored again from the kept bytes, by today's formula.
@@ -144,16 +180,19 @@ def open_baseline(named: str | Path) -> Baseline | None:
         formula_version=str(manifest["formula_version"]),
         withheld=manifest["summary"]["public_list"] == "withheld",
         carried=content.get("carried", {}),
+        register_id=manifest["register"],
+        organisation=_organisation(folder / REGISTER_FOLDER),
     )
 
 
-def find_baseline(named: str, archive: Archive, as_of: date) -> Baseline | None:
+def find_baseline(named: str, archive: Archive, as_of: date, now: Identity) -> Baseline | None:
     """The baseline that `--baseline` names; `auto` is the newest review of the register before `as_of`, if any.
 
     Raises
     ------
     UsageError
-        A baseline that is not of an earlier day.
+        A baseline that is not of an earlier day, or of another register than `now`; with `auto` also where the archive
+        holds reviews of another organisation.
     RunFailed
         It is not what was published.
     """
@@ -162,13 +201,39 @@ def find_baseline(named: str, archive: Archive, as_of: date) -> Baseline | None:
         problems = [] if newest is None else archive.problems(newest)
         if problems:
             raise RunFailed([f"baseline {newest}: {problem}" for problem in problems])
-        return None if newest is None else open_baseline(newest)
-    found = open_baseline(named)
+        if newest is None:
+            _refuse_neighbour(archive, now)
+            return None
+        found = open_baseline(newest)
+    else:
+        found = open_baseline(named)
     if found is None:
         return None
+    found.refuse_other(now)
     if found.as_of >= as_of:
         raise UsageError(f"{named}: is of {found.as_of}; a baseline is of an earlier day than {as_of}")
     return found
+
+
+def _refuse_neighbour(archive: Archive, now: Identity) -> None:
+    """Raises a `UsageError` where a review of this day or a later one is of another organisation's register."""
+    newest = archive.newest_before(date.max)
+    neighbour = None
+    if newest is not None:
+        with suppress(UsageError, RunFailed):  # `verify` tells of one that is damaged
+            neighbour = open_baseline(newest)
+    if neighbour is not None:
+        neighbour.refuse_other(now)
+
+
+def _organisation(register: Path) -> str:
+    """Whose register it is that a review has kept."""
+    page = register / PAGE_FILE
+    return organisation_of(page_of({PAGE_FILE: page.read_bytes()} if page.is_file() else {}))
+
+
+def _spelt_alike(organisation: str) -> str:
+    return unicodedata.normalize("NFKC", organisation).casefold()
 
 
 def _folder(named: Path) -> Path:

@@ -14,6 +14,7 @@ from vendor_review.errors import UsageError
 from vendor_review.publication.archive.manifest import run_id
 from vendor_review.python_arguments import as_day
 from vendor_review.register.close_words import close_words
+from vendor_review.register.identity import SAFE, is_safe
 
 #: A URL with a password in it.
 _PASSWORD = re.compile(r"://[^/\s'\"]*:[^@\s'\"]+@")
@@ -40,6 +41,9 @@ class ReviewParameters:
         Draws for every figure that comes from sampling, at least 1.
     random_seed
         Where the drawing starts, 0 or above; the same seed gives the same draws.
+    name
+        The id of the register, under which its reviews are kept; blank for the one that its page states, or else the
+        name of its folder.
     """
 
     register: str
@@ -48,6 +52,7 @@ class ReviewParameters:
     baseline: str
     sample_count: int
     random_seed: int
+    name: str = ""
 
     def as_dict(self) -> dict[str, str | int]:
         """Plain values, as a notebook's parameters cell takes them."""
@@ -67,6 +72,7 @@ class ReviewParameters:
 
 
 PARAMETER_NAMES = tuple(field.name for field in fields(ReviewParameters))
+REQUIRED_NAMES = tuple(name for name in PARAMETER_NAMES if name != "name")
 
 
 def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
@@ -92,8 +98,8 @@ def check_parameters(**values: Any) -> ReviewParameters:
         With every problem found: an unknown or missing name, a value that is not of its kind.
     """
     refuse_unknown(values, PARAMETER_NAMES)
-    problems = [f"parameter {name} is missing" for name in PARAMETER_NAMES if name not in values]
-    texts = {name: values.get(name, "") for name in ("register", "policy", "baseline")}
+    problems = [f"parameter {name} is missing" for name in REQUIRED_NAMES if name not in values]
+    texts = {name: values.get(name, "") for name in ("register", "policy", "baseline", "name")}
     problems += [
         f"parameter {name}: {value!r} is not text"
         for name, value in texts.items()
@@ -107,6 +113,9 @@ def check_parameters(**values: Any) -> ReviewParameters:
         problems.append("parameter register: blank is not a folder, such as 'data/numberz'")
     if values.get("baseline") == "":
         problems.append("parameter baseline: blank is neither the folder of a review nor 'none'")
+    name = values.get("name", "")
+    if isinstance(name, str) and name and not is_safe(name):
+        problems.append(f"parameter name: {name!r} cannot name a folder of the archive; {SAFE}")
     as_of = None
     try:
         as_of = as_day(values["as_of"]) if "as_of" in values else None
@@ -128,7 +137,7 @@ def refuse_injected(history: Iterable[str]) -> None:
     """
     cells = list(history)
     injected = [source for source in cells if source.startswith(_INJECTED)]
-    if _assigned(*cells[1:2]) == PARAMETER_NAMES:
+    if _assigned(*cells[1:2]) in (PARAMETER_NAMES, REQUIRED_NAMES):
         injected += cells[2:3]
     for source in injected:
         names = _assigned(source)

@@ -118,7 +118,9 @@ def _kept_inputs(folder: Path, manifest: Mapping[str, Any], inputs: Path) -> Rev
         parameters["baseline"] = str(kept[BASELINE_FOLDER])
     for name, place in kept.items():
         shutil.copytree(folder / name, place)
-    return check_parameters(register=str(register), policy=str(kept[POLICY_FOLDER]), **parameters)
+    return check_parameters(
+        register=str(register), policy=str(kept[POLICY_FOLDER]), name=manifest["register"], **parameters
+    )
 
 
 def _compared(kept: Path, made: Path) -> Rebuilt:

@@ -25,6 +25,7 @@ from vendor_review.publication.archive.manifest import (
     manifest_bytes,
 )
 from vendor_review.publication.archive.overview import refresh_overview
+from vendor_review.register.identity import identity_of, page_of
 from vendor_review.register.source import open_register
 from vendor_review.report.pages.completion_record import find_record
 from vendor_review.report.pages.versions import installed_versions
@@ -106,10 +107,11 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
     RunFailed, RunCancelled
         The archive is as it was.
     """
-    register = open_register(parameters.register)
+    register = open_register(parameters.register, parameters.name)
+    named = identity_of(register.name, page_of(register.files), parameters.name)
     policy = open_policy(parameters.policy or None)
     archive = Archive(settings.reviews, register.name)
-    baseline = find_baseline(parameters.baseline, archive, parameters.as_of)
+    baseline = find_baseline(parameters.baseline, archive, parameters.as_of, named)
     compared_with = baseline.name if baseline else NONE
     identity = identify(parameters, register.hashes, policy.hashes, compared_with)
     folder = archive.folder(parameters.as_of, identity)
@@ -136,6 +138,8 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
             register=REGISTER_FOLDER,
             policy=POLICY_FOLDER,
             baseline=BASELINE_FOLDER if baseline else NONE,
+            # The frozen copy lies in a folder of another name.
+            name=register.name,
         )
         executed = run_notebook(
             notebook,

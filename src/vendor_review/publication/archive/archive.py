@@ -12,7 +12,6 @@ puts that in its place, whatever it reviews itself. What no such index lists is 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -59,11 +58,10 @@ from vendor_review.publication.archive.manifest import (
 )
 from vendor_review.publication.archive.settled_index import SettledIndex, settled_index
 from vendor_review.publication.archive.verification import verify_one
+from vendor_review.register.identity import SAFE, is_safe
 from vendor_review.snapshot import sha256
 
 _PARTING_SECONDS = 5.0  # a lock that is held longer when a run leaves is that of a run that stays
-
-_REGISTER = re.compile(r"[^\W_][\w .+-]{0,99}")
 
 
 @dataclass(frozen=True)
@@ -93,10 +91,10 @@ class Archive:
     """The reviews of one register below `reviews`, which is made when the first one is staged."""
 
     def __init__(self, reviews: Path, register_name: str) -> None:
-        if not _REGISTER.fullmatch(register_name) or register_name[-1] in " .":
+        if not is_safe(register_name):
             raise UsageError(
-                f"the register is named {register_name!r}, which cannot name a folder of the archive; "
-                "use letters, digits, spaces, - _ + and ., and begin with a letter or digit"
+                f"the register is named {register_name!r}, which cannot name a folder of the archive; {SAFE}. "
+                "A register_id in page.toml or --name gives it another name"
             )
         self.register_name = register_name
         self.root = reviews / register_name

@@ -86,6 +86,7 @@ DAY_TYPES = ("calendar", "business")
 _LONGEST_NOTICE = 3650
 _TOP = (
     "organisation",
+    "register_id",
     "legal_name",
     "brand",
     "services",

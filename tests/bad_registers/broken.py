@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from vendor_review.package_files import starting_register
 from vendor_review.register.conversion import convert_register
@@ -43,5 +45,22 @@ def broken_workbook(edits: Iterable[Mapping[str, Any]], path: Path) -> Path:
         if "merge" in edit:
             # As Excel does it: all but the first of the cells lose what they held.
             sheet.merge_cells(edit["merge"])
+        if "hide_row" in edit:
+            sheet.row_dimensions[edit["hide_row"]].hidden = True
+        if "append" in edit:
+            sheet.append(edit["append"])
+        if "cell" in edit:
+            _change_cell(sheet[edit["cell"]], edit)
     book.save(path)
     return path
+
+
+def _change_cell(cell: Any, edit: Mapping[str, Any]) -> None:
+    if "put" in edit:
+        cell.value = edit["put"]
+    if "format" in edit:
+        cell.number_format = edit["format"]
+    if edit.get("strike"):
+        cell.font = Font(strike=True)
+    if "comment" in edit:
+        cell.comment = Comment(edit["comment"], "Analyst")

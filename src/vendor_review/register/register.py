@@ -104,7 +104,7 @@ class Register:
     places
         Names the place of a row to those who keep the register.
     remarks
-        What a workbook hides or merges, and rows of a file that end early.
+        What a workbook hides, merges, or says beside its text, and rows of a file that end early.
 
     Examples
     --------

@@ -39,11 +39,17 @@ BLANK = Content(dict.fromkeys(TABLES, ()), ())
 
 
 class Remark(NamedTuple):
-    """What is to be said of what was read: a sheet is `hidden`, or has `merged` cells with text; a row ends `early`.
+    """What is to be said of what was read, beside its text.
 
-    `line` and `column` are the row and column (of the sheet `page`: 0 and the key) of the first of the merged cells,
-    and `cells` is their range, such as E3:E4; of a hidden sheet they are 0 and blank. Of a row that ends early they are
-    its line and the columns that it lacks.
+    `line` and `column` are row and column of the cell (of the sheet `page`: 0 and the key), 0 or blank where it is
+    about a column, a row or the sheet as a whole. By `kind`:
+
+    - `hidden`: the sheet is hidden; `hidden_cells`: the rows or columns in `cells`, such as 4:7, are.
+    - `merged`: the cells in `cells`, such as E3:E4, are merged, and hold text.
+    - `shown`: the cell shows `value` and keeps `expected`, and what it shows is read; `kept`: what it keeps is.
+    - `format`: it keeps `value`, which is read, and its format, `expected`, is not known.
+    - `early`: the row of a file ends early, and lacks the columns in `cells`.
+    - `struck`, `comment`, `totals`: `value` is struck through, is a comment on the cell, or is a row of totals.
     """
 
     table: str
@@ -51,6 +57,8 @@ class Remark(NamedTuple):
     line: int = 0
     column: str = ""
     cells: str = ""
+    value: str = ""
+    expected: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ class Origin:
         First and last number of each run of rows, by table, in the order of the file; none of a table whose rows have
         no numbers of their own.
     remarks
-        What the source hides or merges.
+        What the source hides, merges, or says beside its text.
     """
 
     places: Places

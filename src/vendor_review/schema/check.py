@@ -12,6 +12,7 @@ import pandas as pd
 
 from vendor_review.register.layout import PAGE_FILE, TABLES, Table
 from vendor_review.register.register import Register
+from vendor_review.register.row_places import PAGE
 from vendor_review.schema.across_tables.accepted import Accepted
 from vendor_review.schema.across_tables.publication import empty_sections
 from vendor_review.schema.across_tables.references import with_parent
@@ -123,13 +124,14 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
         if frame is not register.tables[name]
     }
     context = _first_context(register, written, page, vocabulary, as_of)
-    gathered += sheets(register, context.vendor_of_engagement)
+    of_sheets = sheets(register, context.vendor_of_engagement)
     tables: dict[str, pd.DataFrame] = {}
     kept: dict[str, pd.DataFrame] = {}
     rejected_rows: dict[str, pd.DataFrame] = {}
     for name in _parents_first():
         table, frame = TABLES[name], written[name]
         found = _check(table, frame, register.ragged, context)
+        found += of_sheets.get(name, [])
         gathered += found
         lines = _error_lines(found) if found else []
         rejected_rows[name] = frame.loc[lines]
@@ -138,6 +140,7 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
         tables[name] = typed_rows(table, text, kept[name])
         if name in context.ids:
             context = with_parent(context, table, kept[name], rejected_rows[name], found)
+    gathered += of_sheets.get(PAGE, [])
     tables["decisions"] = with_moved(tables["decisions"], register.tables, tables, vocabulary)
     accepted = Accepted(tables, kept, rejected_rows, context)
     gathered += check_rows(accepted_rules(accepted), tables, context)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from vendor_review.register.cell_text import is_short_for
 from vendor_review.register.headings import names_below, row_of_names
-from vendor_review.register.workbook.sheet_cells import SheetRows
+from vendor_review.register.workbook.attached_parts import comments_of, totals_of
+from vendor_review.register.workbook.row_places import runs_of
+from vendor_review.register.workbook.sheet_cells import Mark, SheetRows
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"[-+(]?(?:[^\W\d_]{1,3}\s)?[^\w\s]?\s?[0-9][0-9.,' ]*[^\w\s]?(?:\s[^\W\d_]{1,3})?[)]?")
+"""A number with a currency or a unit, but not `3M`, which is a company."""
+_TOTALS = frozenset(
+    [
+        *("total", "totals", "grand total", "sum", "subtotal", "count", "average"),
+        *("summe", "gesamt", "gesamtsumme", "somme", "suma", "totaal", "totale"),
+    ]
+)
 
 
 @dataclass
@@ -20,6 +33,9 @@ class Grid:
     cells: dict[int, dict[int, str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    totals: set[int] = field(default_factory=set)
 
     def gather(self, sheet: SheetRows) -> list[tuple[int, str]]:
         """Takes in all rows; gives the merged ranges that hold text, by row."""
@@ -28,6 +44,13 @@ class Grid:
                 self.cells[row] = texts
         self.problems += [f"{self.place(row, column)}: {why}" for row, column, why in sheet.refused]
         self.links = sheet.links()
+        self.hidden_columns = sheet.hidden_columns
+        self.totals = totals_of(sheet.sheet)
+        comments = comments_of(sheet.sheet)
+        self.marks = [
+            *sheet.marks,
+            *(Mark("comment", *at, text) for at, text in sorted(comments.items()) if text),
+        ]
         merged = []
         for cells_range in sheet.merged:
             column, row, last_column, last_row = range_boundaries(cells_range)
@@ -60,6 +83,48 @@ class Grid:
             if column in columns and is_short_for(text, target):
                 self.cells[row][column] = target
 
+    def take_totals(self) -> None:
+        """Takes out the rows that add up or count the others."""
+        for row, texts in list(self.cells.items()):
+            if row > 1 and is_total(list(texts.values()), stated=row in self.totals):
+                self.marks.append(Mark("totals", row, 0, " ".join(map(str.strip, texts.values()))))
+                del self.cells[row]
+
+    def keep_days(self, is_day: Callable[[int, int], bool]) -> None:
+        """Where `is_day` of row and column, a day that shows less than itself counts as the day that is kept."""
+        for at, mark in enumerate(self.marks):
+            if mark.kind == "shown" and _DAY.match(mark.expected) and is_day(mark.row, mark.column):
+                self.cells[mark.row][mark.column] = mark.expected
+                self.marks[at] = mark._replace(kind="kept")
+
+    def marks_of(
+        self, rows: Collection[int], columns: Collection[int]
+    ) -> list[tuple[str, int, str, str, str, str]]:
+        """What is to be said of those rows and columns: of a run of hidden rows once, and of a struck row once."""
+        found = []
+        struck: set[int] = set()
+        for mark in self.marks:
+            about = mark.row in rows and mark.column in columns
+            if mark.kind == "struck":
+                about = about and mark.row not in struck
+                struck.add(mark.row if about else 0)
+            if (
+                about
+                or mark.kind == "totals"
+                or (mark.kind == "comment" and mark.row > 1 and mark.column in columns)
+            ):
+                letter = get_column_letter(mark.column) if mark.column else ""
+                found.append((mark.kind, mark.row, letter, "", mark.value, mark.expected))
+        hidden = [mark.row for mark in self.marks if mark.kind == "hidden_cells" and mark.row in rows]
+        found += [("hidden_cells", first, "", f"{first}:{last}", "", "") for first, last in runs_of(hidden)]
+        for column in columns:
+            if any(first <= column <= last for first, last in self.hidden_columns) and any(
+                self.cells[row].get(column, "").strip() for row in rows
+            ):
+                letter = get_column_letter(column)
+                found.append(("hidden_cells", 0, letter, f"{letter}:{letter}", "", ""))
+        return found
+
     def tell_stray_text(self, header: Mapping[int, str]) -> None:
         """Text under no column's name would be lost."""
         for row, texts in self.cells.items():
@@ -69,3 +134,12 @@ class Grid:
                     f"{self.place(row, stray[0])}: holds text in a column "
                     "that has no name in row 1; name it or clear it."
                 )
+
+
+def is_total(texts: Sequence[str], *, stated: bool) -> bool:
+    """Whether a row adds up or counts the others: numbers alone behind a word, where it is known or said to."""
+    filled = [text.strip() for text in texts if text.strip()]
+    others = [text for text in filled if not _NUMBER.fullmatch(text)]
+    if stated:
+        return len(others) <= 1
+    return others == filled[:1] and len(filled) > 1 and filled[0].casefold().rstrip(":") in _TOTALS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from openpyxl.utils.cell import get_column_letter
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.headings import column_names, did_you_mean, heading_problems, shortened
 from vendor_review.register.layout import TABLES, Table
-from vendor_review.register.page_keys import PageRefused
+from vendor_review.register.page_keys import PAGE_KEYS, PageRefused, general_key
 from vendor_review.register.row_places import PAGE
 from vendor_review.register.transcript import PageText, Transcript
 from vendor_review.register.workbook.elements import PartRefused
@@ -27,6 +28,7 @@ _OWN_COLUMNS = "delete it, or keep it on a hidden sheet"
 _SHEETS = (*TABLES, PAGE)
 _MOST_PROBLEMS = 20
 _PAGE_COLUMNS = ("key", "value")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _ADDRESSES = ("url", "link")
 
 
@@ -153,8 +155,11 @@ def _table_of(table: Table, sheet: Sheet, grid: Grid, merged: list[tuple[int, st
     grid.problems += heading_problems(
         table, found, f"{grid.title} row 1", lambda at: grid.place(1, columns[at]), own_columns=_OWN_COLUMNS
     )
+    grid.take_totals()
     grid.tell_stray_text(header)
     at = {name: column for column, name in header.items()}
+    days = {at[column.name] for column in table.columns if column.kind == "date" and column.name in at}
+    grid.keep_days(lambda _, column: column in days)
     grid.follow_links(
         {at[column.name] for column in table.columns if column.kind in _ADDRESSES and column.name in at}
     )
@@ -170,6 +175,7 @@ def _table_of(table: Table, sheet: Sheet, grid: Grid, merged: list[tuple[int, st
         letters={name: get_column_letter(column) for name, column in at.items()},
         hidden=sheet.sheet_state != "visible",
         merged=[pair for pair in merged if pair[0] in kept],
+        marks=grid.marks_of(kept, at.values()),
         lacking=table.optional.difference(at),
     )
 
@@ -183,6 +189,7 @@ def _page_of(sheet: Sheet, grid: Grid, merged: list[tuple[int, str]]) -> SheetPa
         grid.problems.append(f"{grid.title} row 1: the columns of this sheet are key and value.")
         return SheetPage()
     grid.tell_stray_text(header)
+    grid.keep_days(lambda row, column: column == at["value"] and _is_day(grid.cells[row], at))
     rows = {
         row: (texts.get(at["key"], "").strip(), texts.get(at["value"], ""))
         for row, texts in grid.cells.items()
@@ -198,7 +205,14 @@ def _page_of(sheet: Sheet, grid: Grid, merged: list[tuple[int, str]]) -> SheetPa
         title=grid.title,
         hidden=sheet.sheet_state != "visible",
         merged=[pair for pair in merged if pair[0] in kept],
+        marks=grid.marks_of(kept, [at["value"]]),
     )
+
+
+def _is_day(texts: Mapping[int, str], at: Mapping[str, int]) -> bool:
+    """Whether a row of the page states a day; what shows as a month in ISO form may be meant as one."""
+    described = PAGE_KEYS.get(general_key(texts.get(at["key"], "").strip()))
+    return described is not None and described.kind == "day" and not _MONTH.fullmatch(texts[at["value"]])
 
 
 def _page_sentences(page: PageText | None, refused: PageRefused) -> list[str]:

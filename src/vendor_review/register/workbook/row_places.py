@@ -14,16 +14,21 @@ from vendor_review.register.transcript import PageText, TableText
 
 @dataclass
 class OnSheet:
-    """Numbers of rows in a sheet called `title`; `merged` lists ranges of merged cells with text, by row."""
+    """Numbers of rows in a sheet called `title`; `merged` lists ranges of merged cells with text, by row.
+
+    `marks` say more of cells: kind, row, letter of the column, cells, value and expected, as a `Remark` has them.
+    """
 
     numbers: list[int] = field(default_factory=list)
     title: str = ""
     hidden: bool = False
     merged: list[tuple[int, str]] = field(default_factory=list)
+    marks: list[tuple[str, int, str, str, str, str]] = field(default_factory=list)
 
     def _facts(self, rows: object, **more: object) -> Mapping[str, Any]:
         merged = [list(pair) for pair in self.merged]
-        return {"sheet": self.title, **more, "rows": rows, "hidden": self.hidden, "merged": merged}
+        facts = {"sheet": self.title, **more, "rows": rows, "hidden": self.hidden, "merged": merged}
+        return {**facts, "marks": [list(mark) for mark in self.marks]} if self.marks else facts
 
 
 @dataclass
@@ -130,3 +135,9 @@ def _remarks(name: str, sheet: Mapping[str, Any]) -> Iterator[Remark]:
         else:
             letter = str(cells).rstrip("0123456789").partition(":")[0].rstrip("0123456789")
             yield Remark(name, "merged", int(row), column_of_letter[letter], str(cells))
+    for kind, row, letter, *said in sheet.get("marks", ()):
+        cells, value, expected = map(str, said)
+        line, column = int(row), column_of_letter.get(str(letter), "")
+        if name == PAGE:
+            line, column = 0, key_of_row.get(line, "")
+        yield Remark(name, str(kind), line, column, cells, value, expected)

@@ -6,12 +6,15 @@ Only what decides the text of a cell is looked at: a font or a border that its w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import from_ISO8601
 
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.cell_text import decoded, plain_text
+from vendor_review.register.headings import shortened
+from vendor_review.register.workbook.display.formats import FormatUnread
 from vendor_review.register.workbook.elements import PartRefused, attribute, is_true, walk
 from vendor_review.register.workbook.package import LARGEST_UNPACKED, LARGEST_WORKBOOK, check_archive
 from vendor_review.register.workbook.sheets import MOST_CELLS, Sheet, Spelt, open_sheets
@@ -28,20 +31,34 @@ __all__ = [
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _DIGITS = "0123456789"
+_TEXTS = ("s", "str", "inlineStr")
 # LibreOffice saves a true that was typed as this formula, and its result as a number.
 _TRUTHS = {"TRUE()": "yes", "FALSE()": "no"}
+
+
+class Mark(NamedTuple):
+    """What is to be said of a cell beside its text, as a `Remark` says it; `column` is 0 where it is about a row."""
+
+    kind: str
+    row: int
+    column: int
+    value: str = ""
+    expected: str = ""
 
 
 class SheetRows:
     """The rows of a sheet, and then its merged ranges and links, in one pass.
 
-    `refused` are cells that hold nothing that could be taken as text: row, column, why.
+    `refused` are cells that hold nothing that could be taken as text: row, column, why. `marks` are those of cells and
+    rows, and `hidden_columns` the first and last of each run (1 is A).
     """
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.refused: list[tuple[int, int, str]] = []
         self.merged: list[str] = []
+        self.marks: list[Mark] = []
+        self.hidden_columns: list[tuple[int, int]] = []
         self._links: list[Mapping[str, str]] = []
         self._columns: dict[str, int] = {}
         self._done: list[tuple[int, dict[int, str]]] = []
@@ -61,6 +78,7 @@ class SheetRows:
             It is damaged.
         """
         starts = {
+            "col": self._columns_of,
             "row": self._start_row,
             "c": self._start_cell,
             "mergeCell": lambda attributes: self.merged.append(attributes["ref"]),
@@ -95,7 +113,12 @@ class SheetRows:
                 found[row, column] = "#".join(filter(None, (relation.target, link.get("location"))))
         return found
 
+    def _columns_of(self, attributes: Mapping[str, str]) -> None:
+        if is_true(attributes.get("hidden")) or attributes.get("width") == "0":
+            self.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
+
     def _start_row(self, attributes: Mapping[str, str]) -> None:
+        self._hidden = is_true(attributes.get("hidden")) or attributes.get("ht") == "0"
         self._stated = attributes.get("r", "")
         self._row = int(self._stated or self._last + 1)
         self._column, self._width = 0, 0
@@ -114,7 +137,7 @@ class SheetRows:
             self._column += 1
         self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
         self._value = self._formula = None
-        self._spelt.text = ""
+        self._spelt.clear()
 
     def _column_of(self, letters: str) -> int:
         number: int = column_index_from_string(letters)
@@ -144,6 +167,15 @@ class SheetRows:
         text = self._text()
         if text:
             self._texts[column] = text
+            styles = self.sheet.book.styles
+            if self._spelt.struck or self._style in styles.striking:
+                self.marks.append(Mark("struck", self._row, column, text))
+            if self._kind in _TEXTS and self._style in styles.rewording:
+                self._mark_format(text)
+
+    def _mark_format(self, text: str) -> None:
+        code = self.sheet.book.styles.format_of(self._style)
+        self.marks.append(Mark("format", self._row, self._column, text, code))
 
     def _text(self) -> str:
         """ISO dates, whole numbers without `.0`, yes and no, text as typed."""
@@ -165,7 +197,7 @@ class SheetRows:
         if not value:
             return ""
         if kind == "n":
-            return self.sheet.book.text_of_number(value, self._style)
+            return self._number(value)
         if kind == "b":
             return "yes" if is_true(value) else "no"
         return plain_text(from_ISO8601(value)) if kind == "d" else decoded(value)
@@ -176,10 +208,26 @@ class SheetRows:
             return ""
         at = int(value)
         if 0 <= at < len(strings):
+            self._spelt.struck = at in self.sheet.book.struck
             return strings[at]
         return self._refuse(
             "refers to a text that the file does not hold; open and save it in Excel, or write the value."
         )
+
+    def _number(self, value: str) -> str:
+        try:
+            shown = self.sheet.book.display(value, self._style)
+        except FormatUnread:
+            text = plain_text(float(value))
+            self._mark_format(text)
+            return text
+        except (ValueError, OverflowError):
+            return self._refuse(
+                f"holds {shortened(value, 40)}, which is no number, or no day; write what is meant."
+            )
+        if shown.kept:
+            self.marks.append(Mark("shown", self._row, self._column, shown.text, shown.kept))
+        return shown.text
 
     def _refuse(self, why: str) -> str:
         self.refused.append((self._row, self._column, why))
@@ -187,4 +235,6 @@ class SheetRows:
 
     def _end_row(self, _: str) -> None:
         self._last = self._row
+        if self._hidden and self._texts:
+            self.marks.append(Mark("hidden_cells", self._row, 0))
         self._done.append((self._row, self._texts))

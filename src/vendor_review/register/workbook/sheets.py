@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from vendor_review.register.cell_text import decoded, plain_text
-from vendor_review.register.workbook.cell_styles import read_formats
+from vendor_review.register.cell_text import decoded
+from vendor_review.register.workbook.cell_styles import CellStyles, is_struck, read_styles
+from vendor_review.register.workbook.display.days import display_day
+from vendor_review.register.workbook.display.figures import display_number
+from vendor_review.register.workbook.display.formats import Display, is_elapsed, is_of_days
 from vendor_review.register.workbook.elements import PartRefused, attribute, is_true, walk
 from vendor_review.register.workbook.package import Package, Relation
 
@@ -40,28 +42,36 @@ class Sheet:
 
 @dataclass
 class Book:
-    """What the sheets of a workbook have in common: its parts, texts, and the format of each style."""
+    """What the sheets of a workbook have in common: its parts, texts (and which are struck through), and styles."""
 
     package: Package
     most_cells: int
     from_1904: bool = False
     strings: list[str] = field(default_factory=list)
-    formats: list[str] = field(default_factory=list)
+    struck: set[int] = field(default_factory=set)
+    styles: CellStyles = field(default_factory=CellStyles)
 
     @property
     def most_elements(self) -> int:
         """How many elements a part may have."""
         return _FEWEST_ELEMENTS + _ELEMENTS_A_CELL * self.most_cells
 
-    def text_of_number(self, value: str, style: str) -> str:
-        """A number as text, or the day or time that it is by its style."""
+    def display(self, value: str, style: str) -> Display:
+        """What a cell shows of a number, as its style says.
+
+        Raises
+        ------
+        FormatUnread
+            Its format is not read here.
+        ValueError, OverflowError
+            It is no number, or no day where a day is to be shown.
+        """
         number = int(value) if value.isdecimal() else float(value)
-        at = int(style or 0)
-        code = self.formats[at] if at < len(self.formats) else "General"
-        if is_date_format(code):
-            epoch = CALENDAR_MAC_1904 if self.from_1904 else CALENDAR_WINDOWS_1900
-            return plain_text(from_excel(number, epoch, timedelta=bool(is_timedelta_format(code))))
-        return plain_text(number)
+        code = self.styles.format_of(style)
+        if not is_of_days(code):
+            return display_number(number, code)
+        epoch = CALENDAR_MAC_1904 if self.from_1904 else CALENDAR_WINDOWS_1900
+        return display_day(from_excel(number, epoch, timedelta=is_elapsed(code)), code)
 
 
 def open_sheets(content: bytes, most_cells: int = MOST_CELLS) -> list[Sheet]:
@@ -74,7 +84,7 @@ def open_sheets(content: bytes, most_cells: int = MOST_CELLS) -> list[Sheet]:
     if strings in book.package:
         _read_strings(book, strings)
     if styles in book.package:
-        book.formats = read_formats(book.package, styles)
+        book.styles = read_styles(book.package, styles)
     listed: list[Mapping[str, str]] = []
 
     def properties(attributes: Mapping[str, str]) -> None:
@@ -104,6 +114,8 @@ def _read_strings(book: Book, part: str) -> None:
     def end_item(_: str) -> None:
         if len(book.strings) >= book.most_cells:
             raise PartRefused(f"has more than {book.most_cells:,} texts")
+        if spelt.struck:
+            book.struck.add(len(book.strings))
         book.strings.append(decoded(spelt.text))
 
     starts = {"si": spelt.clear, **spelt.starts}
@@ -113,21 +125,24 @@ def _read_strings(book: Book, part: str) -> None:
 
 
 class Spelt:
-    """Text in pieces of several looks; what Japanese adds to be pronounced is none of it."""
+    """Text in pieces of several looks, `struck` if one is; what Japanese adds to be pronounced is none of it."""
 
     def __init__(self) -> None:
-        self.text = ""
+        self.text, self.struck = "", False
         self._aside = False
-        self.starts = {"rPh": self._start_aside}
+        self.starts = {"rPh": self._start_aside, "strike": self._strike}
         self.ends = {"t": self._add, "rPh": self._end_aside}
 
     def clear(self, _: object = None) -> None:
         """Begins anew."""
-        self.text = ""
+        self.text, self.struck = "", False
 
     def _add(self, text: str) -> None:
         if not self._aside:
             self.text += text
+
+    def _strike(self, attributes: Mapping[str, str]) -> None:
+        self.struck |= is_struck(attributes)
 
     def _start_aside(self, _: Mapping[str, str]) -> None:
         self._aside = True

@@ -119,16 +119,19 @@ def run_notebook(
         ) from None
     except CellTimeoutError:
         raise errors.RunFailed(f"a cell of {path.name} took longer than {cell_timeout_seconds} s") from None
-    except DeadKernelError:
+    except DeadKernelError as error:
         raise errors.RunFailed(
-            f"the kernel died while it ran {path.name} (killed, or out of memory)"
+            f"the kernel died while it ran {path.name} (killed, or out of memory){_last_words(error)}"
         ) from None
     except RuntimeError as error:
-        raise errors.RunFailed(
-            f"no kernel for {path.name} within {start_timeout_seconds} s: {error}"
-        ) from None
+        raise errors.RunFailed(f"no kernel for {path.name}: {error}{_last_words(error)}") from None
     require_completion(executed, path.name)
     return strip_run_traces(executed)
+
+
+def _last_words(error: Exception) -> str:
+    """What the kernel wrote last, as the end of a message."""
+    return "".join(f"; the last that it wrote: {words}" for words in getattr(error, "__notes__", ()))
 
 
 def require_completion(notebook: nbformat.NotebookNode, name: str) -> None:

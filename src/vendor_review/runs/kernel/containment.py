@@ -18,6 +18,7 @@ from jupyter_client.manager import AsyncKernelManager, KernelManager
 
 from vendor_review.runs.kernel.guard import ENDED
 from vendor_review.runs.kernel.private_folders import private_folder
+from vendor_review.runs.kernel.start import WORDS, last_words, refuse_without_loopback
 
 #: How long the end of a kernel's processes is waited for; they are killed, so that it is a matter of milliseconds.
 _END_SECONDS = 10
@@ -77,13 +78,14 @@ class ContainedKernelManager(AsyncKernelManager):
         )
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]
-        """Starts the kernel; what the process itself prints is no message to a user, its cells' outputs are kept."""
+        """Starts the kernel; what the process itself writes to stderr is kept until it ends, cells' outputs always."""
         environment = {**os.environ, "IPYTHONDIR": str(self.folder)}
         environment.pop("PYTHONSTARTUP", None)
         passed = (self.lifeline.guards_end,)
-        await KernelManager._async_start_kernel(
-            self, stdout=DEVNULL, stderr=DEVNULL, env=environment, pass_fds=passed, **kw
-        )
+        with (self.folder / WORDS).open("ab") as words:
+            await KernelManager._async_start_kernel(
+                self, stdout=DEVNULL, stderr=words, env=environment, pass_fds=passed, **kw
+            )
 
     async def _async_kill_kernel(self, restart: bool = False) -> None:
         # A signal would end the guard, which alone knows all the others.
@@ -95,7 +97,16 @@ class ContainedKernelManager(AsyncKernelManager):
 
 @contextlib.contextmanager
 def contained() -> Iterator[type[ContainedKernelManager]]:
-    """A kind of kernel manager for one kernel, which ends with the `with` block or this process, whichever is first."""
+    """A kind of kernel manager for one kernel, which ends with the `with` block or this process, whichever is first.
+
+    An exception that leaves the block carries the kernel's last words as a note.
+
+    Raises
+    ------
+    RunFailed
+        No kernel can be reached on this machine.
+    """
+    refuse_without_loopback()
     private, line = private_folder(), Lifeline()
 
     class Contained(ContainedKernelManager):
@@ -104,6 +115,10 @@ def contained() -> Iterator[type[ContainedKernelManager]]:
     try:
         private.open(mode=0o700)
         yield Contained
+    except Exception as error:
+        if words := last_words(private.folder):
+            error.add_note(words)
+        raise
     finally:
         line.cut()
         private.close()

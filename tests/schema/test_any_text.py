@@ -49,7 +49,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     return Snapshot("any", files)
 
 
-@settings(max_examples=tries(60))
+@settings(max_examples=tries(30))
 @given(snapshots())
 def test_any_text_is_checked_without_a_failure_and_every_row_is_accepted_or_rejected(
     vocabulary: Vocabulary, snapshot: Snapshot
@@ -86,7 +86,7 @@ PAGE_KEYS = [
 ]
 
 
-@settings(max_examples=tries(100))
+@settings(max_examples=tries(30))
 @given(st.dictionaries(st.sampled_from(PAGE_KEYS), json_values, max_size=5))
 def test_any_page_is_read_without_a_failure(vocabulary: Vocabulary, page: dict[str, object]) -> None:
     register = parse_register(Snapshot("any", {n: c for n, c in NUMBERZ.files.items() if n != PAGE_FILE}))

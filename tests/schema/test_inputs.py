@@ -92,7 +92,7 @@ def other_cells(table: str, column: Column, *, foreign: bool) -> st.SearchStrate
     return st.sampled_from(found) | text
 
 
-@settings(max_examples=tries(30))
+@settings(max_examples=tries(12))
 @given(st.data())
 def test_any_cell_of_an_own_row_that_says_something_else_makes_a_decision_stale(data: st.DataObject) -> None:
     table, place = data.draw(st.sampled_from(places_of_rows(own=True)))
@@ -118,7 +118,7 @@ def test_an_own_row_that_comes_or_goes_makes_a_decision_stale(data: st.DataObjec
     assert moved({**pinned().tables, table: changed}) != ""
 
 
-@settings(max_examples=tries(30))
+@settings(max_examples=tries(12))
 @given(st.data())
 def test_no_row_of_another_vendor_makes_a_decision_stale(data: st.DataObject) -> None:
     tables = dict(pinned().tables)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from registers import scored_as_of, write_register
 from vendor_review.questionnaires.dispatch import write_questionnaires
+from vendor_review.questionnaires.seal import SEAL, seal_over
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment
 
@@ -104,6 +105,13 @@ def row_of(book: Any, control: str) -> int:
     """The row of a control on the sheet of answers."""
     ids = [cell.value for cell in book["answers"]["A"]]
     return ids.index(control) + 1
+
+
+def seal_again(book: Any) -> None:
+    """What somebody does who knows how the form is sealed."""
+    rows = {row[0].value: row for row in book["form"].iter_rows(2)}
+    kept = {key: str(row[1].value or "") for key, row in rows.items() if key != SEAL}
+    rows[SEAL][1].value = seal_over(kept)
 
 
 def ends(register: str | Path, vendor_id: str, as_of: date = REVIEWED) -> tuple[float, float]:

@@ -21,6 +21,7 @@ from questionnaires.forms import (
     put_answers,
     put_document,
     row_of,
+    seal_again,
     send,
     small_register,
 )
@@ -28,7 +29,8 @@ from sources.workbook_parts import rewrite
 from vendor_review import cli
 from vendor_review.errors import RegisterUnreadable, VendorReviewError
 from vendor_review.questionnaires.acceptance import Taking, preview
-from vendor_review.questionnaires.returned_file import LARGEST_FILE, LARGEST_UNPACKED, read_returned
+from vendor_review.questionnaires.returned_file import LARGEST_FILE, read_returned
+from vendor_review.questionnaires.returned_workbook import LARGEST_UNPACKED
 from vendor_review.register import open_register
 
 VENDOR = "mailer"
@@ -146,14 +148,21 @@ def _controls(path: Path) -> list[str]:
         ("general", "G40", "C", "general!A30: 'G40' is no question that was asked"),
     ],
 )
-def test_rows_that_are_not_ours_are_problems(
+def test_rows_that_are_not_ours_are_told_and_give_nothing(
     sent: Path, sheet: str, id_: str | None, column: str, told: str
 ) -> None:
     def change(book: Any) -> None:
         put_answers(book, "no", None, ["VR-A1"])
         book[sheet]["A30"], book[sheet][f"{column}30"] = id_, "yes"
 
-    assert any(problem.startswith(told) for problem in problems(fill(sent, change)))
+    taking = taken(fill(sent, change))
+    if "twice" in told:
+        assert any(problem.startswith(told) for problem in taking.problems)
+    else:
+        (line,) = taking.unsettled
+        assert line.startswith(told)
+        assert "'yes'" in line
+        assert len(taking.plan.answers) == 1
 
 
 def test_not_applicable_where_it_was_not_offered_is_a_problem(sent: Path) -> None:
@@ -169,6 +178,7 @@ def test_not_applicable_where_the_policy_forbids_it_is_a_problem_whatever_the_fi
     def change(book: Any) -> None:
         put_answers(book, "not applicable", None, ["VR-A1"])
         book["form"]["B7"] = "VR-A1"
+        seal_again(book)
 
     (problem,) = problems(fill(sent, change))
     assert problem.startswith("answers!D2: ")
@@ -279,6 +289,8 @@ def put(sheet: str, cell: str, value: object) -> Change:
     return lambda book: book[sheet].__setitem__(cell, value)
 
 
+SHEETS_OF_OURS = ("documents", "answers", "general", "form", "lists")
+
 OTHERS: list[tuple[Change, str]] = [
     (lambda book: book.remove(book["answers"]), "lacks the sheets answers"),
     (lambda book: book.remove(book["form"]), "lacks the sheets form"),
@@ -286,11 +298,18 @@ OTHERS: list[tuple[Change, str]] = [
     (put("answers", "D1", "reply"), "answers!D1: unknown column 'reply'"),
     (put("answers", "D1", "reply"), "answers row 1: column 'answer' is missing"),
     (lambda book: book["answers"].insert_rows(1), "answers: the column names are in row 2"),
-    (put("answers", "I1", "mine"), "answers!I1: unknown column 'mine'"),
-    (put("documents", "L4", "stray"), "documents!L4: holds text in a column that has no name"),
     (put("form", "B2", "questionnaire/9"), "is a questionnaire of the format 'questionnaire/9'"),
     (put("form", "B5", "later"), "no longer says what it belongs to"),
     (put("form", "B4", None), "no longer says what it belongs to"),
+    (
+        put("form", "B3", "elsewhere"),
+        "its sheet form, which says whom it belongs to and what was asked, was changed",
+    ),
+    (put("form", "B6", "VR-A1; VR-X9"), "its sheet form lists 'VR-X9', which is no control of the policy"),
+    (
+        lambda book: [book.remove(book[name]) for name in SHEETS_OF_OURS],
+        "but of another make, or another workbook",
+    ),
     (put("form", "B3", "elsewhere"), "was sent from the register 'elsewhere', and this is 'house'"),
     (
         put("form", "B4", "mailr"),

@@ -312,6 +312,8 @@ def test_only_cells_for_answers_are_unlocked(tmp_path: Path) -> None:
 def test_the_file_says_what_it_belongs_to(tmp_path: Path) -> None:
     asked = asked_of(tmp_path)
     facts = {row[0]: row[1] for row in book_of(asked)["form"].iter_rows(2, values_only=True)}
+    assert len(facts.pop("lines").split("; ")) > 10
+    assert len(facts.pop("seal")) == 64
     assert facts == {
         "format": FORMAT,
         "register": "house",

@@ -134,6 +134,11 @@ def _levels(context: click.Context, parameter: click.Parameter, value: Sequence[
     help="Write the rows to add as CSV files there instead, to paste into a workbook or a database.",
 )
 @click.option("--by", default="", metavar="NAME", help="Who has reviewed the answers.")
+@click.option(
+    "--settled",
+    is_flag=True,
+    help="Whoever --by names has dealt with all that the vendor added or changed beside its answers, as listed.",
+)
 def answers(
     file: Path,
     register: str,
@@ -144,11 +149,14 @@ def answers(
     is_accepted: bool,
     draft: Path | None,
     by: str,
+    settled: bool,
 ) -> None:
     """Show what the questionnaire in FILE, filled in by a vendor, would add to REGISTER, and what it would score.
 
     Nothing is written without --accept, and nothing that stands there is ever overwritten: a control without an answer
-    gets it, and where the register says otherwise, both are told. --as-of is the day on which you review.
+    gets it, and where the register says otherwise, both are told. Comments, sheets and lines that the vendor added, and
+    words of ours that it changed, are shown; they are settled before anything is written. --as-of is the day on which
+    you review.
     """
     from vendor_review.questionnaires.acceptance import accept, preview, write_drafts
     from vendor_review.questionnaires.preview_text import preview_lines
@@ -158,7 +166,7 @@ def answers(
     if is_accepted and draft:
         raise UsageError("--accept and --draft: one of them; drafts are for registers that are not folders")
     take = accept if is_accepted else preview
-    taking = take(file, register, as_of, policy, vendor=vendor, levels=levels, by=by)
+    taking = take(file, register, as_of, policy, vendor=vendor, levels=levels, by=by, settled=settled)
     for line in preview_lines(taking):
         click.echo(line)
     if taking.problems:
@@ -168,5 +176,9 @@ def answers(
             say(f"wrote {path}")
     elif is_accepted:
         say("nothing was written" if taking.plan.adds_nothing else "this was written")
+    elif taking.unsettled:
+        say(
+            "a preview: nothing was written; what is to be settled comes first, then --accept --by NAME adds it"
+        )
     else:
         say("a preview: nothing was written; --accept --by NAME adds it")

@@ -13,14 +13,17 @@ import pandas as pd
 from vendor_review.durable_files import write_files
 from vendor_review.errors import UsageError
 from vendor_review.policy import Policy, load_policy
-from vendor_review.questionnaires.answer_sheets import Returned, plain
+from vendor_review.questionnaires.additions import plain
+from vendor_review.questionnaires.answer_sheets import Returned
 from vendor_review.questionnaires.evidence_rows import EVIDENCE, Reviewing
 from vendor_review.questionnaires.plan import CONTROLS, Plan, plan_answers
 from vendor_review.questionnaires.plan_effect import Weighed, weigh
 from vendor_review.questionnaires.returned_file import read_returned
+from vendor_review.questionnaires.settlement import compared, doubt_who_answers, to_settle
 from vendor_review.register import Register, load_register
 from vendor_review.register.folder.new_rows import edit_tables
 from vendor_review.register.folder.table_file import Edit
+from vendor_review.register.headings import shortened
 from vendor_review.register.source import folder_for_rows
 from vendor_review.register.transcript import csv_bytes
 from vendor_review.schema import CheckedRegister, check_register
@@ -29,17 +32,22 @@ from vendor_review.scoring.scenarios.references import hint
 
 @dataclass(frozen=True)
 class Taking:
-    """A questionnaire, what it does to a register, and what that brings; `vendor` is the vendor's name."""
+    """A questionnaire, what it does to a register, and what that brings; `vendor` is the vendor's name.
+
+    While something is `unsettled`, or there are `doubts` who answers, it is not taken over.
+    """
 
     returned: Returned
     register: Register
     vendor: str
     plan: Plan
     weighed: Weighed
+    unsettled: tuple[str, ...]
+    doubts: tuple[str, ...]
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """All that keeps it from being taken over."""
+        """All that is wrong with it."""
         return (*self.returned.problems, *self.plan.problems, *self.weighed.errors)
 
 
@@ -55,11 +63,14 @@ class Terms(TypedDict, total=False):
         another than the most that its kind can have.
     by
         Who reviews it.
+    settled
+        Whether that person has dealt with all that the vendor added or changed where nothing was asked.
     """
 
     vendor: str
     levels: Mapping[str, str]
     by: str
+    settled: bool
 
 
 def preview(file: Path, register: str, as_of: date, policy: str = "", **terms: Unpack[Terms]) -> Taking:
@@ -79,7 +90,13 @@ def preview(file: Path, register: str, as_of: date, policy: str = "", **terms: U
     )
     checked = check_register(loaded, in_force.vocabulary, as_of)
     _refuse_others(returned, loaded, checked, in_force, terms.get("vendor", ""))
-    return _taking(returned, loaded, checked, _reviewing(in_force, as_of, terms))
+    returned = compared(returned, checked, in_force)
+    taking = _taking(returned, loaded, checked, _reviewing(in_force, as_of, terms, returned))
+    return replace(
+        taking,
+        unsettled=() if terms.get("settled", False) else to_settle(returned),
+        doubts=() if terms.get("vendor", "") else doubt_who_answers(returned, checked),
+    )
 
 
 def accept(file: Path, register: str, as_of: date, policy: str = "", **terms: Unpack[Terms]) -> Taking:
@@ -103,7 +120,7 @@ def accept(file: Path, register: str, as_of: date, policy: str = "", **terms: Un
     if first.plan.adds_nothing:
         return first
     in_force = load_policy(policy or None, as_of)
-    reviewing = _reviewing(in_force, as_of, terms)
+    reviewing = _reviewing(in_force, as_of, terms, first.returned)
     taken: list[Taking] = []
 
     def edits(tables: Mapping[str, pd.DataFrame]) -> Mapping[str, Edit]:
@@ -149,20 +166,35 @@ def write_drafts(taking: Taking, folder: Path) -> list[Path]:
 
 
 def _refuse(taking: Taking) -> None:
-    if taking.problems:
-        raise UsageError(taking.problems)
+    open_ = [*taking.problems, *taking.doubts, *taking.unsettled]
+    if taking.unsettled:
+        open_.append("the vendor added or changed what is listed: settle it, and say so with --settled")
+    if open_:
+        raise UsageError(open_)
 
 
-def _reviewing(policy: Policy, as_of: date, terms: Terms) -> Reviewing:
-    return Reviewing(policy, as_of, plain(terms.get("by", "")), terms.get("levels", {}))
+def _reviewing(policy: Policy, as_of: date, terms: Terms, returned: Returned) -> Reviewing:
+    settled = len(returned.additions) if terms.get("settled", False) else 0
+    return Reviewing(policy, as_of, plain(terms.get("by", "")), terms.get("levels", {}), settled)
 
 
-def _taking(returned: Returned, register: Register, checked: CheckedRegister, reviewing: Reviewing) -> Taking:
+def _taking(
+    returned: Returned,
+    register: Register,
+    checked: CheckedRegister,
+    reviewing: Reviewing,
+) -> Taking:
     plan = plan_answers(returned, register.tables, reviewing)
     vendors = checked.tables["vendors"]
     name = vendors.loc[vendors["vendor_id"].eq(returned.vendor_id), "name"].iloc[0]
     return Taking(
-        returned, register, str(name), plan, weigh(register, checked, plan, returned, reviewing.policy)
+        returned,
+        register,
+        str(name),
+        plan,
+        weigh(register, checked, plan, returned, reviewing.policy),
+        unsettled=(),
+        doubts=(),
     )
 
 
@@ -181,9 +213,19 @@ def _refuse_others(
     """Refuses the file of another register or vendor, and one that was written for a later day."""
     known = list(checked.tables["vendors"]["vendor_id"])
     problems = []
+    if returned.is_seal_broken:
+        problems.append(
+            f"{returned.file}: its sheet form, which says whom it belongs to and what was asked, was changed after it "
+            "was sent; have the workbook that you sent filled in, or send a new one"
+        )
     if returned.register != register.name:
         problems.append(
             f"{returned.file}: was sent from the register {returned.register!r}, and this is {register.name!r}"
+        )
+    strange = [one for one in returned.asked if one not in policy.controls.index]
+    if strange:
+        problems.append(
+            f"{returned.file}: its sheet form lists {shortened(', '.join(strange))}, which is no control of the policy"
         )
     if returned.vendor_id not in known:
         near = hint(returned.vendor_id, known)

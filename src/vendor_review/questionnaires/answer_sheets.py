@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from vendor_review.publication.public_list.files import spreadsheet_safe
+from vendor_review.questionnaires.additions import Addition, plain
 from vendor_review.questionnaires.form import (
     ANSWER_WORDS,
     ANSWERS,
@@ -21,6 +22,7 @@ from vendor_review.questionnaires.form import (
     WHO,
     document_ids,
 )
+from vendor_review.questionnaires.seal import is_broken
 from vendor_review.register.headings import shortened
 from vendor_review.register.layout import Table
 from vendor_review.register.workbook.row_places import SheetTable
@@ -73,6 +75,12 @@ class Returned:
         What keeps it from being taken over, each with its cell.
     remarks
         What was left out, or changed, while it was read.
+    additions
+        What the vendor added or changed where we asked for nothing, for a person to settle.
+    is_seal_broken
+        Whether that, or the list of what was asked, was changed after it was sent.
+    asked, asked_in_general
+        Ids of the controls and the questions that were sent.
     """
 
     file: str
@@ -87,16 +95,15 @@ class Returned:
     general: tuple[tuple[str, str, str], ...]
     problems: tuple[str, ...]
     remarks: tuple[str, ...]
+    additions: tuple[Addition, ...]
+    is_seal_broken: bool
+    asked: tuple[str, ...]
+    asked_in_general: tuple[str, ...]
     sheets: Mapping[str, SheetTable] = field(repr=False)
 
     def place(self, sheet: str, row: int, column: str) -> str:
         """`answers!D14`."""
         return _place(self.sheets[sheet], row, column)
-
-
-def plain(text: str) -> str:
-    """Text of a stranger on one line, without characters that do not show."""
-    return " ".join(values.visible(" ".join(text.split())).split())
 
 
 @dataclass(frozen=True)
@@ -116,8 +123,9 @@ class _Row:
 class SheetReader:
     """Takes the rows of the sheets one by one, and gathers what is wrong with them."""
 
-    def __init__(self, sheets: Mapping[str, SheetTable]) -> None:
+    def __init__(self, sheets: Mapping[str, SheetTable], additions: Iterable[Addition]) -> None:
         self._sheets = sheets
+        self._additions = list(additions)
         self._problems: list[str] = []
         self._remarks: list[str] = []
 
@@ -148,23 +156,26 @@ class SheetReader:
             general=tuple(row for name, row in general.items() if name not in (WHO, WHEN)),
             problems=tuple(self._problems),
             remarks=tuple(self._remarks),
+            additions=tuple(self._additions),
+            is_seal_broken=is_broken(facts),
+            asked=tuple(values.items(facts.get("answers", ""))),
+            asked_in_general=tuple(values.items(facts.get("general", ""))),
             sheets=self._sheets,
         )
 
     def _rows(self, table: Table, known: Collection[str], what: str) -> list[_Row]:
-        """The rows in which a vendor wrote something, each of a `known` id, once; others are problems."""
+        """The rows in which a vendor wrote something, each of a `known` id, once; others are its own additions."""
         sheet = self._sheets[table.name]
         found: dict[str, _Row] = {}
         for number, texts in zip(sheet.numbers, sheet.rows, strict=True):
             cells = dict(zip(table.names, texts, strict=True))
             row = _Row(cells["id"].strip().upper(), number, cells, sheet)
-            if not any(text.strip() for name, text in cells.items() if name not in OURS):
-                continue
             if row.id not in known:
-                near = hint(row.id, known)
-                self._problems.append(
-                    f"{row.place('id')}: {shortened(cells['id'])} is no {what}{near}; keep our rows, and only them"
-                )
+                said = f"{shortened(cells['id'], 20)} is no {what}{hint(row.id[:40], known)}; nothing is taken from it"
+                own = " / ".join(text for name, text in cells.items() if name != "id" and text.strip())
+                self._additions.append(Addition(row.place("id"), said, own))
+            elif not any(text.strip() for name, text in cells.items() if name not in OURS):
+                continue
             elif row.id in found:
                 first = found[row.id].place("id")
                 self._problems.append(

@@ -39,12 +39,15 @@ class Reviewing:
         Who looks; "" in a preview.
     levels
         Level (E1..E5) by document (`D1`, or `questionnaire` for the file itself), where it is not what the kind gives.
+    settled
+        How many additions of the vendor's the person has settled.
     """
 
     policy: Policy
     as_of: date
     by: str = ""
     levels: Mapping[str, str] = field(default_factory=dict)
+    settled: int = 0
 
 
 class DocumentRows:

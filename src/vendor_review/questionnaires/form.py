@@ -8,7 +8,8 @@ from vendor_review.register.layout import Column, Table
 
 FORMAT = "vendor-review-questionnaire/1"
 """Changes with any change after which a questionnaire that is out already could not be read as it was meant."""
-ABOUT = "about"
+ABOUT, LISTS = "about", "lists"
+"""The sheet that explains, and the hidden one with the words that some cells offer."""
 DOCUMENT_ROWS = 20
 """Rows of the sheet `documents`: D1 to D20."""
 LONGEST_TEXT = 2000

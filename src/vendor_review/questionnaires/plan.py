@@ -132,7 +132,7 @@ def _answered_with_others(
 def _new_row(one: Answered, evidence_id: str, returned: Returned, reviewing: Reviewing) -> Row:
     new = {"vendor_id": returned.vendor_id, "control": one.control, "answer": one.answer}
     new |= {"evidence_id": evidence_id, "assessed_on": reviewing.as_of.isoformat()}
-    return new | {"note": _note(returned, one, reviewing.by)}
+    return new | {"note": _note(returned, one, reviewing)}
 
 
 def _what_becomes(row: Row, one: Answered, documents: DocumentRows) -> str:
@@ -158,11 +158,15 @@ def _cells(
     if filled:
         if not row["assessed_on"] or row["answer"] != one.answer:
             wanted["assessed_on"] = reviewing.as_of.isoformat()
-        note = _note(returned, one, reviewing.by)
+        note = _note(returned, one, reviewing)
         wanted["note"] = f"{row['note']}; {note}" if row["note"] else note
     return {name: cell for name, cell in wanted.items() if row[name] != cell}
 
 
-def _note(returned: Returned, one: Answered, by: str) -> str:
-    source = f"questionnaire of {returned.as_of.isoformat()}, {returned.file}, reviewed by {by or '…'}"
+def _note(returned: Returned, one: Answered, reviewing: Reviewing) -> str:
+    source = (
+        f"questionnaire of {returned.as_of.isoformat()}, {returned.file}, reviewed by {reviewing.by or '…'}"
+    )
+    if reviewing.settled:
+        source += f", who settled what the vendor added to it in {reviewing.settled} places"
     return spreadsheet_safe(f"{one.note} ({source})" if one.note else source)

@@ -22,6 +22,11 @@ def preview_lines(taking: Taking) -> Iterator[str]:
     if returned.general:
         yield "For you to enter, where it is right:"
         yield from (f"  {place}  {question} {answer}" for place, question, answer in returned.general)
+    yield from _list("To be settled before anything is added:", (*taking.doubts, *taking.unsettled))
+    if taking.unsettled:
+        yield "  When that is done: --settled"
+    if taking.returned.additions and not taking.unsettled:
+        yield f"Settled: what the vendor added or changed in {counted(len(returned.additions), 'place')}"
     yield from _list("Left out or changed while reading:", returned.remarks)
     yield from _list("What 'check' would say of it:", taking.weighed.remarks)
     yield from _list("From documents on file:", taking.weighed.on_file)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.policy import Policy
+from vendor_review.questionnaires.additions import Wordings, plain
 from vendor_review.questionnaires.form import ANSWER_WORDS, KIND_WORDS, PATH_WORDS, WHEN, WHO
 from vendor_review.report.words.wording import sentence
 from vendor_review.schema import CheckedRegister
@@ -32,6 +33,14 @@ _BLANK_WORDS = {
     "issued_on": "on which day was it issued?",
     "period_end": "which is the last day that it covers?",
 }
+_ASKED_OF_SERVICE = {
+    "disclosed": "which categories of personal data from us can your people or systems read?",
+    "held": "which categories of personal data from us do you keep, and for how long?",
+    "path": "how far do your people and systems reach our data?",
+    "places": "in which countries is our data kept, and from which can it be read?",
+}
+#: What earlier versions asked everybody.
+_ONCE_ASKED = ("Who answers these questions? Name or role.", "On which day?")
 _VAGUE_PLACES = ("", "VARIES", "TBD", "GLOBAL")
 
 
@@ -205,7 +214,7 @@ def _numbered(
         asked["vendor_id"].eq(vendor_id) & asked["kind"].eq(ON_FILE) & asked["question"].isin(list(filed))
     ]
     blanks = [
-        (f"{sentence(f'your {filed[name][1]}, which we have')[:-1]}: {_BLANK_WORDS[blank]}", blank)
+        (_of_document(filed[name][1], blank), blank)
         for name, cells in zip(asked["question"], asked["fill"], strict=True)
         for blank in items(cells)
         if blank in _BLANK_WORDS
@@ -229,7 +238,7 @@ def _unstated(
     keeps = scores.policy.path_levels["stores"]
     seen: set[str] = set()
     for engagement in engagements[engagements["vendor_id"].eq(vendor_id)].to_dict("records"):
-        service = f"{engagement['product']}: " if engagement["product"] else "The service that we use: "
+        service = _service(engagement["product"])
         data = shared[shared["engagement_id"].eq(engagement["engagement_id"])]
         disclosed, held = (
             data.loc[data["custody"].isin(custodies), "category"]
@@ -237,20 +246,46 @@ def _unstated(
         )
         asked: list[tuple[str, tuple[str, ...]]] = []
         if _is_vague(disclosed):
-            asked.append(("which categories of personal data from us can your people or systems read?", ()))
+            asked.append((_ASKED_OF_SERVICE["disclosed"], ()))
         if _is_vague(held) and engagement["path_hi"] >= keeps:
-            asked.append(("which categories of personal data from us do you keep, and for how long?", ()))
+            asked.append((_ASKED_OF_SERVICE["held"], ()))
         if engagement["path_lo"] != engagement["path_hi"]:
-            asked.append(("how far do your people and systems reach our data?", tuple(PATH_WORDS.values())))
+            asked.append((_ASKED_OF_SERVICE["path"], tuple(PATH_WORDS.values())))
         where = places[
             places["engagement_id"].eq(engagement["engagement_id"]) & places["kind"].eq("processing")
         ]
         if where.empty or where["code"].isin(_VAGUE_PLACES).any():
-            asked.append(("in which countries is our data kept, and from which can it be read?", ()))
+            asked.append((_ASKED_OF_SERVICE["places"], ()))
         for words, offered in asked:
             if service + words not in seen:
                 seen.add(service + words)
                 yield service + words, offered
+
+
+def _service(product: str) -> str:
+    return f"{product}: " if product else "The service that we use: "
+
+
+def _of_document(kind: str, blank: str) -> str:
+    return f"{sentence(f'your {kind}, which we have')[:-1]}: {_BLANK_WORDS[blank]}"
+
+
+def wordings(checked: CheckedRegister, policy: Policy, vendor_id: str) -> Wordings:
+    """All that this vendor may have been asked, in our words: whatever the register left open on that day."""
+    engagements, controls = checked.tables["engagements"], policy.controls
+    products = {"", *engagements.loc[engagements["vendor_id"].eq(vendor_id), "product"]}
+    questions = {one.words for one in _WHO_AND_WHEN} | {*_ONCE_ASKED}
+    questions |= {_service(product) + words for product in products for words in _ASKED_OF_SERVICE.values()}
+    questions |= {_of_document(kind, blank) for kind in KIND_WORDS.values() for blank in _BLANK_WORDS}
+    return Wordings(
+        topics={str(control): frozenset({plain(str(name))}) for control, name in controls["name"].items()},
+        # Earlier versions asked in the words of the catalogue.
+        statements={
+            str(control): frozenset({plain(str(asked)), plain(str(told))})
+            for control, asked, told in controls[["asked_as", "wording"]].itertuples(name=None)
+        },
+        questions=frozenset(map(plain, questions)),
+    )
 
 
 def _is_vague(categories: pd.Series) -> bool:

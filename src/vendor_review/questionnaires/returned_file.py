@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Mapping
-from io import BytesIO
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from openpyxl.utils import get_column_letter
+
 from vendor_review.errors import UsageError
-from vendor_review.questionnaires.answer_sheets import Returned, SheetReader, plain
-from vendor_review.questionnaires.form import FORM, FORMAT, SHEETS
-from vendor_review.register.headings import shortened
+from vendor_review.quarantine import Limits, read_apart
+from vendor_review.questionnaires.additions import Addition, own_line, own_sheet, plain
+from vendor_review.questionnaires.answer_sheets import Returned, SheetReader
+from vendor_review.questionnaires.form import ABOUT, FORM, FORMAT, LISTS, SHEETS
+from vendor_review.questionnaires.returned_workbook import SheetText, WorkbookText, workbook_text
+from vendor_review.questionnaires.seal import LINES, SEAL, line_mark
+from vendor_review.register.headings import heading_problems, names_below, row_of_names, shortened
+from vendor_review.register.layout import Table
 from vendor_review.register.workbook import SUFFIX
-from vendor_review.register.workbook.reader import damage_in_words, read_sheet
 from vendor_review.register.workbook.row_places import SheetTable
-from vendor_review.register.workbook.sheet_cells import check_archive, open_sheets
 from vendor_review.schema.cells import values
 from vendor_review.snapshot import read_file, sha256
 
 LARGEST_FILE = 8 * 2**20
 """Bytes of a questionnaire that comes back; one that we write has about 20,000."""
-LARGEST_UNPACKED = 32 * 2**20
-_MACROS = "vbaProject.bin"
+_LIMITS = Limits(memory=512, seconds=20)
 _LONGEST_NAME = 80
+_OURS = (ABOUT, LISTS, *(table.name for table in SHEETS))
 
 
 def read_returned(path: Path) -> Returned:
-    """Reads the workbook at `path`.
+    """Reads the workbook at `path`, in a process of its own.
 
     Raises
     ------
@@ -34,7 +37,7 @@ def read_returned(path: Path) -> Returned:
         It is no questionnaire that we sent, or cannot be read: another kind of file, sheets or headings that are not
         ours any more.
     RegisterUnreadable
-        It is damaged, or larger than a questionnaire can be.
+        It is damaged, or takes more to read than a questionnaire can.
     """
     if path.suffix.casefold() != SUFFIX:
         raise UsageError(f"{path}: is no Excel workbook ({SUFFIX}); have it saved as one, without macros")
@@ -42,39 +45,123 @@ def read_returned(path: Path) -> Returned:
         content = read_file(path, LARGEST_FILE)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
-    sheets = _read_sheets(content, path.name)
-    facts = {key.strip(): value.strip() for key, value in sheets[FORM.name].rows}
-    return SheetReader(sheets).read(
-        plain(path.name)[:_LONGEST_NAME], sha256(content), _checked_facts(facts, path.name)
-    )
-
-
-def _read_sheets(content: bytes, file: str) -> dict[str, SheetTable]:
+    book = read_apart(workbook_text, path.name, content, limits=_LIMITS)
+    by_name = _by_name(book, path.name)
+    additions: list[Addition] = []
     problems: list[str] = []
-    found: dict[str, SheetTable] = {}
-    with damage_in_words(file):
-        check_archive(content, file, LARGEST_UNPACKED)
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            if any(name.endswith(_MACROS) for name in archive.namelist()):
-                raise UsageError(
-                    f"{file}: holds macros, which no questionnaire needs; have it sent without them"
-                )
-        by_name = {sheet.title.strip().casefold(): sheet for sheet in open_sheets(content)}
-        missing = [table.name for table in SHEETS if table.name not in by_name]
-        if missing:
-            raise UsageError(
-                f"{file}: is no questionnaire of vendor-review, or not whole: it lacks the sheets {', '.join(missing)}"
-            )
-        for table in SHEETS:
-            found[table.name], of_sheet = read_sheet(table, by_name[table.name])
-            problems += of_sheet
+    sheets: dict[str, SheetTable] = {}
+    for table in SHEETS:
+        sheets[table.name], wrong, more = _table_of(table, by_name[table.name])
+        problems += wrong
+        additions += more
     if problems:
         raise UsageError(problems)
-    return found
+    facts = {key.strip(): value.strip() for key, value in sheets[FORM.name].rows}
+    _check_facts(facts, path.name)
+    additions += _beside(book, by_name, facts)
+    return SheetReader(sheets, additions).read(plain(path.name)[:_LONGEST_NAME], sha256(content), facts)
 
 
-def _checked_facts(facts: Mapping[str, str], file: str) -> Mapping[str, str]:
-    """What the hidden sheet says the file belongs to; refuses another format."""
+def _by_name(book: WorkbookText, file: str) -> dict[str, SheetText]:
+    """Our sheets by their names; refuses a workbook that lacks one, and one of another make."""
+    by_name: dict[str, SheetText] = {}
+    for sheet in book["sheets"]:
+        by_name.setdefault(sheet["title"].strip().casefold(), sheet)
+    missing = [table.name for table in SHEETS if table.name not in by_name]
+    if len(missing) >= len(SHEETS) - 1:
+        there = ", ".join(shortened(sheet["title"], 40) for sheet in book["sheets"][:5])
+        raise UsageError(
+            f"{file}: is no questionnaire of vendor-review, but of another make, or another workbook: its sheets are "
+            f"{there or 'none'}; enter its answers yourself, or have ours filled in"
+        )
+    if missing:
+        why = ", which says whom it belongs to" if missing == [FORM.name] else ""
+        raise UsageError(
+            f"{file}: is not the whole questionnaire: it lacks the sheets {', '.join(missing)}{why}; have "
+            "it sent back with all of its sheets, or send a new one"
+        )
+    return by_name
+
+
+def _table_of(table: Table, sheet: SheetText) -> tuple[SheetTable, list[str], list[Addition]]:
+    """The rows of one of our sheets, what is wrong with it, and what was written beside our columns."""
+    title = sheet["title"]
+
+    def place(row: int, column: int) -> str:
+        return f"{title}!{get_column_letter(column)}{row}"
+
+    rows = {number: dict(cells) for number, cells in sheet["rows"]}
+    below = row_of_names(table.names, ((row, tuple(rows.get(row, {}).values())) for row in range(1, 6)))
+    if below:
+        return SheetTable(title=title), [names_below(title, "row", below)], []
+    header = {column: text.strip() for column, text in sorted(rows.pop(1, {}).items())}
+    ours = {column: name for column, name in header.items() if name in table.names}
+    # Columns of the vendor's own are told; where one of ours is gone, they may be that one by another name.
+    told = header if set(table.names) - set(ours.values()) else ours
+    problems = heading_problems(
+        table, list(told.values()), f"{title} row 1", lambda at: place(1, [*told][at])
+    )
+    at = {name: column for column, name in ours.items()}
+    order = [at.get(name, 0) for name in table.names]
+    of_ours = {row for row, cells in rows.items() if any(cells.get(column, "").strip() for column in order)}
+    problems += [f"{place(row, column)}: {why}" for row, column, why in sheet["refused"] if column in ours]
+    stray = {1: header, **rows}
+    additions = [
+        own_line(place(row, column), text)
+        for row, cells in stray.items()
+        for column, text in cells.items()
+        if column not in ours
+    ]
+    additions += [
+        Addition(place(row, column), f"where we asked for nothing: {why}")
+        for row, column, why in sheet["refused"]
+        if column not in ours
+    ]
+    kept = SheetTable(
+        rows=[tuple(rows[row].get(column, "") for column in order) for row in rows if row in of_ours],
+        numbers=[row for row in rows if row in of_ours],
+        title=title,
+        letters={name: get_column_letter(column) for name, column in at.items()},
+        hidden=not sheet["is_visible"],
+    )
+    return kept, problems, additions
+
+
+def _beside(
+    book: WorkbookText, by_name: Mapping[str, SheetText], facts: Mapping[str, str]
+) -> Iterator[Addition]:
+    """Comments, lines on the sheets that nobody fills in, sheets and pictures: what is in none of our columns."""
+    ours = [id(by_name[name]) for name in _OURS if name in by_name]
+    marks = values.items(facts.get(LINES, ""))
+    for sheet in book["sheets"]:
+        for cell, author, text in sheet["comments"]:
+            what = f"a comment{f' of {shortened(author, 40)}' if author else ''}"
+            yield Addition(f"{plain(sheet['title'])}!{plain(cell)[:20]}", what, text or "(blank)")
+        if id(sheet) not in ours:
+            yield own_sheet(
+                sheet["title"], sheet["is_visible"], [text for _, cells in sheet["rows"] for _, text in cells]
+            )
+    # A questionnaire without marks was sent by an earlier version.
+    for sheet in (by_name[name] for name in (ABOUT, LISTS) if name in by_name and LINES in facts):
+        for row, cells in sheet["rows"]:
+            for column, text in cells:
+                if line_mark(text) not in marks:
+                    yield own_line(f"{sheet['title']}!{get_column_letter(column)}{row}", text)
+    for title, kind in book["others"]:
+        where = f"sheet {shortened(title, 40)}" if title else "the workbook"
+        yield Addition(
+            where, f"holds what is not shown here ({shortened(kind, 40)}): open it in a spreadsheet and look"
+        )
+    if SEAL not in facts:
+        yield Addition(
+            FORM.name,
+            "no seal: an earlier version sent it, or somebody took the seal away; see that "
+            f"{shortened(facts['vendor_id'])} is who answers",
+        )
+
+
+def _check_facts(facts: Mapping[str, str], file: str) -> None:
+    """Refuses another format, and a form that does not say what the file belongs to."""
     if facts.get("format") != FORMAT:
         raise UsageError(
             f"{file}: is a questionnaire of the format {shortened(facts.get('format', ''))}, and this version reads "
@@ -83,4 +170,3 @@ def _checked_facts(facts: Mapping[str, str], file: str) -> Mapping[str, str]:
     lacking = [name for name in ("register", "vendor_id") if not facts.get(name)]
     if lacking or values.dates([facts.get("as_of", "")]).hasnans:
         raise UsageError(f"{file}: no longer says what it belongs to (sheet {FORM.name}); send a new one")
-    return facts

@@ -15,21 +15,23 @@ from vendor_review.questionnaires.form import (
     FORMAT,
     GENERAL,
     KIND_WORDS,
+    LISTS,
     NOT_APPLICABLE,
     document_ids,
 )
 from vendor_review.questionnaires.questions import OpenQuestion, Questionnaire
+from vendor_review.questionnaires.seal import sealed
 from vendor_review.register.layout import Table
 from vendor_review.register.workbook.book import Book, Look, Sheet
 from vendor_review.register.workbook.choice_lists import NO_RULE, Rule, day_rule, listed, prompt
 from vendor_review.register.workbook.row_places import runs_of
 
-_LISTS = "lists"
 # Without a password: it only keeps what we ask from being typed over.
 _PROTECTED = {"objects": True, "scenarios": True}
 _WIDTHS_FREE = {"format_columns": True, "format_rows": True, "format_cells": True}
 _ABOUT_WIDTH = 88.0  # as much as a page has across
 _LONGEST = 2_000  # of a name in a register, which may be anything; a cell has room for more
+_LONGEST_FACT = 32_000  # of a list of ids: as much as a cell has room for
 _TO_FILL = {"bg_color": "#FFF8E1", "border": 1, "border_color": "#C9C2AC", "locked": False}
 _LOOKS: Mapping[str, tuple[Look, ...]] = {
     DOCUMENTS.name: (
@@ -61,7 +63,7 @@ def questionnaire_workbook(asked: Questionnaire) -> bytes:
     _write_about(book.new_sheet(ABOUT), asked)
     _write_documents(book.new_sheet(DOCUMENTS.name))
     _write_answers(book.new_sheet(ANSWERS.name), asked)
-    general, lists, form = (book.new_sheet(name) for name in (GENERAL.name, _LISTS, FORM.name))
+    general, lists, form = (book.new_sheet(name) for name in (GENERAL.name, LISTS, FORM.name))
     _write_general(general, lists, asked.questions)
     _write_form(form, asked)
     for sheet in (form, lists):
@@ -138,7 +140,7 @@ def _write_general(sheet: Sheet, lists: Sheet, questions: Sequence[OpenQuestion]
                 lists.put(place, column, word[:_LONGEST])
             letter = xl_col_to_name(column)
             column += 1
-            words = f"{_LISTS}!${letter}$1:${letter}${len(one.offered)}"
+            words = f"{LISTS}!${letter}$1:${letter}${len(one.offered)}"
             why = "One of the list comes closest; say more if you wish."
             _offer(sheet, GENERAL, "answer", listed(words, "answer", why, "information"), [row])
 
@@ -153,17 +155,20 @@ def _write_form(sheet: Sheet, asked: Questionnaire) -> None:
         ("not_applicable", "; ".join(one.id for one in asked.statements if NOT_APPLICABLE in one.offered)),
         ("general", "; ".join(one.id for one in asked.questions)),
     ]
-    _write_rows(sheet, FORM, rows)
+    about = [text[:_LONGEST] for text, _ in _about_lines(asked)]
+    words = [word[:_LONGEST] for one in asked.questions for word in one.offered]
+    kept = [(name, text[:_LONGEST_FACT]) for name, text in rows]
+    _write_rows(sheet, FORM, sealed(kept, filter(None, [*about, *words])), _LONGEST_FACT)
 
 
-def _write_rows(sheet: Sheet, table: Table, rows: Sequence[Sequence[str]]) -> None:
+def _write_rows(sheet: Sheet, table: Table, rows: Sequence[Sequence[str]], longest: int = _LONGEST) -> None:
     """The first row, and below it what we say; the cells that follow in a row are for answers, and not locked."""
     looks = _LOOKS[table.name]
     sheet.put_names(table.names, looks)
     for row, texts in enumerate(rows, start=1):
         for column, look in enumerate(looks):
             if column < len(texts):
-                sheet.put(row, column, texts[column][:_LONGEST], sheet.book.style_of(look))
+                sheet.put(row, column, texts[column][:longest], sheet.book.style_of(look))
             else:
                 sheet.write_blank(row, column, None, sheet.book.style_of(look, **_TO_FILL))
         sheet.set_height(row, ((text, look.width) for text, look in zip(texts, looks, strict=False)))

@@ -117,12 +117,23 @@ class Grid:
                 found.append((mark.kind, mark.row, letter, "", mark.value, mark.expected))
         hidden = [mark.row for mark in self.marks if mark.kind == "hidden_cells" and mark.row in rows]
         found += [("hidden_cells", first, "", f"{first}:{last}", "", "") for first, last in runs_of(hidden)]
-        for column in columns:
-            if any(first <= column <= last for first, last in self.hidden_columns) and any(
-                self.cells[row].get(column, "").strip() for row in rows
-            ):
-                letter = get_column_letter(column)
-                found.append(("hidden_cells", 0, letter, f"{letter}:{letter}", "", ""))
+        hidden_columns = self._hidden_columns()
+        filled = (
+            {column for row in rows for column, text in self.cells[row].items() if text}
+            if hidden_columns
+            else set()
+        )
+        for column in sorted(hidden_columns.intersection(columns, filled)):
+            letter = get_column_letter(column)
+            found.append(("hidden_cells", 0, letter, f"{letter}:{letter}", "", ""))
+        return found
+
+    def _hidden_columns(self) -> set[int]:
+        found: set[int] = set()
+        done = 0
+        for first, last in sorted(self.hidden_columns):
+            found.update(range(max(first, done + 1), last + 1))
+            done = max(done, last)
         return found
 
     def tell_stray_text(self, header: Mapping[int, str]) -> None:
@@ -139,7 +150,7 @@ class Grid:
 def is_total(texts: Sequence[str], *, stated: bool) -> bool:
     """Whether a row adds up or counts the others: numbers alone behind a word, where it is known or said to."""
     filled = [text.strip() for text in texts if text.strip()]
+    if not stated and (not filled or filled[0].casefold().rstrip(":") not in _TOTALS):
+        return False
     others = [text for text in filled if not _NUMBER.fullmatch(text)]
-    if stated:
-        return len(others) <= 1
-    return others == filled[:1] and len(filled) > 1 and filled[0].casefold().rstrip(":") in _TOTALS
+    return len(others) <= 1 if stated else others == filled[:1] and len(filled) > 1

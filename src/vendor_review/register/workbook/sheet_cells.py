@@ -115,7 +115,9 @@ class SheetRows:
 
     def _columns_of(self, attributes: Mapping[str, str]) -> None:
         if is_true(attributes.get("hidden")) or attributes.get("width") == "0":
-            self.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
+            self.hidden_columns.append((int(attributes["min"]), min(int(attributes["max"]), _LAST_COLUMN)))
+            if len(self.hidden_columns) > _LAST_COLUMN:
+                raise PartRefused("hides more columns than a sheet can have")
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         self._hidden = is_true(attributes.get("hidden")) or attributes.get("ht") == "0"

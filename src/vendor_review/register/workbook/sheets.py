@@ -12,7 +12,7 @@ from vendor_review.register.workbook.cell_styles import CellStyles, is_struck, r
 from vendor_review.register.workbook.display.days import display_day
 from vendor_review.register.workbook.display.figures import display_number
 from vendor_review.register.workbook.display.formats import Display, is_elapsed, is_of_days
-from vendor_review.register.workbook.elements import PartRefused, attribute, is_true, walk
+from vendor_review.register.workbook.elements import LONGEST_TEXT, PartRefused, attribute, is_true, walk
 from vendor_review.register.workbook.package import Package, Relation
 
 MOST_CELLS = 5_000_000
@@ -128,18 +128,30 @@ class Spelt:
     """Text in pieces of several looks, `struck` if one is; what Japanese adds to be pronounced is none of it."""
 
     def __init__(self) -> None:
-        self.text, self.struck = "", False
-        self._aside = False
+        self._pieces: list[str] = []
+        self._length = 0
+        self.struck = self._aside = False
         self.starts = {"rPh": self._start_aside, "strike": self._strike}
         self.ends = {"t": self._add, "rPh": self._end_aside}
 
+    @property
+    def text(self) -> str:
+        """All pieces since the last `clear`."""
+        return "".join(self._pieces)
+
     def clear(self, _: object = None) -> None:
         """Begins anew."""
-        self.text, self.struck = "", False
+        if self._length:
+            self._pieces.clear()
+            self._length = 0
+        self.struck = False
 
     def _add(self, text: str) -> None:
-        if not self._aside:
-            self.text += text
+        if not self._aside and text:
+            self._pieces.append(text)
+            self._length += len(text)
+            if self._length > LONGEST_TEXT:
+                raise PartRefused(f"has a text of more than {LONGEST_TEXT:,} characters")
 
     def _strike(self, attributes: Mapping[str, str]) -> None:
         self.struck |= is_struck(attributes)

@@ -55,6 +55,8 @@ class SheetRows:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
+        self._book = sheet.book
+        self._styles, self._strings = sheet.book.styles, sheet.book.strings
         self.refused: list[tuple[int, int, str]] = []
         self.merged: list[str] = []
         self.marks: list[Mark] = []
@@ -160,23 +162,20 @@ class SheetRows:
             raise ValueError(
                 f"row {self._row} of sheet {self.sheet.title} has more cells than a row can have"
             )
-        if self._seen > self.sheet.book.most_cells:
-            raise PartRefused(
-                f"has more than {self.sheet.book.most_cells:,} cells; use a folder of CSV files"
-            )
+        if self._seen > self._book.most_cells:
+            raise PartRefused(f"has more than {self._book.most_cells:,} cells; use a folder of CSV files")
         if column in self._texts:
             raise ValueError(f"row {self._row} of sheet {self.sheet.title} has cells that overlap")
         text = self._text()
         if text:
             self._texts[column] = text
-            styles = self.sheet.book.styles
-            if self._spelt.struck or self._style in styles.striking:
+            if self._spelt.struck or self._style in self._styles.striking:
                 self.marks.append(Mark("struck", self._row, column, text))
-            if self._kind in _TEXTS and self._style in styles.rewording:
+            if self._kind in _TEXTS and self._style in self._styles.rewording:
                 self._mark_format(text)
 
     def _mark_format(self, text: str) -> None:
-        code = self.sheet.book.styles.format_of(self._style)
+        code = self._styles.format_of(self._style)
         self.marks.append(Mark("format", self._row, self._column, text, code))
 
     def _text(self) -> str:
@@ -205,12 +204,12 @@ class SheetRows:
         return plain_text(from_ISO8601(value)) if kind == "d" else decoded(value)
 
     def _shared(self, value: str | None) -> str:
-        strings = self.sheet.book.strings
+        strings = self._strings
         if not value:
             return ""
         at = int(value)
         if 0 <= at < len(strings):
-            self._spelt.struck = at in self.sheet.book.struck
+            self._spelt.struck = at in self._book.struck
             return strings[at]
         return self._refuse(
             "refers to a text that the file does not hold; open and save it in Excel, or write the value."
@@ -218,7 +217,7 @@ class SheetRows:
 
     def _number(self, value: str) -> str:
         try:
-            shown = self.sheet.book.display(value, self._style)
+            shown = self._book.display(value, self._style)
         except FormatUnread:
             text = plain_text(float(value))
             self._mark_format(text)

@@ -182,7 +182,9 @@ def test_comments_on_cells_are_told_and_those_that_we_write_are_not(workbook: Pa
     assert told(workbook, "REG-098") == []
     book = openpyxl.load_workbook(workbook)
     book["vendors"]["B3"].comment = Comment("left in May", "Analyst")
-    book["page"]["B2"].comment = Comment("to be renamed", "Analyst")
+    book["page"]["B2"].comment = Comment(
+        "[Threaded comment]\n\nYour version ...\n\nComment:\n    to be renamed", "x"
+    )
     book.save(workbook)
 
     assert told(workbook, "REG-098") == [

@@ -11,6 +11,9 @@ from vendor_review.register.workbook.elements import End, Start, walk
 from vendor_review.register.workbook.sheets import Sheet, Spelt
 
 _MOST_ELEMENTS = 2_000_000
+_MOST_TOTALS = 10
+# What Excel writes for older versions of itself in place of a comment that was answered.
+_STAND_IN, _COMMENT = "[Threaded comment]", "Comment:"
 
 
 def comments_of(sheet: Sheet) -> dict[tuple[int, int], str]:
@@ -25,7 +28,9 @@ def comments_of(sheet: Sheet) -> dict[tuple[int, int], str]:
         spelt.clear()
 
     def end(_: str) -> None:
-        found[at] = decoded(spelt.text).strip()
+        text = decoded(spelt.text).strip()
+        own = text.partition(_COMMENT)[2].strip() if text.startswith(_STAND_IN) else ""
+        found[at] = own or text
 
     _read(sheet, "comments", {"comment": start, **spelt.starts}, {"comment": end, **spelt.ends})
     return found
@@ -43,9 +48,6 @@ def totals_of(sheet: Sheet) -> set[int]:
 
     _read(sheet, "table", {"table": table}, {})
     return rows
-
-
-_MOST_TOTALS = 10
 
 
 def _read(sheet: Sheet, kind: str, starts: Mapping[str, Start], ends: Mapping[str, End]) -> None:

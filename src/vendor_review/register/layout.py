@@ -11,6 +11,8 @@ from typing import Any
 PAGE_FILE = "page.toml"
 SOURCE_FILE = "source.json"
 """Lies beside the files of a register that was taken from a workbook or a database, and remembers the places there."""
+RAW_TEXT_FILE = "source.csv"
+"""Lies beside the tables of a register that was drafted from a list, and keeps the raw text of each cell; no table."""
 LARGEST_TABLE = 256 * 2**20
 """Bytes that a table may have as CSV, whatever it comes from: reading takes about ten times as much memory."""
 LARGEST_PAGE = 2**20

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from vendor_review.register.headings import did_you_mean
-from vendor_review.register.layout import PAGE_FILE, TABLES
+from vendor_review.register.layout import PAGE_FILE, RAW_TEXT_FILE, TABLES
 
 _TABLE_FILES = tuple(table.file for table in TABLES.values())
 #: What tables are kept in: as a suffix, or among several (`vendors.csv.txt`).
@@ -30,7 +30,7 @@ def name_problems(names: Sequence[str]) -> dict[str, str]:
 
 def meant_file(name: str) -> str:
     """The file of a register that `name` seems meant for, "" if for none, or if it is that file."""
-    if name.startswith(".") or name in (*_TABLE_FILES, PAGE_FILE):
+    if name.startswith(".") or name in (*_TABLE_FILES, PAGE_FILE, RAW_TEXT_FILE):
         return ""
     stem, *suffixes = (
         part.strip() for part in unicodedata.normalize("NFKC", name).strip().casefold().split(".")
@@ -63,7 +63,7 @@ def _near_table(stem: str, alike: int) -> str:
 
 
 def _problem(name: str, names: Sequence[str]) -> str:
-    if name in _TABLE_FILES:
+    if name in (*_TABLE_FILES, RAW_TEXT_FILE):
         return ""
     meant = meant_file(name)
     if not meant:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from vendor_review.durable_files import new_folder
@@ -17,8 +17,12 @@ from vendor_review.register.transcript import csv_bytes
 GUIDE_FILE = "README.md"
 
 
-def write_folder(content: Content, path: Path, check: Check) -> None:
+def write_folder(
+    content: Content, path: Path, check: Check, beside: Mapping[str, bytes] | None = None
+) -> None:
     """Writes the tables and page.toml; `check` gets the files as they read back, and raises if they differ.
+
+    Files `beside` them, which are no tables, come into the same folder.
 
     Raises
     ------
@@ -35,6 +39,8 @@ def write_folder(content: Content, path: Path, check: Check) -> None:
             )
     with new_folder(path) as draft:
         for name, written in files.items():
+            (draft / name).write_bytes(written)
+        for name, written in (beside or {}).items():
             (draft / name).write_bytes(written)
         check(open_folder(draft))
 

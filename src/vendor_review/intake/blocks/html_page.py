@@ -1,0 +1,258 @@
+"""Reads HTML into blocks; Markdown comes here as well, once it is HTML."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
+
+from vendor_review.errors import ListUnreadable
+from vendor_review.intake.blocks.block import (
+    Block,
+    Bullets,
+    Cards,
+    Definitions,
+    Heading,
+    Item,
+    Page,
+    Paragraph,
+    Table,
+    Text,
+)
+from vendor_review.intake.blocks.html_tables import table_rows
+from vendor_review.intake.blocks.limits import MOST_ELEMENTS, Budget
+from vendor_review.intake.blocks.text_builder import TextBuilder
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html li main menu ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_UNSEEN = frozenset(
+    "script style template noscript svg head nav iframe object select textarea button input canvas audio "
+    "video math".split()
+)
+_CHROME = frozenset(("footer", "aside"))
+_CARDS = frozenset(("div", "article", "section", "li", "a", "details", "figure"))
+_MOST_LINES = 14
+
+
+def html_page(text: str, budget: Budget) -> Page:
+    """The blocks of a page of HTML.
+
+    Raises
+    ------
+    ListUnreadable
+        It has more elements, rows or depth than a list has.
+    """
+    if text.count("<") > MOST_ELEMENTS:
+        budget.element(MOST_ELEMENTS + 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # guesses at what a text without tags may be
+        try:
+            soup = BeautifulSoup(text, "lxml")
+        except (RecursionError, AssertionError) as error:
+            raise ListUnreadable(f"{budget.file}: is not HTML that can be read.") from error
+    title = soup.find("title")
+    return Page(
+        tuple(html_blocks(soup, budget)),
+        " ".join(title.get_text().split()) if title else "",
+    )
+
+
+def html_blocks(soup: Tag, budget: Budget) -> list[Block]:
+    """The blocks below a tag."""
+    holders: set[int] = set()
+    for tag in soup.find_all(True):
+        budget.element()
+        if tag.name in _BLOCKS:
+            parent = tag.parent
+            while parent is not None and id(parent) not in holders:
+                holders.add(id(parent))
+                parent = parent.parent
+    walk = _Walk(budget, holders, {})
+    walk.below(soup, 0)
+    walk.flush()
+    return walk.blocks
+
+
+class _Walk:
+    """Gathers blocks; `holders` are the tags that hold a block somewhere below, `counts` how many of a kind came."""
+
+    def __init__(self, budget: Budget, holders: set[int], counts: dict[str, int]) -> None:
+        self.blocks: list[Block] = []
+        self.budget = budget
+        self.inline = TextBuilder()
+        self.counts = counts
+        self.chrome = 0
+        self.holders = holders
+
+    def where(self, kind: str) -> str:
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return f"{kind} {self.counts[kind]}"
+
+    def flush(self) -> None:
+        if text := self.inline.take():
+            self.blocks.append(Paragraph(text, self.where("paragraph")))
+
+    def below(self, tag: Tag, depth: int) -> None:
+        self.budget.depth(depth)
+        for child in tag.children:
+            if isinstance(child, Tag):
+                self.tag(child, depth + 1)
+            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+                self.inline.add(str(child))
+
+    def tag(self, tag: Tag, depth: int) -> None:
+        self.budget.depth(depth)
+        if is_unseen(tag):
+            return
+        if tag.name not in _BLOCKS and id(tag) not in self.holders:
+            inline_words(tag, self.inline, self.budget, depth)
+            return
+        self.flush()
+        if tag.name in _HEADINGS:
+            if text := text_of(tag, self.budget, depth):
+                self.blocks.append(Heading(int(tag.name[1]), text, self.where("heading")))
+        elif tag.name == "table" and tag.find("table") is None:
+            self._table(tag, depth)
+        elif tag.name in ("ul", "ol", "menu"):
+            self._bullets(tag, depth)
+        elif tag.name == "dl":
+            self._definitions(tag, depth)
+        elif tag.name == "pre":
+            for line in tag.get_text().splitlines():
+                self.inline.add(line)
+                self.inline.new_line()
+            self.flush()
+        elif not self._cards(tag, depth):
+            self.chrome += tag.name in _CHROME
+            self.below(tag, depth)
+            self.chrome -= tag.name in _CHROME
+            self.flush()
+
+    def _table(self, tag: Tag, depth: int) -> None:
+        rows, headers = table_rows(tag, self.budget, lambda cell: text_of(cell, self.budget, depth + 2))
+        caption = tag.find("caption")
+        if rows:
+            said = text_of(caption, self.budget, depth) if caption else Text()
+            self.blocks.append(Table(rows, headers, self.where("table"), said))
+
+    def _bullets(self, tag: Tag, depth: int) -> None:
+        if tag.find("table") is not None or tag.find(_HEADINGS) is not None:
+            if not self._cards(tag, depth):
+                self.below(tag, depth)
+                self.flush()
+        elif not self.chrome and (items := tuple(self._items(tag, depth))):
+            self.blocks.append(Bullets(items, self.where("list")))
+
+    def _items(self, tag: Tag, depth: int) -> Iterator[Item]:
+        self.budget.depth(depth)
+        for child in tag.find_all("li", recursive=False):
+            self.budget.row()
+            lists = [one for one in child.find_all(["ul", "ol"]) if one.find_parent("li") is child]
+            text = text_of(child, self.budget, depth, without=frozenset(map(id, lists)))
+            inner = tuple(item for one in lists for item in self._items(one, depth + 1))
+            if text or inner:
+                yield Item(text, inner)
+
+    def _definitions(self, tag: Tag, depth: int) -> None:
+        pairs: list[tuple[Text, tuple[Text, ...]]] = []
+        for part in tag.find_all(["dt", "dd"]):
+            self.budget.row()
+            text = text_of(part, self.budget, depth)
+            if part.name == "dt":
+                pairs.append((text, ()))
+            elif pairs:
+                pairs[-1] = (pairs[-1][0], (*pairs[-1][1], text))
+        if pairs and not self.chrome:
+            self.blocks.append(Definitions(tuple(pairs), self.where("definition list")))
+
+    def _cards(self, tag: Tag, depth: int) -> bool:
+        """Reads the children of a tag that are built alike, as cards if they can be; gives whether they are alike."""
+        children = [child for child in tag.find_all(True, recursive=False) if not is_unseen(child)]
+        builds = {(child.name, " ".join(child.get_attribute_list("class", ""))) for child in children}
+        bare = any(isinstance(child, NavigableString) and child.strip() for child in tag.children)
+        if self.chrome or bare or len(children) < 2 or len(builds) != 1 or children[0].name not in _CARDS:
+            return False
+        inner: list[list[Block]] = []
+        for child in children:
+            walk = _Walk(self.budget, self.holders, self.counts)
+            walk.below(child, depth + 1)
+            walk.flush()
+            inner.append(walk.blocks)
+        flat = tuple(block for blocks in inner for block in blocks)
+        cards = tuple(tuple(_lines(blocks)) for blocks in inner)
+        if any(isinstance(block, Table) for block in flat) or any(
+            not 2 <= len(lines) <= _MOST_LINES for lines in cards
+        ):
+            self.blocks += flat
+        else:
+            self.budget.row(len(cards))
+            self.blocks.append(Cards(cards, self.where("cards"), flat))
+        return True
+
+
+def _lines(blocks: list[Block]) -> Iterator[Text]:
+    for block in blocks:
+        if isinstance(block, (Heading, Paragraph)):
+            yield from block.text.lines()
+        elif isinstance(block, Bullets):
+            for item in block.items:
+                yield item.text
+        elif isinstance(block, Definitions):
+            for term, texts in block.pairs:
+                yield Text(f"{term.words.rstrip(':')}: {', '.join(text.words for text in texts)}")
+        elif isinstance(block, Cards):
+            for card in block.cards:
+                yield from card
+
+
+def is_unseen(tag: Tag) -> bool:
+    """Whether a browser shows nothing of it, or only a way to other pages."""
+    style = str(tag.get("style", "")).replace(" ", "").casefold()
+    return (
+        tag.name in _UNSEEN
+        or tag.has_attr("hidden")
+        or tag.get("aria-hidden") == "true"
+        or tag.get("role") == "navigation"
+        or "display:none" in style
+    )
+
+
+def text_of(tag: Tag, budget: Budget, depth: int, without: frozenset[int] = frozenset()) -> Text:
+    """The words below a tag; each block in it is a line."""
+    builder = TextBuilder()
+    inline_words(tag, builder, budget, depth, without)
+    return builder.take()
+
+
+def inline_words(
+    tag: Tag, builder: TextBuilder, budget: Budget, depth: int, without: frozenset[int] = frozenset()
+) -> None:
+    """Adds the words of a tag and of those below it, except `without`."""
+    budget.depth(depth)
+    if tag.name == "br":
+        builder.new_line()
+        return
+    if is_unseen(tag) or id(tag) in without:
+        return
+    start = builder.here()
+    for child in tag.children:
+        if isinstance(child, Tag):
+            block = child.name in _BLOCKS
+            if block:
+                builder.new_line()
+            inline_words(child, builder, budget, depth + 1, without)
+            if block:
+                builder.new_line()
+        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+            builder.add(str(child))
+    if tag.name == "a" and tag.has_attr("href"):
+        builder.mark("link", start, str(tag["href"]).strip())
+    elif tag.name in ("strong", "b"):
+        builder.mark("bold", start)
+    elif tag.name == "code":
+        builder.mark("code", start)

@@ -1,0 +1,74 @@
+"""Reads Markdown, and plain text, into blocks: by way of HTML, so that HTML inside it is read as well."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+
+from markdown_it import MarkdownIt
+
+from vendor_review.intake.blocks.block import Block, Page, Paragraph, Table, Text
+from vendor_review.intake.blocks.data_file import safe_yaml
+from vendor_review.intake.blocks.html_page import html_page
+from vendor_review.intake.blocks.limits import Budget
+
+_HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
+# What page builders put into Markdown, none of which is seen: imports, exports, shortcodes, notes' borders.
+_BUILDER_LINES = re.compile(
+    r"^(?:import\s.*from\s.*|import\s+['\"].*|export\s+(?:const|default)\s.*|:::.*|!!!.*|\.\.\s\w+::.*)$", re.MULTILINE
+)
+_SHORTCODES = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{#[\w-]+\}|\{:[^}\n]*\}")
+_REST_LINKS = re.compile(r"`([^`<>\n]+?)\s*<(https?://[^<>\s]+)>`__?")
+_RULES = re.compile(r"\|?[\s:|=+-]+\|?")
+
+
+def markdown_page(text: str, budget: Budget, *, plain: bool = False) -> Page:
+    """The blocks of a text of Markdown; in a `plain` one every line break is meant."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    head: dict[str, str] = {}
+    if found := _HEAD.match(text):
+        head = _head(found[1], found[2])
+        text = text[found.end() :]
+    text = _SHORTCODES.sub("", _BUILDER_LINES.sub("", text))
+    text = _REST_LINKS.sub(r"[\1](\2)", text)
+    parser = MarkdownIt("commonmark", {"html": True, "breaks": plain, "maxNesting": 40}).enable("table")
+    page = html_page(parser.render(text), budget)
+    blocks = tuple(_piped(block) for block in page.blocks)
+    return Page(blocks, head.get("title", page.title), head)
+
+
+def _head(fence: str, text: str) -> dict[str, str]:
+    """What the head states in plain words; nothing where it cannot be read, since it holds no list."""
+    try:
+        stated = tomllib.loads(text) if fence == "+++" else safe_yaml(text, "head")
+    except ValueError:
+        return {}
+    if not isinstance(stated, Mapping):
+        return {}
+    return {
+        str(key): str(value) for key, value in stated.items() if isinstance(value, (str, int, float)) or key == "date"
+    }
+
+
+def _piped(block: Block) -> Block:
+    """A table where every line of a paragraph has its cells between bars or tabs, without the rule of Markdown."""
+    if not isinstance(block, Paragraph):
+        return block
+    lines = [line for line in block.text.lines() if not _RULES.fullmatch(line.words)]
+    for bar in ("|", "\t"):
+        if len(lines) > 1 and all(bar in line.words.strip(bar) for line in lines):
+            rows = [_cells(line, bar) for line in lines]
+            width = max(map(len, rows))
+            return Table(tuple(tuple(row + [Text()] * (width - len(row))) for row in rows), 0, block.where)
+    return block
+
+
+def _cells(line: Text, bar: str) -> list[Text]:
+    start = len(line.words) - len(line.words.lstrip(bar))
+    end = len(line.words.rstrip(bar))
+    cells: list[Text] = []
+    for words in line.words[start:end].split(bar):
+        cells.append(line.part(start, start + len(words)))
+        start += len(words) + 1
+    return cells

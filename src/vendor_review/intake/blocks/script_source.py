@@ -1,0 +1,38 @@
+"""Reads the source of a page in JSX, TypeScript or Astro: arrays of objects in it, else its markup."""
+
+from __future__ import annotations
+
+import re
+
+import chompjs
+
+from vendor_review.intake.blocks.block import Page, Records
+from vendor_review.intake.blocks.data_file import data_page
+from vendor_review.intake.blocks.html_page import html_page
+from vendor_review.intake.blocks.limits import Budget
+
+_ARRAY = re.compile(r"(?:=|:|\(|return)\s*(\[\s*\{)")
+_MOST_ARRAYS = 50
+_ATTRIBUTES = re.compile(r"\s[\w:-]+=\{(?:[^{}]|\{[^{}]*\})*\}")
+_WORDS = re.compile(r"\{\s*([\"'`])((?:(?!\1).)*)\1\s*\}")
+_COMMENTS = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
+
+
+def script_page(text: str, budget: Budget) -> Page:
+    """The blocks of a source file: records of its arrays and the blocks of its markup."""
+    found = []
+    end = 0
+    for start in _ARRAY.finditer(text):
+        if start.start(1) < end or len(found) >= _MOST_ARRAYS:
+            continue
+        try:
+            data = chompjs.parse_js_object(text[start.start(1) :], json_params={"strict": False})
+        except (ValueError, RecursionError):
+            continue
+        end = start.start(1) + 1
+        found += [block for block in data_page(data, budget).blocks if isinstance(block, Records)]
+    markup = _WORDS.sub(r"\2", _ATTRIBUTES.sub("", _COMMENTS.sub("", text)))
+    markup = re.sub(r"\A---\n.*?\n---\n", "", markup, flags=re.DOTALL)
+    first = re.search(r"<[a-z]", markup)
+    page = html_page(markup[first.start() :] if first else "", budget)
+    return Page((*found, *page.blocks), page.title)

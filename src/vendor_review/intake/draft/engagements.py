@@ -1,0 +1,155 @@
+"""The engagements of a draft, one for each row of the source, with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from vendor_review.intake.draft.ledger import Ledger
+from vendor_review.intake.draft.vendors import name_of, one_line, slug
+from vendor_review.intake.readings.row import Fact, Row
+from vendor_review.intake.wording.days import day_in
+from vendor_review.intake.wording.places import Place, places_in
+from vendor_review.intake.wording.tables import folded, phrases
+from vendor_review.intake.wording.transfers import mechanisms_in
+
+_PLACES = {"place_processing": "processing", "place_entity": "entity", "place_unstated": "unstated", "address": "entity"}
+_YES_NO = re.compile(r"^(?:yes|no|ja|nein|oui|non|sí|si|opt-?in)\b", re.IGNORECASE)
+_OPTIONAL = re.compile(
+    r"^optional(?:ly)?\b|\(optional\)|\(opt-?in|\bopt-in (?:feature|only|basis)|\bonly (?:if|when|where) (?:enabled|activated|you|customers?|the customer|used)|"
+    r"\bif (?:enabled|activated|you enable|you use|customers? (?:use|enable))|\bwhen (?:enabled|activated)|so long as .{2,40} (?:is|are) enabled|\bfor customers who\b",
+    re.IGNORECASE,
+)
+_NOTED = ("notes", "retention", "subjects", "bracket", "change", "added", "ended", "role", "certificates", "condition_note")
+_STARS = re.compile(r"(\*{1,4}|[†‡§¹²³]+)\s*$")
+
+
+def add_engagements(
+    ledger: Ledger, rows: Sequence[Row], vendor_ids: Sequence[str], sections: Mapping[str, str], footnotes: Mapping[str, Fact]
+) -> None:
+    """Adds an engagement per row, and its places; `sections` is a heading to the id of its section."""
+    counts: dict[str, int] = {}
+    for row, vendor_id in zip(rows, vendor_ids, strict=True):
+        counts[vendor_id] = counts.get(vendor_id, 0) + 1
+        engagement_id = f"{vendor_id}-{counts[vendor_id]}"
+        cells, facts = _cells(row, sections, footnotes)
+        ledger.add("engagements", engagement_id, {"engagement_id": engagement_id, "vendor_id": vendor_id, **cells}, facts)
+        for number, (place, kind, fact) in enumerate(_places(row), start=1):
+            _add_place(ledger, engagement_id, number, place, kind, fact)
+
+
+def _cells(
+    row: Row, sections: Mapping[str, str], footnotes: Mapping[str, Fact]
+) -> tuple[dict[str, str], dict[str, Fact]]:
+    cells: dict[str, str] = {"section": sections.get(row.section, "")}
+    facts: dict[str, Fact] = {"vendor_id": row.facts[0]}
+    if row.affiliate:
+        cells["role"] = "affiliate"
+        facts["role"] = row.facts[0]
+    for column, kind in (("purpose", "purpose"), ("product", "product"), ("customer_region", "customer_region")):
+        if fact := row.first(kind):
+            cells[column], facts[column] = one_line(fact.text), fact
+    if fact := row.first("data"):
+        said = one_line(fact.text)
+        # `Yes` says nothing without the question that it answers.
+        cells["data_shared"] = f"{fact.heading}: {said}" if _YES_NO.match(said) and fact.heading else said
+        facts["data_shared"] = fact
+    _add_status(row, cells, facts)
+    _add_transfer(row, cells, facts)
+    _add_days(row, cells, facts)
+    if noted := list(_notes(row)):
+        cells["notes"] = " | ".join(words for words, _ in noted)
+        facts["notes"] = Fact("notes", noted[0][1].text, noted[0][1].where)
+    for fact in row.facts:
+        if (stars := _STARS.search(fact.text.words)) and stars[1] in footnotes:
+            cells["footnote"], facts["footnote"] = footnotes[stars[1]].text.words, footnotes[stars[1]]
+    return cells, facts
+
+
+def _add_status(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None:
+    """In use unless the source says otherwise; a condition makes it optional."""
+    cells["status"] = row.status or "active"
+    facts["status"] = row.facts[0]
+    if fact := row.first("status"):
+        said = phrases("statuses", "status").get(folded(fact.text.words), "")
+        if said and not row.status:
+            cells["status"], facts["status"] = said, fact
+    if name_of(row).undecided and not row.status:
+        cells["status"] = "planned"
+    condition = row.first("condition")
+    if condition is None:
+        condition = next((fact for fact in row.facts if fact.kind in ("purpose", "notes", "data", "retention") and _OPTIONAL.search(fact.text.words)), None)
+        if condition and cells["status"] == "active":
+            cells["status"], facts["status"] = "optional", condition
+        if condition and condition.kind != "purpose":
+            cells["condition"], facts["condition"] = one_line(condition.text), condition
+    else:
+        cells["condition"], facts["condition"] = one_line(condition.text), condition
+        if cells["status"] == "active":
+            cells["status"], facts["status"] = "optional", condition
+
+
+def _add_transfer(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None:
+    for fact in row.facts:
+        if fact.kind == "transfer" or (fact.kind.startswith("place") and fact.heading != "stated once"):
+            codes = mechanisms_in(fact.text.words) if fact.kind == "transfer" or "\n" in fact.text.words or len(fact.text.words) > 12 else []
+            if codes and (fact.kind == "transfer" or codes != ["eea"]):
+                cells["transfer_mechanism"], facts["transfer_mechanism"] = "; ".join(codes), fact
+                return
+
+
+def _add_days(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None:
+    for column, kind in (("engaged_on", "added"), ("ended_on", "ended")):
+        fact = row.first(kind)
+        if fact is None or (kind == "ended" and cells["status"] != "past"):
+            continue
+        words = re.split(r"\s(?:to|until|bis|-|–)\s", fact.text.words)[-1]
+        day = day_in(words)
+        if len(day) == 10 and not re.match(r"(?:pre|before|vor)\b", folded(fact.text.words)):
+            cells[column], facts[column] = day, fact
+
+
+def _notes(row: Row) -> Iterator[tuple[str, Fact]]:
+    """What no column of ours holds, with its heading, so that nothing is lost."""
+    for fact in row.facts:
+        if fact.kind in _NOTED or (fact.kind == "transfer" and not mechanisms_in(fact.text.words)):
+            said = one_line(fact.text)
+            yield (f"{fact.heading}: {said}" if fact.heading and fact.heading != "stated once" else said), fact
+
+
+def _places(row: Row) -> Iterator[tuple[Place, str, Fact]]:
+    for fact in row.facts:
+        if kind := _PLACES.get(fact.kind):
+            for place in places_in(fact.text.words):
+                if place.code or fact.kind != "address":
+                    yield place, kind, fact
+    parts = name_of(row)
+    if parts.place:
+        for place in places_in(parts.place):
+            yield place, "entity", row.facts[0]
+
+
+def _add_place(ledger: Ledger, engagement_id: str, number: int, place: Place, kind: str, fact: Fact) -> None:
+    written = " ".join(place.as_written.split())
+    key = (engagement_id, kind, place.code, written, place.condition)
+    known = [tuple(one.get(name, "") for name in ("engagement_id", "kind", "code", "as_written", "condition")) for one in ledger.tables["places"][-30:]]
+    if key in known:
+        return
+    cells = dict(zip(("engagement_id", "kind", "code", "as_written", "condition"), key, strict=True))
+    ledger.add("places", f"{engagement_id}-place-{number}", cells, dict.fromkeys(("code", "as_written", "condition"), fact))
+
+
+def sections_of(rows: Sequence[Row]) -> dict[str, str]:
+    """The headings under which rows stand, each to an id; none where all stand under one."""
+    titles = list(dict.fromkeys(row.section for row in rows if row.section))
+    if len(titles) < 2:
+        return {}
+    found: dict[str, str] = {}
+    for title in titles:
+        made = slug(title) or "section"
+        number = 2
+        while made in found.values():
+            made = f"{slug(title) or 'section'}-{number}"
+            number += 1
+        found[title] = made
+    return found

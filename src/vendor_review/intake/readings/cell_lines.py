@@ -1,0 +1,91 @@
+"""Reads tables that lost their borders when they were copied: one cell per line, or no border at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vendor_review.errors import ListUnreadable
+from vendor_review.intake.blocks.block import Block, Heading, Paragraph, Table, Text
+from vendor_review.intake.wording.headings import facts_of, glued_headings
+from vendor_review.intake.wording.names import is_name
+from vendor_review.intake.wording.places import is_place
+
+_MOST_COLUMNS = 8
+_SURE = 0.8
+
+
+def refuse_glued(blocks: Sequence[Block], file: str) -> None:
+    """Refuses a text in which the headings of a table have run together: where its cells end, nobody can tell.
+
+    Raises
+    ------
+    ListUnreadable
+        With the headings that were found.
+    """
+    for block in blocks:
+        if isinstance(block, (Paragraph, Heading)):
+            for line in block.text.lines():
+                if headings := glued_headings(line.words):
+                    raise ListUnreadable(
+                        f"{file}, {block.where}: the headings of its table have run together ({', '.join(headings)}), so "
+                        "nobody can tell where a cell ends; save the page as HTML and import that."
+                    )
+
+
+def with_tables(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with a table in place of paragraphs that are its cells, one per line."""
+    found: list[Block] = []
+    run: list[Paragraph] = []
+    for block in [*blocks, Heading(0, Text(), "")]:
+        if isinstance(block, Paragraph):
+            run.append(block)
+            continue
+        found += _of_run(run)
+        run = []
+        found.append(block)
+    return found[:-1]
+
+
+def _of_run(run: Sequence[Paragraph]) -> list[Block]:
+    cells = [(line, paragraph) for paragraph in run for line in paragraph.text.lines()]
+    for start in range(max(0, len(cells) - 3)):
+        width = _headings(cells, start)
+        if width < 2:
+            continue
+        body = cells[start + width :]
+        count = _fitting([line for line, _ in cells[start : start + width]], [line for line, _ in body], width)
+        if count:
+            lines = [line for line, _ in cells[start : start + width * (count + 1)]]
+            rows = tuple(tuple(lines[place : place + width]) for place in range(0, len(lines), width))
+            before = [paragraph for paragraph in run if paragraph not in {one for _, one in cells[start:]}]
+            after = [Paragraph(line, one.where) for line, one in body[width * count :]]
+            return [*before, Table(rows, 1, f"lines from {cells[start][1].where} on"), *after]
+    return list(run)
+
+
+def _headings(cells: Sequence[tuple[Text, Paragraph]], start: int) -> int:
+    """How many lines from `start` on are headings of different facts, a name among them."""
+    facts: list[str] = []
+    for line, _ in cells[start : start + _MOST_COLUMNS]:
+        said = facts_of(line.words) if len(line.words.split()) <= 5 else {}
+        best = max(said, key=lambda fact: said[fact], default="")
+        if not best or said[best] < _SURE or best in facts:
+            break
+        facts.append(best)
+    return len(facts) if "name" in facts else 0
+
+
+def _fitting(headings: Sequence[Text], body: Sequence[Text], width: int) -> int:
+    """How many whole rows follow: names where names belong, places where places do; 0 if the columns have slipped."""
+    facts = [max(said, key=lambda fact: said[fact]) for said in (facts_of(heading.words) for heading in headings)]
+    count = 0
+    while len(body) >= width * (count + 1):
+        row = body[width * count : width * (count + 1)]
+        fits = all(
+            (fact != "name" or is_name(cell.words)) and (not fact.startswith("place") or is_place(cell.words))
+            for fact, cell in zip(facts, row, strict=True)
+        )
+        if not fits:
+            break
+        count += 1
+    return count if count >= 2 and any(fact.startswith("place") for fact in facts) else 0

@@ -1,0 +1,163 @@
+"""Reads what a list says of one vendor in one stretch: a name, what it does, and labels such as `Location: France`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from vendor_review.intake.blocks.block import Item, Text
+from vendor_review.intake.readings.row import Fact, Row
+from vendor_review.intake.wording.headings import facts_of, is_exact
+from vendor_review.intake.wording.names import is_generic, is_known, is_name, without_label
+from vendor_review.intake.wording.places import is_place
+
+# Between a name and what is said of it.
+_AFTER_NAME = re.compile(r"\s*(?:[:–—|→]|\s-{1,2}\s|\.\s|,\s|;\s|\n|\s(?=\())\s*")
+_LABELLED = re.compile(r"(?:^|(?<=[.;,|·•)\n(–—])\s*|(?<=\s-\s))([^\W\d_][\w /'’&-]{1,34}?)\s*:\s+", re.MULTILINE)
+_EDGES = " \t\n.,;:|–—-·•"
+_BRACKET = re.compile(r"\s*\(([^()]*)\)")
+_LAST_PART = re.compile(r"(?:\s[–—-]\s|\s\||,\s|\.\s|\s)\(?([^–—|(),.]{2,40})\)?\.?$")
+
+
+def entry_of(item: Item, where: str) -> Row | None:
+    """What an item says of a vendor; None if it begins with no name."""
+    inner = [labelled for one in item.inner if (labelled := labelled_line(one.text, where))]
+    if inner:
+        own = labelled_line(item.text, where)
+        facts = [*([own] if own else []), *inner]
+        if not any(fact.kind == "name" for fact in facts):
+            return _with_name(item.text, facts, where)
+        return Row(tuple(sorted(facts, key=lambda fact: fact.kind != "name")), where)
+    row = of_text(item.text, where)
+    if row is None or not item.inner:
+        return row
+    said = "; ".join(one.text.words for one in item.inner)
+    return row.with_facts(Fact("notes" if row.first("purpose") else "purpose", Text(said), where))
+
+
+def of_lines(lines: Sequence[Text], where: str) -> Row | None:
+    """What the lines of a card say of a vendor; None if the first is no name."""
+    facts: list[Fact] = []
+    rest: list[Text] = []
+    for line in lines[1:]:
+        fact = labelled_line(line, where)
+        if fact:
+            facts.append(fact)
+        else:
+            rest.append(line)
+    row = _with_name(lines[0], facts, where) if is_name(lines[0].words) else of_text(lines[0], where)
+    if row is None:
+        return None
+    for line in rest:
+        if is_place(line.words):
+            row = row.with_facts(Fact("place_unstated", line, where))
+        elif line.links and len(line.links[0][0]) > 0.6 * len(line.words):
+            row = row.with_facts(Fact("website", line, where))
+        else:
+            row = row.with_facts(Fact("notes" if row.first("purpose") else "purpose", line, where))
+    return row
+
+
+def labelled_line(text: Text, where: str) -> Fact | None:
+    """The fact of a line `Label: value`, if the label is known to state one."""
+    label, colon, _ = text.words.partition(":")
+    if not colon or len(label) > 60:
+        return None
+    facts = facts_of(label)
+    if not facts or max(facts.values()) < 0.6:
+        return None
+    kind = max(facts, key=lambda fact: facts[fact])
+    value = text.part(len(label) + 1)
+    if kind == "name" and not is_name(value.words):
+        return None
+    return Fact(kind, value, f"{where}, {label.strip()}", label.strip()) if value else None
+
+
+def of_text(text: Text, where: str) -> Row | None:
+    """What a line says of a vendor: `Name: purpose. Location: X`, a linked or bold name and a text, a bare name."""
+    head, rest = _head(text)
+    if head is None:
+        return None
+    row = _with_name(head, [], where)
+    if row is None:
+        return None
+    while bracket := _BRACKET.match(rest.words):
+        inner = rest.part(bracket.start(1), bracket.end(1))
+        if rest.words[bracket.end() :].strip(_EDGES) or is_place(inner.words) or is_name(inner.words):
+            kind = "place_unstated" if is_place(inner.words) else "bracket"
+            row = row.with_facts(Fact(kind, inner, where))
+        else:
+            row = row.with_facts(Fact("purpose", inner, where))
+        rest = rest.part(bracket.end())
+    return row.with_facts(*_told(rest, where))
+
+
+def _head(text: Text) -> tuple[Text | None, Text]:
+    """The name that a text begins with, and the rest."""
+    first = next((mark for mark in text.marks if mark.kind in ("link", "bold") and mark.start <= 1), None)
+    if first and is_name(text.words[first.start : first.end].strip(_EDGES)):
+        end = first.end
+        # A bold name with a link in it, or a link in bold: the longer of both.
+        end = max(mark.end for mark in text.marks if mark.start <= 1 and mark.kind in ("link", "bold"))
+        name = text.words[first.start : end].rstrip(_EDGES)
+        return text.part(first.start, first.start + len(name)), text.part(end)
+    if first and first.end - first.start > 0.5 * len(text.words):
+        inner = text.part(first.start, first.end)
+        if inner.words != text.words:
+            return _head(Text(inner.words)) if not is_name(inner.words) else (inner, text.part(first.end))
+    for border in _AFTER_NAME.finditer(text.words):
+        head = text.words[: border.start()]
+        if len(head) > 90:
+            break
+        if _ends_name(text.words, border.start(), border.end()) and is_name(head):
+            return text.part(0, border.start()), text.part(border.start() if border[0].strip() in ("", "(") else border.end())
+    return (text, Text()) if is_name(text.words) else (None, text)
+
+
+def _ends_name(words: str, start: int, end: int) -> bool:
+    """Whether a border ends a name, and is not the point or comma before its legal form."""
+    after = words[end : end + 14]
+    return not re.match(r"(?:Inc|LLC|Ltd|L\.L\.C|Corp|GmbH|PBC|B\.V|S\.A|Co\b|LP\b|Limited|d/b/a|dba)", after)
+
+
+def _with_name(text: Text, facts: Sequence[Fact], where: str) -> Row | None:
+    words = without_label(text.words).rstrip(_EDGES)
+    if not is_name(words):
+        return None
+    return Row((Fact("name", text.part(0, len(words)), where), *facts), where)
+
+
+def _told(rest: Text, where: str) -> Iterator[Fact]:
+    """What is said after a name: labelled parts, and the rest as its purpose."""
+    labels = [found for found in _LABELLED.finditer(rest.words) if _is_label(found[1])]
+    end = labels[0].start() if labels else len(rest.words)
+    purpose = rest.part(0, end)
+    start = len(purpose.words) - len(purpose.words.lstrip(_EDGES))
+    purpose = purpose.part(start)
+    if not labels and (last := _LAST_PART.search(purpose.words)) and is_place(last[1]):
+        whole = is_place(purpose.words)
+        yield Fact("place_unstated", purpose.part(0 if whole else last.start(1), None if whole else last.end(1)), where)
+        purpose = Text() if whole else purpose.part(0, last.start())
+    if purpose.words.strip(_EDGES):
+        yield Fact("purpose", purpose.part(0, len(purpose.words.rstrip(" ,;:|–—-"))), where)
+    for number, label in enumerate(labels):
+        after = labels[number + 1].start() if number + 1 < len(labels) else len(rest.words)
+        value = rest.part(label.end(), after)
+        value = value.part(0, len(value.words.rstrip(" .,;|–—-·•(")))
+        facts = facts_of(label[1])
+        if value:
+            yield Fact(max(facts, key=lambda fact: facts[fact]), value, f"{where}, {label[1]}", label[1])
+
+
+def _is_label(words: str) -> bool:
+    facts = facts_of(words)
+    return any(is_exact(words, fact) for fact in facts if fact not in ("name", "subject", "change", "number"))
+
+
+def turned_round(row: Row) -> Row:
+    """A row whose name is a kind of service and whose text is a name (`Hosting: Amazon Web Services`), the right way."""
+    name, purpose = row.first("name"), row.first("purpose")
+    if name and purpose and is_generic(name.text.words) and (is_known(purpose.text.words) or is_name(purpose.text.words)):
+        swapped = {name: Fact("purpose", name.text, name.where), purpose: Fact("name", purpose.text, purpose.where)}
+        return Row(tuple(swapped.get(fact, fact) for fact in row.facts), row.where)
+    return row

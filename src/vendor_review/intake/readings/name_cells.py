@@ -1,0 +1,25 @@
+"""The names in a cell: several are taken apart only where the source itself sets them apart."""
+
+from __future__ import annotations
+
+import re
+
+from vendor_review.intake.blocks.block import Text
+from vendor_review.intake.wording.names import has_legal_form, is_name
+
+_BETWEEN = re.compile(r"[\s,/+&;|]*(?:\b(?:and|or|und|et|y)\b)?[\s,/+&;|]*")
+
+
+def split_names(cell: Text) -> list[Text]:
+    """One text per vendor: two links with only a separator between, or two lines with a legal form each, are two."""
+    links = [mark for mark in cell.marks if mark.kind == "link"]
+    if len(links) > 1 and len({mark.href for mark in links}) == len(links):
+        edges = [0, *(edge for mark in links for edge in (mark.start, mark.end)), len(cell.words)]
+        gaps = [cell.words[edges[place] : edges[place + 1]] for place in range(0, len(edges), 2)]
+        labels = [cell.words[mark.start : mark.end] for mark in links]
+        if all(_BETWEEN.fullmatch(gap) for gap in gaps) and all(map(is_name, labels)):
+            return [cell.part(mark.start, mark.end) for mark in links]
+    lines = cell.lines()
+    if len(lines) > 1 and all(is_name(line.words) and has_legal_form(line.words) for line in lines):
+        return lines
+    return [cell]

@@ -1,0 +1,252 @@
+"""Reads a whole page: each block with the reader that is surest of it, in the setting of its headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from vendor_review.intake.blocks.block import (
+    Block,
+    Bullets,
+    Cards,
+    Definitions,
+    Heading,
+    Page,
+    Paragraph,
+    Records,
+    Table,
+    Text,
+)
+from vendor_review.intake.readings.cell_lines import with_tables
+from vendor_review.intake.readings.entries import read_bullets, read_cards, read_definitions, read_paragraphs
+from vendor_review.intake.readings.prose import affiliate_rows, prose_rows
+from vendor_review.intake.readings.records import read_records
+from vendor_review.intake.readings.row import Reading, Row, Setting, Unread
+from vendor_review.intake.readings.stated_once import places_before, with_places
+from vendor_review.intake.readings.table import read_table
+from vendor_review.intake.wording.contexts import context_of
+from vendor_review.intake.wording.names import is_generic, is_name, name_key
+
+_SURE_ENOUGH = 0.55
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """The rows of a page in their order, what gave them, and what was not read."""
+
+    rows: tuple[Row, ...]
+    used: tuple[tuple[str, Reading], ...]
+    unread: tuple[Unread, ...]
+
+
+def read_page(page: Page) -> PageReading:
+    """The rows of all blocks that name vendors."""
+    walk = _Walk(page)
+    walk.through(with_tables(page.blocks))
+    if not walk.rows:
+        walk.prose()
+    walk.affiliates()
+    return PageReading(tuple(with_places(walk.rows, page)), tuple(walk.used), tuple(walk.unread))
+
+
+class _Walk:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.rows: list[Row] = []
+        self.used: list[tuple[str, Reading]] = []
+        self.unread: list[Unread] = []
+        self.prose_settings: list[tuple[Paragraph, Setting]] = []
+        self.about = " ".join((page.title, page.head.get("description", "")))
+        self.headings: list[Heading] = []
+        self.lead: Paragraph | None = None
+
+    def through(self, blocks: Sequence[Block]) -> None:
+        """Reads each block; runs of headings and of paragraphs that are cards are read as such."""
+        place = 0
+        while place < len(blocks):
+            block = blocks[place]
+            taken = self._run(blocks[place:])
+            if taken:
+                place += taken
+                continue
+            place += 1
+            if isinstance(block, Heading):
+                self._under(block)
+            elif isinstance(block, Paragraph):
+                self.lead = block
+                self.prose_settings.append((block, self.setting()))
+            else:
+                self._read(block)
+
+    def setting(self) -> Setting:
+        """What the headings and the paragraph above say of what comes next."""
+        nearest = [context_of(heading.text.words) for heading in reversed(self.headings)]
+        lead = context_of(self._lead_words()) if self.lead else None
+        found = Setting(section=self.headings[-1].text.words if self.headings else "")
+        vendors = context_of(self.about).vendors or any(one.vendors for one in nearest)
+        vendors = vendors or bool(lead and lead.vendors)
+        top = [*nearest[:-1]] if len(nearest) > 1 else nearest
+        decoy = next((one.decoy for one in top if one.decoy or one.vendors), "")
+        status = next((one.status for one in top if one.status), "")
+        if lead and lead.status == "optional" and not status:
+            status = "optional"
+        return replace(
+            found,
+            vendors=vendors,
+            decoy=decoy,
+            sure_decoy=decoy in ("changes",) or bool(decoy and _names_vendors(nearest, self.headings)),
+            status=status,
+            affiliate=any(one.affiliate for one in nearest[:1]),
+            weak=bool(nearest and nearest[0].weak and not nearest[0].vendors and not (lead and lead.vendors)),
+        )
+
+    def _lead_words(self) -> str:
+        """The end of the paragraph before a list: what is said long before is not about it."""
+        words = self.lead.text.words if self.lead else ""
+        return words[-400:]
+
+    def _under(self, heading: Heading) -> None:
+        self.headings = [one for one in self.headings if one.level < heading.level] + [heading]
+        self.lead = None
+
+    def _run(self, blocks: Sequence[Block]) -> int:
+        """Reads a run of headings or paragraphs that are a vendor each; gives how many blocks it took."""
+        for collect in (_heading_cards, _paragraph_run):
+            found, taken, where = collect(blocks)
+            if taken:
+                setting = self.setting()
+                if collect is _heading_cards:
+                    reading = read_cards(Cards(tuple(map(tuple, found)), where), setting)
+                else:
+                    reading = read_paragraphs([lines[0] for lines in found], where, setting)
+                if reading.confidence >= 0.6:
+                    self._take(where, reading)
+                    return taken
+        return 0
+
+    def _read(self, block: Block) -> None:
+        setting = self.setting()
+        reading = _readers(block, setting)
+        if reading.rows and reading.confidence >= _SURE_ENOUGH:
+            self._take(block.where, reading)
+        elif isinstance(block, Cards) and block.inner:
+            self.through(block.inner)
+        else:
+            self.unread.append(Unread(block.where, reading.reason))
+        self.lead = None
+
+    def _take(self, where: str, reading: Reading) -> None:
+        """Keeps the rows, unless the page has said all of them before, as for a narrow screen."""
+        told = {_key(row) for row in self.rows}
+        if all(_key(row) in told for row in reading.rows):
+            self.unread.append(Unread(where, "says again what was read before"))
+            return
+        once = places_before(self.lead, reading.rows) if self.lead else reading.rows
+        self.rows += once
+        self.used.append((where, reading))
+
+    def prose(self) -> None:
+        """Reads paragraphs with names in bold, where nothing else names vendors."""
+        rows: list[Row] = []
+        seen: set[tuple[str, str]] = set()
+        for paragraph, setting in self.prose_settings:
+            if setting.decoy:
+                continue
+            for row in prose_rows(paragraph, setting):
+                key = (name_key(row.words("name")), setting.section)
+                if key not in seen:
+                    seen.add(key)
+                    rows.append(row)
+        about = context_of(" ".join((self.about, *(one.text.words for one in self.headings[:1]))))
+        if len(rows) >= 3 and (about.vendors or any(setting.vendors for _, setting in self.prose_settings)):
+            self.rows += rows
+            self.used.append(("paragraphs", Reading(tuple(rows), 0.6, "names in bold within sentences")))
+
+    def affiliates(self) -> None:
+        """Reads sentences that name affiliates under a heading of theirs, where nothing else there names any."""
+        for paragraph, setting in self.prose_settings:
+            if setting.affiliate and not any(row.section == setting.section for row in self.rows):
+                rows = tuple(affiliate_rows(paragraph, setting))
+                if rows:
+                    self.rows += rows
+                    self.used.append((paragraph.where, Reading(rows, 0.7, "names affiliates in a sentence")))
+
+
+def _names_vendors(nearest: Sequence[object], headings: Sequence[Heading]) -> bool:
+    return bool(headings and re.search(r"sub-?\s?processor|scope|cookie|categor", headings[-1].text.words, re.IGNORECASE))
+
+
+def _readers(block: Block, setting: Setting) -> Reading:
+    if isinstance(block, Table):
+        return read_table(block, setting)
+    if isinstance(block, Bullets):
+        return read_bullets(block, setting)
+    if isinstance(block, Cards):
+        return read_cards(block, setting)
+    if isinstance(block, Definitions):
+        return read_definitions(block, setting)
+    if isinstance(block, Records):
+        return read_records(block, setting)
+    return Reading((), 0, "")
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return name_key(row.words("name")), row.words("purpose").casefold()
+
+
+Found = tuple[list[list[Text]], int, str]
+
+
+def _heading_cards(blocks: Sequence[Block]) -> Found:
+    """Headings of one level that are names, each with a few lines below: cards without a frame."""
+    first = blocks[0]
+    if not isinstance(first, Heading) or first.level < 2:
+        return [], 0, ""
+    cards: list[list[Text]] = []
+    taken = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            if block.level != first.level or not is_name(block.text.words) or is_generic(block.text.words):
+                break
+            cards.append([block.text])
+        elif not cards or isinstance(block, (Table, Cards, Records)):
+            return [], 0, ""
+        else:
+            cards[-1] += _lines(block)
+        taken += 1
+    if cards and len(cards[-1]) > 12:
+        return [], 0, ""
+    full = len(cards) >= 2 and all(2 <= len(lines) <= 14 for lines in cards)
+    return (cards, taken, f"{first.where} and those like it") if full else ([], 0, "")
+
+
+def _lines(block: Block) -> Iterator[Text]:
+    if isinstance(block, Paragraph):
+        yield from block.text.lines()
+    elif isinstance(block, Bullets):
+        yield from (item.text for item in block.items)
+    elif isinstance(block, Definitions):
+        yield from (Text(f"{term.words}: {texts[0].words if texts else ''}") for term, texts in block.pairs)
+
+
+def _paragraph_run(blocks: Sequence[Block]) -> Found:
+    """Paragraphs in a row that each begin with a bold or linked name, or have it as their first line."""
+    texts: list[list[Text]] = []
+    for block in blocks:
+        if not isinstance(block, Paragraph) or not _begins_with_name(block.text):
+            break
+        texts.append([block.text])
+    where = blocks[0].where if texts else ""
+    return (texts, len(texts), f"{where} and those after it") if len(texts) >= 2 else ([], 0, "")
+
+
+def _begins_with_name(text: Text) -> bool:
+    first = next((mark for mark in text.marks if mark.kind in ("bold", "link") and mark.start <= 1), None)
+    if first and is_name(name := text.words[first.start : first.end].rstrip(" :.")) and not is_generic(name):
+        return True
+    lines = text.lines()
+    return len(lines) > 1 and is_name(lines[0].words) and not is_generic(lines[0].words)
+
+
+Reader = Callable[[Block, Setting], Reading]

@@ -1,0 +1,72 @@
+"""Opens a stranger's file: its size, encoding and format, and the parser that reads it into blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from vendor_review.errors import ListUnreadable
+from vendor_review.intake.blocks.block import Page
+from vendor_review.intake.blocks.csv_file import csv_page
+from vendor_review.intake.blocks.data_file import json_page, yaml_page
+from vendor_review.intake.blocks.html_page import html_page
+from vendor_review.intake.blocks.limits import MOST_BYTES, Budget
+from vendor_review.intake.blocks.markdown_page import markdown_page
+from vendor_review.intake.blocks.script_source import script_page
+
+Parser = Callable[[str, Budget], Page]
+
+
+def _plain_page(text: str, budget: Budget) -> Page:
+    """Text without a format of its own is read as Markdown in which every line break is meant."""
+    return markdown_page(text, budget, plain=True)
+
+
+_PARSERS: Mapping[str, Parser] = {
+    ".html": html_page, ".htm": html_page, ".xhtml": html_page,
+    ".md": markdown_page, ".mdx": markdown_page, ".markdown": markdown_page, ".qmd": markdown_page,
+    ".txt": _plain_page, ".text": _plain_page, ".rst": _plain_page, ".adoc": _plain_page,
+    ".yml": yaml_page, ".yaml": yaml_page, ".json": json_page,
+    ".jsx": script_page, ".tsx": script_page, ".js": script_page, ".ts": script_page, ".astro": script_page,
+    ".vue": script_page, ".svelte": script_page,
+    ".csv": csv_page, ".tsv": csv_page,
+}  # fmt: skip
+_BINARY = {b"PK\x03\x04": "a zip archive, such as a workbook", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old Office file"}
+_PAGE = re.compile(r"\s*(?:<!doctype html|<html|<\?xml)", re.IGNORECASE)
+
+
+def open_page(path: Path) -> tuple[Page, str]:
+    """The blocks of the file at `path`, and its text.
+
+    Raises
+    ------
+    ListUnreadable
+        It is not there, too large, not UTF-8, or of another format than can be read.
+    """
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise ListUnreadable(f"{path}: is no file; name a saved page, a text or a data file.")
+        if size > MOST_BYTES:
+            raise ListUnreadable(
+                f"{path}: has {size:,} bytes; the limit is {MOST_BYTES:,}. Save only the part with the list."
+            )
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise ListUnreadable(f"{path}: cannot be read: {error.strerror}.") from error
+    for first, named in _BINARY.items():
+        if content.startswith(first):
+            raise ListUnreadable(f"{path}: is {named}; save the list as HTML, CSV or text.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ListUnreadable(f"{path}: is not UTF-8 at byte {error.start + 1:,}; save it as UTF-8.") from error
+    if "\0" in text:
+        raise ListUnreadable(f"{path}: is no text; save the list as HTML, CSV or text.")
+    parser = html_page if _PAGE.match(text) else _PARSERS.get(path.suffix.casefold())
+    if parser is None:
+        known = ", ".join(_PARSERS)
+        raise ListUnreadable(f"{path}: ends in {path.suffix or 'no suffix'}; these can be read: {known}.")
+    return parser(text, Budget(str(path))), text

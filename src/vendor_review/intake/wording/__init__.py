@@ -1,0 +1,1 @@
+"""What words in a list mean: headings, places, transfer terms, names of firms, days; the words themselves are data."""

@@ -1,0 +1,165 @@
+"""Names of firms: whether words look like one, and what a name says besides: legal form, brand, footnotes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+from vendor_review.intake.wording.tables import folded, rows
+
+_LEGAL = re.compile(
+    r"(?<![\w.])(?:Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Corporation|Incorporated|Company|Co|PBC|LLP|LP|L\.P|PLC|plc|GmbH|AG|SE|SA|S\.A|SAS|"
+    r"S\.A\.S|SARL|S\.à r\.l|S\.à\.r\.l|Sàrl|SRL|S\.r\.l|SpA|S\.p\.A|BV|B\.V|NV|N\.V|AB|Oy|Oyj|ApS|A/S|AS|ASA|KG|OHG|UG|KGaA|eG|e\.V|"
+    r"Pty|Pte|Pvt|Kft|Zrt|s\.r\.o|d\.o\.o|Sp\. z o\.o|sp\. z o\.o|OÜ|UAB|EIRL|SL|S\.L|SLU|S\.L\.U|Lda|Ltda|K\.K|KK|GK|"
+    r"Unlimited Company|DAC|OpCo|FZ-LLC|FZCO|Group|Holdings|Bhd)\.?(?![\w])"
+)
+_ASIAN_LEGAL = re.compile(r"株式会社|합동회사|주식회사|\(주\)|㈜|有限公司|유한회사")
+_STARS = re.compile(r"(?:\s*(?:\\?[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d{1,2}\]|\^\d{1,2}))+$")
+_TRADES_AS = re.compile(r"\s*[,(]?\s*(?:d\s*/\s*b\s*/\s*a|dba|d\.b\.a\.?|doing business as|a\.?k\.?a\.?|trading as|t/a)\s+", re.IGNORECASE)
+_COUNTRY_AFTER_DASH = re.compile(r"\s+[–—-]\s+")
+_LABEL = re.compile(r"\s+(?:DPA|GDPR|Privacy Policy|Privacy|Terms|Link|Website)$")
+_WORD = re.compile(r"[\w'’.&+-]+")
+_SMALL = frozenset(
+    "of and the de la le du des for on by to a an und von der die das y e & et io with di del in at or".split()
+)
+# Words that begin a sentence or a category, not a name.
+_NO_NAME_FIRST = frozenset(
+    "a an the we our you your this these those all any if when where how what who why it its in on to for as at by with "
+    "please some each every such other others there may will can is are was were no not notice about see here click and "
+    "or from details information categories category types type list current email e-mail name address phone ip "
+    "customer customers user users personal data cookies cookie account payment billing usage technical log logs device "
+    "contact last first version date updated we're note please more learn read home menu login pricing docs "
+    "der die das wir unsere ihre eine ein les nos vos votre los las nuestro una un".split()
+)
+_SENTENCE = re.compile(r"[.!?:]\s+\S|[.!?]$")
+_MOST_NAME_WORDS = 9
+_TBD = re.compile(r"\((?:TBD|TBA|to be determined|to be confirmed)\)|^TBD\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class NameParts:
+    """What a cell with a name says: the name, the company behind it, other names, footnote marks, a place."""
+
+    name: str
+    legal_entity: str = ""
+    aliases: tuple[str, ...] = ()
+    stars: str = ""
+    place: str = ""
+    undecided: bool = False
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """Keys of firms that many lists name: they speak for a list, and no list is measured against them."""
+    return frozenset(name_key(name) for row in rows("firms") for name in row["names"].split(";"))
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(folded(word) for row in rows("generic") for word in row["words"].split(";"))
+
+
+def is_generic(words: str) -> bool:
+    """Whether words name a kind of service, of data or of page, and no firm."""
+    return folded(words).strip(" .:") in _generic()
+
+
+def name_key(name: str) -> str:
+    """What tells a firm's name from others': without case, legal form, brackets and punctuation."""
+    bare = re.sub(r"\([^()]*\)", " ", name)
+    bare = _LEGAL.sub(" ", bare)
+    plain = unicodedata.normalize("NFKD", bare)
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    key = "".join(char for char in plain.casefold() if char.isalnum())
+    return key or "".join(char for char in folded(name) if char.isalnum())
+
+
+def has_legal_form(words: str) -> bool:
+    """Whether words hold a legal form, such as Inc. or GmbH."""
+    return bool(_LEGAL.search(words)) or bool(_ASIAN_LEGAL.search(words))
+
+
+def without_legal_form(name: str) -> str:
+    """A name without its legal form: `Stripe, Inc.` is Stripe."""
+    return _LEGAL.sub(" ", name).strip(" ,.&")
+
+
+def parts_of_name(words: str) -> NameParts:
+    """Takes apart what a cell says of a firm's name; nothing is added to it."""
+    one_line = " ".join(words.split())
+    stars = _STARS.search(one_line)
+    bare = _STARS.sub("", one_line).strip(" ,;:")
+    place = ""
+    dash = _COUNTRY_AFTER_DASH.split(bare)
+    if len(dash) == 2 and has_legal_form(dash[0]):
+        from vendor_review.intake.wording.places import is_place
+
+        if is_place(dash[1]):
+            bare, place = dash
+    entity, aliases = "", []
+    if trade := _TRADES_AS.split(bare):
+        if len(trade) == 2 and all(trade):
+            entity, aliases = trade[0].strip(" ,("), [trade[1].strip(" )")]
+    bracket = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", bare)
+    if bracket and not entity:
+        outer, inner = bracket[1].strip(), bracket[2].strip()
+        if has_legal_form(inner) and not has_legal_form(outer):
+            entity, bare = inner, outer
+        elif has_legal_form(outer) and is_name(inner) and not has_legal_form(inner):
+            aliases.append(inner)
+        elif inner.isupper() and inner.isascii() and inner.isalpha() and inner == _initials(outer, len(inner)):
+            aliases.append(inner)
+    if not entity and has_legal_form(re.sub(r"\([^()]*\)", "", bare)):
+        entity = re.sub(r"\s*\([^()]*\)", "", bare).strip()
+    return NameParts(
+        bare, entity, tuple(aliases), stars[0].strip() if stars else "", place, bool(_TBD.search(bare))
+    )
+
+
+def _initials(words: str, count: int) -> str:
+    return "".join(word[0] for word in words.split() if word[0].isupper())[:count]
+
+
+def is_name(words: str) -> bool:
+    """Whether words may be a firm's or a product's name: few, capital, no sentence, no category."""
+    bare = _STARS.sub("", " ".join(words.split())).strip(" :,")
+    if not bare or len(bare) > 90 or not any(char.isalpha() for char in bare):
+        return False
+    if name_key(bare) in known_names():
+        return True
+    if _SENTENCE.search(_LEGAL.sub("", bare)) or "@" in bare or "://" in bare:
+        return False
+    outer = re.sub(r"\([^()]*\)", "", bare).strip()
+    found = _WORD.findall(outer)
+    if not found or len(found) > _MOST_NAME_WORDS:
+        return False
+    if folded(found[0]) in _NO_NAME_FIRST and not (has_legal_form(bare) or found[0].isupper()):
+        return False
+    if any(ord(char) > 0x2E80 for char in bare):
+        return len(bare) <= 30
+    telling = [word for word in found if folded(word) not in _SMALL]
+    capital = [word for word in telling if word[0].isupper() or word[0].isdigit() or any(c.isupper() for c in word)]
+    lone = len(telling) == 1 and "." in telling[0].strip(".") or len(telling) == 1 and telling[0].isalnum()
+    return has_legal_form(bare) or len(capital) >= max(1, 0.6 * len(telling)) or lone
+
+
+def is_known(words: str) -> bool:
+    """Whether it is the name of a firm that many lists name."""
+    return name_key(words) in known_names() or name_key(re.sub(r"\s+by\s.*", "", words)) in known_names()
+
+
+def host_names(words: str, href: str) -> bool:
+    """Whether an address is that of the firm: its host holds a word of the name, or the name holds its host."""
+    host = urlsplit(href).hostname or "" if href.startswith(("http://", "https://")) else ""
+    labels = [label for label in host.split(".")[:-1] if label not in ("www", "co", "com")]
+    key = name_key(words)
+    tokens = [name_key(word) for word in words.split() if len(word) > 2]
+    return any(len(label) > 2 and (label in key or any(token and token in label for token in tokens)) for label in labels)
+
+
+def without_label(words: str) -> str:
+    """A link's label without the kind of page that it names: `Supabase DPA` is Supabase."""
+    return _LABEL.sub("", words)

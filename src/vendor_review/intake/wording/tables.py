@@ -1,0 +1,41 @@
+"""The words of the trade that intake knows, as CSV files beside this module hold them."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+
+_BLANKS = re.compile(r"\s+")
+_ODD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "‐": "-", "\u00a0": " "})
+
+
+def folded(words: str) -> str:
+    """Words without case, with one kind of dash, apostrophe and blank."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", words).translate(_ODD)).strip().casefold()
+
+
+def rows(name: str) -> Iterator[Mapping[str, str]]:
+    """The rows of a CSV file beside this module."""
+    text = resources.files("vendor_review.intake.wording").joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
+
+
+@cache
+def phrases(name: str, key: str, words: str = "words") -> Mapping[str, str]:
+    """Each phrase of a file to what it means; the first meaning of a phrase counts."""
+    found: dict[str, str] = {}
+    for row in rows(name):
+        for phrase in row[words].split(";"):
+            found.setdefault(folded(phrase), row[key])
+    return found
+
+
+@cache
+def pattern_of(meaning: str, name: str, key: str, words: str = "words") -> re.Pattern[str]:
+    """Finds any phrase of a meaning as whole words in folded text, the longest first."""
+    known = sorted((phrase for phrase, said in phrases(name, key, words).items() if said == meaning), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, known)) + r")(?!\w)")

@@ -1,7 +1,7 @@
 # Tasks of this checkout. `make` alone lists them. Everything stays inside this folder (.venv, reviews, build).
 #
 # Variables: PYTHON (which Python makes .venv); for review also REGISTER, AS_OF, REVIEWS, POLICY; for lab LAB_OPTIONS,
-# such as --no-browser; for test and check WORKERS, how many tests run at a time; for unchanged BASE, UNCHANGED_OPTIONS;
+# such as --no-browser; for bench-intake LISTS, MISSES; for test and check WORKERS, how many tests run at a time; for unchanged BASE, UNCHANGED_OPTIONS;
 # for changelog VERSION, DAY.
 
 SHELL := /bin/sh
@@ -17,10 +17,10 @@ export IPYTHONDIR := $(CURDIR)/.venv/share/ipython
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help review test check lab lint format bench faults crosscheck unchanged notebooks committed docs changelog lock wheel clean
+.PHONY: help review test check lab lint format bench bench-intake faults crosscheck unchanged notebooks committed docs changelog lock wheel clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
 
 # --- the environment ---------------------------------------------------------------------------------------
 
@@ -70,7 +70,7 @@ test: $(READY) ## all tests, and the committed notebooks against their outputs (
 	  --nbval-sanitize-with tests/nbval.cfg --ignore-glob='tests/*.ipynb'
 
 # The parts whose tests call functions; those of the others go through whole commands, notebooks and files.
-UNITS := $(addprefix tests/,register schema policy scoring changes report publication setup)
+UNITS := $(addprefix tests/,register schema policy scoring intake changes report publication setup)
 
 check: lint ## the quick part at the desk: lint, unit tests, properties that try little; no kernel, browser, server
 	@$(PYTEST) $(UNITS) --hypothesis-profile=dev -m 'not (slow or browser or postgres or mounts or scheduler)'
@@ -93,6 +93,10 @@ unchanged: $(READY) ## whether users see the same as at a commit (BASE=main, UNC
 
 bench: $(READY) ## time and memory, side by side with the usual tools
 	@$(BIN)/python bench/run.py
+
+# LISTS names a folder with labels.json and pages/; that of the tests is invented.
+bench-intake: $(READY) ## how well import reads a folder of labelled lists (LISTS=)
+	@$(BIN)/python bench/intake.py "$(or $(LISTS),tests/intake/lists)" $(if $(MISSES),--misses)
 
 faults: $(READY) ## inject 200 faults and more into runs and the archive; counts what did not hold
 	@$(BIN)/python faults/inject.py --at-least 200

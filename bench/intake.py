@@ -1,6 +1,6 @@
-"""Measures `import` on a folder of lists with labels: rows found, precision, places, purpose, data, transfer, inventions.
+"""Measures `import` on a folder of lists with labels: rows found, precision, places, other columns, inventions.
 
-    python bench/intake.py FOLDER [--misses] [--at-least ROWS PRECISION]
+    python bench/intake.py FOLDER [--misses] [--only ID...]
 
 FOLDER holds labels.json (a list of lists, each with `id`, `file` and `vendors`) and pages/. A third of the lists,
 chosen by a seed, is kept out of tuning: its figures are told apart, and nobody looks at its pages.
@@ -21,16 +21,27 @@ from typing import Any
 
 from vendor_review.errors import VendorReviewError
 from vendor_review.intake.draft.draft import Draft
-from vendor_review.intake.importing import read_list
+from vendor_review.intake.importing import read_content
 from vendor_review.register.layout import TABLES
 
 SEED = 14
-SMALLEST_SPLIT = 9
+SMALLEST_SPLIT = 30
 Row = Mapping[str, str]
 
 # Which codes the words of the labels stand for, apart from what the product knows.
-_TRANSFERS = (("scc", r"\bscc\b"), ("dpf_certified", r"(?<!not )\bdpf\b"), ("eea", r"\bno transfer|none needed|^eu$"))
-_STATUSES = {"optional": "optional", "historical": "past", "past": "past", "planned": "planned", "placeholder": "planned"}
+_TRANSFERS = (
+    ("scc", r"\bscc\b"),
+    ("dpf_certified", r"(?<!not )\bdpf\b"),
+    ("adequacy", r"\badequacy"),
+    ("eea", r"\bno transfer|none needed|^eu$"),
+)
+_STATUSES = {
+    "optional": "optional",
+    "historical": "past",
+    "past": "past",
+    "planned": "planned",
+    "placeholder": "planned",
+}
 _TEXTS = {
     "vendors": ("name", "legal_entity", "aliases", "parent_group", "address", "website", "contact"),
     "engagements": ("product", "condition", "purpose", "data_shared", "customer_region", "notes", "footnote"),
@@ -64,11 +75,13 @@ class Drafted:
         names = {row["vendor_id"]: row["name"] for row in self.tables["vendors"]}
         self.rows: list[dict[str, Any]] = []
         for row in self.tables["engagements"]:
-            places = [place for place in self.tables["places"] if place["engagement_id"] == row["engagement_id"]]
+            places = [
+                place for place in self.tables["places"] if place["engagement_id"] == row["engagement_id"]
+            ]
             self.rows.append({**row, "places": places, "names": {plain(names[row["vendor_id"]])}})
-        for row in draft.sources:
-            if row[1:3] == ("engagements", "vendor_id"):
-                next(one for one in self.rows if one["engagement_id"] == row[0])["names"].add(plain(row[3]))
+        for row_id, table, column, text, _ in draft.sources:
+            if (table, column) == ("engagements", "vendor_id"):
+                next(one for one in self.rows if one["engagement_id"] == row_id)["names"].add(plain(text))
 
 
 def measure(lists: Sequence[Mapping[str, Any]], folder: Path, *, misses: bool) -> Counter[str]:
@@ -93,7 +106,7 @@ def compare(one: Mapping[str, Any], path: Path, spelt: Mapping[str, list[str]]) 
     wanted = list(one["vendors"])
     yield from (("labelled", "") for _ in wanted)
     try:
-        drafted = Drafted(read_list(path).draft)
+        drafted = Drafted(read_content(str(path), path.read_bytes()).draft)
     except VendorReviewError as error:
         if one.get("glued"):
             yield "refused as it should be", ""
@@ -130,11 +143,17 @@ def codes(row: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
     return {place["code"] for place in other["places"] if not (apart and place["kind"] == "entity")}
 
 
-def compare_row(row: Mapping[str, Any], other: Mapping[str, Any], default: list[str]) -> Iterator[tuple[str, str]]:
+def compare_row(
+    row: Mapping[str, Any], other: Mapping[str, Any], default: list[str]
+) -> Iterator[tuple[str, str]]:
     """Field by field; a stated one counts as right, a blank one that was filled as wrong."""
     name = row["name"]
     wanted = set(row.get("location_codes") or default)
-    yield verdict("places", codes(row, other) == wanted, f"{name}: {sorted(codes(row, other))}, labelled {sorted(wanted)}")
+    yield verdict(
+        "places",
+        codes(row, other) == wanted,
+        f"{name}: {sorted(codes(row, other))}, labelled {sorted(wanted)}",
+    )
     if row.get("entity_location_codes"):
         found = {place["code"] for place in other["places"] if place["kind"] == "entity"}
         yield verdict("entity places", found == set(row["entity_location_codes"]), f"{name}: {sorted(found)}")
@@ -145,12 +164,14 @@ def compare_row(row: Mapping[str, Any], other: Mapping[str, Any], default: list[
     said = plain(row.get("transfer") or "")
     mechanisms = {code for code, pattern in _TRANSFERS if re.search(pattern, said)}
     drafted = set(filter(None, (part.strip() for part in other["transfer_mechanism"].split(";"))))
-    yield verdict("transfer", drafted == mechanisms, f"{name}: {sorted(drafted)}, labelled {sorted(mechanisms)}")
+    yield verdict(
+        "transfer", drafted == mechanisms, f"{name}: {sorted(drafted)}, labelled {sorted(mechanisms)}"
+    )
     status = _STATUSES.get(row.get("group") or "", "active")
     yield verdict("status", other["status"] == status, f"{name}: {other['status']}, labelled {status}")
 
 
-def verdict(what: str, right: bool, said: str) -> tuple[str, str]:  # noqa: FBT001
+def verdict(what: str, right: bool, said: str) -> tuple[str, str]:
     """A count of what is right or wrong."""
     return (f"{what} right", "") if right else (f"{what} wrong", said)
 
@@ -170,7 +191,11 @@ def invented(drafted: Drafted, source: str) -> Iterator[str]:
     for _, table, column, text, _ in drafted.sources:
         yield from (f"source of {table}.{column}: {part!r}" for part in not_in(text, source))
     stated = {(row, table) for row, table, *_ in drafted.sources}
-    for table, key in (("vendors", "vendor_id"), ("engagements", "engagement_id"), ("evidence", "evidence_id")):
+    for table, key in (
+        ("vendors", "vendor_id"),
+        ("engagements", "engagement_id"),
+        ("evidence", "evidence_id"),
+    ):
         for row in drafted.tables[table]:
             if (row[key], table) not in stated:
                 yield f"{table}: {row[key]} has no source"
@@ -205,9 +230,13 @@ def share(part: int, whole: int) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--misses", action="store_true", help="list what differs, of the lists for tuning alone")
+    parser.add_argument(
+        "--misses", action="store_true", help="list what differs, of the lists for tuning alone"
+    )
     parser.add_argument("--only", nargs="*", default=[], help="ids of lists for tuning")
     chosen = parser.parse_args(arguments)
     lists = json.loads((chosen.folder / "labels.json").read_text(encoding="utf-8"))

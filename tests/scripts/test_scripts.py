@@ -20,6 +20,7 @@ DAY = "2026-11-01"
 SMALLEST: dict[str, list[list[str]]] = {
     "bench/bare.py": [[DAY, "bare"]],
     "bench/firmness.py": [["bare", "register", DAY], ["whole", "register", DAY]],
+    "bench/intake.py": [[str(ROOT / "tests/intake/lists")]],
     "bench/invent.py": [["invented", "3", DAY]],
     "bench/one_more.py": [["2", "archive"]],
     "bench/run.py": [

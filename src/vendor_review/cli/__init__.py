@@ -20,6 +20,7 @@ from vendor_review.cli.comparison import diff, reconcile
 from vendor_review.cli.decision import decide
 from vendor_review.cli.guarded_streams import guarded_streams
 from vendor_review.cli.inspection import check, explain, public, score
+from vendor_review.cli.intake import import_list
 from vendor_review.cli.options import json_line, say
 from vendor_review.cli.questionnaires import answers, questions
 from vendor_review.cli.run import run
@@ -38,7 +39,8 @@ def commands() -> None:
 
 
 for command in (
-    run, check, score, explain, questions, answers, diff, decide, public, reconcile, verify, sign, pdf, convert, new,
+    run, check, score, explain, questions, answers, diff, decide, public, reconcile, verify, sign, pdf,
+    convert, import_list, new,
 ):  # fmt: skip
     commands.add_command(command)
 

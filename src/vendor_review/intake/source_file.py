@@ -32,17 +32,21 @@ _PARSERS: Mapping[str, Parser] = {
     ".vue": script_page, ".svelte": script_page,
     ".csv": csv_page, ".tsv": csv_page,
 }  # fmt: skip
-_BINARY = {b"PK\x03\x04": "a zip archive, such as a workbook", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old Office file"}
+_BINARY = {
+    b"PK\x03\x04": "a zip archive, such as a workbook",
+    b"%PDF": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+}
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html|<\?xml)", re.IGNORECASE)
 
 
-def open_page(path: Path) -> tuple[Page, str]:
-    """The blocks of the file at `path`, and its text.
+def read_source(path: Path) -> bytes:
+    """The bytes of the file at `path`.
 
     Raises
     ------
     ListUnreadable
-        It is not there, too large, not UTF-8, or of another format than can be read.
+        It is not there, is no file, or is larger than a list is.
     """
     try:
         size = path.stat().st_size
@@ -53,20 +57,33 @@ def open_page(path: Path) -> tuple[Page, str]:
                 f"{path}: has {size:,} bytes; the limit is {MOST_BYTES:,}. Save only the part with the list."
             )
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            return file.read(MOST_BYTES + 1)
     except OSError as error:
         raise ListUnreadable(f"{path}: cannot be read: {error.strerror}.") from error
+
+
+def page_of(file: str, content: bytes) -> Page:
+    """The blocks of a file of these bytes; its name ends as those of its format do.
+
+    Raises
+    ------
+    ListUnreadable
+        It is not UTF-8, or of another format than can be read.
+    """
     for first, named in _BINARY.items():
         if content.startswith(first):
-            raise ListUnreadable(f"{path}: is {named}; save the list as HTML, CSV or text.")
+            raise ListUnreadable(f"{file}: is {named}; save the list as HTML, CSV or text.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ListUnreadable(f"{path}: is not UTF-8 at byte {error.start + 1:,}; save it as UTF-8.") from error
+        raise ListUnreadable(
+            f"{file}: is not UTF-8 at byte {error.start + 1:,}; save it as UTF-8."
+        ) from error
     if "\0" in text:
-        raise ListUnreadable(f"{path}: is no text; save the list as HTML, CSV or text.")
-    parser = html_page if _PAGE.match(text) else _PARSERS.get(path.suffix.casefold())
+        raise ListUnreadable(f"{file}: is no text; save the list as HTML, CSV or text.")
+    suffix = Path(file).suffix.casefold()
+    parser = html_page if _PAGE.match(text) else _PARSERS.get(suffix)
     if parser is None:
         known = ", ".join(_PARSERS)
-        raise ListUnreadable(f"{path}: ends in {path.suffix or 'no suffix'}; these can be read: {known}.")
-    return parser(text, Budget(str(path))), text
+        raise ListUnreadable(f"{file}: ends in {suffix or 'no suffix'}; these can be read: {known}.")
+    return parser(text, Budget(file))

@@ -22,7 +22,9 @@ def csv_page(text: str, budget: Budget) -> Page:
             budget.row()
             budget.element(len(row))
             if len(row) > MOST_COLUMNS:
-                raise ListUnreadable(f"{budget.file}, row {len(rows) + 1}: has more than {MOST_COLUMNS} columns.")
+                raise ListUnreadable(
+                    f"{budget.file}, row {len(rows) + 1}: has more than {MOST_COLUMNS} columns."
+                )
             rows.append([Text(cell.strip()) for cell in row])
     except csv.Error as error:
         raise ListUnreadable(f"{budget.file}, row {len(rows) + 1}: is not CSV: {error}.") from error

@@ -53,7 +53,7 @@ def safe_yaml(text: str, file: str) -> Any:
     open_anchors: list[str | None] = []
     elements = 0
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             elements += 1
             if isinstance(event, yaml.AliasEvent):
                 if event.anchor in open_anchors:
@@ -68,20 +68,22 @@ def safe_yaml(text: str, file: str) -> Any:
     except (yaml.YAMLError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         at = "" if line is None else f", line {line + 1}"
-        raise NotData(f"is not YAML{at}: {getattr(error, 'problem', None) or 'it cannot be read'}.") from error
+        raise NotData(
+            f"is not YAML{at}: {getattr(error, 'problem', None) or 'it cannot be read'}."
+        ) from error
     except (ValueError, OverflowError) as error:
         if isinstance(error, NotData):
             raise
         raise NotData(f"is not YAML: {error}.") from error
 
 
-class _PlainLoader(yaml.SafeLoader):
+class _PlainLoader(yaml.CSafeLoader):
     """Takes each value as it is written: `NO` is Norway, and a version or a day stays text."""
 
 
 _PlainLoader.yaml_implicit_resolvers = {
     first: [pair for pair in pairs if pair[0].endswith((":null", ":merge"))]
-    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
 
@@ -89,7 +91,11 @@ def data_page(data: Any, budget: Budget) -> Page:
     """The blocks of what a data file states."""
     head: dict[str, str] = {}
     if isinstance(data, Mapping):
-        head = {str(key): value for key, value in data.items() if isinstance(value, str) and len(value) < _HEAD_LENGTH}
+        head = {
+            str(key): value
+            for key, value in data.items()
+            if isinstance(value, str) and len(value) < _HEAD_LENGTH
+        }
     return Page(tuple(_blocks(data, "", "", budget, 0)), head.get("title", ""), head)
 
 

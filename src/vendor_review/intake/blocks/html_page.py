@@ -26,14 +26,15 @@ from vendor_review.intake.blocks.limits import MOST_ELEMENTS, Budget
 from vendor_review.intake.blocks.text_builder import TextBuilder
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html li main menu ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
-_UNSEEN = frozenset(
-    "script style template noscript svg head nav iframe object select textarea button input canvas audio "
-    "video math".split()
-)
+_BLOCK_NAMES = """
+address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form
+h1 h2 h3 h4 h5 h6 header hr html li main menu ol p pre section summary table tbody td tfoot th thead tr ul
+"""
+_UNSEEN_NAMES = """
+script style template noscript svg head nav iframe object select textarea button input canvas audio video math
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_UNSEEN = frozenset(_UNSEEN_NAMES.split())
 _CHROME = frozenset(("footer", "aside"))
 _CARDS = frozenset(("div", "article", "section", "li", "a", "details", "figure"))
 _MOST_LINES = 14
@@ -173,7 +174,7 @@ class _Walk:
     def _cards(self, tag: Tag, depth: int) -> bool:
         """Reads the children of a tag that are built alike, as cards if they can be; gives whether they are alike."""
         children = [child for child in tag.find_all(True, recursive=False) if not is_unseen(child)]
-        builds = {(child.name, " ".join(child.get_attribute_list("class", ""))) for child in children}
+        builds = {(child.name, " ".join(child.get_attribute_list("class"))) for child in children}
         bare = any(isinstance(child, NavigableString) and child.strip() for child in tag.children)
         if self.chrome or bare or len(children) < 2 or len(builds) != 1 or children[0].name not in _CARDS:
             return False

@@ -16,7 +16,8 @@ from vendor_review.intake.blocks.limits import Budget
 _HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
 # What page builders put into Markdown, none of which is seen: imports, exports, shortcodes, notes' borders.
 _BUILDER_LINES = re.compile(
-    r"^(?:import\s.*from\s.*|import\s+['\"].*|export\s+(?:const|default)\s.*|:::.*|!!!.*|\.\.\s\w+::.*)$", re.MULTILINE
+    r"^(?:import\s.*from\s.*|import\s+['\"].*|export\s+(?:const|default)\s.*|:::.*|!!!.*|\.\.\s\w+::.*)$",
+    re.MULTILINE,
 )
 _SHORTCODES = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{#[\w-]+\}|\{:[^}\n]*\}")
 _REST_LINKS = re.compile(r"`([^`<>\n]+?)\s*<(https?://[^<>\s]+)>`__?")
@@ -47,7 +48,9 @@ def _head(fence: str, text: str) -> dict[str, str]:
     if not isinstance(stated, Mapping):
         return {}
     return {
-        str(key): str(value) for key, value in stated.items() if isinstance(value, (str, int, float)) or key == "date"
+        str(key): str(value)
+        for key, value in stated.items()
+        if isinstance(value, (str, int, float)) or key == "date"
     }
 
 

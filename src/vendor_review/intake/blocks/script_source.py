@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import chompjs
 
-from vendor_review.intake.blocks.block import Page, Records
+from vendor_review.intake.blocks.block import Block, Page, Records
 from vendor_review.intake.blocks.data_file import data_page
 from vendor_review.intake.blocks.html_page import html_page
 from vendor_review.intake.blocks.limits import Budget
 
-_ARRAY = re.compile(r"(?:=|:|\(|return)\s*(\[\s*\{)")
+_ARRAY = re.compile(r"(?:=|:|\(|return)\s*(\[\s*(?:(?://[^\n]*\n|/\*.*?\*/)\s*)*\{)", re.DOTALL)
 _MOST_ARRAYS = 50
 _ATTRIBUTES = re.compile(r"\s[\w:-]+=\{(?:[^{}]|\{[^{}]*\})*\}")
 _WORDS = re.compile(r"\{\s*([\"'`])((?:(?!\1).)*)\1\s*\}")
@@ -20,13 +21,13 @@ _COMMENTS = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 
 def script_page(text: str, budget: Budget) -> Page:
     """The blocks of a source file: records of its arrays and the blocks of its markup."""
-    found = []
+    found: list[Block] = []
     end = 0
     for start in _ARRAY.finditer(text):
         if start.start(1) < end or len(found) >= _MOST_ARRAYS:
             continue
         try:
-            data = chompjs.parse_js_object(text[start.start(1) :], json_params={"strict": False})
+            data: Any = chompjs.parse_js_object(text[start.start(1) :], loader_kwargs={"strict": False})
         except (ValueError, RecursionError):
             continue
         end = start.start(1) + 1

@@ -7,25 +7,40 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from vendor_review.intake.draft.ledger import Ledger
 from vendor_review.intake.draft.vendors import name_of, one_line, slug
+from vendor_review.intake.readings.prose import SENTENCE
 from vendor_review.intake.readings.row import Fact, Row
 from vendor_review.intake.wording.days import day_in
 from vendor_review.intake.wording.places import Place, places_in
-from vendor_review.intake.wording.tables import folded, phrases
+from vendor_review.intake.wording.tables import folded, phrases, turn
 from vendor_review.intake.wording.transfers import mechanisms_in
 
-_PLACES = {"place_processing": "processing", "place_entity": "entity", "place_unstated": "unstated", "address": "entity"}
-_YES_NO = re.compile(r"^(?:yes|no|ja|nein|oui|non|sí|si|opt-?in)\b", re.IGNORECASE)
-_OPTIONAL = re.compile(
-    r"^optional(?:ly)?\b|\(optional\)|\(opt-?in|\bopt-in (?:feature|only|basis)|\bonly (?:if|when|where) (?:enabled|activated|you|customers?|the customer|used)|"
-    r"\bif (?:enabled|activated|you enable|you use|customers? (?:use|enable))|\bwhen (?:enabled|activated)|so long as .{2,40} (?:is|are) enabled|\bfor customers who\b",
-    re.IGNORECASE,
+_PLACES = {
+    "place_processing": "processing",
+    "place_entity": "entity",
+    "place_unstated": "unstated",
+    "address": "entity",
+}
+_NOTED = (
+    "notes",
+    "retention",
+    "subjects",
+    "bracket",
+    "change",
+    "added",
+    "ended",
+    "role",
+    "certificates",
+    "condition_note",
 )
-_NOTED = ("notes", "retention", "subjects", "bracket", "change", "added", "ended", "role", "certificates", "condition_note")
 _STARS = re.compile(r"(\*{1,4}|[†‡§¹²³]+)\s*$")
 
 
 def add_engagements(
-    ledger: Ledger, rows: Sequence[Row], vendor_ids: Sequence[str], sections: Mapping[str, str], footnotes: Mapping[str, Fact]
+    ledger: Ledger,
+    rows: Sequence[Row],
+    vendor_ids: Sequence[str],
+    sections: Mapping[str, str],
+    footnotes: Mapping[str, Fact],
 ) -> None:
     """Adds an engagement per row, and its places; `sections` is a heading to the id of its section."""
     counts: dict[str, int] = {}
@@ -33,7 +48,12 @@ def add_engagements(
         counts[vendor_id] = counts.get(vendor_id, 0) + 1
         engagement_id = f"{vendor_id}-{counts[vendor_id]}"
         cells, facts = _cells(row, sections, footnotes)
-        ledger.add("engagements", engagement_id, {"engagement_id": engagement_id, "vendor_id": vendor_id, **cells}, facts)
+        ledger.add(
+            "engagements",
+            engagement_id,
+            {"engagement_id": engagement_id, "vendor_id": vendor_id, **cells},
+            facts,
+        )
         for number, (place, kind, fact) in enumerate(_places(row), start=1):
             _add_place(ledger, engagement_id, number, place, kind, fact)
 
@@ -46,13 +66,19 @@ def _cells(
     if row.affiliate:
         cells["role"] = "affiliate"
         facts["role"] = row.facts[0]
-    for column, kind in (("purpose", "purpose"), ("product", "product"), ("customer_region", "customer_region")):
+    for column, kind in (
+        ("purpose", "purpose"),
+        ("product", "product"),
+        ("customer_region", "customer_region"),
+    ):
         if fact := row.first(kind):
             cells[column], facts[column] = one_line(fact.text), fact
     if fact := row.first("data"):
         said = one_line(fact.text)
         # `Yes` says nothing without the question that it answers.
-        cells["data_shared"] = f"{fact.heading}: {said}" if _YES_NO.match(said) and fact.heading else said
+        cells["data_shared"] = (
+            f"{fact.heading}: {said}" if turn("yes_or_no").match(said) and fact.heading else said
+        )
         facts["data_shared"] = fact
     _add_status(row, cells, facts)
     _add_transfer(row, cells, facts)
@@ -78,7 +104,16 @@ def _add_status(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None
         cells["status"] = "planned"
     condition = row.first("condition")
     if condition is None:
-        condition = next((fact for fact in row.facts if fact.kind in ("purpose", "notes", "data", "retention") and _OPTIONAL.search(fact.text.words)), None)
+        condition = next(
+            (
+                fact
+                for fact in row.facts
+                if fact.kind in ("purpose", "notes", "data", "retention")
+                and fact.heading != SENTENCE
+                and turn("optional").search(fact.text.words)
+            ),
+            None,
+        )
         if condition and cells["status"] == "active":
             cells["status"], facts["status"] = "optional", condition
         if condition and condition.kind != "purpose":
@@ -92,7 +127,11 @@ def _add_status(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None
 def _add_transfer(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None:
     for fact in row.facts:
         if fact.kind == "transfer" or (fact.kind.startswith("place") and fact.heading != "stated once"):
-            codes = mechanisms_in(fact.text.words) if fact.kind == "transfer" or "\n" in fact.text.words or len(fact.text.words) > 12 else []
+            codes = (
+                mechanisms_in(fact.text.words)
+                if fact.kind == "transfer" or "\n" in fact.text.words or len(fact.text.words) > 12
+                else []
+            )
             if codes and (fact.kind == "transfer" or codes != ["eea"]):
                 cells["transfer_mechanism"], facts["transfer_mechanism"] = "; ".join(codes), fact
                 return
@@ -114,7 +153,10 @@ def _notes(row: Row) -> Iterator[tuple[str, Fact]]:
     for fact in row.facts:
         if fact.kind in _NOTED or (fact.kind == "transfer" and not mechanisms_in(fact.text.words)):
             said = one_line(fact.text)
-            yield (f"{fact.heading}: {said}" if fact.heading and fact.heading != "stated once" else said), fact
+            yield (
+                (f"{fact.heading}: {said}" if fact.heading and fact.heading != "stated once" else said),
+                fact,
+            )
 
 
 def _places(row: Row) -> Iterator[tuple[Place, str, Fact]]:
@@ -132,11 +174,19 @@ def _places(row: Row) -> Iterator[tuple[Place, str, Fact]]:
 def _add_place(ledger: Ledger, engagement_id: str, number: int, place: Place, kind: str, fact: Fact) -> None:
     written = " ".join(place.as_written.split())
     key = (engagement_id, kind, place.code, written, place.condition)
-    known = [tuple(one.get(name, "") for name in ("engagement_id", "kind", "code", "as_written", "condition")) for one in ledger.tables["places"][-30:]]
+    known = [
+        tuple(one.get(name, "") for name in ("engagement_id", "kind", "code", "as_written", "condition"))
+        for one in ledger.tables["places"][-30:]
+    ]
     if key in known:
         return
     cells = dict(zip(("engagement_id", "kind", "code", "as_written", "condition"), key, strict=True))
-    ledger.add("places", f"{engagement_id}-place-{number}", cells, dict.fromkeys(("code", "as_written", "condition"), fact))
+    ledger.add(
+        "places",
+        f"{engagement_id}-place-{number}",
+        cells,
+        dict.fromkeys(("code", "as_written", "condition"), fact),
+    )
 
 
 def sections_of(rows: Sequence[Row]) -> dict[str, str]:

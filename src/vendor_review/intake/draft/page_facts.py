@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from vendor_review.intake.blocks.block import Page, Paragraph, Text
 from vendor_review.intake.draft.ledger import Ledger
 from vendor_review.intake.readings.row import Fact
 from vendor_review.intake.readings.stated_once import sentences_of
 from vendor_review.intake.wording.days import day_in, updated_on
-from vendor_review.intake.wording.tables import folded
+from vendor_review.intake.wording.tables import folded, turn
 
-_HEAD_DAYS = ("updated", "updated_at", "updatedat", "last_updated", "lastupdated", "last-updated", "lastmod", "last_modified", "reviewed", "date", "modified", "effective_date")
+_HEAD_DAYS = (
+    "updated",
+    "updated_at",
+    "updatedat",
+    "last_updated",
+    "lastupdated",
+    "last-updated",
+    "lastmod",
+    "last_modified",
+    "reviewed",
+    "date",
+    "modified",
+    "effective_date",
+)
 _NUMBERS = {
-    "five": 5, "seven": 7, "ten": 10, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90,
+    "five": 5, "seven": 7, "ten": 10, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "forty-five": 45, "sixty": 60, "ninety": 90,
 }  # fmt: skip
 _DAYS = re.compile(
-    r"(?:\b(?P<word>" + "|".join(_NUMBERS) + r")\s*\(?\s*)?(?P<number>\d{1,3})?\)?[\s-]*(?P<type>calendar|business|working|kalender|werk)?[\s-]*"
-    r"(?:days?|tage?n?|jours|días|dias|giorni|dagen)\b", re.IGNORECASE,
+    r"(?:\b(?P<word>"
+    + "|".join(_NUMBERS)
+    + r")\s*\(?\s*)?(?P<number>\d{1,3})?\)?[\s-]*(?P<type>calendar|business|working|kalender|werk)?[\s-]*"
+    r"(?:days?|tage?n?|jours|días|dias|giorni|dagen)\b",
+    re.IGNORECASE,
 )
-_OBJECT = re.compile(r"object|widerspr|oppos|objet", re.IGNORECASE)
-_NOTICE = re.compile(r"notice|notif|inform|announc|in advance|prior to|before (?:adding|engaging|any|the|a new)|advance|benachrichtig|mitteil|préavis|aviso", re.IGNORECASE)
-_OF_CHANGES = re.compile(r"change|new|add|replac|engag|update|modif|änder|neue|nouveau|nuevo|sub-?\s?processor", re.IGNORECASE)
-_SUBSCRIBE = re.compile(r"subscri|sign up|notif|newsletter|abonn|benachrichtig", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _FOOTNOTE = re.compile(r"^\s*(\*{1,4}|[†‡§¹²³]+)\s*(?=\S)")
 
@@ -33,7 +47,9 @@ def add_page_facts(ledger: Ledger, page: Page) -> None:
     if (version := page.head.get("version", "").strip()) and len(version) < 20:
         ledger.state("version", version, version, "head")
     _add_notice(ledger, page)
-    mails = [(mail, where) for sentence, where in sentences_of(page) for mail in _MAIL.findall(sentence.words)]
+    mails = [
+        (mail, where) for sentence, where in sentences_of(page) for mail in _MAIL.findall(sentence.words)
+    ]
     if mails:
         ledger.state("contact", mails[0][0], mails[0][0], mails[0][1])
 
@@ -54,23 +70,35 @@ def _add_day(ledger: Ledger, page: Page) -> None:
 
 def _add_notice(ledger: Ledger, page: Page) -> None:
     told: set[str] = set()
-    for sentence, where in sentences_of(page):
+    for sentence, where in _clauses(page):
         words = sentence.words
         days = _number_of_days(words)
-        objects = bool(_OBJECT.search(words))
-        for key, said in (("notice.objection_days", objects), ("notice.days", bool(_NOTICE.search(words)) and not objects)):
-            if days and said and key not in told and _OF_CHANGES.search(words):
+        objects = bool(turn("objection").search(words))
+        for key, said in (
+            ("notice.objection_days", objects),
+            ("notice.days", bool(turn("notice").search(words)) and not objects),
+        ):
+            if days and said and key not in told and (objects or turn("of_changes").search(words)):
                 told.add(key)
                 ledger.state(key, days[0], words, where)
                 if days[1] and "notice.day_type" not in told:
                     told.add("notice.day_type")
                     ledger.state("notice.day_type", days[1], words, where)
-        if "notice.subscribe" not in told and _SUBSCRIBE.search(words):
+        if "notice.subscribe" not in told and turn("subscribing").search(words):
             links = [href for _, href in sentence.links if href.startswith(("https://", "http://"))]
             target = next(iter([*_MAIL.findall(words), *links]), "")
-            if target and re.search(r"subscri|sign up|abonn|receive", words, re.IGNORECASE):
+            if target:
                 told.add("notice.subscribe")
                 ledger.state("notice.subscribe", target, words, where)
+
+
+def _clauses(page: Page) -> Iterator[tuple[Text, str]]:
+    """Sentences, and what stands between semicolons in them: each may have a number of days of its own."""
+    for sentence, where in sentences_of(page):
+        start = 0
+        for part in sentence.words.split(";"):
+            yield sentence.part(start, start + len(part)), where
+            start += len(part) + 1
 
 
 def _number_of_days(words: str) -> tuple[str, str] | None:
@@ -78,7 +106,9 @@ def _number_of_days(words: str) -> tuple[str, str] | None:
         number = int(found["number"] or _NUMBERS.get((found["word"] or "").casefold(), 0))
         if 1 <= number <= 365:
             kind = folded(found["type"] or "")
-            return str(number), {"calendar": "calendar", "business": "business", "working": "business"}.get(kind, "")
+            return str(number), {"calendar": "calendar", "business": "business", "working": "business"}.get(
+                kind, ""
+            )
     return None
 
 

@@ -15,8 +15,25 @@ from vendor_review.intake.wording.places import codes_in
 from vendor_review.intake.wording.tables import folded
 
 _MOST_ID = 40
-_LINKED = ("name", "website", "privacy", "security", "dpa", "onward", "notes", "purpose", "place_unstated", "contact")
-_TITLES = {"privacy": "Privacy", "security": "Security", "dpa": "Data processing agreement", "onward": "Subprocessors", "terms": "Terms"}
+_LINKED = (
+    "name",
+    "website",
+    "privacy",
+    "security",
+    "dpa",
+    "onward",
+    "notes",
+    "purpose",
+    "place_unstated",
+    "contact",
+)
+_TITLES = {
+    "privacy": "Privacy",
+    "security": "Security",
+    "dpa": "Data processing agreement",
+    "onward": "Subprocessors",
+    "terms": "Terms",
+}
 
 
 def name_of(row: Row) -> NameParts:
@@ -28,21 +45,31 @@ def name_of(row: Row) -> NameParts:
         parts = parts_of_name(text.words)
         name = text.words[: head.end].strip(" :,")
         entity = parts.legal_entity if parts.legal_entity != text.words else ""
-        return NameParts(name, entity or parts_of_name(name).legal_entity, parts.aliases, parts.stars, parts.place, parts.undecided)
+        return NameParts(
+            name,
+            entity or parts_of_name(name).legal_entity,
+            parts.aliases,
+            parts.stars,
+            parts.place,
+            parts.undecided,
+        )
     lines = text.lines()
     if len(lines) > 1 and row.facts[0].heading:
         first = parts_of_name(lines[0].words)
         below = parts_of_name(lines[1].words.strip("()"))
         if below.legal_entity and not first.legal_entity:
-            return NameParts(first.name, below.legal_entity, first.aliases, first.stars, first.place, first.undecided)
+            return NameParts(
+                first.name, below.legal_entity, first.aliases, first.stars, first.place, first.undecided
+            )
     return parts_of_name(text.words)
 
 
 def slug(words: str) -> str:
     """An id of letters, digits and hyphens for words."""
-    plain = unicodedata.normalize("NFKD", re.sub(r"\([^()]*\)", " ", words)).encode("ascii", "ignore").decode()
-    made = re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")[:_MOST_ID].rstrip("-")
-    return made
+    plain = (
+        unicodedata.normalize("NFKD", re.sub(r"\([^()]*\)", " ", words)).encode("ascii", "ignore").decode()
+    )
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")[:_MOST_ID].rstrip("-")
 
 
 def add_vendors(ledger: Ledger, rows: Sequence[Row]) -> list[str]:
@@ -83,10 +110,15 @@ def _add_vendor(ledger: Ledger, vendor_id: str, rows: Sequence[Row]) -> None:
         for fact in row.all("alias"):
             aliases.append(fact.text.words)
             facts["aliases"] = fact
-        for column, kind in (("legal_entity", "legal_entity"), ("parent_group", "group"), ("contact", "contact"), ("address", "address")):
-            if (fact := row.first(kind)) and not (column != "legal_entity" and cells.get(column)):
-                cells[column] = one_line(fact.text)
-                facts[column] = fact
+        for column, kind in (
+            ("legal_entity", "legal_entity"),
+            ("parent_group", "group"),
+            ("contact", "contact"),
+            ("address", "address"),
+        ):
+            stated = row.first(kind)
+            if stated and not (column != "legal_entity" and cells.get(column)):
+                cells[column], facts[column] = one_line(stated.text), stated
         for fact in row.all("place_entity"):
             codes = [code for code in codes_in(fact.text.words) if len(code) == 2 and code != "EU"]
             if len(codes) == 1 and "entity_country" not in cells:

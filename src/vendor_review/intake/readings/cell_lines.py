@@ -15,7 +15,7 @@ _SURE = 0.8
 
 
 def refuse_glued(blocks: Sequence[Block], file: str) -> None:
-    """Refuses a text in which the headings of a table have run together: where its cells end, nobody can tell.
+    """Refuses a text in which the headings of a table have run together: nobody can tell where its cells end.
 
     Raises
     ------
@@ -27,8 +27,9 @@ def refuse_glued(blocks: Sequence[Block], file: str) -> None:
             for line in block.text.lines():
                 if headings := glued_headings(line.words):
                     raise ListUnreadable(
-                        f"{file}, {block.where}: the headings of its table have run together ({', '.join(headings)}), so "
-                        "nobody can tell where a cell ends; save the page as HTML and import that."
+                        f"{file}, {block.where}: the headings of its table have run together "
+                        f"({', '.join(headings)}), so nobody can tell where a cell ends; save the page as HTML "
+                        "and import that."
                     )
 
 
@@ -53,7 +54,9 @@ def _of_run(run: Sequence[Paragraph]) -> list[Block]:
         if width < 2:
             continue
         body = cells[start + width :]
-        count = _fitting([line for line, _ in cells[start : start + width]], [line for line, _ in body], width)
+        count = _fitting(
+            [line for line, _ in cells[start : start + width]], [line for line, _ in body], width
+        )
         if count:
             lines = [line for line, _ in cells[start : start + width * (count + 1)]]
             rows = tuple(tuple(lines[place : place + width]) for place in range(0, len(lines), width))
@@ -77,7 +80,9 @@ def _headings(cells: Sequence[tuple[Text, Paragraph]], start: int) -> int:
 
 def _fitting(headings: Sequence[Text], body: Sequence[Text], width: int) -> int:
     """How many whole rows follow: names where names belong, places where places do; 0 if the columns have slipped."""
-    facts = [max(said, key=lambda fact: said[fact]) for said in (facts_of(heading.words) for heading in headings)]
+    facts = [
+        max(said, key=lambda fact: said[fact]) for said in (facts_of(heading.words) for heading in headings)
+    ]
     count = 0
     while len(body) >= width * (count + 1):
         row = body[width * count : width * (count + 1)]

@@ -11,14 +11,26 @@ from vendor_review.intake.wording.names import has_legal_form, is_known, is_name
 from vendor_review.intake.wording.places import is_place
 
 # Of these a row may have several; of the others the surest column counts, and the rest become notes.
-_SEVERAL = frozenset(("notes", "website", "privacy", "security", "dpa", "onward", "place_processing", "place_entity", "place_unstated"))
+_SEVERAL = frozenset(
+    (
+        "notes",
+        "website",
+        "privacy",
+        "security",
+        "dpa",
+        "onward",
+        "place_processing",
+        "place_entity",
+        "place_unstated",
+    )
+)
 _HEADER_ROWS = 3
 _SURE = 0.8
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The fact of each column ("" for none), its heading, how sure its name is, and the first row below the headings."""
+    """The fact of each column ("" for none), its heading, how sure its name is, and the first row of the body."""
 
     facts: tuple[str, ...]
     headings: tuple[str, ...]
@@ -75,7 +87,10 @@ def _by_shape(cells: Sequence[Text], column: int) -> dict[str, float]:
     count = len(cells)
     if sum(is_place(cell.words) for cell in cells) >= 0.6 * count:
         return {"place_unstated": 0.7}
-    if sum(len(cell.links) == 1 and len(cell.links[0][0]) > 0.8 * len(cell.words) for cell in cells) >= 0.8 * count:
+    if (
+        sum(len(cell.links) == 1 and len(cell.links[0][0]) > 0.8 * len(cell.words) for cell in cells)
+        >= 0.8 * count
+    ):
         return {"website": 0.5, "name": 0.3 if _telling(cells) else 0.1}
     if sum(is_name(cell.words) for cell in cells) >= 0.7 * count and _telling(cells):
         return {"name": 0.6 if column <= 1 else 0.3}

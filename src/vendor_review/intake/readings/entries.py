@@ -31,8 +31,14 @@ def read_bullets(block: Bullets, setting: Setting) -> Reading:
 
 def read_cards(block: Cards, setting: Setting) -> Reading:
     """A vendor per card; half of them must be known firms, or have labels such as `Purpose:`."""
-    rows = [of_lines(card, f"{block.where}, card {number}") for number, card in enumerate(block.cards, start=1)]
-    told = [row for row in rows if row and (_tells(row) or any(fact.heading for fact in row.facts[1:]))]
+    rows = [
+        of_lines(card, f"{block.where}, card {number}") for number, card in enumerate(block.cards, start=1)
+    ]
+    told = [
+        row
+        for row in rows
+        if row and (_tells(row) or any(fact.heading and fact.kind != "notes" for fact in row.facts[1:]))
+    ]
     if len(told) < 0.5 * len(rows):
         return Reading((), 0, "its cards do not look like vendors")
     return _judged(rows, setting)
@@ -68,9 +74,13 @@ def _judged(found: Sequence[Row | None], setting: Setting) -> Reading:
     telling = sum(map(_tells, rows)) / len(rows)
     # A list that is all firms counts below a heading that only may speak of something else.
     if setting.decoy and (setting.sure_decoy or telling * share < 0.8 or len(rows) < 3):
-        return Reading((), 0, f"under a heading that speaks of something else ({setting.decoy.replace('_', ' ')})")
+        return Reading(
+            (), 0, f"under a heading that speaks of something else ({setting.decoy.replace('_', ' ')})"
+        )
     own = sum(_is_own_page(row) for row in rows) / len(rows)
-    confidence = share * (0.3 + 0.35 * setting.vendors + 0.4 * min(1, 1.4 * telling)) - 0.5 * own - 0.2 * setting.weak
+    confidence = (
+        share * (0.3 + 0.35 * setting.vendors + 0.4 * min(1, 1.4 * telling)) - 0.5 * own - 0.2 * setting.weak
+    )
     rows = [one for row in rows for one in _apart(row)]
     reason = f"{len(rows)} of {len(found)} parts begin with a name"
     if confidence < 0.3:
@@ -83,7 +93,10 @@ def _apart(row: Row) -> list[Row]:
     parts = split_names(name.text)
     if len(parts) == 1:
         return [row]
-    return [Row((type(name)(name.kind, part, name.where), *row.facts[1:]), row.where, row.section) for part in parts]
+    return [
+        Row((type(name)(name.kind, part, name.where), *row.facts[1:]), row.where, row.section)
+        for part in parts
+    ]
 
 
 def _tells(row: Row) -> bool:

@@ -8,15 +8,21 @@ from collections.abc import Iterator, Sequence
 from vendor_review.intake.blocks.block import Item, Text
 from vendor_review.intake.readings.row import Fact, Row
 from vendor_review.intake.wording.headings import facts_of, is_exact
-from vendor_review.intake.wording.names import is_generic, is_known, is_name, without_label
+from vendor_review.intake.wording.names import is_generic, is_known, is_name, trimmed, without_label
 from vendor_review.intake.wording.places import is_place
 
 # Between a name and what is said of it.
 _AFTER_NAME = re.compile(r"\s*(?:[:–—|→]|\s-{1,2}\s|\.\s|,\s|;\s|\n|\s(?=\())\s*")
-_LABELLED = re.compile(r"(?:^|(?<=[.;,|·•)\n(–—])\s*|(?<=\s-\s))([^\W\d_][\w /'’&-]{1,34}?)\s*:\s+", re.MULTILINE)
+_LABELLED = re.compile(
+    r"(?:^|(?<=[.;,|·•)\n(–—])\s*|(?<=\s-\s))([^\W\d_][\w /'’&-]{1,34}?)\s*:\s+", re.MULTILINE
+)
 _EDGES = " \t\n.,;:|–—-·•"
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
-_LAST_PART = re.compile(r"(?:\s[–—-]\s|\s\||,\s|\.\s|\s)\(?([^–—|(),.]{2,40})\)?\.?$")
+# A place at the end of a text, by what parts it from the rest.
+_LAST_PARTS = tuple(
+    re.compile(rf"{part}\(?([^–—|(),.]{{2,40}}?)\)?\.?$")
+    for part in (r"\s[–—-]\s", r"\s\|\s?", r",\s", r"\.\s", r"\s(?=\()")
+)
 
 
 def entry_of(item: Item, where: str) -> Row | None:
@@ -39,7 +45,7 @@ def of_lines(lines: Sequence[Text], where: str) -> Row | None:
     """What the lines of a card say of a vendor; None if the first is no name."""
     facts: list[Fact] = []
     rest: list[Text] = []
-    for line in lines[1:]:
+    for line in (part for one in lines[1:] for part in at_labels(one)):
         fact = labelled_line(line, where)
         if fact:
             facts.append(fact)
@@ -49,8 +55,10 @@ def of_lines(lines: Sequence[Text], where: str) -> Row | None:
     if row is None:
         return None
     for line in rest:
-        if is_place(line.words):
+        if is_place(line.words, 0.6):
             row = row.with_facts(Fact("place_unstated", line, where))
+        elif any(_is_label(found[1]) for found in _LABELLED.finditer(line.words)):
+            row = row.with_facts(*_told(line, where))
         elif line.links and len(line.links[0][0]) > 0.6 * len(line.words):
             row = row.with_facts(Fact("website", line, where))
         else:
@@ -58,10 +66,22 @@ def of_lines(lines: Sequence[Text], where: str) -> Row | None:
     return row
 
 
+def at_labels(text: Text) -> list[Text]:
+    """A text as parts, each of which begins with a bold label such as `Purpose:`; lines of Markdown run together."""
+    starts = [
+        mark.start
+        for mark in text.marks
+        if mark.kind == "bold" and ":" in text.words[mark.end - 1 : mark.end + 1] and mark.start > 0
+    ]
+    edges = [0, *starts, len(text.words)]
+    parts = [text.part(edges[place], edges[place + 1]) for place in range(len(edges) - 1)]
+    return [part for part in parts if part]
+
+
 def labelled_line(text: Text, where: str) -> Fact | None:
     """The fact of a line `Label: value`, if the label is known to state one."""
     label, colon, _ = text.words.partition(":")
-    if not colon or len(label) > 60:
+    if not colon or len(label) > 60 or ". " in label:
         return None
     facts = facts_of(label)
     if not facts or max(facts.values()) < 0.6:
@@ -99,7 +119,7 @@ def _head(text: Text) -> tuple[Text | None, Text]:
         end = first.end
         # A bold name with a link in it, or a link in bold: the longer of both.
         end = max(mark.end for mark in text.marks if mark.start <= 1 and mark.kind in ("link", "bold"))
-        name = text.words[first.start : end].rstrip(_EDGES)
+        name = trimmed(text.words[first.start : end])
         return text.part(first.start, first.start + len(name)), text.part(end)
     if first and first.end - first.start > 0.5 * len(text.words):
         inner = text.part(first.start, first.end)
@@ -109,19 +129,21 @@ def _head(text: Text) -> tuple[Text | None, Text]:
         head = text.words[: border.start()]
         if len(head) > 90:
             break
-        if _ends_name(text.words, border.start(), border.end()) and is_name(head):
-            return text.part(0, border.start()), text.part(border.start() if border[0].strip() in ("", "(") else border.end())
+        if _ends_name(text.words, border.end()) and is_name(head):
+            point = border[0].startswith(".") and trimmed(head + ".") != head
+            rest = border.start() if not border[0].strip() else border.end()
+            return text.part(0, border.start() + point), text.part(rest)
     return (text, Text()) if is_name(text.words) else (None, text)
 
 
-def _ends_name(words: str, start: int, end: int) -> bool:
+def _ends_name(words: str, end: int) -> bool:
     """Whether a border ends a name, and is not the point or comma before its legal form."""
     after = words[end : end + 14]
     return not re.match(r"(?:Inc|LLC|Ltd|L\.L\.C|Corp|GmbH|PBC|B\.V|S\.A|Co\b|LP\b|Limited|d/b/a|dba)", after)
 
 
 def _with_name(text: Text, facts: Sequence[Fact], where: str) -> Row | None:
-    words = without_label(text.words).rstrip(_EDGES)
+    words = trimmed(without_label(text.words))
     if not is_name(words):
         return None
     return Row((Fact("name", text.part(0, len(words)), where), *facts), where)
@@ -134,10 +156,9 @@ def _told(rest: Text, where: str) -> Iterator[Fact]:
     purpose = rest.part(0, end)
     start = len(purpose.words) - len(purpose.words.lstrip(_EDGES))
     purpose = purpose.part(start)
-    if not labels and (last := _LAST_PART.search(purpose.words)) and is_place(last[1]):
-        whole = is_place(purpose.words)
-        yield Fact("place_unstated", purpose.part(0 if whole else last.start(1), None if whole else last.end(1)), where)
-        purpose = Text() if whole else purpose.part(0, last.start())
+    place, purpose = _place_at_end(purpose) if not labels else (Text(), purpose)
+    if place:
+        yield Fact("place_unstated", place, where)
     if purpose.words.strip(_EDGES):
         yield Fact("purpose", purpose.part(0, len(purpose.words.rstrip(" ,;:|–—-"))), where)
     for number, label in enumerate(labels):
@@ -149,15 +170,33 @@ def _told(rest: Text, where: str) -> Iterator[Fact]:
             yield Fact(max(facts, key=lambda fact: facts[fact]), value, f"{where}, {label[1]}", label[1])
 
 
+def _place_at_end(text: Text) -> tuple[Text, Text]:
+    """The place that a text ends with, and the text before it."""
+    if is_place(text.words, 0.8):
+        return text, Text()
+    for last in (pattern.search(text.words) for pattern in _LAST_PARTS):
+        if last and is_place(last[1], 0.6):
+            return text.part(last.start(1), last.end(1)), text.part(0, last.start())
+    return Text(), text
+
+
 def _is_label(words: str) -> bool:
     facts = facts_of(words)
     return any(is_exact(words, fact) for fact in facts if fact not in ("name", "subject", "change", "number"))
 
 
 def turned_round(row: Row) -> Row:
-    """A row whose name is a kind of service and whose text is a name (`Hosting: Amazon Web Services`), the right way."""
+    """A row whose name is a kind of service and whose text is a name (`Hosting: Quillmail`), the right way round."""
     name, purpose = row.first("name"), row.first("purpose")
-    if name and purpose and is_generic(name.text.words) and (is_known(purpose.text.words) or is_name(purpose.text.words)):
-        swapped = {name: Fact("purpose", name.text, name.where), purpose: Fact("name", purpose.text, purpose.where)}
+    if (
+        name
+        and purpose
+        and is_generic(name.text.words)
+        and (is_known(purpose.text.words) or is_name(purpose.text.words))
+    ):
+        swapped = {
+            name: Fact("purpose", name.text, name.where),
+            purpose: Fact("name", purpose.text, purpose.where),
+        }
         return Row(tuple(swapped.get(fact, fact) for fact in row.facts), row.where)
     return row

@@ -159,7 +159,7 @@ class _Walk:
                     seen.add(key)
                     rows.append(row)
         about = context_of(" ".join((self.about, *(one.text.words for one in self.headings[:1]))))
-        if len(rows) >= 3 and (about.vendors or any(setting.vendors for _, setting in self.prose_settings)):
+        if len(rows) >= 2 and (about.vendors or any(setting.vendors for _, setting in self.prose_settings)):
             self.rows += rows
             self.used.append(("paragraphs", Reading(tuple(rows), 0.6, "names in bold within sentences")))
 
@@ -174,7 +174,10 @@ class _Walk:
 
 
 def _names_vendors(nearest: Sequence[object], headings: Sequence[Heading]) -> bool:
-    return bool(headings and re.search(r"sub-?\s?processor|scope|cookie|categor", headings[-1].text.words, re.IGNORECASE))
+    return bool(
+        headings
+        and re.search(r"sub-?\s?processor|scope|cookie|categor", headings[-1].text.words, re.IGNORECASE)
+    )
 
 
 def _readers(block: Block, setting: Setting) -> Reading:

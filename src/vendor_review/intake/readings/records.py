@@ -12,7 +12,19 @@ from vendor_review.intake.readings.row import Fact, Reading, Row, Setting
 from vendor_review.intake.wording.headings import facts_of
 from vendor_review.intake.wording.names import has_legal_form, host_names, is_known, is_name
 
-_SEVERAL = frozenset(("notes", "website", "privacy", "security", "dpa", "onward", "place_processing", "place_entity", "place_unstated"))
+_SEVERAL = frozenset(
+    (
+        "notes",
+        "website",
+        "privacy",
+        "security",
+        "dpa",
+        "onward",
+        "place_processing",
+        "place_entity",
+        "place_unstated",
+    )
+)
 # Keys that are the name only where nothing else is: `title` of a section, `label` of a link.
 _MAYBE_NAME = ("title", "label", "id", "slug", "key")
 
@@ -36,13 +48,19 @@ def read_records(block: Records, setting: Setting) -> Reading:
     if not rows or share < 0.7:
         return Reading((), 0, "its names are none of firms")
     telling = sum(_tells(row) for row in rows) / len(rows)
-    confidence = min(1.0, share * (0.25 + 0.1 * min(3, len(others)) + 0.3 * min(1, 2 * telling) + 0.2 * setting.vendors))
+    confidence = min(
+        1.0, share * (0.25 + 0.1 * min(3, len(others)) + 0.3 * min(1, 2 * telling) + 0.2 * setting.vendors)
+    )
     return Reading(tuple(map(setting.placed, rows)), confidence, f"key {names[0]!r} names firms")
 
 
 def _facts_of_keys(keys: list[str], block: Records) -> dict[str, str]:
     offered = sorted(
-        ((weight, -place, fact, key) for place, key in enumerate(keys) for fact, weight in facts_of(key).items()),
+        (
+            (weight, -place, fact, key)
+            for place, key in enumerate(keys)
+            for fact, weight in facts_of(key).items()
+        ),
         reverse=True,
     )
     found: dict[str, str] = {}
@@ -50,9 +68,7 @@ def _facts_of_keys(keys: list[str], block: Records) -> dict[str, str]:
         if key not in found and (fact in _SEVERAL or fact not in found.values()):
             found[key] = fact
     if "name" not in found.values():
-        key = next((key for key in _MAYBE_NAME if key in keys), None)
-        if key:
-            found[key] = "name"
+        found |= dict.fromkeys([one for one in _MAYBE_NAME if one in keys][:1], "name")
     if "purpose" not in found.values():
         section = next((key for key, fact in found.items() if fact == "section"), None)
         if section:

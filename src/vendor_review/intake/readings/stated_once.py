@@ -8,19 +8,10 @@ from collections.abc import Iterator, Sequence
 from vendor_review.intake.blocks.block import Heading, Page, Paragraph, Text
 from vendor_review.intake.readings.row import Fact, Row
 from vendor_review.intake.wording.places import codes_in
+from vendor_review.intake.wording.tables import turn
 
 _PLACES = ("place_processing", "place_entity", "place_unstated")
-_KINDS = (
-    ("place_entity", re.compile(r"headquartered|based in|incorporated|established in|registered in|hauptsitz|sitz in|siège", re.IGNORECASE)),
-    ("place_processing", re.compile(r"stor(?:ed|es|age)|process(?:ed|es|ing)|hosted|data cent(?:er|re)s?|servers?|verarbeitet|gespeichert|hébergé", re.IGNORECASE)),
-    ("place_unstated", re.compile(r"located in|location|in the following countr|ansässig|situés? (?:en|aux|au)|ubicados? en", re.IGNORECASE)),
-)
-_SUBJECT = re.compile(
-    r"(?<!\w)(?:these|all|the following|our|following|each|every|alle|folgenden|diese|tous|todos)(?!\w).{0,80}?(?:sub-?\s?processors?|vendors|providers|suppliers|"
-    r"third parties|entities|companies|services|data|unterauftrag\w*|dienstleister|sous-traitants|subencargados)|(?:customer|platform|personal|user|your)\s(?:\w+\s)?data",
-    re.IGNORECASE,
-)
-_DOUBT = re.compile(r"(?<!\w)(?:may|might|could|outside|not|except|if|unless|where|when|transfer\w*|other than|choose|select\w*|policy|laws? of|governed)(?!\w)", re.IGNORECASE)
+_KINDS = (("place_entity", "seated"), ("place_processing", "processed"), ("place_unstated", "located"))
 _END = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÄÖÜ])")
 
 
@@ -34,7 +25,7 @@ def places_before(lead: Paragraph, rows: Sequence[Row]) -> list[Row]:
 
 
 def with_places(rows: Sequence[Row], page: Page) -> list[Row]:
-    """The rows, with the place that the page states once, where no row has any and the page states only one kind of it."""
+    """The rows, with the place that the page states once, where no row has any and the page states one alone."""
     if not rows or any(_has_place(row) for row in rows):
         return list(rows)
     facts = [
@@ -50,9 +41,13 @@ def with_places(rows: Sequence[Row], page: Page) -> list[Row]:
 
 
 def _facts(sentence: Text, where: str) -> list[Fact]:
-    if len(sentence.words) > 300 or not _SUBJECT.search(sentence.words) or _DOUBT.search(sentence.words):
+    if (
+        len(sentence.words) > 300
+        or not turn("all_vendors").search(sentence.words)
+        or turn("doubtful").search(sentence.words)
+    ):
         return []
-    kind = next((kind for kind, said in _KINDS if said.search(sentence.words)), "")
+    kind = next((kind for kind, said in _KINDS if turn(said).search(sentence.words)), "")
     if not kind or not codes_in(sentence.words):
         return []
     return [Fact(kind, sentence, f"{where}, stated once for all", "stated once")]

@@ -54,10 +54,18 @@ def _rows(table: Table, columns: Columns) -> Iterator[Row]:
     before: Text | None = None
     for number, cells in enumerate(table.rows[columns.first :], start=1):
         filled = [cell for cell in cells if cell]
-        if len(cells) > 1 and (len({cell.words for cell in filled}) == 1 and (len(filled) > 1 or not cells[place])):
+        if len(cells) > 1 and (
+            len({cell.words for cell in filled}) == 1 and (len(filled) > 1 or not cells[place])
+        ):
             section = filled[0].words
             continue
-        if len(cells) > 2 and len(filled) == 1 and cells[place] and not is_known(cells[place].words) and not cells[place].links:
+        if (
+            len(cells) > 2
+            and len(filled) == 1
+            and cells[place]
+            and not is_known(cells[place].words)
+            and not cells[place].links
+        ):
             section = filled[0].words
             continue
         if [cell.words for cell in cells] == list(columns.headings):
@@ -69,7 +77,9 @@ def _rows(table: Table, columns: Columns) -> Iterator[Row]:
         where = f"{table.where}, row {number}"
         facts = tuple(_facts(cells, columns, place, where))
         for one in split_names(name):
-            yield Row((Fact("name", one, where, columns.headings[place]), *facts), where, _in_row(facts) or section)
+            yield Row(
+                (Fact("name", one, where, columns.headings[place]), *facts), where, _in_row(facts) or section
+            )
 
 
 def _in_row(facts: Sequence[Fact]) -> str:

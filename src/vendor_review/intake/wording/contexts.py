@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from vendor_review.intake.wording.tables import folded, pattern_of
-
-_NEGATED_VENDORS = re.compile(
-    r"(?<!\w)(?:not|no|non|keine|kein|without|aren't|are not|is not)[\s-](?:\w+\s){0,2}?(?:sub-?\s?processors?|unterauftrag\w*)"
-)
+from vendor_review.intake.wording.tables import folded, pattern_of, turn
 
 
 @dataclass(frozen=True)
@@ -33,18 +28,14 @@ def context_of(words: str) -> Context:
     vendors = says("vendors")
     if says("changes") and not says("planned"):
         return Context(decoy="changes")
-    if _NEGATED_VENDORS.search(plain):
+    if turn("negated_vendors").search(plain):
         return Context(decoy="not_vendors")
     if says("past"):
         return Context(vendors=True, status="past")
-    if says("not_vendors") and not (vendors and len(plain.split()) <= 6 and not _OTHER.search(plain)):
+    if says("not_vendors") and not (
+        vendors and len(plain.split()) <= 6 and not turn("surely_other").search(plain)
+    ):
         return Context(decoy="not_vendors")
     status = "planned" if says("planned") else "optional" if says("optional") else ""
     affiliate = says("affiliate")
     return Context(vendors or affiliate, "", status, affiliate and not vendors, says("weak"))
-
-
-_OTHER = re.compile(
-    r"(?<!\w)(?:out[- ]of[- ]scope|excluded|exclusions|cookies?|categories|types|criteria|faq|selection|due diligence|fourth|onward|sub-subprocessors|"
-    r"how we|integrations|rights|related|your obligations|definitions?|what is)(?!\w)"
-)

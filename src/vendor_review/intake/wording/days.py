@@ -8,19 +8,13 @@ from functools import cache
 
 from babel import Locale
 
-from vendor_review.intake.wording.tables import folded
+from vendor_review.intake.wording.tables import folded, turn
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 _ISO = re.compile(r"(?<!\d)(20\d\d)-(\d\d)(?:-(\d\d))?(?!\d)")
 _POINTS = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})[./-](20\d\d)(?!\d)")
 _ASIAN = re.compile(r"(20\d\d)\s*[年년.]\s*(\d{1,2})\s*[月월.]\s*(?:(\d{1,2})\s*[日일]?)?")
-_UPDATED = re.compile(
-    r"(?<!\w)(?:last\s+(?:updated?|modified|revised|reviewed|changed|amended)|updated?(?:\s+on)?|effective(?:\s+date)?|revised|"
-    r"as of|version of|stand|zuletzt aktualisiert|aktualisiert am|dernière mise à jour|mise à jour|última actualización|"
-    r"actualizado|última atualização|ultimo aggiornamento|laatst bijgewerkt|date of last|最終更新日?|마지막 업데이트|시행일|更新日)\b"
-    r"[\s:·*_|-]*(?:on|am|le|el|du|:)?[\s:]*(.{4,30})",
-    re.IGNORECASE | re.DOTALL,
-)
+_AFTER_UPDATED = re.compile(r"[\s:·*_|-]*(?:on|am|le|el|du)?[\s:]*(.{4,30})", re.IGNORECASE | re.DOTALL)
 
 
 @cache
@@ -61,9 +55,10 @@ def day_in(words: str) -> str:
 
 def updated_on(words: str) -> tuple[str, str]:
     """The day on which a text says that it was last changed, and the words that say so."""
-    for found in _UPDATED.finditer(words):
-        if day := day_in(found[1]):
-            return day, found[0].strip()
+    for said in turn("updated").finditer(words):
+        found = _AFTER_UPDATED.match(words, said.end())
+        if found and (day := day_in(found[1])):
+            return day, words[said.start() : found.end()].strip()
     return "", ""
 
 

@@ -8,32 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from vendor_review.intake.wording.tables import folded, rows
+from vendor_review.intake.wording.tables import folded, rows, turn, word_set
 
-_LEGAL = re.compile(
-    r"(?<![\w.])(?:Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Corporation|Incorporated|Company|Co|PBC|LLP|LP|L\.P|PLC|plc|GmbH|AG|SE|SA|S\.A|SAS|"
-    r"S\.A\.S|SARL|S\.à r\.l|S\.à\.r\.l|Sàrl|SRL|S\.r\.l|SpA|S\.p\.A|BV|B\.V|NV|N\.V|AB|Oy|Oyj|ApS|A/S|AS|ASA|KG|OHG|UG|KGaA|eG|e\.V|"
-    r"Pty|Pte|Pvt|Kft|Zrt|s\.r\.o|d\.o\.o|Sp\. z o\.o|sp\. z o\.o|OÜ|UAB|EIRL|SL|S\.L|SLU|S\.L\.U|Lda|Ltda|K\.K|KK|GK|"
-    r"Unlimited Company|DAC|OpCo|FZ-LLC|FZCO|Group|Holdings|Bhd)\.?(?![\w])"
-)
 _ASIAN_LEGAL = re.compile(r"株式会社|합동회사|주식회사|\(주\)|㈜|有限公司|유한회사")
 _STARS = re.compile(r"(?:\s*(?:\\?[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d{1,2}\]|\^\d{1,2}))+$")
-_TRADES_AS = re.compile(r"\s*[,(]?\s*(?:d\s*/\s*b\s*/\s*a|dba|d\.b\.a\.?|doing business as|a\.?k\.?a\.?|trading as|t/a)\s+", re.IGNORECASE)
 _COUNTRY_AFTER_DASH = re.compile(r"\s+[–—-]\s+")
 _LABEL = re.compile(r"\s+(?:DPA|GDPR|Privacy Policy|Privacy|Terms|Link|Website)$")
 _WORD = re.compile(r"[\w'’.&+-]+")
-_SMALL = frozenset(
-    "of and the de la le du des for on by to a an und von der die das y e & et io with di del in at or".split()
-)
-# Words that begin a sentence or a category, not a name.
-_NO_NAME_FIRST = frozenset(
-    "a an the we our you your this these those all any if when where how what who why it its in on to for as at by with "
-    "please some each every such other others there may will can is are was were no not notice about see here click and "
-    "or from details information categories category types type list current email e-mail name address phone ip "
-    "customer customers user users personal data cookies cookie account payment billing usage technical log logs device "
-    "contact last first version date updated we're note please more learn read home menu login pricing docs "
-    "der die das wir unsere ihre eine ein les nos vos votre los las nuestro una un".split()
-)
 _SENTENCE = re.compile(r"[.!?:]\s+\S|[.!?]$")
 _MOST_NAME_WORDS = 9
 _TBD = re.compile(r"\((?:TBD|TBA|to be determined|to be confirmed)\)|^TBD\b", re.IGNORECASE)
@@ -49,6 +30,12 @@ class NameParts:
     stars: str = ""
     place: str = ""
     undecided: bool = False
+
+
+@cache
+def _legal() -> re.Pattern[str]:
+    """Finds a legal form with the point after it; in the middle of a word it is none."""
+    return re.compile(rf"(?<![.])(?:{turn('legal_forms_exact').pattern})\.?(?!\w)")
 
 
 @cache
@@ -70,7 +57,7 @@ def is_generic(words: str) -> bool:
 def name_key(name: str) -> str:
     """What tells a firm's name from others': without case, legal form, brackets and punctuation."""
     bare = re.sub(r"\([^()]*\)", " ", name)
-    bare = _LEGAL.sub(" ", bare)
+    bare = _legal().sub(" ", bare)
     plain = unicodedata.normalize("NFKD", bare)
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     key = "".join(char for char in plain.casefold() if char.isalnum())
@@ -79,12 +66,19 @@ def name_key(name: str) -> str:
 
 def has_legal_form(words: str) -> bool:
     """Whether words hold a legal form, such as Inc. or GmbH."""
-    return bool(_LEGAL.search(words)) or bool(_ASIAN_LEGAL.search(words))
+    return bool(_legal().search(words)) or bool(_ASIAN_LEGAL.search(words))
 
 
 def without_legal_form(name: str) -> str:
     """A name without its legal form: `Stripe, Inc.` is Stripe."""
-    return _LEGAL.sub(" ", name).strip(" ,.&")
+    return _legal().sub(" ", name).strip(" ,.&")
+
+
+def trimmed(name: str) -> str:
+    """A name without what parts it from the words after it; the point of a legal form is part of it."""
+    bare = name.strip(" \t\n,;:|–—-·•")
+    ended = bare.rstrip(".")
+    return bare if bare != ended and re.search(rf"{_legal().pattern}\Z", bare) else ended
 
 
 def parts_of_name(words: str) -> NameParts:
@@ -100,17 +94,17 @@ def parts_of_name(words: str) -> NameParts:
         if is_place(dash[1]):
             bare, place = dash
     entity, aliases = "", []
-    if trade := _TRADES_AS.split(bare):
-        if len(trade) == 2 and all(trade):
-            entity, aliases = trade[0].strip(" ,("), [trade[1].strip(" )")]
+    trade = turn("trades_as").split(bare)
+    if len(trade) == 2 and all(map(str.strip, trade)):
+        entity, aliases = trade[0].strip(" ,("), [trade[1].strip(" .)")]
     bracket = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", bare)
     if bracket and not entity:
         outer, inner = bracket[1].strip(), bracket[2].strip()
         if has_legal_form(inner) and not has_legal_form(outer):
             entity, bare = inner, outer
-        elif has_legal_form(outer) and is_name(inner) and not has_legal_form(inner):
-            aliases.append(inner)
-        elif inner.isupper() and inner.isascii() and inner.isalpha() and inner == _initials(outer, len(inner)):
+        elif (has_legal_form(outer) and is_name(inner) and not has_legal_form(inner)) or (
+            inner.isupper() and inner.isascii() and inner.isalpha() and inner == _initials(outer, len(inner))
+        ):
             aliases.append(inner)
     if not entity and has_legal_form(re.sub(r"\([^()]*\)", "", bare)):
         entity = re.sub(r"\s*\([^()]*\)", "", bare).strip()
@@ -130,19 +124,27 @@ def is_name(words: str) -> bool:
         return False
     if name_key(bare) in known_names():
         return True
-    if _SENTENCE.search(_LEGAL.sub("", bare)) or "@" in bare or "://" in bare:
+    if _SENTENCE.search(_legal().sub("", bare)) or any(
+        sign in bare for sign in ("@", "://", "{", "}", "<", ">")
+    ):
         return False
     outer = re.sub(r"\([^()]*\)", "", bare).strip()
     found = _WORD.findall(outer)
     if not found or len(found) > _MOST_NAME_WORDS:
         return False
-    if folded(found[0]) in _NO_NAME_FIRST and not (has_legal_form(bare) or found[0].isupper()):
+    if len(found) <= 3 and found[0][0].isupper() and name_key(found[0]) in known_names():
+        return True
+    if folded(found[0]) in word_set("not_first_in_a_name") and not (
+        has_legal_form(bare) or found[0].isupper()
+    ):
         return False
     if any(ord(char) > 0x2E80 for char in bare):
         return len(bare) <= 30
-    telling = [word for word in found if folded(word) not in _SMALL]
-    capital = [word for word in telling if word[0].isupper() or word[0].isdigit() or any(c.isupper() for c in word)]
-    lone = len(telling) == 1 and "." in telling[0].strip(".") or len(telling) == 1 and telling[0].isalnum()
+    telling = [word for word in found if folded(word) not in word_set("small")]
+    capital = [
+        word for word in telling if word[0].isupper() or word[0].isdigit() or any(c.isupper() for c in word)
+    ]
+    lone = len(telling) == 1 and ("." in telling[0].strip(".") or telling[0].isalnum())
     return has_legal_form(bare) or len(capital) >= max(1, 0.6 * len(telling)) or lone
 
 
@@ -157,7 +159,10 @@ def host_names(words: str, href: str) -> bool:
     labels = [label for label in host.split(".")[:-1] if label not in ("www", "co", "com")]
     key = name_key(words)
     tokens = [name_key(word) for word in words.split() if len(word) > 2]
-    return any(len(label) > 2 and (label in key or any(token and token in label for token in tokens)) for label in labels)
+    return any(
+        len(label) > 2 and (label in key or any(token and token in label for token in tokens))
+        for label in labels
+    )
 
 
 def without_label(words: str) -> str:

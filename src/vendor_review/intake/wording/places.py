@@ -10,23 +10,83 @@ from functools import cache
 import pycountry
 from babel import Locale
 
-from vendor_review.intake.wording.tables import folded, phrases
+from vendor_review.intake.wording.tables import folded, phrases, turn
 
-_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "hu", "tr", "ja", "ko", "zh")
-# Names of countries that are a first name, a state of the US or a common word as well.
-_OTHER_MEANINGS = frozenset(("georgia", "jersey", "chad", "guinea", "man", "mali", "niger", "india ink", "oman"))
-# Stands for a place only where it is written as a code: `us`, `it`, `no` are words.
-_CODES = frozenset(("US", "UK", "EU", "EEA", "USA", "UAE", "GB", "DE", "IE", "NL", "FR", "CA", "AU", "SG", "JP", "CH", "SE", "FI", "IN"))
-_CODE_WORDS = frozenset(("us", "eu", "ue", "uk", "vs", "brd", "fra", "ams", "eua", "eer", "eee", "iad", "sfo", "pdx", "lhr", "uae"))
-_PARTS = re.compile(r"\n|;|,|\s/\s|/|\+|&|→|->|·|•|\||\s(?:and|or|und|oder|et|ou|y|o|e|en|und/oder|and/or)\s", re.IGNORECASE)
-_BRACKETS = re.compile(r"\(([^()]*)\)")
-_CONDITION = re.compile(
-    r"(?<!\w)(?:customers?|only|for|if|when|where|unless|not|except|does|plans?|users?|backups?|primary|kunden|clients?|"
-    r"option|options)(?!\w)",
-    re.IGNORECASE,
+_LANGUAGES = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "pl",
+    "cs",
+    "hu",
+    "tr",
+    "ja",
+    "ko",
+    "zh",
 )
-_EXCLUDES = re.compile(r"(?<!\w)(?:not|except|excluding|outside|no|without|nicht|außer|hors|sauf|salvo|fuera)(?!\w)", re.IGNORECASE)
-_REGION_CODE = re.compile(r"(?<![\w-])(us|eu|ap|ca|sa|af|me|il)-(?:gov-)?(?:east|west|central|north|south|northeast|southeast)-\d(?!\w)")
+# Names of countries that are a first name, a state of the US or a common word as well.
+_OTHER_MEANINGS = frozenset(
+    ("georgia", "jersey", "chad", "guinea", "man", "mali", "niger", "india ink", "oman")
+)
+# Stands for a place only where it is written as a code: `us`, `it`, `no` are words.
+_CODES = frozenset(
+    (
+        "US",
+        "UK",
+        "EU",
+        "EEA",
+        "USA",
+        "UAE",
+        "GB",
+        "DE",
+        "IE",
+        "NL",
+        "FR",
+        "CA",
+        "AU",
+        "SG",
+        "JP",
+        "CH",
+        "SE",
+        "FI",
+        "IN",
+    )
+)
+_CODE_WORDS = frozenset(
+    (
+        "us",
+        "eu",
+        "ue",
+        "uk",
+        "vs",
+        "brd",
+        "fra",
+        "ams",
+        "eua",
+        "eer",
+        "eee",
+        "iad",
+        "sfo",
+        "pdx",
+        "lhr",
+        "uae",
+    )
+)
+_PARTS = re.compile(
+    r"\n|;|,|\s/\s|/|\+|&|→|->|·|•|\||\s(?:and|or|und|oder|et|ou|y|o|e|en|und/oder|and/or)\s", re.IGNORECASE
+)
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_REGION_CODE = re.compile(
+    r"(?<![\w-])(us|eu|ap|ca|sa|af|me|il)-(?:gov-)?(?:east|west|central|north|south|northeast|southeast)-\d(?!\w)"
+)
 _US_STATES = re.compile(
     r"(?<![\w])(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|"
     r"OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY)\s+\d{5}(?:-\d{4})?(?!\w)"
@@ -76,15 +136,19 @@ def _found(words: str) -> list[tuple[str, int, int]]:
     for match in _gazetteer().finditer(plain):
         written = words[match.start() : match.end()]
         code = _names()[match[0]]
-        if match[0] in _CODE_WORDS and not (written.isupper() or written.isdigit() or "-" in written) and not _is_region(plain, match.end()):
+        if (
+            match[0] in _CODE_WORDS
+            and not (written.isupper() or written.isdigit() or "-" in written)
+            and not _is_region(plain, match.end())
+        ):
             continue
         found.setdefault(code, match.span())
     for match in _US_STATES.finditer(words):
         found.setdefault("US", match.span())
     for match in _REGION_CODE.finditer(plain):
-        if code := {"us": "US", "ca": "CA", "eu": "EU"}.get(match[1]):
-            if not any(start <= match.start() < end for start, end in found.values()):
-                found.setdefault(code, match.span())
+        code = {"us": "US", "ca": "CA", "eu": "EU"}.get(match[1], "")
+        if code and not any(start <= match.start() < end for start, end in found.values()):
+            found.setdefault(code, match.span())
     if not found and (code := _as_code(words)):
         found[code] = (0, len(words))
     return [(code, *span) for code, span in sorted(found.items(), key=lambda item: item[1])]
@@ -106,7 +170,9 @@ def _as_code(words: str) -> str:
     bare = words.strip().strip(".*†")
     if not (bare.isascii() and bare.isupper() and len(bare) in (2, 3)):
         return ""
-    country = pycountry.countries.get(alpha_2=bare) if len(bare) == 2 else pycountry.countries.get(alpha_3=bare)
+    country = (
+        pycountry.countries.get(alpha_2=bare) if len(bare) == 2 else pycountry.countries.get(alpha_3=bare)
+    )
     return "" if country is None else str(country.alpha_2)
 
 
@@ -116,15 +182,21 @@ def places_in(words: str) -> list[Place]:
     What is in brackets or after a colon may be a place of its own, or says when the place before applies. An
     excluded place (`outside the EU`) is none.
     """
+    if code := _as_code(words):
+        return [Place(code, words.strip())]
     found: list[Place] = []
     seen: set[tuple[str, str]] = set()
     for part in _parts(words):
         bare = _BRACKETS.sub("", part).strip(" *†‡\\")
         bracketed = [inner.strip() for inner in _BRACKETS.findall(part)]
-        condition = "; ".join(inner for inner in bracketed if _CONDITION.search(inner))
+        condition = "; ".join(inner for inner in bracketed if turn("conditional_place").search(inner))
         places = [Place(code, part.strip(), condition) for code in codes_in(bare) if not _excluded(bare)]
         for inner in bracketed:
-            if not _excluded(inner) and (not _CONDITION.search(inner) or not places or _options(inner)):
+            if "VARIES" in codes_in(inner):
+                places.append(Place("VARIES", inner))
+            elif not _excluded(inner) and (
+                not turn("conditional_place").search(inner) or not places or _options(inner)
+            ):
                 places += [Place(code, inner) for code in codes_in(inner)]
         for place in places:
             if (place.code, place.condition) not in seen:
@@ -145,7 +217,7 @@ def _options(words: str) -> bool:
 
 
 def _excluded(words: str) -> bool:
-    return bool(_EXCLUDES.search(words))
+    return bool(turn("excluded_place").search(words))
 
 
 def _is_blank(words: str) -> bool:
@@ -189,9 +261,9 @@ def _levels(words: str) -> list[int]:
     return levels
 
 
-def is_place(words: str) -> bool:
-    """Whether words are a place and little else, as a cell of a column of places is."""
+def is_place(words: str, share: float = 0.35) -> bool:
+    """Whether words are a place and little else: at least a `share` of their letters names one."""
     if not words or len(words) > 120:
         return False
     taken = sum(end - start for _, start, end in _found(words))
-    return taken >= 0.35 * len(_BRACKETS.sub("", words).strip() or words)
+    return taken >= share * len(_BRACKETS.sub("", words).strip() or words)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from typing import Any
 
 _BLANKS = re.compile(r"\s+")
-_ODD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "‐": "-", "\u00a0": " "})
+_ODD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "\u00a0": " "})
 
 
 def folded(words: str) -> str:
@@ -37,5 +39,33 @@ def phrases(name: str, key: str, words: str = "words") -> Mapping[str, str]:
 @cache
 def pattern_of(meaning: str, name: str, key: str, words: str = "words") -> re.Pattern[str]:
     """Finds any phrase of a meaning as whole words in folded text, the longest first."""
-    known = sorted((phrase for phrase, said in phrases(name, key, words).items() if said == meaning), key=len, reverse=True)
+    known = sorted(
+        (phrase for phrase, said in phrases(name, key, words).items() if said == meaning),
+        key=len,
+        reverse=True,
+    )
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, known)) + r")(?!\w)")
+
+
+@cache
+def _turns() -> Mapping[str, Any]:
+    text = (
+        resources.files("vendor_review.intake.wording").joinpath("patterns.toml").read_text(encoding="utf-8")
+    )
+    return tomllib.loads(text)
+
+
+@cache
+def turn(name: str) -> re.Pattern[str]:
+    """Finds any turn of phrase of that name in patterns.toml, as whole words and without case."""
+    exact = name.endswith("_exact")
+    within = name.startswith("link_")
+    inner = "|".join(_turns()[name])
+    whole = f"(?:{inner})" if within else rf"(?<!\w)(?:{inner})(?!\w)"
+    return re.compile(whole, re.DOTALL if exact else re.DOTALL | re.IGNORECASE)
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """The words of that name in patterns.toml."""
+    return frozenset(_turns()["words"][name].split())

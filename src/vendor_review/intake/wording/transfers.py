@@ -7,7 +7,9 @@ from functools import cache
 
 from vendor_review.intake.wording.tables import folded, phrases
 
-_NEGATED = re.compile(r"(?:\bnot|\bno|\bwithout|\bnon|\bkein|\bkeine|\bohne|\bnicht|\bpas de|\bsin)[\s-]+(?:\w+\s+){0,2}$")
+_NEGATED = re.compile(
+    r"(?:\bnot|\bno|\bwithout|\bnon|\bkein|\bkeine|\bohne|\bnicht|\bpas de|\bsin)[\s-]+(?:\w+\s+){0,2}$"
+)
 _IN_EU = re.compile(r"^(?:eu|eea|eu/eea|ewr|within (?:the )?(?:eu|eea)|n/a \(eu\)|eu only|in the eu)\.?$")
 
 

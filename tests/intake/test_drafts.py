@@ -1,0 +1,115 @@
+"""A draft says no more than its source, shows nothing to the public, and is there whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import vendor_review as vr
+from vendor_review.errors import ListUnreadable
+from vendor_review.intake.draft.draft import write_draft
+from vendor_review.intake.importing import Import, read_content, read_list
+from vendor_review.register.layout import TABLES
+
+PAGES = Path(__file__).parent / "lists" / "pages"
+AS_OF = date(2026, 11, 30)
+
+
+def of(text: str, file: str = "list.md") -> Import:
+    return read_content(file, text.encode())
+
+
+def rows(found: Import, table: str) -> list[dict[str, str]]:
+    return [dict(zip(TABLES[table].names, row, strict=True)) for row in found.draft.content.tables[table]]
+
+
+def test_a_draft_is_a_register_without_errors_and_nothing_of_it_is_public(tmp_path: Path) -> None:
+    found = read_list(PAGES / "sections.md")
+    write_draft(found.draft, tmp_path / "draft")
+    checked = vr.check(str(tmp_path / "draft"), as_of=AS_OF)
+    assert set(checked.findings["severity"]) <= {"warning", "note"}
+    assert len(checked.tables["engagements"]) == 7
+    assert not checked.tables["engagements"]["public"].any()
+
+
+def test_each_cell_of_the_source_is_accounted_for(tmp_path: Path) -> None:
+    write_draft(read_list(PAGES / "list.csv").draft, tmp_path / "draft")
+    with (tmp_path / "draft" / "source.csv").open(encoding="utf-8", newline="") as file:
+        kept = {row["text"] for row in csv.DictReader(file)}
+    with (PAGES / "list.csv").open(encoding="utf-8", newline="") as file:
+        cells = {cell for row in list(csv.reader(file, delimiter=";"))[1:] for cell in row if cell}
+    drafted = (tmp_path / "draft" / "engagements.csv").read_text(encoding="utf-8")
+    assert {cell for cell in cells if cell not in kept and cell not in drafted} == set()
+
+
+def test_what_a_list_does_not_say_stays_blank() -> None:
+    found = of(
+        "# Subprocessors\n\n| Vendor | Purpose | Location |\n|---|---|---|\n| Quillmail Inc. | E-mail | |\n"
+    )
+    (row,) = rows(found, "engagements")
+    assert {name for name, value in row.items() if value} == {
+        "engagement_id",
+        "vendor_id",
+        "status",
+        "purpose",
+    }
+    assert rows(found, "places") == rows(found, "data_shared") == rows(found, "access_controls") == []
+    assert found.draft.content.page is None
+
+
+def test_a_column_headed_location_is_no_place_of_processing() -> None:
+    found = of("| Vendor | Location |\n|---|---|\n| Quillmail Inc. | Malta |\n")
+    assert [(row["kind"], row["code"]) for row in rows(found, "places")] == [("unstated", "MT")]
+
+
+def test_a_vendor_named_twice_has_two_engagements() -> None:
+    found = of("| Vendor | Purpose |\n|---|---|\n| Quillmail | E-mail |\n| Quillmail | Text messages |\n")
+    assert [row["vendor_id"] for row in rows(found, "vendors")] == ["quillmail"]
+    assert [row["engagement_id"] for row in rows(found, "engagements")] == ["quillmail-1", "quillmail-2"]
+
+
+def test_the_page_is_drafted_as_well() -> None:
+    page = dict(read_content("sections.md", (PAGES / "sections.md").read_bytes()).draft.content.page or ())
+    assert page["updated_on"] == "2026-03-03"
+    assert (page["notice.days"], page["notice.objection_days"], page["notice.day_type"]) == (
+        "30",
+        "14",
+        "calendar",
+    )
+    assert page["notice.subscribe"] == "https://larkspur.example/subscribe"
+
+
+def test_a_footnote_goes_to_the_row_that_it_is_of() -> None:
+    found = read_content("sections.md", (PAGES / "sections.md").read_bytes())
+    noted = {row["vendor_id"]: row["footnote"] for row in rows(found, "engagements") if row["footnote"]}
+    assert noted == {"quillmail": "Only for accounts made before 2024."}
+
+
+def test_text_of_a_cell_that_looks_like_a_program_stays_text() -> None:
+    found = of(
+        "<table><tr><th>Vendor</th><th>Purpose</th></tr><tr><td>Quillmail Inc.<script>alert(1)</script></td>"
+        "<td>=HYPERLINK(1) &lt;b&gt;</td></tr></table>",
+        "list.html",
+    )
+    assert rows(found, "vendors")[0]["name"] == "Quillmail Inc."
+    assert rows(found, "engagements")[0]["purpose"] == "=HYPERLINK(1) <b>"
+
+
+def test_nothing_is_written_where_something_is(tmp_path: Path) -> None:
+    (tmp_path / "draft").mkdir()
+    (tmp_path / "draft" / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(OSError, match="draft"):
+        write_draft(
+            of("| Vendor | Purpose |\n|---|---|\n| Quillmail Inc. | E-mail |\n").draft, tmp_path / "draft"
+        )
+    assert [path.name for path in tmp_path.rglob("*")] == ["draft", "mine.txt"]
+
+
+def test_a_page_without_vendors_says_what_was_found_instead() -> None:
+    with pytest.raises(ListUnreadable) as refused:
+        read_content("nobody.html", (PAGES / "nobody.html").read_bytes())
+    assert refused.value.problems[0] == "nobody.html: names no vendors that could be read."
+    assert "table 2: no column names a vendor." in refused.value.problems

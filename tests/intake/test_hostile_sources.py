@@ -1,0 +1,86 @@
+"""A source that is too large, too deep, damaged or hostile is refused in a sentence, never with a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vendor_review.errors import ListUnreadable
+from vendor_review.intake.blocks.limits import MOST_BYTES
+from vendor_review.intake.importing import read_content, read_list
+from vendor_review.intake.source_file import read_source
+
+_LAUGHS = "a: &b0 [x, x]\n" + "".join(f"b{n}: &b{n} [*b{n - 1}, *b{n - 1}]\n" for n in range(1, 40))
+_ROW = "<tr><td>Quillmail Inc.</td><td>E-mail</td></tr>"
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("deep.html", "<table><tr><td>" * 500 + "x", "parts within parts"),
+        ("deep.md", ">" * 500 + " x", "names no vendors"),
+        ("deep.json", "[" * 100_000, "parts within parts"),
+        ("deep.yaml", "[" * 500, "parts within parts"),
+        ("rows.html", "<table>" + _ROW * 30_000 + "</table>", "more than"),
+        ("rows.csv", "Vendor,Purpose\n" + "Quillmail Inc.,E-mail\n" * 100_000, "more than 5,000 rows"),
+        ("rows.yaml", "- {name: Quillmail Inc., purpose: E-mail}\n" * 20_000, "more parts"),
+        ("cycle.yaml", "a: &a [*a]", "lies inside what it names"),
+        ("laughs.yaml", _LAUGHS, "more than"),
+        ("object.yaml", "!!python/object/apply:os.system ['true']", "is not YAML"),
+        ("broken.json", "{", "is not JSON"),
+        ("broken.csv", 'Vendor,Purpose\n"Quillmail', "is not CSV"),
+        ("book.html", "PK\x03\x04", "a zip archive"),
+        ("noise.html", "\0", "is no text"),
+        ("list.exe", "Vendor", "these can be read"),
+        ("empty.html", "", "names no vendors"),
+        ("glued.txt", "NamePurposeLocationQuillmail IncE-mailIreland", "have run together (Name, Purpose, Location)"),
+    ],
+)  # fmt: skip
+def test_it_is_refused_and_why(file: str, content: str, said: str) -> None:
+    with pytest.raises(ListUnreadable) as refused:
+        read_content(file, content.encode())
+    assert said in refused.value.problems[0]
+    assert refused.value.problems[0].startswith(file)
+    assert refused.value.exit_code == 2
+
+
+def test_a_file_that_is_not_utf8_is_refused_at_its_byte() -> None:
+    with pytest.raises(ListUnreadable, match="is not UTF-8 at byte 3"):
+        read_content("list.md", b"ab\xff")
+
+
+def test_a_file_of_a_gigabyte_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.html"
+    with path.open("wb") as file:
+        file.truncate(2**30)
+    with pytest.raises(ListUnreadable, match=f"the limit is {MOST_BYTES:,}"):
+        read_source(path)
+
+
+@pytest.mark.parametrize("name", ["nowhere.html", "."])
+def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ListUnreadable):
+        read_list(tmp_path / name)
+
+
+_PIECES = st.sampled_from([
+    "<table>", "<tr>", "<td>", "</table>", "<ul><li>", "<div class=a>", "</div>", "<dl><dt>", "| Vendor | Purpose |",
+    "|---|---|", "\n", "- ", "**", "[Quillmail](https://q.example)", "Quillmail Inc.", "E-mail", ": ", "Location: ",
+    "US", "{", "}", "[", "]", "&a ", "*a", '"', "name", "purpose", ",", "# ", "    ", "---\n", "(", ")", ";", "\t",
+])  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(
+    text=st.lists(st.one_of(_PIECES, st.text(max_size=6)), max_size=40).map("".join),
+    suffix=st.sampled_from(["html", "md", "txt", "yaml", "json", "jsx", "csv"]),
+)
+def test_any_text_is_read_or_refused(text: str, suffix: str) -> None:
+    try:
+        found = read_content(f"any.{suffix}", text.encode("utf-8", "surrogatepass"))
+    except ListUnreadable:
+        return
+    assert found.draft.content.tables["engagements"]

@@ -1,0 +1,139 @@
+"""What cells mean: places and when they apply, names of firms, headings, transfer terms, days."""
+
+from __future__ import annotations
+
+import pytest
+
+from vendor_review.intake.wording.days import day_in, updated_on
+from vendor_review.intake.wording.headings import facts_of, glued_headings
+from vendor_review.intake.wording.links import link_kind
+from vendor_review.intake.wording.names import is_name, parts_of_name
+from vendor_review.intake.wording.places import places_in
+from vendor_review.intake.wording.transfers import mechanisms_in
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("USA", "US"),
+        ("Frankfurt, Germany", "DE"),
+        ("Frankfurt am Main, Deutschland (EU)", "DE EU"),
+        ("Ireland / USA", "IE US"),
+        ("France, Germany and Poland", "FR DE PL"),
+        ("États-Unis", "US"),
+        ("Estados Unidos", "US"),
+        ("미국", "US"),
+        ("eu-central-1", "DE"),
+        ("Worldwide", "GLOBAL"),
+        ("Depends on the region selected", "VARIES"),
+        ("TBD", "TBD"),
+        ("NO", "NO"),
+        ("outside the EU", ""),
+        ("Atlantis", ""),
+        ("n/a", None),
+    ],
+)
+def test_places_are_split_before_they_are_coded(cell: str, codes: str | None) -> None:
+    found = places_in(cell)
+    assert " ".join(place.code for place in found).strip() == (codes or "")
+    assert (codes is None) == (not found)
+
+
+def test_a_place_keeps_its_words_and_when_it_applies() -> None:
+    us, eu = places_in("US or EU (only for customers hosted there)")
+    assert (us.as_written, us.condition) == ("US", "")
+    assert (eu.as_written, eu.condition) == (
+        "EU (only for customers hosted there)",
+        "only for customers hosted there",
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "entity", "aliases"),
+    [
+        ("Quillmail, Inc.", "Quillmail, Inc.", "Quillmail, Inc.", ()),
+        ("Nimbusgrid (Nimbusgrid Hosting GmbH)", "Nimbusgrid", "Nimbusgrid Hosting GmbH", ()),
+        ("Orbit Desk Ltd d/b/a Deskling", "Orbit Desk Ltd d/b/a Deskling", "Orbit Desk Ltd", ("Deskling",)),
+        ("Big Blue Servers (BBS)", "Big Blue Servers (BBS)", "", ("BBS",)),
+        ("Pingletter **", "Pingletter", "", ()),
+        ("Larkspur, Inc. – Norway", "Larkspur, Inc.", "Larkspur, Inc.", ()),
+    ],
+)
+def test_a_name_is_taken_apart_and_nothing_is_added(
+    cell: str, name: str, entity: str, aliases: tuple[str, ...]
+) -> None:
+    parts = parts_of_name(cell)
+    assert (parts.name, parts.legal_entity, parts.aliases) == (name, entity, aliases)
+
+
+@pytest.mark.parametrize(
+    "words", ["We use this service", "details of your visits", "Read our policy.", "", "{one.name}"]
+)
+def test_a_sentence_is_no_name(words: str) -> None:
+    assert not is_name(words)
+
+
+@pytest.mark.parametrize(
+    ("heading", "fact"),
+    [
+        ("Sub-processor", "name"),
+        ("Name of the subprocessor", "name"),
+        ("Ort der Verarbeitung", "place_processing"),
+        ("Location", "place_unstated"),
+        ("HQ location", "place_entity"),
+        ("serviceDescription", "purpose"),
+        ("data_location", "place_processing"),
+        ("Catégories de données", "data"),
+    ],
+)
+def test_a_heading_says_what_its_column_states(heading: str, fact: str) -> None:
+    facts = facts_of(heading)
+    assert max(facts, key=lambda one: facts[one]) == fact
+
+
+def test_headings_that_ran_together_are_seen() -> None:
+    assert glued_headings("NamePurposeLocationQuillmail") == ["Name", "Purpose", "Location"]
+    assert glued_headings("Name of the game") == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("SCCs (module 3)", ["scc_m3"]),
+        ("EU-US Data Privacy Framework; Standard Contractual Clauses", ["dpf_certified", "scc"]),
+        ("SCC (not DPF)", ["scc"]),
+        ("kein Drittlandtransfer", ["eea"]),
+        ("intra-group agreement", []),
+    ],
+)
+def test_transfer_terms_become_codes_unless_negated(cell: str, codes: list[str]) -> None:
+    assert mechanisms_in(cell) == codes
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("June 8, 2023", "2023-06-08"),
+        ("13 May 2026", "2026-05-13"),
+        ("4. Mai 2026", "2026-05-04"),
+        ("March 2026", "2026-03"),
+        ("2026년 3월 4일", "2026-03-04"),
+        ("13/05/2026", "2026-05-13"),
+        ("04/05/2026", ""),
+        ("2026-13-01", ""),
+    ],
+)
+def test_a_day_that_could_be_two_is_none(words: str, day: str) -> None:
+    assert day_in(words) == day
+
+
+def test_only_the_words_about_a_change_date_a_page() -> None:
+    assert updated_on("Founded on 1 May 2019. Last updated: 2 June 2026.")[0] == "2026-06-02"
+    assert updated_on("Founded on 1 May 2019.") == ("", "")
+
+
+def test_a_link_to_a_contract_is_no_privacy_page() -> None:
+    assert link_kind("Quillmail DPA", "https://quillmail.example/legal/x") == "dpa"
+    assert link_kind("Learn more", "https://quillmail.example/privacy") == "privacy"
+    assert link_kind("Quillmail", "https://quillmail.example") == "site"
+    assert link_kind("Quillmail", "javascript:alert(1)") == ""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from vendor_review.changes.public_lists.entry import Entry
+from vendor_review.register.slip import is_one_slip
 from vendor_review.schema.cells.place_codes import code_of
-from vendor_review.schema.cells.slips import is_one_slip
 from vendor_review.schema.public_page import public_words
 
 # Shorter words that differ in a letter are as a rule just different words: `not` and `now`.

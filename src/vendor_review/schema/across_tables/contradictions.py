@@ -9,7 +9,7 @@ import pandas as pd
 
 from vendor_review.schema.across_tables.accepted import Accepted, words_by
 from vendor_review.schema.cells import values
-from vendor_review.schema.cells.place_codes import code_of, country_name
+from vendor_review.schema.cells.place_codes import code_of, codes_in, country_name, mentions
 from vendor_review.schema.cells.spellings import spellings
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 from vendor_review.schema.rows.timing import is_current
@@ -260,8 +260,11 @@ def _brand_in_wording(accepted: Accepted) -> list[RowRule]:
 
 
 def _code_in_words(code: str, as_written: str) -> str:
-    """The code of the country that the words name, if it is not `code`; `unknown` if they name none; else ""."""
+    """What the words name instead of the country of `code`: its code, `unknown` if it has none or is open; else ""."""
     if code == "NA" and as_written.casefold() in _NOT_NAMIBIA:
         return "unknown"
-    meant = code_of(as_written)
-    return "" if meant in {code, *values.WORLD_CODES} else meant
+    whole = code_of(as_written)
+    named = {whole} if whole else {*codes_in(as_written)} - values.WORLD_CODES
+    if not named or not named.isdisjoint({code, *values.WORLD_CODES}) or mentions(as_written, code):
+        return ""
+    return named.pop() if len(named) == 1 else "unknown"

@@ -43,6 +43,7 @@ _NO_REGION = frozenset(
     | {"user", "users", "within"}
 )
 _EVERYONE = frozenset({"all", "every", "everyone", "everywhere"})
+_EUROPE = "europe"
 
 
 #: Columns of an engagement that decide what lets its data go.
@@ -142,7 +143,7 @@ def _regions_named(words: str, vocabulary: Vocabulary) -> frozenset[str]:
     found: set[str] = set()
     for part in _BETWEEN_REGIONS.split(words.casefold()):
         name = " ".join(word for word in part.split() if word not in _NO_REGION)
-        code = "GLOBAL" if name in _EVERYONE else code_of(name)
+        code = "GLOBAL" if name in _EVERYONE else "EU" if name == _EUROPE else code_of(name)
         if code == "GLOBAL":
             found |= set(REGIONS)
         elif code in UNDECIDED:

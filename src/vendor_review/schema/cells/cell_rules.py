@@ -107,7 +107,8 @@ def _by_kind(column: Column) -> list[CellRule]:
             return _path_rules(column, words)
         case "place":
             wanted = "an ISO 3166-1 alpha-2 code, EU, EEA, GLOBAL, VARIES or TBD"
-            return [one_of("REG-012", place_codes.place_codes(), wanted, place_codes.code_of)]
+            codes = is_one_of("REG-012", place_codes.place_codes())
+            return [CellRule(codes, wanted, suggest=place_codes.meant_code)]
         case "sha256":
             check = named("REG-016", "str_matches", pattern=rf"(?:{values.SHA256})?\Z")
             return [CellRule(check, "64 hexadecimal digits")]

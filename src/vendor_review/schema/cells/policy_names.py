@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from vendor_review.register.close_words import likeness
+from vendor_review.register.contrary_words import is_contrary
 from vendor_review.schema.cells.suggestions import LONGEST, nearest_words, same_letters
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -85,7 +86,8 @@ class PolicyNames:
         if word in self._known:
             yield word
         elif len(word) >= _SHORTEST_ENDING:
-            yield from (known for known in self._known if known.endswith(word))
+            endings = (known for known in self._known if known.endswith(word))
+            yield from (known for known in endings if not is_contrary(word, known))
 
 
 def _words(text: str) -> Words:

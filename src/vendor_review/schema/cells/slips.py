@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from vendor_review.register.slip import is_one_slip
+
 # Shorter names that differ in a letter are as a rule just different names.
 _SHORTEST = 6
 # Longer ones are sentences rather than names.
@@ -56,17 +58,3 @@ def _remainders(keys: Iterable[str]) -> Iterator[int]:
         yield hash(key)
         for at in range(len(key)):
             yield hash(key[:at] + key[at + 1 :])
-
-
-def is_one_slip(left: str, right: str) -> bool:
-    """Whether two words differ by just one letter more, less or other, or by two neighbours swapped."""
-    if left == right:
-        return False
-    short, long = sorted((left, right), key=len)
-    if len(long) - len(short) > 1:
-        return False
-    at = next((place for place, letter in enumerate(short) if letter != long[place]), len(short))
-    if len(short) < len(long):
-        return short[at:] == long[at + 1 :]
-    swapped = short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
-    return short[at + 1 :] == long[at + 1 :] or swapped

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from vendor_review.register.close_words import close_words, likeness
-from vendor_review.schema.cells.slips import is_one_slip
+from vendor_review.register.contrary_words import other_number
+from vendor_review.register.slip import is_one_slip
 
 # So many take seconds; where more would be needed, nearly everything is wrong, and the first hints tell how.
 _MOST_COMPARISONS = 20_000_000
@@ -13,16 +15,22 @@ _MOST_COMPARISONS = 20_000_000
 _SHORTEST = 4
 LONGEST = 200
 """Characters of a text that may be meant for known words."""
-# Longer words may have several slips and are still the same.
+# Longer words may have several slips, one for so many letters, and are still the same.
 _LONG = 6
 _ALIKE = 0.75
+_LETTERS_PER_SLIP = 4
+_CLOSEST = 8
+_WORD = re.compile(r"[^\W_]+")
+# What people add to a word and mean the same.
+_INFLECTED = ("s", "d", "ed", "es", "ing")
 
 
 def nearest_words(values: Iterable[str], known: Collection[str]) -> dict[str, str]:
     """Distinct value to the one word of `known` that it is a misspelling of; "" where that is open.
 
     Words that differ in case, spaces and punctuation alone are the same, one slip of the pen apart are near unless
-    they are short, and so are long ones that are alike. Where two known words are equally near, neither is given.
+    they are short, and so are long ones that are alike. Where two known words are equally near, neither is given: the
+    other may be the worse. Nor is one that says the opposite, or holds another number: it is no misspelling.
     """
     return {value: _meant(value, near) for value, near in _closest(values, known).items()}
 
@@ -44,17 +52,34 @@ def _closest(values: Iterable[str], known: Collection[str]) -> dict[str, list[st
         elif len(folded) > LONGEST or len(found) * len(by_folded) > _MOST_COMPARISONS:
             found[value] = []
         else:
-            found[value] = [by_folded[word] for word in close_words(folded, folded_words, 3)]
+            found[value] = [by_folded[word] for word in close_words(folded, folded_words, _CLOSEST)]
     return found
 
 
 def _meant(value: str, close: list[str]) -> str:
     """The one of a few close words that `value` is a misspelling of, "" if none is, or two are."""
-    for is_near in (same_letters, _one_slip, _long_and_alike):
+    same = [word for word in close if same_letters(value.casefold(), word.casefold())]
+    if same:
+        return same[0] if len(same) == 1 else ""
+    for is_near in (_one_slip, _long_and_alike):
         near = [word for word in close if is_near(value.casefold(), word.casefold())]
         if near:
-            return near[0] if len(near) == 1 else ""
+            return near[0] if len(near) == 1 and _is_nearest(value, near[0], close) else ""
     return ""
+
+
+def _is_nearest(value: str, word: str, close: list[str]) -> bool:
+    """Whether no other close word takes as few changes, and the numbers are the same."""
+    others = [other for other in close if other != word]
+    distance = _changes(value, word)
+    return not other_number(value, word) and all(_changes(value, other) > distance for other in others)
+
+
+def _changes(value: str, word: str) -> int:
+    """Letters that are more, less, other or swapped."""
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(value.casefold(), word.casefold())
 
 
 def same_letters(value: str, word: str) -> bool:
@@ -72,6 +97,18 @@ def _one_slip(value: str, word: str) -> bool:
 
 
 def _long_and_alike(value: str, word: str) -> bool:
-    if min(len(value), len(word)) < _LONG:
+    if min(len(value), len(word)) < _LONG or likeness(value, word) < _ALIKE:
         return False
-    return likeness(value, word) >= _ALIKE
+    if value.startswith(word):
+        return value.removeprefix(word) in _INFLECTED
+    slips = min(len(value), len(word)) // _LETTERS_PER_SLIP
+    return _changes(value, word) <= slips and _adds_no_word(value, word)
+
+
+def _adds_no_word(value: str, word: str) -> bool:
+    """Whether each word of `value` is meant for one of `word`: what is added may say anything."""
+    known = _WORD.findall(word)
+    return all(
+        any(one in other or other in one or likeness(one, other) >= _ALIKE for other in known)
+        for one in _WORD.findall(value)
+    )

@@ -1,0 +1,59 @@
+"""Words that look alike and say the opposite, or another number: neither is a misspelling of the other."""
+
+from __future__ import annotations
+
+import re
+
+from vendor_review.register.slip import is_one_slip
+
+_WORD = re.compile(r"[^\W\d_]+")
+# Within isn't and w/o.
+_JOINED = re.compile(r"(?<=\w)['’/](?=\w)")
+_NUMBER = re.compile(r"\d+")
+#: Words that deny what stands beside them, in the languages in which lists of vendors come.
+NEGATIONS = frozenset((
+    "not", "no", "non", "none", "never", "nor", "neither", "nothing", "without", "wo", "cannot", "cant", "dont",
+    "doesnt", "isnt", "arent", "wont", "wasnt", "except", "excluding", "excluded", "exempt", "lacks", "lacking",
+    "former", "formerly", "denied", "refused", "rejected", "ex", "un", "anti", "false", "nicht", "kein",
+    "keine", "ohne", "nie", "pas", "sans", "jamais", "sin", "nunca", "senza", "niet", "geen",
+))  # fmt: skip
+#: Beginnings that turn a word into its opposite, or into something that is no longer it, or not yet.
+PREFIXES = tuple("non un in im il ir dis de mis anti counter ex pre pseudo semi".split())
+#: Endings that do so.
+ENDINGS = ("less", "free")
+
+
+def is_contrary(value: str, word: str) -> bool:
+    """Whether one of two texts denies what the other says: `not active`, `inactive` or `dataless` beside the word.
+
+    A slip of the pen beside the negation, `inactve`, is seen through. Texts with the same letters say the same.
+    """
+    mine, theirs = _letters(value), _letters(word)
+    if mine == theirs:
+        return False
+    if _denies(value) != _denies(word):
+        return True
+    return _is_negated(mine, theirs) or _is_negated(theirs, mine, slips=False)
+
+
+def other_number(value: str, word: str) -> bool:
+    """Whether two texts hold different numbers, as `ISO 9001` and `iso27001` do."""
+    return _NUMBER.findall(value) != _NUMBER.findall(word)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _denies(text: str) -> bool:
+    words = _WORD.findall(_JOINED.sub("", text.casefold())) + _WORD.findall(text.casefold())
+    return any(word in NEGATIONS for word in words)
+
+
+def _is_negated(negated: str, word: str, *, slips: bool = True) -> bool:
+    """Whether `negated` is `word` with a beginning or an ending that denies it."""
+    rests = [(negated[len(one) :], word.startswith(one)) for one in PREFIXES if negated.startswith(one)]
+    rests += [(negated[: -len(one)], word.endswith(one)) for one in ENDINGS if negated.endswith(one)]
+    return any(
+        rest == word or (slips and not has_it_too and is_one_slip(rest, word)) for rest, has_it_too in rests
+    )

@@ -18,7 +18,9 @@ NEGATIONS = frozenset((
     "keine", "ohne", "nie", "pas", "sans", "jamais", "sin", "nunca", "senza", "niet", "geen",
 ))  # fmt: skip
 #: Beginnings that turn a word into its opposite, or into something that is no longer it, or not yet.
-PREFIXES = tuple("non un in im il ir dis de mis anti counter ex pre pseudo semi".split())
+PREFIXES = (
+    "non", "un", "in", "im", "il", "ir", "dis", "de", "mis", "anti", "counter", "ex", "pre", "pseudo", "semi",
+)  # fmt: skip
 #: Endings that do so.
 ENDINGS = ("less", "free")
 

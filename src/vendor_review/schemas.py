@@ -7,7 +7,7 @@ Examples
 --------
 >>> from vendor_review import schemas
 >>> schemas.vendors.columns["website"].checks
-[<Check REG-005>, <Check REG-022>]
+[<Check REG-005>, <Check REG-106>, <Check REG-022>, <Check REG-104>]
 """
 
 from __future__ import annotations

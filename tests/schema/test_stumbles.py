@@ -303,15 +303,20 @@ def test_a_suggestion_keeps_all_that_was_written(
         ("mailto:office@datev.de", ""),
     ],
 )
-def test_a_published_place_is_told_of_once_and_a_bare_host_becomes_an_address(
+def test_a_published_place_is_told_of_once_and_a_bare_host_is_read_as_an_address(
     check: Check, tmp_path: Path, location: str, meant: str
 ) -> None:
     document = {"evidence_id": "d", "vendor_id": "v", "location": location, "public_as": "privacy"}
     checked = check(register(tmp_path, evidence=[document]))
 
-    assert places_of(checked, "REG-005") == [("evidence", 2, "location")]
-    hint = f" (did you mean '{meant}'?)" if meant else ""
-    assert message_of(checked, "REG-005").endswith(f"an http:// or https:// address is needed{hint}.")
+    place = [("evidence", 2, "location")]
+    assert (places_of(checked, "REG-005"), places_of(checked, "REG-106")) == (
+        ([], place) if meant else (place, [])
+    )
+    if meant:
+        assert message_of(checked, "REG-106").endswith(f"is read as '{meant}'.")
+    else:
+        assert message_of(checked, "REG-005").endswith("an http:// or https:// address is needed.")
 
 
 def test_a_harmful_and_a_bare_link_are_each_told_of_once(check: Check, tmp_path: Path) -> None:
@@ -321,7 +326,8 @@ def test_a_harmful_and_a_bare_link_are_each_told_of_once(check: Check, tmp_path:
     ]
     checked = check(register(tmp_path, evidence=documents))
 
-    assert places_of(checked, "REG-005") == [("evidence", 2, "location"), ("evidence", 3, "location")]
+    assert places_of(checked, "REG-005") == [("evidence", 2, "location")]
+    assert places_of(checked, "REG-106") == [("evidence", 3, "location")]
     assert "javascript: link" in " ".join(checked.findings["message"])
 
 

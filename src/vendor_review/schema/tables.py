@@ -31,7 +31,7 @@ from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.cell_rules import CellRule, cell_rules
 from vendor_review.schema.cells.checks import Cell, Day
 from vendor_review.schema.cells.suggestions import nearest_words
-from vendor_review.schema.cells.values import path_range
+from vendor_review.schema.cells.values import path_range, whole_link
 from vendor_review.schema.context import Context
 from vendor_review.schema.findings.catalogue import ERRORS
 from vendor_review.schema.findings.facts import facts
@@ -42,6 +42,7 @@ from vendor_review.schema.rows.row_rules import row_rules
 from vendor_review.schema.rows.timing import timing_rules
 
 Rows = npt.NDArray[np.intp]
+_LINKED = ("evidence", "location")
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,8 @@ def typed_rows(table: Table, text: pd.DataFrame, frame: pd.DataFrame) -> pd.Data
         order.append(column.name)
         if column.kind == "date":
             typed[column.name] = pd.Series(days(frame, column.name), index=frame.index)
+        if column.kind == "url" or (table.name, column.name) == _LINKED:
+            typed[column.name] = _whole_links(column.name, frame)
         if column.name == "public":
             is_yes = np.asarray(encoding.distinct(cells) == "yes")
             typed[column.name] = pd.Series(encoding.spread(is_yes, cells), index=cells.index)
@@ -142,6 +145,18 @@ def typed_rows(table: Table, text: pd.DataFrame, frame: pd.DataFrame) -> pd.Data
             order += ends_of
             typed |= {name: pd.Series(end, index=cells.index) for name, end in ends_of.items()}
     return text.assign(**typed)[order]
+
+
+def _whole_links(name: str, frame: pd.DataFrame) -> pd.Series:
+    """The web addresses in a column, each with its `https://`; where a document is filed is one only if published."""
+    cells = frame[name]
+    whole = np.array([*map(whole_link, encoding.distinct(cells))], dtype=object)[encoding.codes(cells)]
+    if "public_as" in frame:
+        is_public = encoding.spread(
+            np.asarray(encoding.distinct(frame["public_as"]) != ""), frame["public_as"]
+        )
+        whole = np.where(is_public, whole, encoding.texts(cells))
+    return pd.Series(whole, index=cells.index, name=name, dtype=str)
 
 
 def broken_rules(rules: TableRules, frame: pd.DataFrame) -> list[tuple[CellRule | RowRule, str, Rows]]:

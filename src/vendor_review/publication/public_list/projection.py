@@ -24,6 +24,7 @@ from vendor_review.publication.public_list.listing import (
     entry_of,
 )
 from vendor_review.report.words.place_words import place_text
+from vendor_review.schema.cells.values import items
 from vendor_review.schema.public_page import public_words
 
 if TYPE_CHECKING:
@@ -255,7 +256,7 @@ def _text(value: object) -> str | None:
 
 
 def _parts(value: object) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (_text(value) or "").split(";") if part.strip())
+    return tuple(items(_text(value) or ""))
 
 
 def _day(value: object) -> date | None:

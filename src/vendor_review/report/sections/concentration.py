@@ -16,6 +16,7 @@ from vendor_review.report.pages.blocks import Block, Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.words.wording import interval, series
+from vendor_review.schema.cells import values
 from vendor_review.schema.cells.names import name_keys
 
 
@@ -48,7 +49,7 @@ def shared_onward(review: Review) -> list[dict[str, Any]]:
     tables, names = review.checked.tables, review.unique_names
     onward = tables["onward"][tables["onward"]["vendor_id"].isin(list(names))]
     vendors = tables["vendors"][tables["vendors"]["vendor_id"].isin(list(names))]
-    aliases = vendors.set_index("vendor_id")["aliases"].str.split(";").explode()
+    aliases = vendors.set_index("vendor_id")["aliases"].map(values.items).explode()
     called = pd.concat(
         [vendors.set_index("vendor_id")[column] for column in ("name", "legal_entity")] + [aliases]
     )

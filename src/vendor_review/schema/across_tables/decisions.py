@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from vendor_review.schema.across_tables.accepted import Accepted
 from vendor_review.schema.cells import values
+from vendor_review.schema.findings.catalogue import RULES
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 from vendor_review.schema.rows.timing import IN_USE
 
@@ -29,6 +31,8 @@ def decision_rules(accepted: Accepted) -> list[RowRule]:
     made = decisions[decisions["decided_on"] <= today].sort_values("decided_on", kind="stable")
     last = decisions.index.isin(made.drop_duplicates("vendor_id", keep="last").index)
     current = last & decisions["vendor_id"].isin(in_use)
+
+    far = today + np.timedelta64(RULES["REG-109"].limit, "D")
 
     def rule(name: str, column: str, breaks: Mask, value: str = "decision_id", **told: object) -> RowRule:
         return row_rule(
@@ -53,6 +57,7 @@ def decision_rules(accepted: Accepted) -> list[RowRule]:
             lambda rows: rows["decision"].isin(_ACCEPTED) & rows["expires_on"].isna(),
             "decision",
         ),
+        rule("REG-109", "expires_on", lambda rows: rows["expires_on"] > far, expected=cells_of("expires_on")),
         rule(
             "REG-059",
             "reason",

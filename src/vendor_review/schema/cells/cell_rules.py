@@ -13,6 +13,7 @@ from vendor_review.register.layout import Column
 from vendor_review.schema.cells import checks, place_codes, values
 from vendor_review.schema.cells.checks import named
 from vendor_review.schema.cells.days import FORMULA, meant_day, why_no_day
+from vendor_review.schema.cells.markup import markup, without_markup
 from vendor_review.schema.cells.suggestions import LONGEST, nearest_words
 
 _MARKS = ("-", "--", "---", "–", "—", "?", "??", "???", ".", "..", "...", "…", "/")
@@ -80,6 +81,8 @@ def cell_rules(column: Column) -> Iterable[CellRule]:
     yield from _by_kind(column)
     yield CellRule(named("REG-022", checks.is_visible), detail=values.invisible)
     yield CellRule(named("REG-104", checks.is_writable), suggest=values.visible, detail=values.breaking)
+    if column.kind == "text" or (column.kind == "list" and not column.values):
+        yield CellRule(named("REG-107", checks.has_no_markup), suggest=without_markup, detail=markup)
     stand_ins = words_for_blank(column)
     if stand_ins:
         yield CellRule(named("REG-048", checks.is_none_of, words=sorted(stand_ins)))
@@ -100,8 +103,12 @@ def _by_kind(column: Column) -> list[CellRule]:
         case "date":
             check = named("REG-004", checks.is_day)
             return [CellRule(check, "a date as YYYY-MM-DD", suggest=meant_day, detail=why_no_day)]
-        case "url" | "link":
-            check = named("REG-005", checks.is_link if column.kind == "url" else checks.is_harmless)
+        case "url":
+            check = named("REG-005", checks.is_link_or_host)
+            bare = CellRule(named("REG-106", checks.is_no_bare_host), suggest=values.link_suggestion)
+            return [CellRule(check, _LINK, detail=values.why_no_link), bare]
+        case "link":
+            check = named("REG-005", checks.is_harmless)
             return [CellRule(check, _LINK, suggest=values.link_suggestion, detail=values.why_no_link)]
         case "path":
             return _path_rules(column, words)

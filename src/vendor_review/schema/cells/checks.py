@@ -14,6 +14,7 @@ from pandera import dtypes, extensions
 from pandera.engines import pandas_engine
 
 from vendor_review.schema.cells import encoding, values
+from vendor_review.schema.cells.markup import have_markup
 from vendor_review.schema.cells.values import Flags
 
 
@@ -131,6 +132,26 @@ def is_id(distinct: pd.Index) -> Flags:
 def is_link(distinct: pd.Index) -> Flags:
     """A whole http or https address, or blank."""
     return _or_blank(values.are_links, distinct)
+
+
+@_of_cells
+def is_link_or_host(distinct: pd.Index) -> Flags:
+    """An http or https address, which may lack its `https://`, or blank."""
+    return _or_blank(values.are_links_or_hosts, distinct)
+
+
+@_of_cells
+def is_no_bare_host(distinct: pd.Index) -> Flags:
+    """No address that lacks its `https://`."""
+    good = _or_blank(values.are_links, distinct)
+    good[~good] = values.each(distinct[~good], lambda cell: values.whole_link(cell) == cell)
+    return good
+
+
+@_of_cells
+def has_no_markup(distinct: pd.Index) -> Flags:
+    """Without markup of web pages or of Markdown, which would be shown as typed."""
+    return ~have_markup(distinct)
 
 
 @_of_cells

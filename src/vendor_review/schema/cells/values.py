@@ -34,6 +34,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _UNSAFE_SCHEMES = frozenset({"javascript", "data", "vbscript", "file", "blob"})
 _IGNORED_IN_LINKS = re.compile(r"[\s\x00-\x20\x7f]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_BETWEEN_ITEMS = re.compile(r"[;\n\r]")
 _SHOWS = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 
 
@@ -92,8 +93,8 @@ def _all_of_the_web(texts: list[str], joined: str) -> bool:
 
 
 def items(value: str) -> list[str]:
-    """Items of a `;`-separated list, without surrounding white space and blanks."""
-    return [item for item in map(str.strip, value.split(";")) if item]
+    """Items of a list, between which are semicolons or line breaks, without surrounding white space and blanks."""
+    return [item for item in map(str.strip, _BETWEEN_ITEMS.split(value)) if item]
 
 
 def is_id(value: str) -> bool:
@@ -124,7 +125,20 @@ def why_no_link(value: str) -> str:
 
 def link_suggestion(value: str) -> str:
     """The link that a bare host, such as `datev.de/en`, stands for, or ""."""
-    return f"https://{value}" if _BARE_HOST.fullmatch(value) and is_link(f"https://{value}") else ""
+    host = value.removeprefix("//")
+    return f"https://{host}" if _BARE_HOST.fullmatch(host) and is_link(f"https://{host}") else ""
+
+
+def whole_link(value: str) -> str:
+    """The address that a cell of web addresses means: a bare host, such as `datev.de/en`, is one of https."""
+    return value if is_link(value) else link_suggestion(value) or value
+
+
+def are_links_or_hosts(values: Iterable[str]) -> Flags:
+    """Which values are links, or would be with `https://` before them."""
+    texts = _listed(values)
+    good = are_links(texts)
+    return good if good.all() else each(texts, lambda text: is_link(whole_link(text)))
 
 
 def invisible(value: str) -> str:

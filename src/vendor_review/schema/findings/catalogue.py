@@ -15,7 +15,8 @@ class Rule:
     """A rule: `severity` is error, warning or note; `message` is the template that follows the place.
 
     An error rejects its row, unless it is about what was done and not about what is written: `rejects` is false then.
-    `gap` is what a note says is not stated, in a word or two; "" for every other rule.
+    `gap` is what a note says is not stated, in a word or two; "" for every other rule. `limit` is the number that the
+    rule compares with, 0 for a rule without one.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Rule:
     example: str
     rejects: bool = True
     gap: str = ""
+    limit: int = 0
 
 
 def _read_rules() -> dict[str, Rule]:

@@ -137,6 +137,7 @@ def _message(rule: str, place: str, value: str, expected: str, suggestion: str, 
     words = RULES[rule].message.format(
         value=shown(value),
         expected=expected,
+        suggestion=shown(suggestion) if suggestion else "",
         hint=f" (did you mean {shown(suggestion)}?)" if suggestion else "",
         detail=detail,
     )

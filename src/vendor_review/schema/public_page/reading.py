@@ -163,13 +163,14 @@ def unwritable_words(told: Any, key: str = "") -> list[pd.DataFrame]:
 
 def _address(top: TomlReader) -> str:
     address = top.text("address")
-    if address and not values.is_link(address):
-        wanted, meant = "an http:// or https:// address", values.link_suggestion(address)
-        top.found.append(
-            facts("PAGE-008", "page", "address", value=address, expected=wanted, suggestion=meant)
-        )
+    whole = values.whole_link(address)
+    if whole != address:
+        top.found.append(facts("REG-106", "page", "address", value=address, suggestion=whole))
+    elif address and not values.is_link(address):
+        wanted = "an http:// or https:// address"
+        top.found.append(facts("PAGE-008", "page", "address", value=address, expected=wanted))
         return ""
-    return address
+    return whole
 
 
 def _subscribe(notice: TomlReader) -> str:

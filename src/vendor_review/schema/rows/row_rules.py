@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import starmap
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from vendor_review.register.layout import Table
 from vendor_review.register.row_places import FolderPlaces, Places
 from vendor_review.schema.cells import encoding, values
 from vendor_review.schema.cells.checks import Answer, answer, named, registered
+from vendor_review.schema.cells.names import name_keys
 from vendor_review.schema.findings.facts import shown
 from vendor_review.schema.rows.row_rule import RowRule, days
 
@@ -25,12 +27,19 @@ _ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+_NAMES = ("name", "legal_entity")
+# What may stand between two names where a semicolon belongs.
+_NAMES_BETWEEN = frozenset(",\n\r")
+
+
 def row_rules(table: Table, places: Places | None = None) -> list[RowRule]:
     """Rules for the rows of `table` that need nothing but the rows; `places` words where others are."""
     found = [_unique(table, places or FolderPlaces())]
     found += [_in_order(table.name, later, earlier) for later, earlier in _ORDER.get(table.name, ())]
     if table.name == "evidence":
-        found.append(_published_link())
+        found += [_published_link(), _bare_published_link()]
+    if table.name == "vendors":
+        found.append(_names_apart())
     return found
 
 
@@ -70,7 +79,10 @@ def is_in_order(frame: pd.DataFrame, *, later: str, earlier: str) -> Answer:
 
 @registered(pd.DataFrame)
 def is_linked_where_stated(frame: pd.DataFrame, *, link: str, stated: str) -> Answer:
-    """A whole web address in `link` where `stated` is not blank; what would do harm is for another check to tell."""
+    """A web address in `link`, which may lack its `https://`, where `stated` is not blank.
+
+    What would do harm is for another check to tell.
+    """
     where, links = encoding.encode(frame[stated]), encoding.encode(frame[link])
     published = encoding.spread(~values.are_blank(encoding.distinct(where)), where)
     # Only what is published is looked at: most of a large register's documents are not.
@@ -78,10 +90,33 @@ def is_linked_where_stated(frame: pd.DataFrame, *, link: str, stated: str) -> An
     shows = encoding.met(links, published)
     good = values.are_links(distinct[shows])
     # A blank has nothing to link to.
-    good[~good] = values.each(distinct[shows][~good], lambda v: v == "" or not values.is_harmless(v))
+    good[~good] = values.each(
+        distinct[shows][~good],
+        lambda v: v == "" or not values.is_harmless(v) or values.is_link(values.whole_link(v)),
+    )
     linked = np.ones(len(distinct), dtype=np.bool_)
     linked[shows] = good
     return answer(~published | encoding.spread(linked, links), frame.index)
+
+
+@registered(pd.DataFrame)
+def is_whole_where_stated(frame: pd.DataFrame, *, link: str, stated: str) -> Answer:
+    """No web address in `link` that lacks its `https://`, where `stated` is not blank."""
+    where, links = encoding.encode(frame[stated]), encoding.encode(frame[link])
+    published = encoding.spread(~values.are_blank(encoding.distinct(where)), where)
+    bare = values.each(encoding.distinct(links), lambda cell: values.whole_link(cell) != cell)
+    return answer(~published | ~encoding.spread(bare, links), frame.index)
+
+
+@registered(pd.DataFrame)
+def has_names_apart(frame: pd.DataFrame, *, names: str, own: Sequence[str]) -> Answer:
+    """No names in a list that line breaks or commas part; a comma may belong to a name, and does to one of `own`."""
+    lists = encoding.encode(frame[names])
+    hint = values.each(encoding.distinct(lists), lambda cell: not _NAMES_BETWEEN.isdisjoint(cell))
+    hinted = encoding.spread(hint, lists)
+    apart = np.ones(len(frame), dtype=np.bool_)
+    apart[hinted] = [not meant for meant in _all_apart(frame[hinted], names, own)]
+    return answer(apart, frame.index)
 
 
 def _unique(table: Table, places: Places) -> RowRule:
@@ -137,6 +172,45 @@ def _published_link() -> RowRule:
         "location",
         named("REG-005", is_linked_where_stated, link="location", stated="public_as"),
         expected="an http:// or https:// address",
-        suggestion=lambda rows: [*map(values.link_suggestion, encoding.texts(rows["location"]))],
         detail=why,
     )
+
+
+def _bare_published_link() -> RowRule:
+    def whole(rows: pd.DataFrame) -> list[str]:
+        return [*map(values.whole_link, encoding.texts(encoding.encode(rows["location"])))]
+
+    check = named("REG-106", is_whole_where_stated, link="location", stated="public_as")
+    return RowRule("evidence", "location", check, suggestion=whole)
+
+
+def _names_apart() -> RowRule:
+    def meant(rows: pd.DataFrame) -> list[str]:
+        return _all_apart(rows, "aliases", _NAMES)
+
+    return RowRule(
+        "vendors",
+        "aliases",
+        named("REG-108", has_names_apart, names="aliases", own=[*_NAMES]),
+        suggestion=meant,
+    )
+
+
+def _all_apart(rows: pd.DataFrame, names: str, own: Sequence[str]) -> list[str]:
+    columns = (encoding.texts(encoding.encode(rows[name])).tolist() for name in (names, *own))
+    return [*starmap(_apart, zip(*columns, strict=True))]
+
+
+def _apart(aliases: str, *names: str) -> str:
+    """The aliases with semicolons, where commas or line breaks may stand for them; "" where nothing hints at that."""
+    items = values.items(aliases)
+    own = {*name_keys(names)}
+    parts: list[str] = []
+    for item in items:
+        key, *_ = name_keys([item])
+        pieces = [piece.strip() for piece in item.split(",")]
+        # `Company, Inc.` and `Quick Books, India` are one name each.
+        is_one = key in own or not all(name_keys([f"x {piece}"])[0] != "x" for piece in pieces)
+        parts += [item] if is_one else pieces
+    meant = "; ".join(filter(None, parts))
+    return meant if "\n" in aliases or "\r" in aliases or len(parts) > len(items) else ""

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vendor_review.schema.cells.values import items
 from vendor_review.scoring.model.bands import Flags, Floats, Words
 
 #: Place of what each row belongs to; -1 for nothing that is known.
@@ -46,8 +47,8 @@ def any_of(flags: Flags, owner: Places, size: int) -> Flags:
 
 
 def holds_any(cells: pd.Series, words: Collection[str]) -> Flags:
-    """Which `;`-separated cells hold at least one of `words`."""
+    """Which cells, each a list, hold at least one of `words`."""
     wanted = set(words)
     codes, distinct = pd.factorize(cells.to_numpy(dtype=object))
-    held = [not wanted.isdisjoint(item.strip() for item in cell.split(";")) for cell in distinct]
+    held = [not wanted.isdisjoint(items(cell)) for cell in distinct]
     return np.array(held, dtype=np.bool_)[codes]

@@ -6,12 +6,14 @@ import ctypes
 import errno
 import os
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
+from tempfile import mkstemp
 
 from filelock import BaseFileLock, FileLock, Timeout
 
@@ -88,6 +90,27 @@ def write_files(
                     path.unlink(missing_ok=True)
             raise
     return put
+
+
+def replace_file(path: Path, content: bytes, *, like: Path) -> None:
+    """Puts a file in the place of another or of none, whole or not at all, with the owner and rights of `like`."""
+    status = like.stat()
+    handle, name = mkstemp(prefix=".fresh-", dir=path.parent)
+    draft = Path(name)
+    try:
+        with _named(path):
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(PermissionError):  # who may not give it away keeps it
+                os.chown(draft, status.st_uid, status.st_gid)
+            draft.chmod(stat.S_IMODE(status.st_mode))
+            draft.replace(path)
+            flush(path.parent)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager

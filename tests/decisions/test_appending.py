@@ -18,8 +18,8 @@ from decisions.scored_reviews import example_copy, publish_scores, rows_in
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register
-from vendor_review.register.folder.new_rows import append_row
 from vendor_review.register.layout import TABLES
+from vendor_review.register.source import append_row, editor_of
 from vendor_review.schema import check_register
 
 TABLE = TABLES["decisions"]
@@ -36,7 +36,7 @@ LINE = '2026-002,v1,exit,"a, ""b""",x,,,,,,,'
 
 
 def add(folder: Path) -> None:
-    append_row(folder, TABLE, lambda rows: ROW)
+    append_row(editor_of(folder, ""), TABLE, lambda rows: ROW)
 
 
 @pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
@@ -98,8 +98,8 @@ def test_the_row_is_made_from_what_is_there_under_the_lock(tmp_path: Path) -> No
         return ROW
 
     (tmp_path / "decisions.csv").write_text(f"{HEADER}\n{OLD}\n", encoding="utf-8")
-    append_row(tmp_path, TABLE, note)
-    append_row(tmp_path, TABLE, note)
+    append_row(editor_of(tmp_path, ""), TABLE, note)
+    append_row(editor_of(tmp_path, ""), TABLE, note)
     assert seen == [["2026-1"], ["2026-1", "2026-002"]]
 
 

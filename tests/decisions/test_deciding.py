@@ -257,22 +257,32 @@ def test_a_named_review_must_be_one_of_this_register_and_not_later(register: Pat
         decide(str(register), choice(), tmp_path, own)
 
 
-def test_a_workbook_and_a_database_are_edited_where_they_are_and_their_row_is_drafted(
-    register: Path, tmp_path: Path
-) -> None:
-    for target, words in (
-        (str(tmp_path / "example.xlsx"), "a workbook is edited where it is kept"),
-        (f"sqlite:///{tmp_path / 'example.db'}", "a database is edited where it is kept"),
-    ):
-        convert_register(str(register), target)
-        path = Path(target.removeprefix("sqlite:///"))
-        before = path.read_bytes()
-        publish_scores(target, tmp_path / path.suffix)
-        with pytest.raises(UsageError, match=words):
-            decide(target, choice(), tmp_path / path.suffix)
-        row = draft(target, choice(), tmp_path / path.suffix).row
-        assert (row["decision_id"], row["pinned_tier"]) == ("2026-10", "T1")
-        assert path.read_bytes() == before
+def test_a_database_is_edited_where_it_is_and_its_row_is_drafted(register: Path, tmp_path: Path) -> None:
+    path = tmp_path / "example.db"
+    target = f"sqlite:///{path}"
+    convert_register(str(register), target)
+    before = path.read_bytes()
+    publish_scores(target, tmp_path / "reviews")
+    with pytest.raises(UsageError, match="a database is edited where it is kept"):
+        decide(target, choice(), tmp_path / "reviews")
+    row = draft(target, choice(), tmp_path / "reviews").row
+    assert (row["decision_id"], row["pinned_tier"]) == ("2026-10", "T1")
+    assert path.read_bytes() == before
+
+
+def test_a_workbook_gets_the_row_that_would_be_drafted(register: Path, tmp_path: Path) -> None:
+    target = tmp_path / "example.xlsx"
+    convert_register(str(register), str(target))
+    before = target.read_bytes()
+    publish_scores(str(target), tmp_path / "reviews")
+    drafted = draft(str(target), choice(), tmp_path / "reviews").row
+    assert target.read_bytes() == before
+    assert decide(str(target), choice(), tmp_path / "reviews").row == drafted
+    last = load_register(target).tables["decisions"].iloc[-1]
+    assert {name: text for name, text in last.items() if text} == {
+        name: text for name, text in drafted.items() if text
+    }
+    assert (tmp_path / "example.xlsx.bak").read_bytes() == before
 
 
 def test_a_file_without_the_columns_for_pins_is_refused(register: Path, reviews: Path) -> None:

@@ -36,7 +36,7 @@ from vendor_review import cli
 from vendor_review.errors import UsageError
 from vendor_review.questionnaires.acceptance import Taking, accept, preview
 from vendor_review.questionnaires.preview_text import preview_lines
-from vendor_review.register.conversion import convert_register
+from vendor_review.register import convert_register, load_register
 from vendor_review.register.layout import TABLES
 
 BY = "Ann Analyst"
@@ -509,7 +509,7 @@ def test_two_questionnaires_at_once_lose_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["workbook", "database"])
-def test_other_registers_get_a_preview_and_rows_to_paste(
+def test_other_registers_get_a_preview_and_rows_to_paste_and_a_workbook_takes_them(
     tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = small_register(tmp_path, access_controls=[OWN | {"answer": "unknown"}])
@@ -528,11 +528,21 @@ def test_other_registers_get_a_preview_and_rows_to_paste(
     assert len(rows_in(tmp_path / "draft" / "access_controls.csv")) == 17
     (report,) = rows_in(tmp_path / "draft" / "evidence.csv")
     assert tuple(report) == TABLES["evidence"].names
-    with pytest.raises(UsageError, match="with --draft DIR you get the rows to paste"):
-        accept(file, named, REVIEWED, by=BY)
     assert cli.main([*told, "--by", BY, "--draft", str(tmp_path / "draft")]) == 2
     assert "is there already" in capsys.readouterr().err
     assert target.read_bytes() == before
+    if kind == "database":
+        with pytest.raises(UsageError, match="with --draft DIR you get the rows to paste"):
+            accept(file, named, REVIEWED, by=BY)
+        assert target.read_bytes() == before
+        return
+    accept(file, named, REVIEWED, by=BY)
+    assert (tmp_path / "house.xlsx.bak").read_bytes() == before
+    taken, written = load_register(named), target.read_bytes()
+    assert taken.tables["access_controls"]["answer"].tolist() == ["yes"] * 18
+    assert len(taken.tables["evidence"]) == 1
+    accept(file, named, REVIEWED, by=BY)
+    assert target.read_bytes() == written
 
 
 # --- the command -------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from vendor_review.policy import load_policy
 from vendor_review.register import convert_register, load_register, source
 from vendor_review.register.layout import TABLES, Choices
 from vendor_review.register.page_keys import rows_of_page
-from vendor_review.register.source import folder_for_rows, new_register, open_register
+from vendor_review.register.source import editor_of, new_register, open_register
 from vendor_review.register.source_kind import Check, Content, Origin, SourceKind
 from vendor_review.register.transcript import PageText, TableText, Transcript
 from vendor_review.schema import check_register
@@ -101,7 +101,7 @@ def test_messages_list_it(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     convert_register(str(starting_register()), str(path))
     with pytest.raises(UsageError, match=r"a JSON file is edited where it is kept.* its list"):
-        folder_for_rows(path, "see its {part}")
+        editor_of(path, "see its {part}")
     with pytest.raises(UsageError, match=r"a JSON file \(x\.json\)"):
         new_register(str(tmp_path / "x.csv"))
     (tmp_path / "y.txt").touch()

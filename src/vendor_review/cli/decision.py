@@ -65,7 +65,7 @@ def decide(
     is_draft: bool,
     form: str,
 ) -> None:
-    """Add a decision about VENDOR, an id or a name, to the decisions of REGISTER, a folder.
+    """Add a decision about VENDOR, an id or a name, to the decisions of REGISTER, a folder or a workbook.
 
     The row pins the newest review of the register as it is now, with the score and tier that it shows and the inputs
     behind them: the decision holds until one of those inputs changes, or its day has passed. --as-of is the day on

@@ -126,7 +126,9 @@ def _levels(context: click.Context, parameter: click.Parameter, value: Sequence[
     help="How far a document can be relied on, E1 to E5, where it is not the most of its kind: D1=E2; the file "
     "itself is questionnaire=E1.",
 )
-@click.option("--accept", "is_accepted", is_flag=True, help="Add the rows to REGISTER, a folder.")
+@click.option(
+    "--accept", "is_accepted", is_flag=True, help="Add the rows to REGISTER, a folder or a workbook."
+)
 @click.option(
     "--draft",
     type=click.Path(path_type=Path),

@@ -16,10 +16,9 @@ from vendor_review.decisions.pinned_review import PinnedReview, find_review
 from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.policy import load_policy
 from vendor_review.register import open_register
-from vendor_review.register.folder.new_rows import append_row
 from vendor_review.register.layout import TABLES
 from vendor_review.register.register import parse_register
-from vendor_review.register.source import folder_for_rows
+from vendor_review.register.source import append_row, editor_of
 from vendor_review.report.words.wording import APPETITE_WORDS, span
 from vendor_review.schema import check_register
 from vendor_review.schema.across_tables.decisions import person_key
@@ -68,7 +67,7 @@ def decide(
     Parameters
     ----------
     register
-        A folder; workbooks and databases are edited where they are kept, see `draft`.
+        A folder or a workbook; a database is edited where it is kept, see `draft`.
     reviews
         The archive in which the newest review of the register as it is now is looked up.
     review
@@ -84,13 +83,13 @@ def decide(
     RegisterUnreadable, ArchiveError, RunFailed
         The register, the review or the file of decisions cannot be used; nothing is written.
     """
-    folder = folder_for_rows(register, "with --draft you get the row to add to its {part} decisions")
+    edit = editor_of(register, "with --draft you get the row to add to its {part} decisions")
     drafted = draft(register, choice, reviews, review, name)
 
     def numbered(rows: pd.DataFrame) -> Mapping[str, str]:
         return {**drafted.row, "decision_id": next_id(rows["decision_id"], choice.decided_on.year)}
 
-    row = append_row(folder, TABLE, numbered)
+    row = append_row(edit, TABLE, numbered)
     return Recorded(row, drafted.review, drafted.override)
 
 

@@ -21,10 +21,9 @@ from vendor_review.questionnaires.plan_effect import Weighed, weigh
 from vendor_review.questionnaires.returned_file import read_returned
 from vendor_review.questionnaires.settlement import compared, doubt_who_answers, to_settle
 from vendor_review.register import Register, load_register
-from vendor_review.register.folder.new_rows import edit_tables
-from vendor_review.register.folder.table_file import Edit
+from vendor_review.register.edits import Edit
 from vendor_review.register.headings import shortened
-from vendor_review.register.source import folder_for_rows
+from vendor_review.register.source import editor_of
 from vendor_review.register.transcript import csv_bytes
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.scoring.scenarios.references import hint
@@ -100,7 +99,7 @@ def preview(file: Path, register: str, as_of: date, policy: str = "", **terms: U
 
 
 def accept(file: Path, register: str, as_of: date, policy: str = "", **terms: Unpack[Terms]) -> Taking:
-    """Adds the rows of a reviewed questionnaire to a register's folder, and says what was done.
+    """Adds the rows of a reviewed questionnaire to a register, a folder or a workbook, and says what was done.
 
     Both tables get theirs, or neither does; a row that says nothing yet is filled in, and every other stays as it is.
     The same file a second time adds nothing.
@@ -108,11 +107,11 @@ def accept(file: Path, register: str, as_of: date, policy: str = "", **terms: Un
     Raises
     ------
     UsageError
-        As `preview`; for every problem of the file; and for a workbook or a database, see `write_drafts`.
+        As `preview`; for every problem of the file; and for a database, see `write_drafts`.
     RegisterUnreadable, RunFailed, OSError
         The tables cannot be written; nothing is.
     """
-    folder = folder_for_rows(register, "with --draft DIR you get the rows to paste")
+    edit_tables = editor_of(register, "with --draft DIR you get the rows to paste")
     if not plain(terms.get("by", "")):
         raise UsageError("--by is blank; answers are taken over by somebody who has reviewed them")
     first = preview(file, register, as_of, policy, **terms)
@@ -131,7 +130,7 @@ def accept(file: Path, register: str, as_of: date, policy: str = "", **terms: Un
         _refuse(taken[-1])
         return taken[-1].plan.edits
 
-    edit_tables(folder, [EVIDENCE, CONTROLS], edits)
+    edit_tables([EVIDENCE, CONTROLS], edits)
     return taken[-1]
 
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.register.database import DATABASE
+from vendor_review.register.edits import Edit, Edits, EditsFor, Row
 from vendor_review.register.folder import FOLDER
 from vendor_review.register.identity import identified
-from vendor_review.register.layout import NO_CHOICES, TABLES, Choices
+from vendor_review.register.layout import NO_CHOICES, TABLES, Choices, Table
 from vendor_review.register.row_places import PAGE
 from vendor_review.register.source_kind import SourceKind, already_there
 from vendor_review.register.workbook import WORKBOOK
 from vendor_review.snapshot import Snapshot, lookup_paths
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KINDS: Sequence[SourceKind] = (FOLDER, WORKBOOK, DATABASE)
 """Every kind, the most general first: what two kinds take for theirs is the later one's."""
@@ -82,8 +88,8 @@ def kind_by_name(name: str) -> SourceKind:
     return {kind.name: kind for kind in KINDS}[name]
 
 
-def folder_for_rows(source: str | Path, remedy: str) -> Path:
-    """The folder of a register whose files rows are added to.
+def editor_of(source: str | Path, remedy: str) -> Callable[[Sequence[Table], EditsFor], Edits]:
+    """What adds rows to tables of the register at `source`, a folder or a workbook, and fills in others.
 
     Raises
     ------
@@ -98,7 +104,22 @@ def folder_for_rows(source: str | Path, remedy: str) -> Path:
             f"{without_password(source)}: a {kind.name} is edited where it is kept, and nothing was written; "
             f"{remedy.format(part=kind.part)}"
         )
-    return Path(where)
+    return partial(kind.edit_tables, where)
+
+
+def append_row(
+    edit: Callable[[Sequence[Table], EditsFor], Edits], table: Table, row_for: Callable[[pd.DataFrame], Row]
+) -> Row:
+    """Adds a row to `table` by what `editor_of` gave, and gives the row.
+
+    Parameters
+    ----------
+    row_for
+        Makes the row, by column, from the rows that are there when nobody else writes; what it raises leaves the
+        register as it was.
+    """
+    edits = edit([table], lambda frames: {table.name: Edit(added=[row_for(frames[table.name])])})
+    return edits[table.name].added[0]
 
 
 def refuse_target(target: str) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vendor_review.errors import UsageError
-from vendor_review.register.layout import TABLES, Choices
+from vendor_review.register.edits import Edits, EditsFor
+from vendor_review.register.layout import TABLES, Choices, Table
 from vendor_review.register.row_places import Places
 from vendor_review.snapshot import Snapshot
 
@@ -95,7 +96,7 @@ class SourceKind(ABC):
     noun = "file"
     #: What holds a table there: `sheet`.
     part: str
-    #: Whether rows are added to its files; the others are edited where they are kept.
+    #: Whether `edit_tables` adds rows to it; the others are edited where they are kept.
     takes_rows = False
     #: Whether it offers what may be written.
     offers_choices = False
@@ -145,6 +146,10 @@ class SourceKind(ABC):
     def start(self, target: str, choices: Choices) -> None:
         """Writes an empty register for a person to fill in."""
         self.write(BLANK, target, choices, lambda back: None)
+
+    def edit_tables(self, where: str, tables: Sequence[Table], edits_for: EditsFor) -> Edits:
+        """Adds rows to `tables` and fills in rows that say nothing yet, all or nothing; gives what was done."""
+        raise NotImplementedError(self.name)
 
     @abstractmethod
     def recall(self, facts: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Origin:

@@ -5,7 +5,7 @@ Two tables together get their rows both or neither. A row that says nothing yet 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,27 +13,10 @@ import pandas as pd
 
 from vendor_review.durable_files import flush
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.register.edits import Edit, Edits, EditsFor
 from vendor_review.register.folder.csv_rows import read_cells
-from vendor_review.register.folder.table_file import Edit, Row, TableFile, open_table
+from vendor_review.register.folder.table_file import TableFile, open_table
 from vendor_review.register.layout import Table
-
-Edits = Mapping[str, Edit]
-EditsFor = Callable[[Mapping[str, pd.DataFrame]], Edits]
-
-
-def append_row(folder: Path, table: Table, row_for: Callable[[pd.DataFrame], Row]) -> Row:
-    """Adds a row to the file of `table` in a register's folder, and gives the row.
-
-    Parameters
-    ----------
-    row_for
-        Makes the row, by column, from the rows that are there when the lock is held; what it raises leaves the file as
-        it was. `edit_tables` says what is raised, and what is promised.
-    """
-    edits = edit_tables(
-        folder, [table], lambda frames: {table.name: Edit(added=[row_for(frames[table.name])])}
-    )
-    return edits[table.name].added[0]
 
 
 def edit_tables(folder: Path, tables: Sequence[Table], edits_for: EditsFor) -> Edits:

@@ -11,7 +11,7 @@ import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -19,22 +19,13 @@ import pandas as pd
 
 from vendor_review.durable_files import flush
 from vendor_review.errors import RegisterUnreadable, RunFailed
+from vendor_review.register.edits import Edit, Row
 from vendor_review.register.folder.csv_rows import Cells, read_cells
 from vendor_review.register.folder.files import table_problems
 from vendor_review.register.layout import Table
 from vendor_review.register.transcript import csv_bytes, csv_line
 
 PATIENCE_SECONDS = 30.0
-
-Row = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Edit:
-    """What is done to a table: rows to add, by column, and line of a row to the cells of it that are filled in."""
-
-    added: Sequence[Row] = ()
-    filled: Mapping[int, Row] = field(default_factory=dict)
 
 
 @dataclass

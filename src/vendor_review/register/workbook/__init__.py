@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vendor_review.register.layout import Choices
+from vendor_review.register.edits import Edits, EditsFor
+from vendor_review.register.layout import Choices, Table
 from vendor_review.register.source_kind import Check, Content, Origin, SourceKind
 from vendor_review.snapshot import Snapshot
 
@@ -21,7 +22,7 @@ class Workbook(SourceKind):
     """A workbook."""
 
     name, suffix, part = "workbook", SUFFIX, "sheet"
-    offers_choices = True
+    offers_choices = takes_rows = True
 
     def advice(self, path: Path) -> str:
         """Sheets of other programs, and of other times, are to be saved as such a workbook."""
@@ -39,6 +40,12 @@ class Workbook(SourceKind):
         from vendor_review.register.workbook.writer import write_workbook
 
         write_workbook(content, Path(target), choices, check)
+
+    def edit_tables(self, where: str, tables: Sequence[Table], edits_for: EditsFor) -> Edits:
+        """Everything else stays byte for byte as it is."""
+        from vendor_review.register.workbook.new_rows import edit_tables
+
+        return edit_tables(Path(where), tables, edits_for)
 
     def recall(self, facts: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Origin:
         """Sheet and cell."""

@@ -233,8 +233,8 @@ def test_a_failed_move_leaves_nothing(numberz: Path, tmp_path: Path) -> None:
     (numberz / "onward.csv").write_bytes(b"vendor_id,onward_name,source,as_of\na," + b"x" * 40_000 + b",,\n")
     with pytest.raises(RegisterUnreadable, match="onward row 2, column onward_name: has 40,000"):
         convert_register(str(numberz), str(tmp_path / "x.xlsx"))
-    (numberz / "onward.csv").write_bytes(b"vendor_id,onward_name,source,as_of\na,b\n")
-    with pytest.raises(RegisterUnreadable, match=r"onward\.csv line 2: has 2 cells, and the header 4"):
+    (numberz / "onward.csv").write_bytes(b"vendor_id,onward_name,source,as_of\na,b,,,c\n")
+    with pytest.raises(RegisterUnreadable, match=r"onward\.csv line 2: has 5 cells, and the header 4"):
         convert_register(str(numberz), str(tmp_path / "out"))
 
     assert [file.name for file in tmp_path.iterdir()] == ["numberz"]

@@ -117,7 +117,15 @@ def test_a_killed_kernel_fails_the_run_and_takes_its_children_along(run: Run, pi
     code, err = run()
     assert code == 3
     assert "the kernel died" in message(err)
+    assert "killed, or out of memory, SIGKILL" in message(err)
     assert_gone(pids)
+
+
+def test_a_library_that_aborts_fails_the_run_in_words(run: Run) -> None:
+    altered_notebook(run.notebook, after=PARAMETERS, source="import os; os.abort()")
+    code, err = run()
+    assert code == 3
+    assert "a library in it crashed, SIGABRT" in message(err)
 
 
 def test_a_cell_that_takes_too_long_fails_the_run_and_its_processes_end(run: Run, pids: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -121,7 +122,8 @@ def run_notebook(
         raise errors.RunFailed(f"a cell of {path.name} took longer than {cell_timeout_seconds} s") from None
     except DeadKernelError as error:
         raise errors.RunFailed(
-            f"the kernel died while it ran {path.name} (killed, or out of memory){_last_words(error)}"
+            f"the kernel died while it ran {path.name} ({_cause(kernel_manager_class.lifeline.died_by)})"
+            f"{_last_words(error)}"
         ) from None
     except RuntimeError as error:
         raise errors.RunFailed(f"no kernel for {path.name}: {error}{_last_words(error)}") from None
@@ -132,6 +134,17 @@ def run_notebook(
 def _last_words(error: Exception) -> str:
     """What the kernel wrote last, as the end of a message."""
     return "".join(f"; the last that it wrote: {words}" for words in getattr(error, "__notes__", ()))
+
+
+def _cause(number: int) -> str:
+    """What a signal says of the end of a process: who sent it, or that a library broke off."""
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        return "killed, or out of memory"
+    if name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP"):
+        return f"a library in it crashed, {name}"
+    return "killed, or out of memory, SIGKILL" if name == "SIGKILL" else f"ended by {name}"
 
 
 def require_completion(notebook: nbformat.NotebookNode, name: str) -> None:

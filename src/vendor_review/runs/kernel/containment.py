@@ -16,7 +16,7 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 
-from vendor_review.runs.kernel.guard import ENDED
+from vendor_review.runs.kernel.guard import ENDED, SIGNAL
 from vendor_review.runs.kernel.private_folders import private_folder
 from vendor_review.runs.kernel.start import WORDS, last_words, refuse_without_loopback
 
@@ -30,24 +30,30 @@ class Lifeline:
     def __init__(self) -> None:
         self._ours, self._guards = socket.socketpair()
         self._ours.settimeout(_END_SECONDS)
+        self._told = b""
 
     @property
     def guards_end(self) -> int:
         """The descriptor that the guard is to be started with."""
         return self._guards.fileno()
 
+    @property
+    def died_by(self) -> int:
+        """The signal that ended the kernel before the line was cut, 0 if none did."""
+        _, _, after = self._told.partition(SIGNAL)
+        return int(after.split()[0]) if after else 0
+
     def cut(self) -> None:
         """Ends the kernel, if there is one, and waits until all its processes have ended; more than once is no harm."""
         self._guards.close()
-        told = b""
         # A timeout is no failure of the run: what has been killed and stays is the system's matter.
         with self._ours, contextlib.suppress(OSError):
             self._ours.shutdown(socket.SHUT_WR)
             while words := self._ours.recv(64):
-                told += words
-        if told and not told.endswith(ENDED):  # the guard itself was killed, and ended nothing
+                self._told += words
+        if self._told and not self._told.endswith(ENDED):  # the guard itself was killed, and ended nothing
             with contextlib.suppress(OSError):
-                os.killpg(int(told), signal.SIGKILL)
+                os.killpg(int(self._told.split()[0]), signal.SIGKILL)
 
 
 class ContainedKernelManager(AsyncKernelManager):

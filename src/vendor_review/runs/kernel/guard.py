@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ENDED = b"ended"
+ENDED, SIGNAL = b"ended", b"signal "
 _SET_PDEATHSIG, _SET_CHILD_SUBREAPER = 1, 36  # of Linux's prctl
 
 
@@ -27,7 +27,7 @@ def stand_guard(lifeline: int) -> None:
     ----------
     lifeline
         Descriptor of a socket that can be read from once the run is done with the kernel, or gone. The run is told
-        the kernel's process id and, once nothing is left, `ENDED`.
+        the kernel's process id and, once nothing is left, by what `SIGNAL` it died, if by one, and `ENDED`.
     """
     guard = os.getpid()
     _ask_linux(_SET_CHILD_SUBREAPER, 1)
@@ -68,6 +68,8 @@ def _watch(lifeline: int, wake: int, kernel: int) -> None:
         os.read(wake, 512)
         code = _reaped(kernel)
     _end_all(kernel)
+    if code is not None and code < 0:
+        _tell(lifeline, SIGNAL + b"%d " % -code)
     _tell(lifeline, ENDED)
     os._exit(1 if code is None else code & 0xFF)
 

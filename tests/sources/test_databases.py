@@ -371,3 +371,20 @@ def test_a_database_in_wal_mode_is_read_whole_where_nothing_can_be_written(
 
     assert "Newest" in {*load_register(sqlite).tables["vendors"]["name"]}
     assert [*Path(f"{path}-shm").iterdir()] == []
+
+
+@pytest.mark.parametrize("name", ["Data Shared", "decision", "data-shared", "review_done", "evidences"])
+def test_a_table_that_is_meant_for_one_of_a_register_is_not_passed_over(sqlite: str, name: str) -> None:
+    own = {"decision": "decisions", "review_done": "reviews_done", "evidences": "evidence"}.get(
+        name, "data_shared"
+    )
+    change(sqlite, f'ALTER TABLE "{own}" RENAME TO "{name}"')
+
+    (problem,) = problems(sqlite)
+    assert problem.startswith(f"table {name!r}: is not a table of a register (did you mean {own!r}?)")
+
+
+def test_tables_of_others_are_left_alone(sqlite: str) -> None:
+    change(sqlite, *(f'CREATE TABLE "{name}" (x)' for name in ("decision", "invoices", "place", "users")))
+
+    assert len(load_register(sqlite).tables["vendors"]) == 3

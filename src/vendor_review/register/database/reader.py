@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.cell_text import day_of, plain_text
+from vendor_review.register.close_words import close_words
 from vendor_review.register.database.file import open_file
 from vendor_review.register.database.row_places import key_words
 from vendor_review.register.headings import column_names, did_you_mean, heading_problems, shortened
@@ -62,6 +63,7 @@ def _number(value: Decimal) -> str:
 _KNOWN = "sqlite:///register.db and postgresql+psycopg://user@host/database"
 _CONNECT_SECONDS = 10
 _ROWS_AT_ONCE = 5_000
+_NEAR = 0.85  # a database holds tables of others, too
 ROW_ORDER = "row_order"
 """A column that a table may have beside its own: the order of its rows, which a database does not keep by itself."""
 _PAGE_TABLE = Table(PAGE, "", ("key",), False, ())
@@ -195,12 +197,29 @@ def read_database(connection: sa.Connection, name: str, where: str) -> Transcrip
                 f"table {table.name}: is missing from {where}{guess}, and no register can do without it; its columns "
                 f"are {', '.join(table.names)}."
             )
+    problems += _meant_for_tables(present, by_folded)
     page = None
     if len(by_folded[PAGE]) == 1:
         page = _page(connection, by_folded[PAGE][0], inspector, problems)
     if problems:
         raise RegisterUnreadable(problems)
     return Transcript(name, "database", tables, page)
+
+
+def _meant_for_tables(present: Sequence[str], by_folded: Mapping[str, Sequence[str]]) -> list[str]:
+    """Sentences on tables of the database that seem meant for one of a register that it lacks, and are not read."""
+    lacking = [table.name for table in TABLES.values() if not table.required and not by_folded[table.name]]
+    meant = {one: column_names(lacking, [one])[0] for one in present if one.casefold() not in by_folded}
+    near = {
+        one: name if name in lacking else "".join(close_words(one.casefold(), lacking, alike=_NEAR))
+        for one, name in meant.items()
+    }
+    return [
+        f"table {shortened(one)}: is not a table of a register (did you mean {name!r}?); rename one that is meant for "
+        "it, or offer its rows as a view of that name."
+        for one, name in near.items()
+        if name
+    ]
 
 
 def _rank(table: Table, row: tuple[float, tuple[str, ...]]) -> tuple[float, tuple[str, ...], tuple[str, ...]]:

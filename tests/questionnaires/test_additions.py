@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from questionnaires.forms import (
     REVIEWED,
@@ -68,7 +69,18 @@ def chart(book: Any) -> None:
     book["documents"].add_chart(BarChart(), "B5")
 
 
+def struck(book: Any) -> None:
+    book["answers"]["D2"] = "yes"
+    book["answers"]["D2"].font = Font(strike=True)
+
+
+def hidden_row(book: Any) -> None:
+    book["answers"].row_dimensions[3].hidden = True
+
+
 ADDITIONS: list[tuple[Change, str]] = [
+    (struck, "answers!D2: is struck through: 'yes'"),
+    (hidden_row, "answers: rows that hold text are hidden: 3"),
     (comment, "answers!D2: a comment of 'Vera Vendor': 'only for EU customers'"),
     (
         own_sheet,
@@ -100,6 +112,16 @@ def test_an_honest_questionnaire_has_nothing_to_settle(sent: Path) -> None:
     taking = taken(fill(sent, all_yes))
     assert (taking.problems, taking.unsettled, taking.doubts) == ((), (), ())
     assert taking.plan.answers
+
+
+def test_a_day_counts_as_it_is_kept_however_short_it_is_shown(sent: Path) -> None:
+    def change(book: Any) -> None:
+        all_yes(book)
+        book["documents"]["E2"].number_format = "d-mmm"
+
+    taking = taken(fill(sent, change))
+    assert taking.problems == ()
+    assert taking.returned.documents[0].issued_on == "2026-08-03"
 
 
 def test_a_drawing_is_told_though_it_cannot_be_shown(sent: Path) -> None:

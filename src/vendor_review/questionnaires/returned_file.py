@@ -25,6 +25,7 @@ LARGEST_FILE = 8 * 2**20
 """Bytes of a questionnaire that comes back; one that we write has about 20,000."""
 _LIMITS = Limits(memory=512, seconds=20)
 _LONGEST_NAME = 80
+_MOST_ROWS = 30
 _OURS = (ABOUT, LISTS, *(table.name for table in SHEETS))
 
 
@@ -102,6 +103,11 @@ def _table_of(table: Table, sheet: SheetText) -> tuple[SheetTable, list[str], li
         table, list(told.values()), f"{title} row 1", lambda at: place(1, [*told][at])
     )
     at = {name: column for column, name in ours.items()}
+    days = {column for name, column in at.items() if table.column(name).kind == "date"}
+    for row, column, day in sheet["kept"]:
+        # A day counts as it is kept, however short a vendor's spreadsheet shows it.
+        if column in days and row in rows:
+            rows[row][column] = day.partition(" ")[0]
     order = [at.get(name, 0) for name in table.names]
     of_ours = {row for row, cells in rows.items() if any(cells.get(column, "").strip() for column in order)}
     problems += [f"{place(row, column)}: {why}" for row, column, why in sheet["refused"] if column in ours]
@@ -112,6 +118,12 @@ def _table_of(table: Table, sheet: SheetText) -> tuple[SheetTable, list[str], li
         for column, text in cells.items()
         if column not in ours
     ]
+    additions += [
+        Addition(place(row, column), "is struck through", text) for row, column, text in sheet["struck"]
+    ]
+    if sheet["hidden_rows"]:
+        hidden = ", ".join(map(str, sheet["hidden_rows"][:_MOST_ROWS]))
+        additions.append(Addition(title, f"rows that hold text are hidden: {hidden}"))
     additions += [
         Addition(place(row, column), f"where we asked for nothing: {why}")
         for row, column, why in sheet["refused"]

@@ -36,13 +36,18 @@ _SILENT_IN_BOOK = frozenset(
 class SheetText(TypedDict):
     """A sheet: rows as number and cells, a cell as column (1 is A) and text; comments as cell, author and text.
 
-    `refused` are cells that hold nothing which could be taken as text: row, column, and why.
+    `refused` are cells that hold nothing which could be taken as text: row, column, and why. `struck` are cells whose text
+    is struck through, `kept` is what is kept of cells that show less, such as a day without its year, and `hidden_rows`
+    are those that hold text and do not show.
     """
 
     title: str
     is_visible: bool
     rows: list[tuple[int, list[tuple[int, str]]]]
     refused: list[tuple[int, int, str]]
+    struck: list[tuple[int, int, str]]
+    kept: list[tuple[int, int, str]]
+    hidden_rows: list[int]
     comments: list[tuple[str, str, str]]
 
 
@@ -121,6 +126,9 @@ def _sheet_text(sheet: Sheet) -> SheetText:
         "is_visible": sheet.sheet_state == "visible",
         "rows": [],
         "refused": [],
+        "struck": [],
+        "kept": [],
+        "hidden_rows": [],
         "comments": [],
     }
     if not sheet.lack and sheet.cells:
@@ -130,6 +138,9 @@ def _sheet_text(sheet: Sheet) -> SheetText:
             if cells:
                 found["rows"].append((number, cells))
         found["refused"] = rows.refused
+        found["struck"] = [(one.row, one.column, one.value) for one in rows.marks if one.kind == "struck"]
+        found["kept"] = [(one.row, one.column, one.expected) for one in rows.marks if one.kind == "shown"]
+        found["hidden_rows"] = [one.row for one in rows.marks if one.kind == "hidden_cells"]
         for relation in sheet.book.package.relations(sheet.part).values():
             if relation.kind == "comments" and relation.target in sheet.book.package:
                 found["comments"] += _comments(sheet.book.package, relation.target)

@@ -60,18 +60,19 @@ class Wordings:
     questions: frozenset[str]
 
 
-def changed_statements(sheets: Mapping[str, SheetTable], wordings: Wordings) -> dict[str, list[Addition]]:
-    """Control to what was changed of its statement on the sheet answers, and of its topic."""
-    found: dict[str, list[Addition]] = {}
+def changed_words(
+    sheets: Mapping[str, SheetTable], column: str, known: Mapping[str, frozenset[str]]
+) -> dict[str, Addition]:
+    """Control to what its row on the sheet answers says in a column of ours, where those are no `known` words."""
+    found: dict[str, Addition] = {}
     sheet = sheets[ANSWERS.name]
     for number, cells in _rows(sheet, ANSWERS.names):
         control = cells["id"].strip().upper()
-        for column, known in (("topic", wordings.topics), ("statement", wordings.statements)):
-            if control in known and plain(cells[column]) not in known[control]:
-                what = f"our {column} of {control} was changed; it now says"
-                found.setdefault(control, []).append(
-                    Addition(_place(sheet, number, column), what, cells[column] or "nothing")
-                )
+        if control in known and plain(cells[column]) not in known[control]:
+            what = f"our {column} of {control} was changed; it now says"
+            found.setdefault(
+                control, Addition(_place(sheet, number, column), what, cells[column] or "nothing")
+            )
     return found
 
 

@@ -36,9 +36,9 @@ _SILENT_IN_BOOK = frozenset(
 class SheetText(TypedDict):
     """A sheet: rows as number and cells, a cell as column (1 is A) and text; comments as cell, author and text.
 
-    `refused` are cells that hold nothing which could be taken as text: row, column, and why. `struck` are cells whose text
-    is struck through, `kept` is what is kept of cells that show less, such as a day without its year, and `hidden_rows`
-    are those that hold text and do not show.
+    `refused` are cells that hold nothing which could be taken as text: row, column, and why. `struck` are cells whose
+    text is struck through, `kept` is what is kept of cells that show less, such as a day without its year, and
+    `hidden_rows` are those that hold text and do not show.
     """
 
     title: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vendor_review.policy import Policy
-from vendor_review.questionnaires.additions import changed_questions, changed_statements, missing_rows
+from vendor_review.questionnaires.additions import changed_questions, changed_words, missing_rows
 from vendor_review.questionnaires.answer_sheets import Returned
 from vendor_review.questionnaires.form import ANSWER_WORDS, ANSWERS, DOCUMENTS, GENERAL, document_ids
 from vendor_review.questionnaires.questions import wordings
@@ -17,16 +17,16 @@ _MOST_TOLD = 50
 def compared(returned: Returned, checked: CheckedRegister, policy: Policy) -> Returned:
     """The questionnaire held against what was asked: an answer to a statement that was changed answers none of ours."""
     ours = wordings(checked, policy, returned.vendor_id)
-    changed = changed_statements(returned.sheets, ours)
-    left_out = {one.control: one.answer for one in returned.answers if one.control in changed}
+    changed = changed_words(returned.sheets, "statement", ours.statements)
+    left_out = {one.control: ANSWER_WORDS[one.answer] for one in returned.answers if one.control in changed}
     asked = ((DOCUMENTS, document_ids()), (ANSWERS, returned.asked), (GENERAL, returned.asked_in_general))
     more = [
-        replace(one, what=f"{one.what} (its answer, {ANSWER_WORDS[left_out[control]]}, is left out)")
+        replace(one, what=f"{one.what} (its answer, {left_out[control]}, is left out)")
         if control in left_out
         else one
-        for control, of_control in changed.items()
-        for one in of_control
+        for control, one in changed.items()
     ]
+    more += changed_words(returned.sheets, "topic", ours.topics).values()
     more += changed_questions(returned.sheets, ours, returned.asked_in_general)
     for table, ids in asked:
         more += missing_rows(returned.sheets[table.name], table.names, ids)

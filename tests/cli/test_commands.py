@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
-from reviewing import AS_OF, Published, edit_file, module
+from cli.every_place import call_with
+from reviewing import AS_OF, Published, command, edit_file, module
 from vendor_review import __version__
+from vendor_review.cli import commands
 from vendor_review.package_files import starting_register
 
 COMMANDS = ("run", "check", "score", "explain", "public")
@@ -390,3 +392,14 @@ def test_a_reader_that_stops_early_causes_no_traceback() -> None:
     process.stderr.close()
     process.wait(timeout=30)
     assert "Traceback" not in err
+
+
+def test_a_name_that_cannot_be_a_folder_is_refused_by_every_command_that_takes_one() -> None:
+    taking = [
+        name for name, each in commands.commands.items() if any(one.name == "name" for one in each.params)
+    ]
+    assert {"run", "decide", "explain"} <= set(taking)
+    for name in taking:
+        done = command(*call_with("../other", name, "name"))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "--name: '../other' cannot name a folder of the archive" in done.stderr

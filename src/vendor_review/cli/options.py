@@ -12,6 +12,7 @@ import click
 
 from vendor_review.errors import UsageError
 from vendor_review.python_arguments import as_day
+from vendor_review.register.identity import SAFE, is_safe
 from vendor_review.register.source import found_above
 
 Command = Callable[..., Any]
@@ -45,6 +46,12 @@ def say_found_above(source: str) -> None:
 
 def _register(context: click.Context, parameter: click.Parameter, value: str) -> str:
     say_found_above(value)
+    return value
+
+
+def _name(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if value and not is_safe(value):
+        raise UsageError(f"--name: {value!r} cannot name a folder of the archive; {SAFE}")
     return value
 
 
@@ -88,6 +95,7 @@ name_option = click.option(
     "--name",
     default="",
     metavar="ID",
+    callback=_name,
     help="The register's id, under which its reviews are kept and compared; its register_id or its folder's name if "
     "left out.",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from vendor_review.errors import ListUnreadable
@@ -86,4 +87,6 @@ def page_of(file: str, content: bytes) -> Page:
     if parser is None:
         known = ", ".join(_PARSERS)
         raise ListUnreadable(f"{file}: ends in {suffix or 'no suffix'}; these can be read: {known}.")
-    return parser(text, Budget(file))
+    page = parser(text, Budget(file))
+    # A file called subprocessors.yml says what it holds.
+    return page if page.title else replace(page, title=Path(file).stem)

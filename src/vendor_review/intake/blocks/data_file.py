@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
 
 from vendor_review.errors import ListUnreadable
-from vendor_review.intake.blocks.block import Block, Page, Records
+from vendor_review.intake.blocks.block import Block, Bullets, Item, Page, Records, Text
 from vendor_review.intake.blocks.html_page import html_page
 from vendor_review.intake.blocks.limits import DEEPEST, MOST_ELEMENTS, Budget
 
 _TITLES = ("title", "name", "category", "heading", "label", "section", "group", "type")
 _HTML = re.compile(r"<(?:table|ul|ol|p|h[1-6]|div)\b", re.IGNORECASE)
 _HEAD_LENGTH = 300
+_NAMES = re.compile(r"vendor|processor|provider|supplier|compan|partner|^names?$", re.IGNORECASE)
+_LONGEST_NAME = 90
+_FEWEST_BY_NAME = 2
 
 
 class NotData(ValueError):
@@ -106,6 +109,9 @@ def _blocks(node: Any, path: str, title: str, budget: Budget, depth: int) -> Ite
         if _HTML.search(node):
             yield from html_page(node, budget).blocks
     elif isinstance(node, Mapping):
+        if records := _by_name(node):
+            budget.row(len(records))
+            yield Records(records, path, title)
         own = next((str(node[key]) for key in _TITLES if isinstance(node.get(key), str)), "")
         for key, value in node.items():
             named = key if isinstance(value, list) and str(key).casefold() not in ("items", "vendors") else ""
@@ -113,6 +119,13 @@ def _blocks(node: Any, path: str, title: str, budget: Budget, depth: int) -> Ite
             yield from _blocks(value, f"{path}.{key}".lstrip("."), below, budget, depth + 1)
     elif isinstance(node, list):
         records = tuple(item for item in node if isinstance(item, Mapping))
+        if (
+            _NAMES.search(path.rpartition(".")[2])
+            and node
+            and all(isinstance(item, str) and len(item) < _LONGEST_NAME for item in node)
+        ):
+            budget.row(len(node))
+            yield Bullets(tuple(Item(Text(" ".join(item.split()))) for item in node), path)
         if records and len(records) == len(node):
             budget.row(len(records))
             yield Records(records, path, title)
@@ -120,4 +133,12 @@ def _blocks(node: Any, path: str, title: str, budget: Budget, depth: int) -> Ite
             yield from _blocks(item, f"{path}[{number}]", title, budget, depth + 1)
 
 
-Reader = Callable[[str, Budget], Page]
+def _by_name(node: Mapping[Any, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Mappings of the same keys, each below its name, as records with a name of their own."""
+    values = list(node.values())
+    if len(values) < _FEWEST_BY_NAME or not all(isinstance(value, Mapping) and value for value in values):
+        return ()
+    shared = set.intersection(*(set(map(str, value)) for value in values))
+    if not shared or "name" in shared:
+        return ()
+    return tuple({"name": str(key), **value} for key, value in node.items())

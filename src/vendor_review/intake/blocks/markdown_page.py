@@ -12,6 +12,8 @@ from vendor_review.intake.blocks.block import Block, Page, Paragraph, Table, Tex
 from vendor_review.intake.blocks.data_file import safe_yaml
 from vendor_review.intake.blocks.html_page import html_page
 from vendor_review.intake.blocks.limits import Budget
+from vendor_review.intake.blocks.rest_tables import rest_tables
+from vendor_review.intake.blocks.script_source import component_records
 
 _HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
 # What page builders put into Markdown, none of which is seen: imports, exports, shortcodes, notes' borders.
@@ -21,6 +23,7 @@ _BUILDER_LINES = re.compile(
 )
 _SHORTCODES = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{#[\w-]+\}|\{:[^}\n]*\}")
 _REST_LINKS = re.compile(r"`([^`<>\n]+?)\s*<(https?://[^<>\s]+)>`__?")
+_BULLETS = re.compile(r"^([ \t]*)[•●▪‣∙◦·–][ \t]+", re.MULTILINE)
 _RULES = re.compile(r"\|?[\s:|=+-]+\|?")
 
 
@@ -33,10 +36,11 @@ def markdown_page(text: str, budget: Budget, *, plain: bool = False) -> Page:
         text = text[found.end() :]
     text = _SHORTCODES.sub("", _BUILDER_LINES.sub("", text))
     text = _REST_LINKS.sub(r"[\1](\2)", text)
+    text = _BULLETS.sub(r"\1- ", rest_tables(text) if plain else text)
     parser = MarkdownIt("commonmark", {"html": True, "breaks": plain, "maxNesting": 40}).enable("table")
     page = html_page(parser.render(text), budget)
     blocks = tuple(_piped(block) for block in page.blocks)
-    return Page(blocks, head.get("title", page.title), head)
+    return Page((*component_records(text), *blocks), head.get("title", page.title), head)
 
 
 def _head(fence: str, text: str) -> dict[str, str]:

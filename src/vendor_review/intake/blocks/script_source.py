@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -14,9 +15,21 @@ from vendor_review.intake.blocks.limits import Budget
 
 _ARRAY = re.compile(r"(?:=|:|\(|return)\s*(\[\s*(?:(?://[^\n]*\n|/\*.*?\*/)\s*)*\{)", re.DOTALL)
 _MOST_ARRAYS = 50
+_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*\{?\s*([\"'`])((?:(?!\2).)*)\2\s*\}?", re.DOTALL)
+_COMPONENT = re.compile(r"<([A-Z]\w*)\s((?:[^<>\"'`]|\"[^\"]*\"|'[^']*'|`[^`]*`){1,4000}?)/?>")
 _ATTRIBUTES = re.compile(r"\s[\w:-]+=\{(?:[^{}]|\{[^{}]*\})*\}")
 _WORDS = re.compile(r"\{\s*([\"'`])((?:(?!\1).)*)\1\s*\}")
 _COMMENTS = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
+
+
+def component_records(text: str) -> list[Records]:
+    """Records of components that say all in attributes: `<Vendor name="A" purpose="B" />`, several of a name."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for tag in _COMPONENT.finditer(text):
+        stated = {key: html.unescape(value) for key, _, value in _ATTRIBUTE.findall(tag[2])}
+        if len(stated) > 1:
+            found.setdefault(tag[1], []).append(stated)
+    return [Records(tuple(records), f"<{name}>") for name, records in found.items() if len(records) > 1]
 
 
 def script_page(text: str, budget: Budget) -> Page:
@@ -32,6 +45,7 @@ def script_page(text: str, budget: Budget) -> Page:
             continue
         end = start.start(1) + 1
         found += [block for block in data_page(data, budget).blocks if isinstance(block, Records)]
+    found += component_records(text)
     markup = _WORDS.sub(r"\2", _ATTRIBUTES.sub("", _COMMENTS.sub("", text)))
     markup = re.sub(r"\A---\n.*?\n---\n", "", markup, flags=re.DOTALL)
     first = re.search(r"<[a-z]", markup)

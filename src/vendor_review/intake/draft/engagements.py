@@ -9,6 +9,7 @@ from vendor_review.intake.draft.ledger import Ledger
 from vendor_review.intake.draft.vendors import name_of, one_line, slug
 from vendor_review.intake.readings.prose import SENTENCE
 from vendor_review.intake.readings.row import Fact, Row
+from vendor_review.intake.readings.stated_once import STATED_ONCE
 from vendor_review.intake.wording.days import day_in
 from vendor_review.intake.wording.places import Place, places_in
 from vendor_review.intake.wording.tables import folded, phrases, turn
@@ -126,7 +127,7 @@ def _add_status(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None
 
 def _add_transfer(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None:
     for fact in row.facts:
-        if fact.kind == "transfer" or (fact.kind.startswith("place") and fact.heading != "stated once"):
+        if fact.kind == "transfer" or (fact.kind.startswith("place") and fact.heading != STATED_ONCE):
             codes = (
                 mechanisms_in(fact.text.words)
                 if fact.kind == "transfer" or "\n" in fact.text.words or len(fact.text.words) > 12
@@ -154,7 +155,7 @@ def _notes(row: Row) -> Iterator[tuple[str, Fact]]:
         if fact.kind in _NOTED or (fact.kind == "transfer" and not mechanisms_in(fact.text.words)):
             said = one_line(fact.text)
             yield (
-                (f"{fact.heading}: {said}" if fact.heading and fact.heading != "stated once" else said),
+                (f"{fact.heading}: {said}" if fact.heading and fact.heading != STATED_ONCE else said),
                 fact,
             )
 

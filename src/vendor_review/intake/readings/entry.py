@@ -8,14 +8,23 @@ from collections.abc import Iterator, Sequence
 from vendor_review.intake.blocks.block import Item, Text
 from vendor_review.intake.readings.row import Fact, Row
 from vendor_review.intake.wording.headings import facts_of, is_exact
-from vendor_review.intake.wording.names import is_generic, is_known, is_name, trimmed, without_label
+from vendor_review.intake.wording.names import (
+    has_legal_form,
+    is_generic,
+    is_known,
+    is_name,
+    trimmed,
+    without_label,
+)
 from vendor_review.intake.wording.places import is_place
+from vendor_review.intake.wording.tables import turn
 
 # Between a name and what is said of it.
 _AFTER_NAME = re.compile(r"\s*(?:[:–—|→]|\s-{1,2}\s|\.\s|,\s|;\s|\n|\s(?=\())\s*")
 _LABELLED = re.compile(
     r"(?:^|(?<=[.;,|·•)\n(–—])\s*|(?<=\s-\s))([^\W\d_][\w /'’&-]{1,34}?)\s*:\s+", re.MULTILINE
 )
+_AFTER_PLACE = re.compile(r"\s[–—-]\s|:\s|\.\s|;\s")
 _EDGES = " \t\n.,;:|–—-·•"
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 # A place at the end of a text, by what parts it from the rest.
@@ -34,7 +43,8 @@ def entry_of(item: Item, where: str) -> Row | None:
         if not any(fact.kind == "name" for fact in facts):
             return _with_name(item.text, facts, where)
         return Row(tuple(sorted(facts, key=lambda fact: fact.kind != "name")), where)
-    row = of_text(item.text, where)
+    parts = at_labels(item.text)
+    row = of_lines(parts, where) if len(parts) > 1 else of_text(item.text, where)
     if row is None or not item.inner:
         return row
     said = "; ".join(one.text.words for one in item.inner)
@@ -51,7 +61,14 @@ def of_lines(lines: Sequence[Text], where: str) -> Row | None:
             facts.append(fact)
         else:
             rest.append(line)
-    row = _with_name(lines[0], facts, where) if is_name(lines[0].words) else of_text(lines[0], where)
+    own = labelled_line(lines[0], where)
+    if own and own.kind == "name":
+        row: Row | None = Row((own, *facts), where)
+    elif is_name(lines[0].words):
+        row = _with_name(lines[0], facts, where)
+    else:
+        row = of_text(lines[0], where)
+        row = row.with_facts(*facts) if row else None
     if row is None:
         return None
     for line in rest:
@@ -103,13 +120,19 @@ def of_text(text: Text, where: str) -> Row | None:
         return None
     while bracket := _BRACKET.match(rest.words):
         inner = rest.part(bracket.start(1), bracket.end(1))
-        if rest.words[bracket.end() :].strip(_EDGES) or is_place(inner.words) or is_name(inner.words):
-            kind = "place_unstated" if is_place(inner.words) else "bracket"
-            row = row.with_facts(Fact(kind, inner, where))
+        if is_place(inner.words, 0.6):
+            row = row.with_facts(Fact("place_unstated", inner, where))
+        elif rest.words[bracket.end() :].strip(_EDGES) or _names_it(inner.words):
+            row = row.with_facts(Fact("bracket", inner, where))
         else:
-            row = row.with_facts(Fact("purpose", inner, where))
+            row = row.with_facts(*_told(inner, where))
         rest = rest.part(bracket.end())
     return row.with_facts(*_told(rest, where))
+
+
+def _names_it(words: str) -> bool:
+    """Whether words in brackets are another name of the firm before them: a known or legal one, an abbreviation."""
+    return is_known(words) or has_legal_form(words) or (words.isupper() and len(words.split()) == 1)
 
 
 def _head(text: Text) -> tuple[Text | None, Text]:
@@ -156,9 +179,10 @@ def _told(rest: Text, where: str) -> Iterator[Fact]:
     purpose = rest.part(0, end)
     start = len(purpose.words) - len(purpose.words.lstrip(_EDGES))
     purpose = purpose.part(start)
-    place, purpose = _place_at_end(purpose) if not labels else (Text(), purpose)
-    if place:
-        yield Fact("place_unstated", place, where)
+    for find in (_place_at_start, _place_at_end):
+        place, purpose = find(purpose) if not labels else (Text(), purpose)
+        if place:
+            yield Fact("place_unstated", place, where)
     if purpose.words.strip(_EDGES):
         yield Fact("purpose", purpose.part(0, len(purpose.words.rstrip(" ,;:|–—-"))), where)
     for number, label in enumerate(labels):
@@ -168,6 +192,18 @@ def _told(rest: Text, where: str) -> Iterator[Fact]:
         facts = facts_of(label[1])
         if value:
             yield Fact(max(facts, key=lambda fact: facts[fact]), value, f"{where}, {label[1]}", label[1])
+
+
+def _place_at_start(text: Text) -> tuple[Text, Text]:
+    """The place that a text begins with, before a dash, colon or full stop, and the text after it."""
+    border = _AFTER_PLACE.search(text.words)
+    if (
+        border
+        and is_place(text.words[: border.start()], 0.4)
+        and not turn("placed").search(text.words[: border.start()])
+    ):
+        return text.part(0, border.start()), text.part(border.end())
+    return Text(), text
 
 
 def _place_at_end(text: Text) -> tuple[Text, Text]:
@@ -198,5 +234,6 @@ def turned_round(row: Row) -> Row:
             name: Fact("purpose", name.text, name.where),
             purpose: Fact("name", purpose.text, purpose.where),
         }
-        return Row(tuple(swapped.get(fact, fact) for fact in row.facts), row.where)
+        facts = sorted((swapped.get(fact, fact) for fact in row.facts), key=lambda fact: fact.kind != "name")
+        return Row(tuple(facts), row.where)
     return row

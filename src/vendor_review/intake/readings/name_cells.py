@@ -6,8 +6,33 @@ import re
 
 from vendor_review.intake.blocks.block import Text
 from vendor_review.intake.wording.names import has_legal_form, is_name
+from vendor_review.intake.wording.places import codes_in, is_place
 
 _BETWEEN = re.compile(r"[\s,/+&;|]*(?:\b(?:and|or|und|et|y)\b)?[\s,/+&;|]*")
+
+
+def name_and_address(cell: Text) -> tuple[Text, Text]:
+    """The name in a cell, and the postal address below or behind it; blank if there is none."""
+    lines = cell.lines()
+    border = len(lines[0].words) if len(lines) > 1 else _end_of_legal_form(cell.words)
+    name, rest = cell.part(0, border), cell.part(border)
+    address = rest.part(len(rest.words) - len(rest.words.lstrip(" ,;:–—-\n")))
+    is_address = bool(codes_in(address.words)) and (
+        any(map(str.isdigit, address.words)) or is_place(address.words)
+    )
+    if is_address and is_name(name.words.strip(" ,")):
+        return name.part(0, len(name.words.rstrip(" ,"))), address
+    return cell, Text()
+
+
+def _end_of_legal_form(words: str) -> int:
+    """Where the first legal form in words ends; their end if there is none."""
+    for place in re.finditer(r",\s", words):
+        if has_legal_form(words[: place.start()]) and not has_legal_form(
+            words[place.start() : place.start() + 12]
+        ):
+            return place.start()
+    return len(words)
 
 
 def split_names(cell: Text) -> list[Text]:

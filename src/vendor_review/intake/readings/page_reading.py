@@ -20,15 +20,23 @@ from vendor_review.intake.blocks.block import (
 )
 from vendor_review.intake.readings.cell_lines import with_tables
 from vendor_review.intake.readings.entries import read_bullets, read_cards, read_definitions, read_paragraphs
+from vendor_review.intake.readings.entry import labelled_line
 from vendor_review.intake.readings.prose import affiliate_rows, prose_rows
 from vendor_review.intake.readings.records import read_records
 from vendor_review.intake.readings.row import Reading, Row, Setting, Unread
-from vendor_review.intake.readings.stated_once import places_before, with_places
+from vendor_review.intake.readings.stated_once import (
+    placed_by_heading,
+    placed_by_purpose,
+    places_before,
+    with_places,
+)
 from vendor_review.intake.readings.table import read_table
 from vendor_review.intake.wording.contexts import context_of
 from vendor_review.intake.wording.names import is_generic, is_name, name_key
 
 _SURE_ENOUGH = 0.55
+_FEWEST_LINES = 3
+_BORDER = re.compile(r":\s|\s[–—-]\s")
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,8 @@ class _Walk:
         self.used: list[tuple[str, Reading]] = []
         self.unread: list[Unread] = []
         self.prose_settings: list[tuple[Paragraph, Setting]] = []
-        self.about = " ".join((page.title, page.head.get("description", "")))
+        first = next((block.text.words for block in page.blocks if isinstance(block, Heading)), "")
+        self.about = " ".join((page.title, page.head.get("description", ""), first))
         self.headings: list[Heading] = []
         self.lead: Paragraph | None = None
 
@@ -143,7 +152,10 @@ class _Walk:
             self.unread.append(Unread(where, "says again what was read before"))
             return
         once = places_before(self.lead, reading.rows) if self.lead else reading.rows
-        self.rows += once
+        for row in once:
+            heading = self.headings[-1] if self.headings else None
+            placed = placed_by_heading(row, heading.text.words, heading.where) if heading else row
+            self.rows.append(placed_by_purpose(placed))
         self.used.append((where, reading))
 
     def prose(self) -> None:
@@ -159,7 +171,7 @@ class _Walk:
                     seen.add(key)
                     rows.append(row)
         about = context_of(" ".join((self.about, *(one.text.words for one in self.headings[:1]))))
-        if len(rows) >= 2 and (about.vendors or any(setting.vendors for _, setting in self.prose_settings)):
+        if len(rows) >= 3 and (about.vendors or any(setting.vendors for _, setting in self.prose_settings)):
             self.rows += rows
             self.used.append(("paragraphs", Reading(tuple(rows), 0.6, "names in bold within sentences")))
 
@@ -235,6 +247,12 @@ def _lines(block: Block) -> Iterator[Text]:
 
 def _paragraph_run(blocks: Sequence[Block]) -> Found:
     """Paragraphs in a row that each begin with a bold or linked name, or have it as their first line."""
+    first = blocks[0]
+    lines = first.text.lines() if isinstance(first, Paragraph) else []
+    if len(lines) >= _FEWEST_LINES and all(
+        _has_border(line.words) and is_name(_BORDER.split(line.words)[0]) for line in lines
+    ):
+        return [[line] for line in lines], 1, first.where
     texts: list[list[Text]] = []
     for block in blocks:
         if not isinstance(block, Paragraph) or not _begins_with_name(block.text):
@@ -244,11 +262,18 @@ def _paragraph_run(blocks: Sequence[Block]) -> Found:
     return (texts, len(texts), f"{where} and those after it") if len(texts) >= 2 else ([], 0, "")
 
 
+def _has_border(words: str) -> bool:
+    return bool(_BORDER.search(words))
+
+
 def _begins_with_name(text: Text) -> bool:
     first = next((mark for mark in text.marks if mark.kind in ("bold", "link") and mark.start <= 1), None)
     if first and is_name(name := text.words[first.start : first.end].rstrip(" :.")) and not is_generic(name):
         return True
     lines = text.lines()
+    own = labelled_line(lines[0], "") if len(lines) > 1 else None
+    if own and own.kind == "name":
+        return True
     return len(lines) > 1 and is_name(lines[0].words) and not is_generic(lines[0].words)
 
 

@@ -9,6 +9,7 @@ from vendor_review.intake.blocks.block import Records, Text
 from vendor_review.intake.blocks.html_page import html_page
 from vendor_review.intake.blocks.limits import Budget
 from vendor_review.intake.readings.row import Fact, Reading, Row, Setting
+from vendor_review.intake.wording.contexts import context_of
 from vendor_review.intake.wording.headings import facts_of
 from vendor_review.intake.wording.names import has_legal_form, host_names, is_known, is_name
 
@@ -49,7 +50,14 @@ def read_records(block: Records, setting: Setting) -> Reading:
         return Reading((), 0, "its names are none of firms")
     telling = sum(_tells(row) for row in rows) / len(rows)
     confidence = min(
-        1.0, share * (0.25 + 0.1 * min(3, len(others)) + 0.3 * min(1, 2 * telling) + 0.2 * setting.vendors)
+        1.0,
+        share
+        * (
+            0.25
+            + 0.1 * min(3, len(others))
+            + 0.3 * min(1, 2 * telling)
+            + 0.2 * (setting.vendors or context_of(f"{block.where} {block.title}").vendors)
+        ),
     )
     return Reading(tuple(map(setting.placed, rows)), confidence, f"key {names[0]!r} names firms")
 

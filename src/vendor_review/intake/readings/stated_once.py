@@ -7,11 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from vendor_review.intake.blocks.block import Heading, Page, Paragraph, Text
 from vendor_review.intake.readings.row import Fact, Row
-from vendor_review.intake.wording.places import codes_in
+from vendor_review.intake.wording.places import codes_in, is_place
 from vendor_review.intake.wording.tables import turn
 
 _PLACES = ("place_processing", "place_entity", "place_unstated")
 _KINDS = (("place_entity", "seated"), ("place_processing", "processed"), ("place_unstated", "located"))
+_LONGEST_HEADING = 60
+_LONGEST_SENTENCE = 300
+STATED_ONCE = "stated once"
+"""Heading of a place that no cell of its own states."""
+_PLACE_END = re.compile(r"[.;)](?:\s|$)|,\s(?:and|which|that|who)\s|\n")
 _END = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÄÖÜ])")
 
 
@@ -40,17 +45,46 @@ def with_places(rows: Sequence[Row], page: Page) -> list[Row]:
     return [row.with_facts(facts[0]) for row in rows]
 
 
-def _facts(sentence: Text, where: str) -> list[Fact]:
-    if (
-        len(sentence.words) > 300
-        or not turn("all_vendors").search(sentence.words)
-        or turn("doubtful").search(sentence.words)
+def placed_by_heading(row: Row, heading: str, where: str) -> Row:
+    """A row with the place that the heading above it names, where nothing else states one."""
+    words = heading.strip()
+    if _has_place(row) or not words or len(words) > _LONGEST_HEADING or not codes_in(words):
+        return row
+    if not (
+        is_place(words, 0.6) or turn("placed").search(words) or turn("all_vendors").search(f"our {words}")
     ):
+        return row
+    return row.with_facts(Fact("place_unstated", Text(words), where, STATED_ONCE))
+
+
+def placed_by_purpose(row: Row) -> Row:
+    """A row with the place that its own words state: `a payment processor based in the United States`."""
+    purpose = row.first("purpose")
+    if purpose is None or _has_place(row):
+        return row
+    stated = _stated(purpose.text)
+    return row.with_facts(Fact(stated[0], stated[1], purpose.where, STATED_ONCE)) if stated else row
+
+
+def _facts(sentence: Text, where: str) -> list[Fact]:
+    """The place that a sentence states of all vendors, or of the data of customers."""
+    if len(sentence.words) > _LONGEST_SENTENCE or not turn("all_vendors").search(sentence.words):
         return []
-    kind = next((kind for kind, said in _KINDS if turn(said).search(sentence.words)), "")
-    if not kind or not codes_in(sentence.words):
+    if turn("doubtful").search(sentence.words):
         return []
-    return [Fact(kind, sentence, f"{where}, stated once for all", "stated once")]
+    stated = _stated(sentence)
+    return [Fact(stated[0], stated[1], f"{where}, stated once for all", STATED_ONCE)] if stated else []
+
+
+def _stated(text: Text) -> tuple[str, Text] | None:
+    """The kind of place and the words of the first statement such as `located in the United States`."""
+    for said in turn("placed").finditer(text.words):
+        end = _PLACE_END.search(text.words, said.end())
+        stated = text.part(said.start(), end.start() if end else None)
+        if codes_in(stated.words) and not turn("doubtful").search(stated.words):
+            kind = next((kind for kind, turns in _KINDS if turn(turns).search(said[0])), "place_unstated")
+            return kind, stated
+    return None
 
 
 def _has_place(row: Row) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from vendor_review.intake.blocks.block import Table, Text
 from vendor_review.intake.readings.columns import Columns, columns_of
-from vendor_review.intake.readings.name_cells import split_names
+from vendor_review.intake.readings.name_cells import name_and_address, split_names
 from vendor_review.intake.readings.row import Fact, Reading, Row, Setting
 from vendor_review.intake.wording.names import has_legal_form, is_known, is_name
 
@@ -77,9 +77,10 @@ def _rows(table: Table, columns: Columns) -> Iterator[Row]:
         where = f"{table.where}, row {number}"
         facts = tuple(_facts(cells, columns, place, where))
         for one in split_names(name):
-            yield Row(
-                (Fact("name", one, where, columns.headings[place]), *facts), where, _in_row(facts) or section
-            )
+            named, address = name_and_address(one)
+            behind = (Fact("address", address, where, columns.headings[place]),) if address else ()
+            first = Fact("name", named, where, columns.headings[place])
+            yield Row((first, *behind, *facts), where, _in_row(facts) or section)
 
 
 def _in_row(facts: Sequence[Fact]) -> str:

@@ -88,11 +88,8 @@ def parts_of_name(words: str) -> NameParts:
     bare = _STARS.sub("", one_line).strip(" ,;:")
     place = ""
     dash = _COUNTRY_AFTER_DASH.split(bare)
-    if len(dash) == 2 and has_legal_form(dash[0]):
-        from vendor_review.intake.wording.places import is_place
-
-        if is_place(dash[1]):
-            bare, place = dash
+    if len(dash) == 2 and has_legal_form(dash[0]) and _is_place(dash[1]):
+        bare, place = dash
     entity, aliases = "", []
     trade = turn("trades_as").split(bare)
     if len(trade) == 2 and all(map(str.strip, trade)):
@@ -102,6 +99,8 @@ def parts_of_name(words: str) -> NameParts:
         outer, inner = bracket[1].strip(), bracket[2].strip()
         if has_legal_form(inner) and not has_legal_form(outer):
             entity, bare = inner, outer
+        elif not place and _is_place(inner):
+            bare, place = outer, inner
         elif (has_legal_form(outer) and is_name(inner) and not has_legal_form(inner)) or (
             inner.isupper() and inner.isascii() and inner.isalpha() and inner == _initials(outer, len(inner))
         ):
@@ -111,6 +110,12 @@ def parts_of_name(words: str) -> NameParts:
     return NameParts(
         bare, entity, tuple(aliases), stars[0].strip() if stars else "", place, bool(_TBD.search(bare))
     )
+
+
+def _is_place(words: str) -> bool:
+    from vendor_review.intake.wording.places import is_place
+
+    return is_place(words, 0.6)
 
 
 def _initials(words: str, count: int) -> str:

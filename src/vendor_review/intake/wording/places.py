@@ -84,13 +84,18 @@ _PARTS = re.compile(
     r"\n|;|,|\s/\s|/|\+|&|→|->|·|•|\||\s(?:and|or|und|oder|et|ou|y|o|e|en|und/oder|and/or)\s", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_FIRST_FLAG = 0x1F1E6
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _REGION_CODE = re.compile(
     r"(?<![\w-])(us|eu|ap|ca|sa|af|me|il)-(?:gov-)?(?:east|west|central|north|south|northeast|southeast)-\d(?!\w)"
 )
-_US_STATES = re.compile(
-    r"(?<![\w])(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|"
-    r"OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY)\s+\d{5}(?:-\d{4})?(?!\w)"
+_STATES = (
+    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|"
+    "TN|TX|UT|VT|VA|WA|WV|WI|WY"
 )
+# With a postcode it is one of the United States; without, `CA` and `DE` may be a country.
+_US_STATE = re.compile(_STATES)
+_US_STATES = re.compile(rf"(?<![\w])(?:{_STATES})\s+\d{{5}}(?:-\d{{4}})?(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,7 @@ def codes_in(words: str) -> list[str]:
 
 
 def _found(words: str) -> list[tuple[str, int, int]]:
+    words = turn("names_of_law").sub(lambda match: " " * len(match[0]), words)
     plain = _flat(words)
     found: dict[str, tuple[int, int]] = {}
     for match in _gazetteer().finditer(plain):
@@ -143,6 +149,10 @@ def _found(words: str) -> list[tuple[str, int, int]]:
         ):
             continue
         found.setdefault(code, match.span())
+    for match in _FLAG.finditer(words):
+        letters = "".join(chr(ord(char) - _FIRST_FLAG + ord("A")) for char in match[0])
+        if pycountry.countries.get(alpha_2=letters) or letters == "EU":
+            found.setdefault(letters, match.span())
     for match in _US_STATES.finditer(words):
         found.setdefault("US", match.span())
     for match in _REGION_CODE.finditer(plain):
@@ -243,7 +253,8 @@ def _parts(words: str) -> Iterator[str]:
             continue
         before = codes_in(_BRACKETS.sub("", words[slice(*merged[-1])])) if merged else []
         now = codes_in(_BRACKETS.sub("", words[left:right]))
-        if merged and before in ([], now) and len(now) == 1:
+        is_state = bool(_US_STATE.fullmatch(words[left:right].strip())) and before in ([], ["US"])
+        if merged and (is_state or (before in ([], now) and len(now) == 1)):
             merged[-1] = (merged[-1][0], right)
         else:
             merged.append((left, right))
@@ -265,5 +276,7 @@ def is_place(words: str, share: float = 0.35) -> bool:
     """Whether words are a place and little else: at least a `share` of their letters names one."""
     if not words or len(words) > 120:
         return False
-    taken = sum(end - start for _, start, end in _found(words))
-    return taken >= share * len(_BRACKETS.sub("", words).strip() or words)
+    # `Payments (United States)` is no place, `EU (Germany)` and `(Germany)` are.
+    bare = _BRACKETS.sub("", words).strip() or words
+    taken = sum(end - start for _, start, end in _found(bare))
+    return taken >= share * len(bare)

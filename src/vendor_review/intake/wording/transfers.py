@@ -10,7 +10,7 @@ from vendor_review.intake.wording.tables import folded, phrases
 _NEGATED = re.compile(
     r"(?:\bnot|\bno|\bwithout|\bnon|\bkein|\bkeine|\bohne|\bnicht|\bpas de|\bsin)[\s-]+(?:\w+\s+){0,2}$"
 )
-_IN_EU = re.compile(r"^(?:eu|eea|eu/eea|ewr|within (?:the )?(?:eu|eea)|n/a \(eu\)|eu only|in the eu)\.?$")
+_IN_EU = re.compile(r"^(?:eu|ue|eea|eu/eea|ewr|within (?:the )?(?:eu|eea)|n/a \(eu\)|eu only|in the eu)\.?$")
 
 
 @cache
@@ -29,4 +29,6 @@ def mechanisms_in(words: str) -> list[str]:
             found.append(code)
     if any(code.startswith("scc_m") for code in found) and "scc" in found:
         found.remove("scc")
+    if "dpf_certified" in found and "adequacy" in found:
+        found.remove("adequacy")  # the decision that is meant is the one on the framework
     return found or (["eea"] if _IN_EU.match(plain) else [])

@@ -1,0 +1,30 @@
+"""Turns the simple tables of reStructuredText, whose columns are ruled with `====`, into lines with bars."""
+
+from __future__ import annotations
+
+import re
+
+_RULE = re.compile(r"^=+(?:[ ]+=+)+[ ]*$")
+_RULED = re.compile(r"=+")
+
+
+def rest_tables(text: str) -> str:
+    """The text, with a bar between the cells of each simple table; a line that begins with a blank continues a cell."""
+    lines: list[str] = []
+    columns: list[int] = []
+    for line in text.split("\n"):
+        if _RULE.match(line):
+            columns = [ruled.start() for ruled in _RULED.finditer(line)]
+        elif columns and line.strip() and len(line) > columns[1]:
+            edges = [*columns, len(line)]
+            cells = [line[edges[place] : edges[place + 1]].strip() for place in range(len(columns))]
+            if cells[0] or not lines:
+                lines.append("| " + " | ".join(cells) + " |")
+            else:
+                above = [cell.strip() for cell in lines[-1].strip("| ").split(" | ")]
+                merged = [" ".join(filter(None, pair)) for pair in zip(above, cells, strict=False)]
+                lines[-1] = "| " + " | ".join(merged) + " |"
+        else:
+            columns = []
+            lines.append(line)
+    return "\n".join(lines)

@@ -1,0 +1,102 @@
+"""The same two vendors, in each way that lists write them: a name, what it does, a place."""
+
+from __future__ import annotations
+
+import pytest
+
+from vendor_review.intake.importing import Import, read_content
+from vendor_review.register.layout import TABLES
+
+_BULLETS = [
+    "**Ferrous** (USA): Payments",
+    "Ferrous, USA – Payments",
+    "Ferrous (Payments, US)",
+    "[Ferrous](https://ferrous.example/) - Payments - USA",
+    "Ferrous — Payments (United States)",
+    "**Ferrous** Payments, United States",
+    "Ferrous, Payments, USA",
+    "Ferrous - San Francisco, CA, USA. Payments",
+    "Payments: Ferrous (US)",
+    "**Name:** Ferrous **Purpose:** Payments **Location:** US",
+    "Ferrous: Payments. Location: US",
+]
+_PAGES = {
+    "table.md": "| Vendor | Purpose | Country |\n|---|---|---|\n| Ferrous | Payments | US |\n| Basalt | Mail | DE |\n",
+    "pipes.txt": "Vendor | Purpose | Country\nFerrous | Payments | US\nBasalt | Mail | DE\n",
+    "simple.rst": "=======  ========  =======\nVendor   Purpose   Country\n=======  ========  =======\n"
+    "Ferrous  Payments  US\nBasalt   Mail      DE\n=======  ========  =======\n",
+    "flags.md": "| Who | Why | Where |\n|---|---|---|\n| Ferrous | Payments | 🇺🇸 |\n| Basalt | Mail | 🇩🇪 Germany |\n",
+    "headers.html": "<table><thead><tr><th></th><th></th><th></th></tr></thead><tbody><tr><td>Sub-processor</td>"
+    "<td>Services</td><td>Region</td></tr><tr><td>Ferrous</td><td>Payments</td><td>us-west-2 (Oregon)</td></tr>"
+    "<tr><td>Basalt</td><td>Mail</td><td>europe-west3</td></tr></tbody></table>",
+    "address.html": "<table><tr><th>Name and address</th><th>Purpose</th></tr><tr><td><b>Ferrous</b><br>1 Main St, "
+    "Austin, TX 78701, USA</td><td>Payments</td></tr><tr><td><b>Basalt</b><br>Weg 1, 10115 Berlin, Germany</td>"
+    "<td>Mail</td></tr></table>",
+    "headings.md": "## United States\n\n- Ferrous: Payments\n\n## Germany\n\n- Basalt: Mail\n",
+    "sentences.md": "- **Ferrous**: Payments. Its servers are in the United States.\n"
+    "- **Basalt**: Mail, based in Germany.\n",
+    "keys.yaml": "subprocessors:\n  Ferrous:\n    purpose: Payments\n    country: US\n  Basalt:\n    purpose: Mail\n"
+    "    country: DE\n",
+    "tags.mdx": '<Vendor name="Ferrous" purpose="Payments" country="US" />\n'
+    '<Vendor name="Basalt" purpose="Mail" country="DE" />\n',
+    "labels.txt": "Name: Ferrous\nPurpose: Payments\nLocation: US\n\nName: Basalt\nPurpose: Mail\nLocation: Germany\n",
+    "dots.md": "• Ferrous – Payments – US\n• Basalt – Mail – Germany\n",
+    "tabs.tsv": "Vendor\tPurpose\tCountry\nFerrous\tPayments\tUS\nBasalt\tMail\tDE\n",
+}  # fmt: skip
+
+
+def facts(found: Import) -> list[tuple[str, str, str]]:
+    tables = {
+        name: [dict(zip(TABLES[name].names, row, strict=True)) for row in rows]
+        for name, rows in found.draft.content.tables.items()
+    }
+    names = {row["vendor_id"]: row["name"] for row in tables["vendors"]}
+    return [
+        (
+            names[row["vendor_id"]],
+            row["purpose"].rstrip("."),
+            " ".join(
+                place["code"] for place in tables["places"] if place["engagement_id"] == row["engagement_id"]
+            ),
+        )
+        for row in tables["engagements"]
+    ]
+
+
+@pytest.mark.parametrize("bullet", _BULLETS)
+def test_a_bullet_says_the_same_however_it_is_written(bullet: str) -> None:
+    other = bullet.replace("Ferrous", "Basalt").replace("ferrous", "basalt")
+    found = facts(read_content("list.md", f"# Subprocessors\n\n- {bullet}\n- {other}\n".encode()))
+    assert found == [("Ferrous", "Payments", "US"), ("Basalt", "Payments", "US")]
+
+
+@pytest.mark.parametrize("file", _PAGES)
+def test_a_page_says_the_same_in_whatever_shape(file: str) -> None:
+    title = "" if file.endswith(("yaml", "tsv", "html")) else "# Subprocessors\n\n"
+    if file.endswith(("txt", "rst")):
+        title = "Subprocessors\n=============\n\n"
+    (ferrous, payments, us), (basalt, mail, de) = facts(read_content(file, (title + _PAGES[file]).encode()))
+    assert (ferrous, us) == ("Ferrous", "US")
+    assert (basalt, de) == ("Basalt", "DE")
+    assert payments.startswith("Payments")
+    assert mail.startswith("Mail")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Name and e-mail address\n- Payment data\n- Log data\n",
+        "- [Home](/)\n- [Pricing](/pricing)\n- [Blog](/blog)\n",
+        "- We never sell data.\n- We ask each vendor for a contract.\n",
+        "| Date | Change |\n|---|---|\n| 2026-01-02 | Added Ferrous Inc. |\n",
+        "| Category | Used for |\n|---|---|\n| Cloud hosting | Servers |\n",
+        "| Cookie | Provider | Purpose | Expiry |\n|---|---|---|---|\n| _fe | Ferrous | Statistics | 1 year |\n",
+        "## Tools that are not subprocessors\n\n- Ferrous Inc: our own notes\n- Basalt GmbH: our own files\n",
+        "See our [trust page](https://trust.example).\n",
+    ],
+)  # fmt: skip
+def test_what_is_no_list_of_vendors_gives_none(text: str) -> None:
+    from vendor_review.errors import ListUnreadable
+
+    with pytest.raises(ListUnreadable, match="names no vendors"):
+        read_content("page.md", f"# Subprocessors\n\n{text}".encode())

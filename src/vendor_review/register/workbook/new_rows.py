@@ -13,7 +13,8 @@ import re
 import time
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -36,6 +37,8 @@ BACKUP = ".bak"
 _RANGE = re.compile(rb"""(\sref\s*=\s*["'])([^"']+)(["'])""")
 _TOTALS = re.compile(rb"""\stotalsRowCount\s*=\s*["'][1-9]""")
 _LAST_ROW = 1_048_576
+# Excel counts a 29 February 1900.
+_DAY_ZERO, _FIRST_DAY = date(1899, 12, 30), date(1900, 3, 1)
 _LONGEST_CELL = 32_767
 
 
@@ -94,6 +97,8 @@ def _edited(content: bytes, before: Transcript, edits: Edits) -> bytes:
         texts = {last + place: _texts(table, row) for place, row in enumerate(edit.added, start=1)}
         texts |= {number: _texts(table, row) for number, row in edit.filled.items()}
         like = table.numbers[-1] if table.numbers else 0
+        if not sheet.book.from_1904:
+            _as_days(texts, TABLES[name], table, xml, like)
         try:
             parts[sheet.part] = xml.with_texts(texts, like, edit.filled)
         except CannotEdit as problem:
@@ -113,7 +118,7 @@ def _of(title: str, make: type[SheetXml], content: bytes) -> SheetXml:
         raise CannotEdit(f"sheet {title}: {problem}") from None
 
 
-def _texts(table: SheetTable, row: Row) -> dict[int, str]:
+def _texts(table: SheetTable, row: Row) -> dict[int, str | int]:
     """The texts of a row by column of its sheet (1 is A)."""
     lacking = [name for name, text in row.items() if text and name not in table.letters]
     if lacking:
@@ -123,6 +128,29 @@ def _texts(table: SheetTable, row: Row) -> dict[int, str]:
     if any(len(text) > _LONGEST_CELL for text in row.values()):
         raise CannotEdit(f"sheet {table.title}: a text is longer than a cell may be")
     return {column_index_from_string(table.letters[name]): text for name, text in row.items() if text}
+
+
+def _as_days(
+    texts: Mapping[int, dict[int, str | int]],
+    layout: Table,
+    table: SheetTable,
+    xml: SheetXml,
+    like: int,
+) -> None:
+    """Makes numbers of days in columns of days, where the row `like` has a number too."""
+    days = [
+        column_index_from_string(table.letters[column.name])
+        for column in layout.columns
+        if column.kind == "date" and column.name in table.letters
+    ]
+    for row, cells in texts.items():
+        for column in days:
+            text = cells.get(column)
+            if isinstance(text, str) and len(text) == 10 and xml.takes_number(row, column, like):
+                with suppress(ValueError):  # what is no day stays as it is
+                    day = date.fromisoformat(text)
+                    if day >= _FIRST_DAY:
+                        cells[column] = (day - _DAY_ZERO).days
 
 
 def _longer(content: bytes, title: str, last: int, rows: int) -> bytes:

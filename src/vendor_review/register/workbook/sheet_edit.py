@@ -32,6 +32,7 @@ class _Cell:
     end: int = 0
     blank: bool = True
     formula: bool = False
+    is_text: bool = True
 
 
 @dataclass
@@ -71,11 +72,12 @@ class SheetXml:
             raise CannotEdit("has no rows of the usual shape")
 
     def with_texts(
-        self, texts: Mapping[int, Mapping[int, str]], like: int, replacing: Collection[int] = ()
+        self, texts: Mapping[int, Mapping[int, str | int]], like: int, replacing: Collection[int] = ()
     ) -> bytes:
         """The sheet with texts in cells, by row and column (1 is A); they are blank but in the rows `replacing`.
 
-        A cell that is not there yet looks like the one of its column in the row `like`.
+        A cell that is not there yet looks like the one of its column in the row `like`. A text may be a number, as
+        Excel keeps days.
 
         Raises
         ------
@@ -122,7 +124,7 @@ class SheetXml:
             at = end
         return b"".join([*parts, content[at:]])
 
-    def _widened(self, content: bytes, texts: Mapping[int, Mapping[int, str]]) -> bytes:
+    def _widened(self, content: bytes, texts: Mapping[int, Mapping[int, str | int]]) -> bytes:
         """With the range of cells that the sheet states made to hold the new ones."""
         last, right = max(texts), max(max(cells) for cells in texts.values())
 
@@ -137,7 +139,13 @@ class SheetXml:
         return _DIMENSION.sub(wider, content, count=1)
 
     def _filled(
-        self, number: int, row: _Row, texts: Mapping[int, str], looks: Mapping[int, str], *, replaced: bool
+        self,
+        number: int,
+        row: _Row,
+        texts: Mapping[int, str | int],
+        looks: Mapping[int, str],
+        *,
+        replaced: bool,
     ) -> bytes:
         cells = [(each, row.cells[each]) for each in texts if each in row.cells]
         held = [
@@ -154,8 +162,18 @@ class SheetXml:
             tag = tag.removesuffix(b"/>").rstrip() + b">"
         return tag + b"".join(parts[column] for column in sorted(parts)) + f"</{self._prefix}row>".encode()
 
-    def _cell_of(self, row: int, column: int, text: str, style: str) -> bytes:
+    def takes_number(self, row: int, column: int, like: int) -> bool:
+        """Whether a number would look in a cell as one does in the same column of the row `like`."""
+        model = self.rows[like].cells.get(column) if like in self.rows else None
+        there = self.rows[row].cells.get(column) if row in self.rows else None
+        holds = model is not None and not (model.blank or model.is_text)
+        return holds and (there is None or there.style == getattr(model, "style", ""))
+
+    def _cell_of(self, row: int, column: int, text: str | int, style: str) -> bytes:
         prefix, look = self._prefix, f' s="{style}"' if style else ""
+        if isinstance(text, int):
+            place = f'<{prefix}c r="{get_column_letter(column)}{row}"{look}>'
+            return f"{place}<{prefix}v>{text}</{prefix}v></{prefix}c>".encode()
         return (
             f'<{prefix}c r="{get_column_letter(column)}{row}"{look} t="inlineStr"><{prefix}is>'
             f'<{prefix}t xml:space="preserve">{escape(coded(text))}</{prefix}t></{prefix}is></{prefix}c>'
@@ -185,7 +203,7 @@ class SheetXml:
             place = _REFERENCE.fullmatch(attributes.get("r", ""))
             if place is None or int(place[2]) != max(self.rows):
                 raise CannotEdit("has cells without their places")
-            self._cell = _Cell(at, attributes.get("s", ""))
+            self._cell = _Cell(at, attributes.get("s", ""), is_text=attributes.get("t", "n") != "n")
             self._row.cells[column_index_from_string(place[1])] = self._cell
         elif self._cell is not None:
             self._cell.blank = False

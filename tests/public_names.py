@@ -31,6 +31,7 @@ RESULTS: dict[str, tuple[type, list[str]]] = {
             "due_items",
             "events",
             "ledger",
+            "named",
             "next_looks",
             "questions",
             "reweighted",

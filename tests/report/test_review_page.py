@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from reviewing import Published
+from vendor_review.schema.findings.catalogue import GAPS, RULES
 
 pytestmark = pytest.mark.slow
 
@@ -158,18 +159,28 @@ def test_aws_carries_the_finding_on_no_data_beside_hosting(page: BeautifulSoup) 
     assert any("'none' stands beside the access path hosts" in item and "warning" in item for item in found)
 
 
-def test_the_problems_in_the_page_are_findings_csv(page: BeautifulSoup, published: Published) -> None:
-    shown: Counter[tuple[str, ...]] = Counter()
+def test_the_problems_in_the_page_are_findings_csv_five_places_a_rule(
+    page: BeautifulSoup, published: Published
+) -> None:
+    kept: dict[str, list[dict[str, str]]] = {}
+    for finding in published.rows("findings.csv"):
+        kept.setdefault(finding["rule"], []).append(finding)
     severities = []
+    shown = set()
     for row in page.select("table.findings tbody tr"):
-        rule, severity, _, remedy = cells(row)
+        rule, severity, told, remedy = cells(row)
         severities.append(severity)
-        messages = row.select("li") or row.select("td.text")[:1]
-        shown.update((rule, severity, words(message), remedy) for message in messages)
-    kept = published.rows("findings.csv")
-    told = [(row["rule"], row["severity"], row["message"], row["remedy"]) for row in kept]
-    assert shown == Counter(tuple(" ".join(cell.split()) for cell in row) for row in told)
+        shown.add(rule)
+        messages = [words(one) for one in row.select("li")] or [told]
+        all_of_it = [" ".join(one["message"].split()) for one in kept[rule]]
+        assert len(messages) == min(len(all_of_it), 5) + (len(all_of_it) > 5)
+        assert set(messages[:5]) <= set(all_of_it)
+        assert all(" ".join(one["remedy"].split()) in remedy for one in kept[rule][:1])
     assert severities == sorted(severities, key=["error", "warning", "note"].index)
+    # What is not stated comes in one sentence, and nothing else is left out.
+    assert kept.keys() - shown == kept.keys() & GAPS
+    (sentence,) = map(words, page.select("#register ~ p:-soup-contains('Not stated: ')")[:1])
+    assert all(RULES[rule].gap in sentence for rule in kept.keys() & GAPS)
 
 
 def test_each_vendors_findings_are_in_its_block(page: BeautifulSoup, published: Published) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
+import statistics
 from collections.abc import Mapping
 from datetime import date
 
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from effort import tries
 from vendor_review.register.layout import TABLES, Column
 from vendor_review.register.register import parse_register
+from vendor_review.report.sections.problem_groups import problem_lines
 from vendor_review.schema.check import check_register
 from vendor_review.schema.vocabulary import Vocabulary
 from vendor_review.snapshot import Snapshot
@@ -134,6 +137,65 @@ def test_a_plausible_register_is_checked_without_a_failure_and_every_row_is_acce
     assert "nan" not in words.replace("unanswered", "").split()
     assert "NaT" not in words
     assert not checked.findings.isna().to_numpy().any()
+
+
+#: Lists as companies publish them: what each says of its vendors, and of its page. None has more than is usual.
+LISTS = {
+    "names and purposes": ("purpose",),
+    "names, purposes and places": ("purpose", "place"),
+    "names, data and places": ("purpose", "data_shared", "place"),
+    "places alone": ("place",),
+    "names, purposes, places and sites": ("purpose", "place", "website"),
+}
+PLACES = ("US", "US", "DE", "GB", "US", "IE", "IN", "US", "GLOBAL")
+
+
+def published_list(says: tuple[str, ...], vendors: int, page: str) -> Snapshot:
+    """A list of that many vendors that says only this of each."""
+    rows: dict[str, list[str]] = {"vendors": [], "engagements": [], "places": []}
+    for number in range(vendors):
+        site = f"https://mill{number}.example" if "website" in says else ""
+        purpose = "Delivery of messages" if "purpose" in says else ""
+        data = "E-mail address" if "data_shared" in says else ""
+        rows["vendors"].append(f"mill-{number},Mill {number} Works,,,,,,{site},,,,")
+        rows["engagements"].append(
+            f"e{number},mill-{number},,,processor,active,,{purpose},{data},,,,,,,,yes,,"
+        )
+        if "place" in says:
+            rows["places"].append(f"e{number},unstated,{PLACES[number % len(PLACES)]},,")
+    given = lines_of(**{name: "\n".join([*lines, ""]) for name, lines in rows.items()})
+    return Snapshot("list", {**given.files, "page.toml": page.encode()})
+
+
+def test_lists_as_companies_publish_them_have_few_warnings(vocabulary: Vocabulary) -> None:
+    pages = (
+        'brand = "Mill"\nlegal_name = "Mill Inc."\n',
+        'legal_name = "Mill Inc."\nupdated_on = 2026-10-20\n',
+    )
+    counts, rules = [], []
+    sizes = itertools.cycle((2, 7, 44))
+    for (page, says), vendors in zip(itertools.product(pages, LISTS.values()), sizes, strict=False):
+        checked = check_register(parse_register(published_list(says, vendors, page)), vocabulary, AS_OF)
+        warnings = checked.findings[checked.findings["severity"] == "warning"]
+        assert not checked.findings["severity"].eq("error").any()
+        counts.append(len(warnings))
+        rules.append(set(warnings["rule"]))
+        # Two screens of 48 lines at 100 columns.
+        assert sum(1 + (len(line) - 1) // 100 for line in problem_lines(checked.findings)) <= 96
+    assert statistics.median(counts) <= 4
+    often = {rule: sum(rule in found for found in rules) / len(rules) for rule in set().union(*rules)}
+    assert {rule for rule, share in often.items() if share > 0.6} == set()
+
+
+def test_what_is_not_stated_is_told_in_one_line_and_stays_in_the_findings(vocabulary: Vocabulary) -> None:
+    page = 'legal_name = "Mill Inc."\n'
+    checked = check_register(parse_register(published_list(("place",), 44, page)), vocabulary, AS_OF)
+
+    (line,) = [line for line in problem_lines(checked.findings) if "Not stated: " in line]
+    assert "; contract of 44" in line
+    assert "transfer mechanism of 29" in line
+    assert checked.findings["rule"].eq("REG-082").sum() == 44
+    assert len([line for line in problem_lines(checked.findings, None) if "no contract with" in line]) == 44
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))

@@ -142,7 +142,7 @@ def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path,
     """
     from vendor_review.report.sections.decisions import decision_text
     from vendor_review.report.vendor_card.card import vendor_facts, vendor_text
-    from vendor_review.scoring.scenarios.references import named_vendor
+    from vendor_review.scoring.scenarios.vendor_names import named_vendor
 
     review = review_of(register, as_of, policy)
     found = named_vendor(review.scores, vendor)

@@ -25,7 +25,7 @@ from vendor_review.schema.across_tables.decisions import person_key
 from vendor_review.schema.pins import input_digests, pin_text
 from vendor_review.scoring import score_vendors
 from vendor_review.scoring.model.bands import is_override
-from vendor_review.scoring.scenarios.references import named_vendor
+from vendor_review.scoring.scenarios.vendor_names import named_vendor
 from vendor_review.snapshot import ChangedWhileRead, Snapshot
 
 TABLE = TABLES["decisions"]

@@ -20,6 +20,7 @@ from vendor_review.scoring.scenarios.control_answers import Answer
 from vendor_review.scoring.scenarios.questions import write_questions
 from vendor_review.scoring.scenarios.remediation import write_remediation
 from vendor_review.scoring.scenarios.reweighting import Reweighted, reweigh
+from vendor_review.scoring.scenarios.vendor_names import named_vendor
 from vendor_review.scoring.scenarios.what_if import WhatIf, what_if
 
 
@@ -166,6 +167,21 @@ class Assessment(Scores):
         np.float64(27.51)
         """
         return reweigh(self, weights or {}, kappa, gate_floor)
+
+    def named(self, called: str) -> str:
+        """The id of the one vendor that is called so: by its id, name or alias, in another spelling or in part.
+
+        Raises
+        ------
+        UsageError
+            If several may be meant, nearest first, or none is, with those that come near.
+
+        Examples
+        --------
+        >>> scores.named("Quick Books")
+        'quickbooks-india'
+        """
+        return named_vendor(self, called)
 
     def what_if(
         self,

@@ -18,7 +18,6 @@ from vendor_review.scoring.model.scores import Scores
 from vendor_review.scoring.scenarios.control_answers import Answer, suppose_controls, suppose_document
 from vendor_review.scoring.scenarios.engagement_facts import suppose_engagements
 from vendor_review.scoring.scenarios.engine import row_of, scored_again
-from vendor_review.scoring.scenarios.references import named_vendor
 from vendor_review.scoring.scenarios.standing import (
     Standing,
     changes_between,
@@ -28,6 +27,7 @@ from vendor_review.scoring.scenarios.standing import (
     standing_of,
     stated_of,
 )
+from vendor_review.scoring.scenarios.vendor_names import named_vendor
 
 #: Quantities of a score that move, in the order in which they are told, and what they are called.
 QUANTITIES = {"r": "score", "i": "exposure", "c": "control strength, 0 to 1"}

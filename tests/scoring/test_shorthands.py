@@ -288,3 +288,21 @@ def test_of_two_rows_that_disagree_the_later_names_the_earlier(tmp_path: Path) -
         "access_controls.csv line 3, column answer: 'no' here, and 'yes' in access_controls.csv line 2; the controls "
         "that both answer count as unknown.",
     ]
+
+
+def test_a_register_without_documents_may_answer_by_shorthand(tmp_path: Path) -> None:
+    tables = {
+        "vendors": [{"vendor_id": "v", "name": "V"}],
+        "engagements": [
+            {
+                "engagement_id": "e",
+                "vendor_id": "v",
+                "status": "active",
+                "role": "processor",
+                "access_path": "hosts",
+            }
+        ],
+        "access_controls": [{"vendor_id": "v", "control": "*", "answer": "no"}],
+    }
+    _, scores = scored_as_of(write_register(tmp_path, tables), AS_OF)
+    assert scores.vendors.loc["v", "c_hi"] == 0

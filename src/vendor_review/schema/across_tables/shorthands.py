@@ -51,7 +51,7 @@ def _spoken(accepted: Accepted, rows: pd.DataFrame) -> list[frozenset[str]]:
     """The controls that each of some rows answers: of its shorthand those of which its document can speak."""
     vocabulary = accepted.context.vocabulary
     kinds = accepted.tables["evidence"].set_index("evidence_id")["kind"]
-    of = rows["evidence_id"].map(kinds).fillna("")
+    of = rows["evidence_id"].map(kinds).astype(object).fillna("")
     found = []
     for word, cited, kind in zip(rows["control"], rows["evidence_id"], of, strict=True):
         document = vocabulary.documents.get(kind)

@@ -55,7 +55,7 @@ def spelt_out(rows: pd.DataFrame, kinds: pd.Series, policy: Policy) -> pd.DataFr
     if rows.empty:
         return rows
     cites = rows["evidence_id"].ne("")
-    kind = rows["evidence_id"].map(kinds).fillna("")
+    kind = rows["evidence_id"].map(kinds).astype(object).fillna("")
     which, distinct = pd.factorize(pd.MultiIndex.from_arrays([rows["control"], cites, kind]))
     controls = []
     for word, has_document, of in distinct:

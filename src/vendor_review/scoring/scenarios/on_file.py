@@ -172,7 +172,7 @@ def _filled_in(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     latest = rows["issued_on"].fillna(as_of)
     undated = rows["issued_on"].isna() & rows["period_end"].isna()
     return rows.assign(
-        level=rows["level"].mask(rows["level"].eq(""), rows["kind"].map(caps).fillna("")),
+        level=rows["level"].mask(rows["level"].eq(""), rows["kind"].map(caps).astype(object).fillna("")),
         in_scope=rows["in_scope"].mask(rows["in_scope"].eq(""), "yes"),
         # What it reports on ended at the latest when it was issued.
         period_end=rows["period_end"].mask(rows["period_end"].isna() & rows["kind"].isin(on_period), latest),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import chompjs
@@ -15,11 +16,45 @@ from vendor_review.intake.blocks.limits import Budget
 
 _ARRAY = re.compile(r"(?:=|:|\(|return)\s*(\[\s*(?:(?://[^\n]*\n|/\*.*?\*/)\s*)*\{)", re.DOTALL)
 _MOST_ARRAYS = 50
+_MOST_OPEN = 3
+# What a bracket in it is none: text and comments.
+_TOKEN = re.compile(
+    r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*.*?\*/|[\[\]{}]", re.DOTALL
+)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*\{?\s*([\"'`])((?:(?!\2).)*)\2\s*\}?", re.DOTALL)
-_COMPONENT = re.compile(r"<([A-Z]\w*)\s((?:[^<>\"'`]|\"[^\"]*\"|'[^']*'|`[^`]*`){1,4000}?)/?>")
+_COMPONENT = re.compile(r"<([A-Z]\w*)\s([^<>]*)>")
 _ATTRIBUTES = re.compile(r"\s[\w:-]+=\{(?:[^{}]|\{[^{}]*\})*\}")
 _WORDS = re.compile(r"\{\s*([\"'`])((?:(?!\1).)*)\1\s*\}")
 _COMMENTS = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
+
+
+def _arrays(text: str, budget: Budget) -> Iterator[str]:
+    """The text of each array of objects that is in no other; none of those that never end."""
+    end = still_open = count = 0
+    for start in _ARRAY.finditer(text):
+        if start.start(1) < end:
+            continue
+        array = _whole(text, start.start(1), budget)
+        count += 1
+        still_open += array is None
+        if array is not None:
+            end = start.start(1) + len(array)
+            yield array
+        if still_open >= _MOST_OPEN or count >= _MOST_ARRAYS:
+            return
+
+
+def _whole(text: str, start: int, budget: Budget) -> str | None:
+    """The text from a bracket to the one that closes it."""
+    depth = 0
+    for token in _TOKEN.finditer(text, start):
+        if len(token[0]) > 1 or token[0] in "\"'`":
+            continue
+        depth += 1 if token[0] in "[{" else -1
+        budget.depth(depth)
+        if depth == 0:
+            return text[start : token.end()]
+    return None
 
 
 def component_records(text: str) -> list[Records]:
@@ -35,15 +70,11 @@ def component_records(text: str) -> list[Records]:
 def script_page(text: str, budget: Budget) -> Page:
     """The blocks of a source file: records of its arrays and the blocks of its markup."""
     found: list[Block] = []
-    end = 0
-    for start in _ARRAY.finditer(text):
-        if start.start(1) < end or len(found) >= _MOST_ARRAYS:
-            continue
+    for array in _arrays(text, budget):
         try:
-            data: Any = chompjs.parse_js_object(text[start.start(1) :], loader_kwargs={"strict": False})
+            data: Any = chompjs.parse_js_object(array, loader_kwargs={"strict": False})
         except (ValueError, RecursionError):
             continue
-        end = start.start(1) + 1
         found += [block for block in data_page(data, budget).blocks if isinstance(block, Records)]
     found += component_records(text)
     markup = _WORDS.sub(r"\2", _ATTRIBUTES.sub("", _COMMENTS.sub("", text)))

@@ -23,16 +23,19 @@ from vendor_review.intake.readings.entries import read_bullets, read_cards, read
 from vendor_review.intake.readings.entry import labelled_line
 from vendor_review.intake.readings.prose import affiliate_rows, prose_rows
 from vendor_review.intake.readings.records import read_records
-from vendor_review.intake.readings.row import Reading, Row, Setting, Unread
+from vendor_review.intake.readings.row import Fact, Reading, Row, Setting, Unread
 from vendor_review.intake.readings.stated_once import (
+    STATED_ONCE,
     placed_by_heading,
     placed_by_purpose,
     places_before,
+    sentences,
     with_places,
 )
 from vendor_review.intake.readings.table import read_table
 from vendor_review.intake.wording.contexts import context_of
 from vendor_review.intake.wording.names import is_generic, is_name, name_key
+from vendor_review.intake.wording.tables import turn
 
 _SURE_ENOUGH = 0.55
 _FEWEST_LINES = 3
@@ -83,8 +86,9 @@ class _Walk:
             if isinstance(block, Heading):
                 self._under(block)
             elif isinstance(block, Paragraph):
-                self.lead = block
+                self.lead = None
                 self.prose_settings.append((block, self.setting()))
+                self.lead = block
             else:
                 self._read(block)
 
@@ -98,7 +102,7 @@ class _Walk:
         top = [*nearest[:-1]] if len(nearest) > 1 else nearest
         decoy = next((one.decoy for one in top if one.decoy or one.vendors), "")
         status = next((one.status for one in top if one.status), "")
-        if lead and lead.status == "optional" and not status:
+        if lead and not status and self._optional_lead():
             status = "optional"
         return replace(
             found,
@@ -109,6 +113,13 @@ class _Walk:
             affiliate=any(one.affiliate for one in nearest[:1]),
             weak=bool(nearest and nearest[0].weak and not nearest[0].vendors and not (lead and lead.vendors)),
         )
+
+    def _optional_lead(self) -> Fact | None:
+        """What the paragraph before a list says of when those on it are used."""
+        for sentence in sentences(self.lead.text) if self.lead else []:
+            if turn("all_optional").search(sentence.words):
+                return Fact("condition", sentence, self.lead.where if self.lead else "", STATED_ONCE)
+        return None
 
     def _lead_words(self) -> str:
         """The end of the paragraph before a list: what is said long before is not about it."""
@@ -152,9 +163,15 @@ class _Walk:
             self.unread.append(Unread(where, "says again what was read before"))
             return
         once = places_before(self.lead, reading.rows) if self.lead else reading.rows
+        condition = self._optional_lead()
+        heading = self.headings[-1] if self.headings else None
         for row in once:
-            heading = self.headings[-1] if self.headings else None
-            placed = placed_by_heading(row, heading.text.words, heading.where) if heading else row
+            if condition and row.status == "optional" and not row.first("condition"):
+                placed = row.with_facts(condition)
+            else:
+                placed = row
+            if heading:
+                placed = placed_by_heading(placed, heading.text.words, heading.where)
             self.rows.append(placed_by_purpose(placed))
         self.used.append((where, reading))
 

@@ -22,10 +22,10 @@ _END = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÄÖÜ])")
 
 def places_before(lead: Paragraph, rows: Sequence[Row]) -> list[Row]:
     """The rows of a list, with the place that the last sentence before it states for all of them."""
-    sentences = _sentences(lead.text)
-    if any(_has_place(row) for row in rows) or not sentences:
+    said = sentences(lead.text)
+    if any(_has_place(row) for row in rows) or not said:
         return list(rows)
-    facts = _facts(sentences[-1], lead.where)
+    facts = _facts(said[-1], lead.where)
     return [row.with_facts(*facts) for row in rows]
 
 
@@ -37,7 +37,7 @@ def with_places(rows: Sequence[Row], page: Page) -> list[Row]:
         fact
         for block in page.blocks
         if isinstance(block, (Paragraph, Heading))
-        for sentence in _sentences(block.text)
+        for sentence in sentences(block.text)
         for fact in _facts(sentence, block.where)
     ]
     if len({tuple(codes_in(fact.text.words)) for fact in facts}) != 1:
@@ -91,7 +91,8 @@ def _has_place(row: Row) -> bool:
     return any(row.first(kind) for kind in _PLACES) or bool(row.first("address"))
 
 
-def _sentences(text: Text) -> list[Text]:
+def sentences(text: Text) -> list[Text]:
+    """The sentences of a text."""
     found: list[Text] = []
     start = 0
     for end in [match.start() for match in _END.finditer(text.words)] + [len(text.words)]:
@@ -104,5 +105,5 @@ def sentences_of(page: Page) -> Iterator[tuple[Text, str]]:
     """Every sentence of the page's paragraphs, and where it stands."""
     for block in page.blocks:
         if isinstance(block, Paragraph):
-            for sentence in _sentences(block.text):
+            for sentence in sentences(block.text):
                 yield sentence, block.where

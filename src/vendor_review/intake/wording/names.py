@@ -99,7 +99,7 @@ def parts_of_name(words: str) -> NameParts:
         outer, inner = bracket[1].strip(), bracket[2].strip()
         if has_legal_form(inner) and not has_legal_form(outer):
             entity, bare = inner, outer
-        elif not place and _is_place(inner):
+        elif not place and _is_place(inner) and not _TBD.search(bare):
             bare, place = outer, inner
         elif (has_legal_form(outer) and is_name(inner) and not has_legal_form(inner)) or (
             inner.isupper() and inner.isascii() and inner.isalpha() and inner == _initials(outer, len(inner))

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from vendor_review.errors import ListUnreadable
-from vendor_review.intake.blocks.block import Block, Bullets, Item, Page, Records, Text
+from vendor_review.intake.blocks.block import Block, Bullets, Item, Page, Records, Table, Text
 from vendor_review.intake.blocks.html_page import html_page
 from vendor_review.intake.blocks.limits import DEEPEST, MOST_ELEMENTS, Budget
 
@@ -119,6 +119,9 @@ def _blocks(node: Any, path: str, title: str, budget: Budget, depth: int) -> Ite
             yield from _blocks(value, f"{path}.{key}".lstrip("."), below, budget, depth + 1)
     elif isinstance(node, list):
         records = tuple(item for item in node if isinstance(item, Mapping))
+        if rows := _same_width(node):
+            budget.row(len(rows))
+            yield Table(rows, 0, path)
         if (
             _NAMES.search(path.rpartition(".")[2])
             and node
@@ -131,6 +134,17 @@ def _blocks(node: Any, path: str, title: str, budget: Budget, depth: int) -> Ite
             yield Records(records, path, title)
         for number, item in enumerate(node, start=1):
             yield from _blocks(item, f"{path}[{number}]", title, budget, depth + 1)
+
+
+def _same_width(node: list[Any]) -> tuple[tuple[Text, ...], ...]:
+    """Lists of text of the same length within a list, as rows of a table."""
+    if len(node) < _FEWEST_BY_NAME or not all(isinstance(item, list) and len(item) > 1 for item in node):
+        return ()
+    if len({len(item) for item in node}) > 1 or not all(
+        isinstance(cell, str) for item in node for cell in item
+    ):
+        return ()
+    return tuple(tuple(Text(" ".join(cell.split())) for cell in item) for item in node)
 
 
 def _by_name(node: Mapping[Any, Any]) -> tuple[Mapping[str, Any], ...]:

@@ -36,7 +36,26 @@ script style template noscript svg head nav iframe object select textarea button
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _UNSEEN = frozenset(_UNSEEN_NAMES.split())
 _CHROME = frozenset(("footer", "aside"))
-_CARDS = frozenset(("div", "article", "section", "li", "a", "details", "figure"))
+_NO_CARDS = frozenset(
+    (
+        "p",
+        "span",
+        "table",
+        "tbody",
+        "thead",
+        "tr",
+        "td",
+        "th",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "br",
+        "form",
+        *_HEADINGS,
+    )
+)
 _MOST_LINES = 14
 
 
@@ -176,7 +195,7 @@ class _Walk:
         children = [child for child in tag.find_all(True, recursive=False) if not is_unseen(child)]
         builds = {(child.name, " ".join(child.get_attribute_list("class"))) for child in children}
         bare = any(isinstance(child, NavigableString) and child.strip() for child in tag.children)
-        if self.chrome or bare or len(children) < 2 or len(builds) != 1 or children[0].name not in _CARDS:
+        if self.chrome or bare or len(children) < 2 or len(builds) != 1 or children[0].name in _NO_CARDS:
             return False
         inner: list[list[Block]] = []
         for child in children:

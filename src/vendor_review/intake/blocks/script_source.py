@@ -9,14 +9,15 @@ from typing import Any
 
 import chompjs
 
-from vendor_review.intake.blocks.block import Block, Page, Records
+from vendor_review.intake.blocks.block import Block, Page, Records, Table
 from vendor_review.intake.blocks.data_file import data_page
 from vendor_review.intake.blocks.html_page import html_page
 from vendor_review.intake.blocks.limits import Budget
 
-_ARRAY = re.compile(r"(?:=|:|\(|return)\s*(\[\s*(?:(?://[^\n]*\n|/\*.*?\*/)\s*)*\{)", re.DOTALL)
+_ARRAY = re.compile(r"(?:=|:|\(|return)\s*(\[\s*(?:(?://[^\n]*\n|/\*.*?\*/)\s*)*[\[{])", re.DOTALL)
 _MOST_ARRAYS = 50
 _MOST_OPEN = 3
+_FIRST_TAG = re.compile(r"(?:\A|(?<=[(\s>]))<[A-Za-z]")
 # What a bracket in it is none: text and comments.
 _TOKEN = re.compile(
     r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*.*?\*/|[\[\]{}]", re.DOTALL
@@ -75,10 +76,20 @@ def script_page(text: str, budget: Budget) -> Page:
             data: Any = chompjs.parse_js_object(array, loader_kwargs={"strict": False})
         except (ValueError, RecursionError):
             continue
-        found += [block for block in data_page(data, budget).blocks if isinstance(block, Records)]
+        found += [block for block in data_page(data, budget).blocks if isinstance(block, (Records, Table))]
     found += component_records(text)
     markup = _WORDS.sub(r"\2", _ATTRIBUTES.sub("", _COMMENTS.sub("", text)))
     markup = re.sub(r"\A---\n.*?\n---\n", "", markup, flags=re.DOTALL)
-    first = re.search(r"<[a-z]", markup)
+    first = _FIRST_TAG.search(markup)
     page = html_page(markup[first.start() :] if first else "", budget)
-    return Page((*found, *page.blocks), page.title)
+    blocks = [_with_headings(block, page.blocks) for block in found]
+    return Page((*blocks, *page.blocks), page.title)
+
+
+def _with_headings(block: Block, drawn: tuple[Block, ...]) -> Block:
+    """Rows of an array with the headings of the table that they are drawn in, if there is one of that width."""
+    if isinstance(block, Table):
+        for table in drawn:
+            if isinstance(table, Table) and table.headers and len(table.rows[0]) == len(block.rows[0]):
+                return Table((table.rows[0], *block.rows), 1, block.where)
+    return block

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from vendor_review.intake.draft.ledger import Ledger
 from vendor_review.intake.draft.vendors import name_of, one_line, slug
-from vendor_review.intake.readings.prose import SENTENCE
-from vendor_review.intake.readings.row import Fact, Row
+from vendor_review.intake.readings.row import SENTENCE, Fact, Row
 from vendor_review.intake.readings.stated_once import STATED_ONCE
 from vendor_review.intake.wording.days import day_in
 from vendor_review.intake.wording.places import Place, places_in

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vendor_review.intake.blocks.block import Table, Text
 from vendor_review.intake.wording.headings import facts_of
-from vendor_review.intake.wording.names import has_legal_form, is_known, is_name
+from vendor_review.intake.wording.names import has_legal_form, is_generic, is_known, is_name
 from vendor_review.intake.wording.places import is_place
 
 # Of these a row may have several; of the others the surest column counts, and the rest become notes.
@@ -64,7 +64,10 @@ def columns_of(table: Table) -> Columns:
     for column in range(wide):
         cells = [row[column] for row in body if row[column]]
         by_heading = facts_of(words[column])
-        for fact, weight in (by_heading or _by_shape(cells, column)).items():
+        offers = by_heading or _by_shape(cells, column)
+        if has_header and column == 0 and not words[0] and _are_names(cells):
+            offers = {**offers, "name": max(0.45, offers.get("name", 0))}
+        for fact, weight in offers.items():
             offered.append((weight, -column, fact))
     facts = [""] * wide
     taken: dict[str, float] = {}
@@ -97,6 +100,11 @@ def _by_shape(cells: Sequence[Text], column: int) -> dict[str, float]:
     if sum(len(cell.words.split()) >= 2 for cell in cells) >= 0.5 * count:
         return {"purpose": 0.3}
     return {}
+
+
+def _are_names(cells: Sequence[Text]) -> bool:
+    """Whether all cells may be names, as of a first column that has no heading."""
+    return bool(cells) and all(is_name(cell.words) and not is_generic(cell.words) for cell in cells)
 
 
 def _telling(cells: Sequence[Text]) -> bool:

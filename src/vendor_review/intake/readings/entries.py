@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from vendor_review.intake.blocks.block import Bullets, Cards, Definitions, Item, Text
 from vendor_review.intake.readings.entry import entry_of, of_lines, turned_round
 from vendor_review.intake.readings.name_cells import split_names
-from vendor_review.intake.readings.row import Reading, Row, Setting
+from vendor_review.intake.readings.row import Fact, Reading, Row, Setting
 from vendor_review.intake.wording.names import has_legal_form, host_names, is_generic, is_known
 
 
@@ -34,14 +34,15 @@ def read_cards(block: Cards, setting: Setting) -> Reading:
     rows = [
         of_lines(card, f"{block.where}, card {number}") for number, card in enumerate(block.cards, start=1)
     ]
-    told = [
-        row
-        for row in rows
-        if row and (_tells(row) or any(fact.heading and fact.kind != "notes" for fact in row.facts[1:]))
-    ]
+    told = [row for row in rows if row and (_tells(row) or any(map(_is_evidence, row.facts[1:])))]
     if len(told) < 0.5 * len(rows):
         return Reading((), 0, "its cards do not look like vendors")
     return _judged(rows, setting)
+
+
+def _is_evidence(fact: Fact) -> bool:
+    """Whether a fact is one that only lists of vendors state: with a label, or a place."""
+    return (bool(fact.heading) and fact.kind != "notes") or fact.kind.startswith("place")
 
 
 def read_definitions(block: Definitions, setting: Setting) -> Reading:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vendor_review.intake.blocks.block import Item, Text
-from vendor_review.intake.readings.row import Fact, Row
+from vendor_review.intake.readings.row import SENTENCE, Fact, Row
 from vendor_review.intake.wording.headings import facts_of, is_exact
 from vendor_review.intake.wording.names import (
     has_legal_form,
@@ -20,7 +20,9 @@ from vendor_review.intake.wording.places import is_place
 from vendor_review.intake.wording.tables import turn
 
 # Between a name and what is said of it.
-_AFTER_NAME = re.compile(r"\s*(?:[:–—|→]|\s-{1,2}\s|\.\s|,\s|;\s|\n|\s(?=\())\s*")
+_AFTER_NAME = re.compile(
+    r"\s*(?:[:–—|→]|\s-{1,2}\s|\.\s|,\s|;\s|\n|\s(?=\()|\s(?=(?:provides?|is|are|handles?|processes|hosts?|powers?|sends?|stores?|delivers?|manages?|offers?|helps?|used|for|to)\s))\s*"
+)
 _LABELLED = re.compile(
     r"(?:^|(?<=[.;,|·•)\n(–—])\s*|(?<=\s-\s))([^\W\d_][\w /'’&-]{1,34}?)\s*:\s+", re.MULTILINE
 )
@@ -44,7 +46,11 @@ def entry_of(item: Item, where: str) -> Row | None:
             return _with_name(item.text, facts, where)
         return Row(tuple(sorted(facts, key=lambda fact: fact.kind != "name")), where)
     parts = at_labels(item.text)
-    row = of_lines(parts, where) if len(parts) > 1 else of_text(item.text, where)
+    row = (
+        of_lines(parts, where)
+        if len(parts) > 1
+        else of_text(item.text, where) or _named_within(item.text, where)
+    )
     if row is None or not item.inner:
         return row
     said = "; ".join(one.text.words for one in item.inner)
@@ -130,6 +136,28 @@ def of_text(text: Text, where: str) -> Row | None:
     return row.with_facts(*_told(rest, where))
 
 
+def _is_set_apart(words: str) -> bool:
+    """Whether words that a list sets in bold, or links, are a name: `dbt cloud` is one there, and not elsewhere."""
+    is_short = len(words.split()) <= 3 and words.replace(" ", "").isalnum() and words.islower()
+    return is_name(words) or (is_short and not is_generic(words) and is_name(words.title()))
+
+
+def _named_within(text: Text, where: str) -> Row | None:
+    """The row of a sentence such as `We use Quillmail to send mail`, in which one name is bold or linked."""
+    named = [
+        mark
+        for mark in text.marks
+        if mark.kind in ("bold", "link") and is_name(text.words[mark.start : mark.end])
+    ]
+    spans = {(mark.start, mark.end) for mark in named}
+    if len(spans) != 1 or not turn("uses").search(text.words[: named[0].start]):
+        return None
+    name = text.part(named[0].start, named[0].end)
+    if is_generic(name.words):
+        return None
+    return Row((Fact("name", name, where), Fact("purpose", text, where, SENTENCE)), where)
+
+
 def _names_it(words: str) -> bool:
     """Whether words in brackets are another name of the firm before them: a known or legal one, an abbreviation."""
     return is_known(words) or has_legal_form(words) or (words.isupper() and len(words.split()) == 1)
@@ -138,7 +166,7 @@ def _names_it(words: str) -> bool:
 def _head(text: Text) -> tuple[Text | None, Text]:
     """The name that a text begins with, and the rest."""
     first = next((mark for mark in text.marks if mark.kind in ("link", "bold") and mark.start <= 1), None)
-    if first and is_name(text.words[first.start : first.end].strip(_EDGES)):
+    if first and _is_set_apart(text.words[first.start : first.end].strip(_EDGES)):
         end = first.end
         # A bold name with a link in it, or a link in bold: the longer of both.
         end = max(mark.end for mark in text.marks if mark.start <= 1 and mark.kind in ("link", "bold"))

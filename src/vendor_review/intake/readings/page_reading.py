@@ -21,7 +21,7 @@ from vendor_review.intake.blocks.block import (
 from vendor_review.intake.readings.cell_lines import with_tables
 from vendor_review.intake.readings.entries import read_bullets, read_cards, read_definitions, read_paragraphs
 from vendor_review.intake.readings.entry import labelled_line
-from vendor_review.intake.readings.prose import affiliate_rows, prose_rows
+from vendor_review.intake.readings.prose import affiliate_rows, listed_rows, prose_rows
 from vendor_review.intake.readings.records import read_records
 from vendor_review.intake.readings.row import Fact, Reading, Row, Setting, Unread
 from vendor_review.intake.readings.stated_once import (
@@ -177,7 +177,16 @@ class _Walk:
 
     def prose(self) -> None:
         """Reads paragraphs with names in bold, where nothing else names vendors."""
-        rows: list[Row] = []
+        rows = [
+            row
+            for paragraph, setting in self.prose_settings
+            if not setting.decoy
+            for row in listed_rows(paragraph, setting)
+        ]
+        if rows:
+            self.rows += rows
+            self.used.append(("paragraphs", Reading(tuple(rows), 0.6, "names in a sentence that lists them")))
+            return
         seen: set[tuple[str, str]] = set()
         for paragraph, setting in self.prose_settings:
             if setting.decoy:

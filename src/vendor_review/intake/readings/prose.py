@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from vendor_review.intake.blocks.block import Paragraph, Text
-from vendor_review.intake.readings.row import Fact, Row, Setting
+from vendor_review.intake.readings.row import SENTENCE, Fact, Row, Setting
 from vendor_review.intake.wording.names import has_legal_form, host_names, is_generic, is_known, is_name
 from vendor_review.intake.wording.tables import turn
 
-SENTENCE = "a sentence"
-"""Heading of a fact that is a whole sentence, which may say more than the fact."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _MOST_NAMED = 160
+_BETWEEN = re.compile(r",?\s(?:and|und|et|y|e|en|or)\s|;\s|,\s(?!(?:Inc|LLC|Ltd|L\.L\.C|Corp|GmbH|PBC)\b)")
 
 
 def prose_rows(paragraph: Paragraph, setting: Setting) -> Iterator[Row]:
@@ -45,6 +44,13 @@ def prose_rows(paragraph: Paragraph, setting: Setting) -> Iterator[Row]:
         yield setting.placed(Row(tuple(facts), paragraph.where))
 
 
+def _sentences(text: Text) -> Iterator[Text]:
+    start = 0
+    for end in [match.start() for match in _SENTENCE_END.finditer(text.words)] + [len(text.words)]:
+        yield text.part(start, end)
+        start = end
+
+
 def _sentence(text: Text, place: int) -> Text:
     start = 0
     for end in [match.start() for match in _SENTENCE_END.finditer(text.words)] + [len(text.words)]:
@@ -52,6 +58,23 @@ def _sentence(text: Text, place: int) -> Text:
             return text.part(start, end)
         start = end
     return text
+
+
+def listed_rows(paragraph: Paragraph, setting: Setting) -> Iterator[Row]:
+    """A row per name of a sentence that lists them: `Our subprocessors are A Inc, B GmbH and C Ltd.`"""
+    for sentence in _sentences(paragraph.text):
+        said = turn("lists_vendors").search(sentence.words)
+        if said is None:
+            continue
+        named = sentence.part(said.end(), len(sentence.words.rstrip(" .")))
+        places = [match.span() for match in _BETWEEN.finditer(named.words)]
+        starts = [0, *(end for _, end in places)]
+        ends = [*(start for start, _ in places), len(named.words)]
+        names = [named.part(start, end) for start, end in zip(starts, ends, strict=True)]
+        firms = [has_legal_form(name.words) or is_known(name.words) for name in names]
+        if len(names) > 1 and all(is_name(name.words) for name in names) and sum(firms) >= 0.5 * len(names):
+            for name in names:
+                yield setting.placed(Row((Fact("name", name, paragraph.where),), paragraph.where))
 
 
 @cache

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from vendor_review.intake.blocks.block import Text
 
+SENTENCE = "a sentence"
+"""Heading of a fact that is a whole sentence, which may say more than the fact."""
+
 
 @dataclass(frozen=True)
 class Fact:

@@ -49,9 +49,18 @@ def _generic() -> frozenset[str]:
     return frozenset(folded(word) for row in rows("generic") for word in row["words"].split(";"))
 
 
+@cache
+def _generic_words() -> frozenset[str]:
+    return frozenset(word for phrase in _generic() for word in phrase.split())
+
+
 def is_generic(words: str) -> bool:
     """Whether words name a kind of service, of data or of page, and no firm."""
-    return folded(words).strip(" .:") in _generic()
+    bare = folded(words).strip(" .:")
+    if bare in _generic():
+        return True
+    telling = [word for word in re.findall(r"[\w-]+", bare) if word not in word_set("small")]
+    return len(telling) > 1 and all(word in _generic_words() for word in telling) and not is_known(words)
 
 
 def name_key(name: str) -> str:

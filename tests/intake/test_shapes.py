@@ -20,6 +20,11 @@ _BULLETS = [
     "**Name:** Ferrous **Purpose:** Payments **Location:** US",
     "Ferrous: Payments. Location: US",
 ]
+_SENTENCES = [
+    "We use **Ferrous** to process payments, it is hosted in the United States",
+    "Ferrous provides payments",
+    "Ferrous for payments",
+]
 _PAGES = {
     "table.md": "| Vendor | Purpose | Country |\n|---|---|---|\n| Ferrous | Payments | US |\n| Basalt | Mail | DE |\n",
     "pipes.txt": "Vendor | Purpose | Country\nFerrous | Payments | US\nBasalt | Mail | DE\n",
@@ -41,6 +46,12 @@ _PAGES = {
     '<Vendor name="Basalt" purpose="Mail" country="DE" />\n',
     "labels.txt": "Name: Ferrous\nPurpose: Payments\nLocation: US\n\nName: Basalt\nPurpose: Mail\nLocation: Germany\n",
     "dots.md": "• Ferrous – Payments – US\n• Basalt – Mail – Germany\n",
+    "arrays.jsx": "const rows = [\n  ['Ferrous', 'Payments', 'US'],\n  ['Basalt', 'Mail', 'DE'],\n];\n"
+    "export default () => (<table><thead><tr><th>Vendor</th><th>Purpose</th><th>Country</th></tr></thead><tbody>"
+    "{rows.map((row) => <Row {...row} />)}</tbody></table>);",
+    "lines.html": "<h1>Subprocessors</h1><h3>Ferrous</h3><p>Payments</p><p>US</p>"
+    "<h3>Basalt</h3><p>Mail</p><p>Germany</p>",
+    "blank.md": "| | Purpose | Country |\n|---|---|---|\n| Ferrous | Payments | US |\n| Basalt | Mail | DE |\n",
     "tabs.tsv": "Vendor\tPurpose\tCountry\nFerrous\tPayments\tUS\nBasalt\tMail\tDE\n",
 }  # fmt: skip
 
@@ -70,9 +81,23 @@ def test_a_bullet_says_the_same_however_it_is_written(bullet: str) -> None:
     assert found == [("Ferrous", "Payments", "US"), ("Basalt", "Payments", "US")]
 
 
+@pytest.mark.parametrize("sentence", _SENTENCES)
+def test_a_sentence_that_names_its_vendor_is_an_entry(sentence: str) -> None:
+    text = f"# Subprocessors\n\n- {sentence}\n- {sentence.replace('Ferrous', 'Basalt')}\n"
+    assert [name for name, _, _ in facts(read_content("list.md", text.encode()))] == ["Ferrous", "Basalt"]
+
+
+def test_a_sentence_that_lists_vendors_is_read_where_nothing_else_names_any() -> None:
+    text = (
+        "# Subprocessors\n\nWe use the following subprocessors: Ferrous, Inc., Basalt GmbH and Korbel Ltd.\n"
+    )
+    found = facts(read_content("list.md", text.encode()))
+    assert [name for name, _, _ in found] == ["Ferrous, Inc.", "Basalt GmbH", "Korbel Ltd"]
+
+
 @pytest.mark.parametrize("file", _PAGES)
 def test_a_page_says_the_same_in_whatever_shape(file: str) -> None:
-    title = "" if file.endswith(("yaml", "tsv", "html")) else "# Subprocessors\n\n"
+    title = "" if file.endswith(("yaml", "tsv", "html", "jsx")) else "# Subprocessors\n\n"
     if file.endswith(("txt", "rst")):
         title = "Subprocessors\n=============\n\n"
     (ferrous, payments, us), (basalt, mail, de) = facts(read_content(file, (title + _PAGES[file]).encode()))

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from vendor_review.intake.blocks.block import Text
 from vendor_review.intake.draft.ledger import Ledger
 from vendor_review.intake.readings.row import Fact, Row
+from vendor_review.intake.wording.gazetteer import codes_in
 from vendor_review.intake.wording.links import bare_links, is_web, link_kind
 from vendor_review.intake.wording.names import NameParts, parts_of_name, without_legal_form
-from vendor_review.intake.wording.places import codes_in
 from vendor_review.intake.wording.tables import folded
 
 _MOST_ID = 40

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from vendor_review.intake.blocks.block import Text
+from vendor_review.intake.wording.gazetteer import codes_in
 from vendor_review.intake.wording.names import has_legal_form, is_name
-from vendor_review.intake.wording.places import codes_in, is_place
+from vendor_review.intake.wording.places import is_place
 
 _BETWEEN = re.compile(r"[\s,/+&;|]*(?:\b(?:and|or|und|et|y)\b)?[\s,/+&;|]*")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vendor_review.intake.blocks.block import (
@@ -16,14 +16,13 @@ from vendor_review.intake.blocks.block import (
     Paragraph,
     Records,
     Table,
-    Text,
 )
 from vendor_review.intake.readings.cell_lines import with_tables
 from vendor_review.intake.readings.entries import read_bullets, read_cards, read_definitions, read_paragraphs
-from vendor_review.intake.readings.entry import labelled_line
 from vendor_review.intake.readings.prose import affiliate_rows, listed_rows, prose_rows
 from vendor_review.intake.readings.records import read_records
 from vendor_review.intake.readings.row import Fact, Reading, Row, Setting, Unread
+from vendor_review.intake.readings.runs import heading_cards, paragraph_run
 from vendor_review.intake.readings.stated_once import (
     STATED_ONCE,
     placed_by_heading,
@@ -34,12 +33,10 @@ from vendor_review.intake.readings.stated_once import (
 )
 from vendor_review.intake.readings.table import read_table
 from vendor_review.intake.wording.contexts import context_of
-from vendor_review.intake.wording.names import is_generic, is_name, name_key
+from vendor_review.intake.wording.names import name_key
 from vendor_review.intake.wording.tables import turn
 
 _SURE_ENOUGH = 0.55
-_FEWEST_LINES = 3
-_BORDER = re.compile(r":\s|\s[–—-]\s")
 
 
 @dataclass(frozen=True)
@@ -132,11 +129,11 @@ class _Walk:
 
     def _run(self, blocks: Sequence[Block]) -> int:
         """Reads a run of headings or paragraphs that are a vendor each; gives how many blocks it took."""
-        for collect in (_heading_cards, _paragraph_run):
+        for collect in (heading_cards, paragraph_run):
             found, taken, where = collect(blocks)
             if taken:
                 setting = self.setting()
-                if collect is _heading_cards:
+                if collect is heading_cards:
                     reading = read_cards(Cards(tuple(map(tuple, found)), where), setting)
                 else:
                     reading = read_paragraphs([lines[0] for lines in found], where, setting)
@@ -234,73 +231,3 @@ def _readers(block: Block, setting: Setting) -> Reading:
 
 def _key(row: Row) -> tuple[str, str]:
     return name_key(row.words("name")), row.words("purpose").casefold()
-
-
-Found = tuple[list[list[Text]], int, str]
-
-
-def _heading_cards(blocks: Sequence[Block]) -> Found:
-    """Headings of one level that are names, each with a few lines below: cards without a frame."""
-    first = blocks[0]
-    if not isinstance(first, Heading) or first.level < 2:
-        return [], 0, ""
-    cards: list[list[Text]] = []
-    taken = 0
-    for block in blocks:
-        if isinstance(block, Heading):
-            if block.level != first.level or not is_name(block.text.words) or is_generic(block.text.words):
-                break
-            cards.append([block.text])
-        elif not cards or isinstance(block, (Table, Cards, Records)):
-            return [], 0, ""
-        else:
-            cards[-1] += _lines(block)
-        taken += 1
-    if cards and len(cards[-1]) > 12:
-        return [], 0, ""
-    full = len(cards) >= 2 and all(2 <= len(lines) <= 14 for lines in cards)
-    return (cards, taken, f"{first.where} and those like it") if full else ([], 0, "")
-
-
-def _lines(block: Block) -> Iterator[Text]:
-    if isinstance(block, Paragraph):
-        yield from block.text.lines()
-    elif isinstance(block, Bullets):
-        yield from (item.text for item in block.items)
-    elif isinstance(block, Definitions):
-        yield from (Text(f"{term.words}: {texts[0].words if texts else ''}") for term, texts in block.pairs)
-
-
-def _paragraph_run(blocks: Sequence[Block]) -> Found:
-    """Paragraphs in a row that each begin with a bold or linked name, or have it as their first line."""
-    first = blocks[0]
-    lines = first.text.lines() if isinstance(first, Paragraph) else []
-    if len(lines) >= _FEWEST_LINES and all(
-        _has_border(line.words) and is_name(_BORDER.split(line.words)[0]) for line in lines
-    ):
-        return [[line] for line in lines], 1, first.where
-    texts: list[list[Text]] = []
-    for block in blocks:
-        if not isinstance(block, Paragraph) or not _begins_with_name(block.text):
-            break
-        texts.append([block.text])
-    where = blocks[0].where if texts else ""
-    return (texts, len(texts), f"{where} and those after it") if len(texts) >= 2 else ([], 0, "")
-
-
-def _has_border(words: str) -> bool:
-    return bool(_BORDER.search(words))
-
-
-def _begins_with_name(text: Text) -> bool:
-    first = next((mark for mark in text.marks if mark.kind in ("bold", "link") and mark.start <= 1), None)
-    if first and is_name(name := text.words[first.start : first.end].rstrip(" :.")) and not is_generic(name):
-        return True
-    lines = text.lines()
-    own = labelled_line(lines[0], "") if len(lines) > 1 else None
-    if own and own.kind == "name":
-        return True
-    return len(lines) > 1 and is_name(lines[0].words) and not is_generic(lines[0].words)
-
-
-Reader = Callable[[Block, Setting], Reading]

@@ -13,6 +13,7 @@ from vendor_review.intake.wording.tables import turn
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _MOST_NAMED = 160
+_IN_BRACKETS = re.compile(r"\s*\(([^()]{2,40})\)")
 _BETWEEN = re.compile(r",?\s(?:and|und|et|y|e|en|or)\s|;\s|,\s(?!(?:Inc|LLC|Ltd|L\.L\.C|Corp|GmbH|PBC)\b)")
 
 
@@ -92,10 +93,11 @@ def affiliate_rows(paragraph: Paragraph, setting: Setting) -> Iterator[Row]:
         for firm in _firm().finditer(words, said.end(), end):
             name = Fact("name", paragraph.text.part(*firm.span()), paragraph.where)
             sentence = _sentence(paragraph.text, firm.start())
-            yield Row(
-                (name, Fact("purpose", sentence, paragraph.where, SENTENCE)),
-                paragraph.where,
-                setting.section,
-                "",
-                True,
+            behind = _IN_BRACKETS.match(words, firm.end())
+            place = (
+                [Fact("place_entity", paragraph.text.part(*behind.span(1)), paragraph.where)]
+                if behind
+                else []
             )
+            facts = (name, Fact("purpose", sentence, paragraph.where, SENTENCE), *place)
+            yield Row(facts, paragraph.where, setting.section, "", affiliate=True)

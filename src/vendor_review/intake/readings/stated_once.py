@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from vendor_review.intake.blocks.block import Heading, Page, Paragraph, Text
 from vendor_review.intake.readings.row import Fact, Row
-from vendor_review.intake.wording.places import codes_in, is_place
+from vendor_review.intake.wording.gazetteer import codes_in
+from vendor_review.intake.wording.places import is_place
 from vendor_review.intake.wording.tables import turn
 
 _PLACES = ("place_processing", "place_entity", "place_unstated")

@@ -97,7 +97,7 @@ def parts_of_name(words: str) -> NameParts:
     bare = _STARS.sub("", one_line).strip(" ,;:")
     place = ""
     dash = _COUNTRY_AFTER_DASH.split(bare)
-    if len(dash) == 2 and has_legal_form(dash[0]) and _is_place(dash[1]):
+    if len(dash) == 2 and _is_place(dash[1]):
         bare, place = dash
     entity, aliases = "", []
     trade = turn("trades_as").split(bare)

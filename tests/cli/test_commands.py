@@ -207,30 +207,32 @@ def test_explain_takes_id_or_name_and_tells_score_ledger_and_findings(call: Call
     assert "warning: data_shared.csv line 2" in out
 
 
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [("sendgird", "sendgrid"), ("Sengrid", "Sendgrid"), ("quick books india", "quickbooks-india")],
-)
-def test_an_unknown_vendor_gets_the_nearest_one(call: Call, written: str, meant: str) -> None:
+@pytest.mark.parametrize("written", ["sendgird", "Sengrid"])
+def test_an_unknown_vendor_gets_the_nearest_one(call: Call, written: str) -> None:
     code, out, err = call("explain", NUMBERZ, written, "--as-of", AS_OF)
     assert (code, out) == (2, "")
-    assert repr(written) in err
-    assert f"did you mean {meant!r}?".casefold() in err.casefold()
-    assert "aws, sendgrid, quickbooks-india" in err
+    assert f"{written!r} is no vendor that numberz engages (did you mean 'sendgrid'?)" in err
+
+
+@pytest.mark.parametrize("written", ["quick books india", "QuickBooks", "books"])
+def test_another_spelling_or_a_part_of_a_name_is_enough(call: Call, written: str) -> None:
+    code, out, _ = call("explain", NUMBERZ, written, "--as-of", AS_OF)
+    assert code == 0
+    assert out.startswith("Quick Books India")
 
 
 def test_a_vendor_that_resembles_none_gets_the_list(call: Call) -> None:
     code, out, err = call("explain", NUMBERZ, "zzz", "--as-of", AS_OF)
     assert (code, out) == (2, "")
     assert "did you mean" not in err
-    assert "aws, sendgrid, quickbooks-india" in err
+    assert "aws (Amazon Web Services), sendgrid (Sendgrid), quickbooks-india (Quick Books India)" in err
 
 
 def test_a_name_that_two_vendors_share_asks_for_the_id(call: Call, register: Path) -> None:
     edit_file(register / "vendors.csv", "sendgrid,Sendgrid,", "sendgrid,Amazon Web Services,")
     code, out, err = call("explain", register, "Amazon Web Services", "--as-of", AS_OF)
     assert (code, out) == (2, "")
-    assert "aws, sendgrid" in err
+    assert "may be aws (Amazon Web Services), sendgrid (Amazon Web Services)" in err
     assert call("explain", register, "sendgrid", "--as-of", AS_OF)[0] == 0
 
 

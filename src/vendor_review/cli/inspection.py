@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from vendor_review.report.review import Review
     from vendor_review.schema import CheckedRegister
 
+#: Lines of a terminal as most have it.
+_A_SCREEN = 24
+
 
 def review_of(register: str, as_of: date, policy: str) -> Review:
     """The results that a notebook's first cells compute, without a notebook."""
@@ -88,19 +91,20 @@ def check(register: str, as_of: date, policy: str, form: str, fail_on: str | Non
     findings = checked.findings
     counts = severity_counts(findings)
     totals = f"{problems_sentence(counts, len(checked.rejected))}{following(findings)}"
-    if form == "table":
-        if len(findings):
-            say(totals)
-        for line in problem_lines(findings, None if every else MOST):
-            click.echo(line)
-    else:
+    lines = problem_lines(findings, None if every else MOST) if form == "table" else []
+    if lines:
+        say(totals)
+    for line in lines:
+        click.echo(line)
+    if form != "table":
         print_table(findings, form)
     if _is_empty(checked):
         say(
             "The register is empty. Start with vendors, a row for each company; then engagements, a row for each thing "
             "that one is engaged for."
         )
-    if len(findings) or not _is_empty(checked):
+    # At the foot, too, of what has scrolled away.
+    if len(lines) > _A_SCREEN or (not lines and (len(findings) or not _is_empty(checked))):
         say(totals)
     if form == "table" and not every and has_more(findings):
         say("--all spells out every place and every note; so do --format json and csv.")

@@ -40,6 +40,8 @@ _PAGES = {
     "headings.md": "## United States\n\n- Ferrous: Payments\n\n## Germany\n\n- Basalt: Mail\n",
     "sentences.md": "- **Ferrous**: Payments. Its servers are in the United States.\n"
     "- **Basalt**: Mail, based in Germany.\n",
+    "bare.json": '[{"name": "Ferrous", "purpose": "Payments", "location": "USA"},'
+    ' {"name": "Basalt", "purpose": "Mail", "location": "Germany"}]',
     "keys.yaml": "subprocessors:\n  Ferrous:\n    purpose: Payments\n    country: US\n  Basalt:\n    purpose: Mail\n"
     "    country: DE\n",
     "tags.mdx": '<Vendor name="Ferrous" purpose="Payments" country="US" />\n'
@@ -97,7 +99,7 @@ def test_a_sentence_that_lists_vendors_is_read_where_nothing_else_names_any() ->
 
 @pytest.mark.parametrize("file", _PAGES)
 def test_a_page_says_the_same_in_whatever_shape(file: str) -> None:
-    title = "" if file.endswith(("yaml", "tsv", "html", "jsx")) else "# Subprocessors\n\n"
+    title = "" if file.endswith(("yaml", "json", "tsv", "html", "jsx")) else "# Subprocessors\n\n"
     if file.endswith(("txt", "rst")):
         title = "Subprocessors\n=============\n\n"
     (ferrous, payments, us), (basalt, mail, de) = facts(read_content(file, (title + _PAGES[file]).encode()))

@@ -28,6 +28,15 @@ _SEVERAL = frozenset(
 )
 # Keys that are the name only where nothing else is: `title` of a section, `label` of a link.
 _MAYBE_NAME = ("title", "label", "id", "slug", "key")
+# Facts that other records than those of vendors rarely have.
+_WEIGHTS = {
+    "place_processing": 0.15,
+    "place_entity": 0.15,
+    "place_unstated": 0.15,
+    "data": 0.15,
+    "transfer": 0.15,
+    "dpa": 0.15,
+}
 
 
 def read_records(block: Records, setting: Setting) -> Reading:
@@ -49,16 +58,10 @@ def read_records(block: Records, setting: Setting) -> Reading:
     if not rows or share < 0.7:
         return Reading((), 0, "its names are none of firms")
     telling = sum(_tells(row) for row in rows) / len(rows)
-    confidence = min(
-        1.0,
-        share
-        * (
-            0.25
-            + 0.1 * min(3, len(others))
-            + 0.3 * min(1, 2 * telling)
-            + 0.2 * (setting.vendors or context_of(f"{block.where} {block.title}").vendors)
-        ),
-    )
+    said = sum(_WEIGHTS.get(fact, 0.1) for fact in others)
+    about = setting.vendors or context_of(f"{block.where} {block.title}").vendors
+    base = 0.15 if names[0] in _MAYBE_NAME else 0.3
+    confidence = min(1.0, share * (base + min(0.35, said) + 0.3 * min(1, 2 * telling) + 0.2 * about))
     return Reading(tuple(map(setting.placed, rows)), confidence, f"key {names[0]!r} names firms")
 
 

@@ -113,3 +113,60 @@ def test_a_page_without_vendors_says_what_was_found_instead() -> None:
         read_content("nobody.html", (PAGES / "nobody.html").read_bytes())
     assert refused.value.problems[0] == "nobody.html: names no vendors that could be read."
     assert "table 2: no column names a vendor." in refused.value.problems
+
+
+def test_a_place_said_once_before_a_list_goes_to_each_of_its_rows_and_to_no_other() -> None:
+    found = of(
+        "# Subprocessors\n\nThese subprocessors are all located in Canada:\n\n"
+        "- Saltbox Inc: files\n- Korbel Inc: errors\n\n"
+        "We also use the following subprocessors:\n\n- Dovecote Inc: messages\n"
+    )
+    assert [(row["engagement_id"], row["code"]) for row in rows(found, "places")] == [
+        ("saltbox-1", "CA"),
+        ("korbel-1", "CA"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Our vendors may be located in Canada.",
+        "Data is not stored in Canada.",
+        "The laws of Canada govern all vendors.",
+    ],
+)
+def test_what_only_may_be_so_is_no_place(sentence: str) -> None:
+    assert (
+        rows(of(f"# Subprocessors\n\n{sentence}\n\n- Saltbox Inc: files\n- Korbel Inc: errors\n"), "places")
+        == []
+    )
+
+
+def test_a_sentence_behind_the_purpose_says_which_data_is_shared_and_what_is_denied_is_not() -> None:
+    found = of(
+        "# Subprocessors\n\n- Saltbox Inc: logs. IP addresses are logged there.\n"
+        "- Korbel Inc: payments. We never store your card.\n"
+    )
+    assert [row["data_shared"] for row in rows(found, "engagements")] == [
+        "IP addresses are logged there.",
+        "",
+    ]
+
+
+def test_vendors_of_an_optional_feature_have_its_condition() -> None:
+    found = of(
+        "# Subprocessors\n\nThese providers are only used if a customer turns on calls.\n\n"
+        "| Vendor | Purpose |\n|---|---|\n| Saltbox Inc | Calls |\n"
+    )
+    (row,) = rows(found, "engagements")
+    assert (row["status"], row["condition"]) == (
+        "optional",
+        "These providers are only used if a customer turns on calls.",
+    )
+
+
+def test_a_firm_undecided_is_planned() -> None:
+    found = of(
+        "| Vendor | Purpose |\n|---|---|\n| Hosting partner (TBD) | Hosting |\n| Saltbox Inc | Files |\n"
+    )
+    assert [row["status"] for row in rows(found, "engagements")] == ["planned", "active"]

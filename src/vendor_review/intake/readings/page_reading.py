@@ -18,6 +18,7 @@ from vendor_review.intake.blocks.block import (
     Table,
 )
 from vendor_review.intake.readings.cell_lines import with_tables
+from vendor_review.intake.readings.data_told import with_data
 from vendor_review.intake.readings.entries import read_bullets, read_cards, read_definitions, read_paragraphs
 from vendor_review.intake.readings.prose import affiliate_rows, listed_rows, prose_rows
 from vendor_review.intake.readings.records import read_records
@@ -37,6 +38,7 @@ from vendor_review.intake.wording.names import name_key
 from vendor_review.intake.wording.tables import turn
 
 _SURE_ENOUGH = 0.55
+_TOP = "the list at the top"
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,8 @@ class _Walk:
         elif isinstance(block, Cards) and block.inner:
             self.through(block.inner)
         else:
-            self.unread.append(Unread(block.where, reading.reason))
+            unsure = "may name vendors, but too little says so"
+            self.unread.append(Unread(block.where or _TOP, unsure if reading.rows else reading.reason))
         self.lead = None
 
     def _take(self, where: str, reading: Reading) -> None:
@@ -169,8 +172,8 @@ class _Walk:
                 placed = row
             if heading:
                 placed = placed_by_heading(placed, heading.text.words, heading.where)
-            self.rows.append(placed_by_purpose(placed))
-        self.used.append((where, reading))
+            self.rows.append(with_data(placed_by_purpose(placed)))
+        self.used.append((where or _TOP, reading))
 
     def prose(self) -> None:
         """Reads paragraphs with names in bold, where nothing else names vendors."""

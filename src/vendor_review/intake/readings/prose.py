@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from vendor_review.intake.blocks.block import Paragraph, Text
+from vendor_review.intake.readings.data_told import with_data
 from vendor_review.intake.readings.row import SENTENCE, Fact, Row, Setting
 from vendor_review.intake.wording.names import has_legal_form, host_names, is_generic, is_known, is_name
 from vendor_review.intake.wording.tables import turn
@@ -20,6 +21,7 @@ _BETWEEN = re.compile(r",?\s(?:and|und|et|y|e|en|or)\s|;\s|,\s(?!(?:Inc|LLC|Ltd|
 def prose_rows(paragraph: Paragraph, setting: Setting) -> Iterator[Row]:
     """A row per name that a paragraph sets in bold, or links to the firm's own site."""
     seen: set[str] = set()
+    alone = len({mark.start for mark in paragraph.text.marks if mark.kind == "bold"}) == 1
     for mark in paragraph.text.marks:
         name = paragraph.text.words[mark.start : mark.end].strip(" :.,")
         bold = mark.kind == "bold"
@@ -42,7 +44,8 @@ def prose_rows(paragraph: Paragraph, setting: Setting) -> Iterator[Row]:
             Fact("name", paragraph.text.part(mark.start, mark.start + len(name)), paragraph.where),
             Fact("purpose", sentence, paragraph.where, SENTENCE),
         ]
-        yield setting.placed(Row(tuple(facts), paragraph.where))
+        row = setting.placed(Row(tuple(facts), paragraph.where))
+        yield with_data(row, paragraph.text) if alone else row
 
 
 def _sentences(text: Text) -> Iterator[Text]:

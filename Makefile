@@ -43,9 +43,15 @@ $(BIN)/python:
 
 # --- reviewing ---------------------------------------------------------------------------------------------
 
+# Neither make nor the shell expands what these hold: names of folders may hold $ and quotes. The shell finds them in its
+# environment.
+REVIEWING := REGISTER AS_OF REVIEWS POLICY
+$(foreach name,$(REVIEWING),$(eval override $(name) := $$(value $(name))))
+export $(REVIEWING)
+
 review: $(READY) ## review the register; prints the path of review.html (REGISTER=, AS_OF=, REVIEWS=, POLICY=)
-	@result=$$($(BIN)/vendor-review run $(if $(REGISTER),"$(REGISTER)") $(if $(AS_OF),--as-of "$(AS_OF)") \
-	  $(if $(REVIEWS),--reviews "$(REVIEWS)") $(if $(POLICY),--policy "$(POLICY)")) || exit $$?; \
+	@result=$$($(BIN)/vendor-review run $${AS_OF:+--as-of "$$AS_OF"} $${REVIEWS:+--reviews "$$REVIEWS"} \
+	  $${POLICY:+--policy "$$POLICY"} $${REGISTER:+-- "$$REGISTER"}) || exit $$?; \
 	printf '%s' "$$result" | $(BIN)/python -c 'import json, sys; print(json.load(sys.stdin)["review"])'
 
 # No news, no look for updates, no list of extensions, no search for language servers: nothing is asked of the

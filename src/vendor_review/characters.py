@@ -1,4 +1,4 @@
-"""What a character does to a text, by its Unicode property: it breaks documents, it does not show, or neither."""
+"""What a character does to a text, by its Unicode property: it breaks documents, steers terminals, hides, or none."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _BREAKING = re.compile(
     + "]"
 )
 _INSTEAD = "\N{REPLACEMENT CHARACTER}"
+_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 #: Letters, marks and symbols without a shape; only their names tell.
 _SHAPELESS = re.compile(r"FILLER\Z| BLANK\Z| GRAPHEME JOINER\Z|VARIATION SELECTOR|VOWEL INHERENT")
 
@@ -74,6 +75,26 @@ def is_invisible(character: str) -> bool:
 def _has_looks(character: str) -> bool:
     category = unicodedata.category(character)
     return category[0] in "SP" or category == "Lo" or character in "0123456789"
+
+
+@cache
+def steers(character: str) -> bool:
+    """Whether a terminal that is sent the character does something else than show it where it comes.
+
+    Control characters, ends of lines and paragraphs, what turns the direction of the text around it, and surrogates,
+    which no stream can send (a name of a file may hold them).
+    """
+    turns = unicodedata.bidirectional(character) in _TURNS
+    return turns or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def displayed(text: str, but: str = "") -> str:
+    r"""`text` with the number, such as `\u001b`, of each character that steers a terminal, other than those in `but`.
+
+    JSON spells them so, too: a text of JSON still says the same.
+    """
+    strange = [character for character in set(text) if steers(character) and character not in but]
+    return text.translate({ord(each): f"\\u{ord(each):04x}" for each in strange}) if strange else text
 
 
 def code_points(characters: Iterable[str]) -> str:

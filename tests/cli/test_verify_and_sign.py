@@ -63,7 +63,7 @@ def test_verify_prints_the_head_and_expects_it_again(call: Call, archive: Path, 
         assert (code, f"does not contain the expected head {other}" in out) == (3, True)
 
 
-@pytest.mark.parametrize("head", ["", "numberz", "numberz:0:" + "0" * 64, "acme:1:" + "0" * 64])
+@pytest.mark.parametrize("head", [":", "numberz", "numberz:0:" + "0" * 64, "acme:1:" + "0" * 64])
 def test_a_head_that_is_none_or_of_no_register_there_ends_with_2(
     call: Call, archive: Path, head: str
 ) -> None:
@@ -165,7 +165,7 @@ def test_names_that_steer_a_terminal_are_shown_and_not_obeyed(
     code, out, _ = call("verify", mailed)
     assert code == 3
     assert "no text \\udcff is not part of the review" in out
-    assert "\\x1b]0;owned\\x07 is not part of the review" in out
+    assert "\\u001b]0;owned\\u0007 is not part of the review" in out
     assert "\x1b" not in out
 
 

@@ -20,7 +20,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from registers import checked_as_of, write_register
-from vendor_review.publication.public_list.files import public_files, spreadsheet_safe
+from vendor_review.formulas import as_before, spreadsheet_safe
+from vendor_review.publication.public_list.files import public_files
 from vendor_review.publication.public_list.listing import PublicList
 from vendor_review.publication.public_list.projection import public_entries, public_list
 from vendor_review.publication.public_list.withholding import withheld_reasons
@@ -397,6 +398,7 @@ def test_what_is_no_web_address_is_not_published_as_one(address: str) -> None:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
 def test_a_cell_that_a_spreadsheet_would_compute_gets_an_apostrophe(start: str) -> None:
     assert spreadsheet_safe(f"{start}1+1") == f"'{start}1+1"
+    assert as_before(spreadsheet_safe(f"{start}1+1")) == f"{start}1+1"
 
 
 def test_formula_cells_are_disarmed_in_every_column_of_the_csv_only() -> None:

@@ -27,8 +27,11 @@ from vendor_review.cli.run import run
 from vendor_review.cli.storage import convert, new
 from vendor_review.errors import VendorReviewError
 
+#: With "color", click leaves escapes to the guarded streams, which show them, where it would take them out.
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110, "color": True}
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+
+@click.group(cls=Commands, context_settings=_SETTINGS)
 @click.version_option(__version__, prog_name="vendor-review")
 def commands() -> None:
     """Vendor risk review from a register of subprocessors.
@@ -82,5 +85,7 @@ def _failed(arguments: Sequence[str], code: int, problems: Sequence[str], *, sho
     if "--json" in arguments:
         status = "cancelled" if code == 4 else "failed"
         with contextlib.suppress(BrokenPipeError):  # what failed may be that nobody reads stdout any more
-            click.echo(json_line({"status": status, "exit_code": code, "problems": list(problems)}))
+            click.echo(
+                json_line({"status": status, "exit_code": code, "problems": list(problems)}), color=True
+            )
     return code

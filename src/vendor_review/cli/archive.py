@@ -117,7 +117,7 @@ def verify(
         rebuilt, sign_offs = None, []
         if verified.name not in seen:  # else it is the latest copy of one before
             if rerun and verified.files and not verified.problems:
-                say(f"rebuilding {_printable(verified.name)}")
+                say(f"rebuilding {verified.name}")
                 rebuilt = rebuild_review(verified.folder)
             sign_offs = read_sign_offs(verified.folder, allowed_signers)
         if not verified.problems:
@@ -125,7 +125,7 @@ def verify(
         results.append(_Result(verified, rebuilt, sign_offs, allowed_signers is not None))
         if form == "words":
             for line in results[-1].lines():
-                tell(_printable(line))
+                tell(line)
     broken = sum(not result.holds for result in results)
     heads = [] if broken else [str(each) for each in heads_of(review)]
     if form == "json":
@@ -148,11 +148,6 @@ def _expected(line: str | None) -> Head | None:
         return None if line is None else parse_head(line)
     except ValueError as problem:
         raise UsageError(f"--expect: {problem}") from None
-
-
-def _printable(line: str) -> str:
-    """A line that holds what others wrote, such as names of files, without what steers a terminal."""
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in line)
 
 
 @click.command()

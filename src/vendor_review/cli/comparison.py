@@ -107,7 +107,6 @@ def reconcile(
     from vendor_review.changes.public_lists.entry import entries_of
     from vendor_review.changes.public_lists.published_list import read_published
     from vendor_review.changes.public_lists.reconciliation import reconcile as compare
-    from vendor_review.publication.public_list.files import spreadsheet_safe
     from vendor_review.publication.public_list.projection import public_list
     from vendor_review.report.words.reconciliation import difference_frame, differences_sentence
 
@@ -121,7 +120,7 @@ def reconcile(
         for kind, message, remedy in table[["kind", "message", "remedy"]].itertuples(index=False, name=None):
             click.echo(f"{kind:15}  {message}\n{_INDENT}{remedy}")
     else:
-        print_table(table.map(spreadsheet_safe) if form == "csv" else table, form)
+        print_table(table, form)
     say(differences_sentence(differences, found.file))
     counts = sum(one.kind != "not_public" for one in differences)
     return 1 if fail_on and counts else 0

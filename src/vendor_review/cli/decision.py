@@ -90,9 +90,11 @@ def _print(recorded: Recorded, form: str) -> None:
         result = {**row, "override": recorded.override, "review": str(recorded.review.folder)}
         click.echo(json.dumps(result, ensure_ascii=False, sort_keys=True))
     elif form == "csv":
+        from vendor_review.formulas import spreadsheet_safe
         from vendor_review.register.transcript import csv_bytes
 
-        click.echo(csv_bytes(_COLUMNS, [[row[name] for name in _COLUMNS]]).decode(), nl=False)
+        cells = [spreadsheet_safe(row[name]) for name in _COLUMNS]
+        click.echo(csv_bytes(_COLUMNS, [cells]).decode(), nl=False)
     else:
         for name in _COLUMNS:
             click.echo(f"{name:<14} {row[name]}")

@@ -1,7 +1,8 @@
-"""Keeps what nobody may read out of all that a command prints: passwords and queries of URLs among its arguments.
+"""What a command prints holds nothing that nobody may read, and nothing that steers a terminal.
 
-A source that is not one, such as a URL where a file is wanted, comes back in many messages: of ours, of the operating
-system, of libraries, in tracebacks. All of them pass through the two streams.
+Passwords and queries of URLs among its arguments come back in many messages: of ours, of the operating system, of
+libraries, in tracebacks. So do names that strangers chose, of vendors, files and sheets, with whatever is in them. All
+of it passes through the two streams.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO, cast
 
+from vendor_review.characters import displayed
 from vendor_review.register.source import secret_parts
+
+#: What a terminal is sent as it is.
+_LINE = "\n\t"
 
 
 class _Guarded:
-    """A text stream that writes other words in the place of secret ones."""
+    """A text stream that writes other words in the place of secret ones, and shows what would steer a terminal."""
 
     def __init__(self, stream: TextIO, shown: Mapping[str, str]) -> None:
         self._stream, self._shown = stream, shown
@@ -24,19 +29,23 @@ class _Guarded:
     def write(self, text: str) -> int:
         for secret, instead in self._shown.items():
             text = text.replace(secret, instead)
-        return self._stream.write(text)
+        # The bar of a run goes back to where its line begins, and ends none.
+        bar = "\r" if text.startswith("\r") and not text.endswith("\n") else ""
+        return self._stream.write(bar + displayed(text[len(bar) :], but=_LINE))
 
     def writelines(self, lines: Sequence[str]) -> None:
         for line in lines:
             self.write(line)
 
     def __getattr__(self, name: str) -> Any:
+        if name == "buffer":  # the way around
+            raise AttributeError(name)
         return getattr(self._stream, name)
 
 
 @contextmanager
 def guarded_streams(arguments: Sequence[str]) -> Iterator[None]:
-    """Whatever is printed meanwhile shows none of the passwords and queries of URLs in `arguments`."""
+    """Whatever is printed meanwhile is guarded: it shows none of the passwords and queries of URLs in `arguments`."""
     found: dict[str, str] = {}
     for argument in arguments:
         for source in {argument, argument.partition("=")[2]}:
@@ -44,9 +53,6 @@ def guarded_streams(arguments: Sequence[str]) -> Iterator[None]:
             spellings = {source, str(Path(source))} if "\0" not in source else {source}
             for spelling in spellings | {repr(each)[1:-1] for each in spellings}:
                 found |= secret_parts(spelling)
-    if not found:
-        yield
-        return
     longest_first = {secret: found[secret] for secret in sorted(found, key=len, reverse=True)}
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = (cast("TextIO", _Guarded(stream, longest_first)) for stream in before)

@@ -50,9 +50,11 @@ def say_rejected(checked: CheckedRegister) -> None:
 
 
 def print_table(table: pd.DataFrame, form: str) -> None:
-    """A table in one of the formats `table`, `csv`, `json`, to stdout."""
+    """A table in one of the formats `table`, `csv`, `json`, to stdout; no cell of a CSV is a formula."""
     if form == "csv":
-        click.echo(table.to_csv(index=False), nl=False)
+        from vendor_review.publication.result_files import without_formulas
+
+        click.echo(without_formulas(table).to_csv(index=False), nl=False)
     elif form == "json":
         click.echo(table.to_json(orient="records", date_format="iso", force_ascii=False, indent=1))
     else:

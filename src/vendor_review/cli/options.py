@@ -34,7 +34,7 @@ def day_option(context: click.Context, parameter: click.Parameter, value: str | 
 
 def say(line: str) -> None:
     """A line for the person at the terminal."""
-    click.echo(line, err=True)
+    click.echo(line, err=True, color=True)  # click would take escapes out that are to be shown
 
 
 def say_found_above(source: str) -> None:

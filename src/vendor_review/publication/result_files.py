@@ -12,9 +12,10 @@ import pandas as pd
 
 from vendor_review.changes.public_lists.notice_days import Announcement
 from vendor_review.changes.registers.comparison import Comparison
+from vendor_review.formulas import spreadsheet_safe
 from vendor_review.publication.archive.manifest import CHANGES
 from vendor_review.publication.notices.feed import FEED
-from vendor_review.publication.public_list.files import public_files, spreadsheet_safe
+from vendor_review.publication.public_list.files import public_files
 from vendor_review.report.pages.completion_record import CompletionRecord
 from vendor_review.report.review import Review
 from vendor_review.report.sections.due import overdue_records
@@ -88,14 +89,21 @@ SCORE_COLUMNS = [
 ]  # fmt: skip
 
 
+def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
+    """The table, its texts as no spreadsheet takes them for a formula; figures and days as they are."""
+    kept = table.copy()
+    for name in kept.columns:
+        is_figure = pd.api.types.is_numeric_dtype(kept[name])
+        if not is_figure and not pd.api.types.is_datetime64_any_dtype(kept[name]):
+            kept[name] = kept[name].map(
+                lambda cell: spreadsheet_safe(cell) if isinstance(cell, str) else cell
+            )
+    return kept
+
+
 def _csv(table: pd.DataFrame) -> str:
     """RFC 4180, lines ended by a line feed; ISO dates, 6 decimals, no cell that a spreadsheet would run."""
-    shown = table.copy()
-    for name in shown.columns:
-        if not pd.api.types.is_numeric_dtype(shown[name]) and not pd.api.types.is_datetime64_any_dtype(
-            shown[name]
-        ):
-            shown[name] = shown[name].map(spreadsheet_safe)
+    shown = without_formulas(table)
     return shown.to_csv(index=False, float_format="%.6f", date_format="%Y-%m-%d", lineterminator="\n")
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from vendor_review.formulas import spreadsheet_safe
 from vendor_review.policy import Policy
-from vendor_review.publication.public_list.files import spreadsheet_safe
 from vendor_review.questionnaires.answer_sheets import Answered, Given, Returned
 from vendor_review.questionnaires.evidence_rows import EVIDENCE, DocumentRows, Reviewing, Row
 from vendor_review.register.edits import Edit

@@ -36,8 +36,6 @@ SHOWN_KINDS = ("processing", "entity")
 """Kinds of place that a list tells beside the words of the place; any other goes without saying."""
 BETWEEN = "; "
 """What separates several values in one cell of public-list.csv."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A cell of public-list.csv that begins so has an apostrophe in front: no spreadsheet takes it for a formula."""
 MOST_PROBLEMS = 20
 """So many problems of an unreadable list are named at once."""
 

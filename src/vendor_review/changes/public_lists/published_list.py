@@ -13,7 +13,6 @@ from typing import Any
 from vendor_review.changes.public_lists.entry import (
     BETWEEN,
     FIELDS,
-    FORMULA_STARTS,
     MOST_PROBLEMS,
     PLACE_FIELDS,
     SCHEMA,
@@ -24,6 +23,7 @@ from vendor_review.changes.public_lists.entry import (
 )
 from vendor_review.changes.public_lists.published_page import page_entries
 from vendor_review.errors import ListUnreadable
+from vendor_review.formulas import as_before
 from vendor_review.quarantine import Limits, read_apart
 from vendor_review.register.folder.files import encoding_problem, text_of
 from vendor_review.snapshot import read_file
@@ -51,7 +51,7 @@ def csv_entries(file: str, text: str) -> list[Entry]:
     ]
     if problems:
         raise ListUnreadable(problems[:MOST_PROBLEMS])
-    typed = [dict(zip(names, map(_as_typed, cells), strict=True)) for _, cells in rows]
+    typed = [dict(zip(names, map(as_before, cells), strict=True)) for _, cells in rows]
     return [{field: _of_cell(kind, row[field]) for field, kind in FIELDS.items()} for row in typed]
 
 
@@ -87,11 +87,6 @@ def _row_problems(names: list[str], cells: list[str]) -> Iterator[str]:
     for field, kind in FIELDS.items():
         if kind == "truth" and row[field] not in ("yes", "no"):
             yield f"{field} is {row[field]!r}, and yes or no would be right"
-
-
-def _as_typed(cell: str) -> str:
-    """A cell without the apostrophe that kept a spreadsheet from running it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
 def _of_cell(kind: str, cell: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from vendor_review.formulas import spreadsheet_safe
 from vendor_review.intake.blocks.block import Page
 from vendor_review.intake.draft.engagements import add_engagements, sections_of
 from vendor_review.intake.draft.ledger import SOURCE_COLUMNS, Ledger
@@ -40,12 +41,12 @@ def draft_of(page: Page, reading: PageReading) -> Draft:
 
 
 def write_draft(draft: Draft, target: Path) -> None:
-    """Writes the tables, page.toml and source.csv; none of them if one cannot be.
+    """Writes the tables, page.toml and source.csv, no cell of which is a formula; none of them if one cannot be.
 
     Raises
     ------
     OSError
         Something is at `target`, or it cannot be written.
     """
-    raw = csv_bytes(SOURCE_COLUMNS, draft.sources)
+    raw = csv_bytes(SOURCE_COLUMNS, [[*map(spreadsheet_safe, row)] for row in draft.sources])
     write_folder(draft.content, target, lambda back: None, {RAW_TEXT_FILE: raw})

@@ -8,7 +8,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vendor_review.changes.public_lists.entry import BETWEEN, FIELDS, FORMULA_STARTS, entries_of, shown_place
+from vendor_review.changes.public_lists.entry import BETWEEN, FIELDS, entries_of, shown_place
+from vendor_review.formulas import spreadsheet_safe
 
 PAGE, JSON_TWIN, CSV_TWIN = "public-list.html", "public-list.json", "public-list.csv"
 #: What the page says of the files beside it.
@@ -37,15 +38,6 @@ def public_files(listing: Mapping[str, Any], *, has_feed: bool = False) -> dict[
         CSV_TWIN: _csv(listing).encode(),
         PAGE: _page(listing, twins).encode(),
     }
-
-
-def spreadsheet_safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula.
-
-    One that begins with = + - @ (also full-width), a tab or a line break gets an apostrophe in front; whoever
-    reads the file by program takes one leading apostrophe off again where such a character follows it.
-    """
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def _csv(facts: Mapping[str, Any]) -> str:

@@ -31,7 +31,11 @@ class _Guarded:
             text = text.replace(secret, instead)
         # The bar of a run goes back to where its line begins, and ends none.
         bar = "\r" if text.startswith("\r") and not text.endswith("\n") else ""
-        return self._stream.write(bar + displayed(text[len(bar) :], but=_LINE))
+        told = bar + displayed(text[len(bar) :], but=_LINE)
+        encoding = (
+            self._stream.encoding or "utf-8"
+        )  # one that knows only ASCII gets the numbers of other letters
+        return self._stream.write(told.encode(encoding, "backslashreplace").decode(encoding))
 
     def writelines(self, lines: Sequence[str]) -> None:
         for line in lines:

@@ -119,6 +119,9 @@ def test_a_page_says_the_same_in_whatever_shape(file: str) -> None:
         "| Category | Used for |\n|---|---|\n| Cloud hosting | Servers |\n",
         "| Cookie | Provider | Purpose | Expiry |\n|---|---|---|---|\n| _fe | Ferrous | Statistics | 1 year |\n",
         "## Tools that are not subprocessors\n\n- Ferrous Inc: our own notes\n- Basalt GmbH: our own files\n",
+        "- March 2026: Added Ferrous Inc.\n- 2025-07-01: Removed Basalt GmbH\n",
+        "- Added Ferrous Inc as a subprocessor\n- Removed Basalt GmbH\n",
+        "- v1.2: new layout\n- v1.1: first version\n",
         "See our [trust page](https://trust.example).\n",
     ],
 )  # fmt: skip

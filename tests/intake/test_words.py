@@ -137,3 +137,4 @@ def test_a_link_to_a_contract_is_no_privacy_page() -> None:
     assert link_kind("Learn more", "https://quillmail.example/privacy") == "privacy"
     assert link_kind("Quillmail", "https://quillmail.example") == "site"
     assert link_kind("Quillmail", "javascript:alert(1)") == ""
+    assert link_kind("Quillmail", "http://[") == ""

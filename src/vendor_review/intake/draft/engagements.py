@@ -190,8 +190,8 @@ def _add_place(ledger: Ledger, engagement_id: str, number: int, place: Place, ki
 
 
 def sections_of(rows: Sequence[Row]) -> dict[str, str]:
-    """The headings under which rows stand, each to an id; none where all stand under one."""
-    titles = list(dict.fromkeys(row.section for row in rows if row.section))
+    """The headings under which rows in use stand, each to an id; none where all stand under one."""
+    titles = list(dict.fromkeys(row.section for row in rows if row.section and row.status != "past"))
     if len(titles) < 2:
         return {}
     found: dict[str, str] = {}

@@ -12,11 +12,20 @@ _KINDS = ("onward", "dpa", "privacy", "security", "terms")
 _BARE = re.compile(r"https?://[^\s<>()\"'|]+[^\s<>()\"'|.,;:]")
 
 
+def host_of(href: str) -> str:
+    """The host of a web address; "" of what is none."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:  # brackets that are no address of the sixth version
+        return ""
+    return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+
+
 def link_kind(label: str, href: str) -> str:
     """`onward`, `dpa`, `privacy`, `security`, `terms`, `site` (the first page of a site), or "" if it tells nothing."""
-    parts = urlsplit(href)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if not host_of(href):
         return ""
+    parts = urlsplit(href)
     for said in (label if "://" not in label else "", f"{parts.netloc.split('.')[0]}{parts.path}"):
         for kind in _KINDS:
             if turn(f"link_{kind}").search(said):
@@ -25,12 +34,8 @@ def link_kind(label: str, href: str) -> str:
 
 
 def is_web(href: str) -> bool:
-    """Whether it is a web address."""
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and "." in parts.netloc and not re.search(r"[\s<>\"]", href)
+    """Whether it is a web address, without a name or password in it."""
+    return "." in host_of(href) and not re.search(r"[\s<>\"]", href) and "@" not in urlsplit(href).netloc
 
 
 def bare_links(words: str) -> list[str]:

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlsplit
 
+from vendor_review.intake.wording.days import day_in
+from vendor_review.intake.wording.links import host_of
 from vendor_review.intake.wording.tables import folded, rows, turn, word_set
 
 _ASIAN_LEGAL = re.compile(r"株式会社|합동회사|주식회사|\(주\)|㈜|有限公司|유한회사")
@@ -17,6 +18,7 @@ _LABEL = re.compile(r"\s+(?:DPA|GDPR|Privacy Policy|Privacy|Terms|Link|Website)$
 _WORD = re.compile(r"[\w'’.&+-]+")
 _SENTENCE = re.compile(r"[.!?:]\s+\S|[.!?]$")
 _MOST_NAME_WORDS = 9
+_VERSION = re.compile(r"v?\d+(?:\.\d+)*", re.IGNORECASE)
 _TBD = re.compile(r"\((?:TBD|TBA|to be determined|to be confirmed)\)|^TBD\b", re.IGNORECASE)
 
 
@@ -142,9 +144,11 @@ def is_name(words: str) -> bool:
         sign in bare for sign in ("@", "://", "{", "}", "<", ">")
     ):
         return False
+    if _VERSION.fullmatch(bare) or (any(map(str.isdigit, bare)) and day_in(bare)):
+        return False
     outer = re.sub(r"\([^()]*\)", "", bare).strip()
     found = _WORD.findall(outer)
-    if not found or len(found) > _MOST_NAME_WORDS:
+    if not found or len(found) > _MOST_NAME_WORDS or folded(found[0]) in word_set("of_a_change"):
         return False
     if len(found) <= 3 and found[0][0].isupper() and name_key(found[0]) in known_names():
         return True
@@ -169,8 +173,7 @@ def is_known(words: str) -> bool:
 
 def host_names(words: str, href: str) -> bool:
     """Whether an address is that of the firm: its host holds a word of the name, or the name holds its host."""
-    host = urlsplit(href).hostname or "" if href.startswith(("http://", "https://")) else ""
-    labels = [label for label in host.split(".")[:-1] if label not in ("www", "co", "com")]
+    labels = [label for label in host_of(href).split(".")[:-1] if label not in ("www", "co", "com")]
     key = name_key(words)
     tokens = [name_key(word) for word in words.split() if len(word) > 2]
     return any(

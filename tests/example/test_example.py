@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -276,17 +277,18 @@ def test_the_command_line_prints_the_scores_of_the_readme(
 
 @pytest.mark.parametrize("day", STATES)
 def test_the_command_line_finds_what_the_readme_says(day: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", str(state(day).folder), "--as-of", day]) == 0
-    printed = capsys.readouterr().out
-    found = re.findall(r"^(\w+) +(\S+) +(.*)$", printed, flags=re.MULTILINE)
-    # The command tells the worst first and causes before what hangs on them, the README goes through the files.
-    order = ("error", "warning", "note")
-    severities = [severity for severity, _, _ in found]
-    assert severities == sorted(severities, key=order.index)
+    command = ["check", str(state(day).folder), "--as-of", day]
+    assert main([*command, "--format", "csv"]) == 0
+    found = pd.read_csv(StringIO(capsys.readouterr().out), dtype=str, keep_default_na=False)
     stated = [(row[1], row[0], row[4]) for row in readme_table(f"Findings as of {day}")[1:]]
-    assert sorted((severity, rule, text.partition(": ")[2]) for severity, rule, text in found) == sorted(
-        stated
-    )
+    messages = [message.partition(": ")[2] for message in found["message"]]
+    assert sorted(zip(found["severity"], found["rule"], messages, strict=True)) == sorted(stated)
+    # On a terminal every place is spelt out if asked, the worst first.
+    assert main([*command, "--all"]) == 0
+    printed = capsys.readouterr().out
+    assert all(f"    {message}\n" in printed for message in found["message"])
+    severities = re.findall(r"^(error|warning|note) ", printed, flags=re.MULTILINE)
+    assert severities == sorted(severities, key=("error", "warning", "note").index)
 
 
 def test_the_readme_names_every_difference_between_the_states_by_its_kind() -> None:

@@ -175,10 +175,13 @@ def _address(top: TomlReader) -> str:
 
 def _subscribe(notice: TomlReader) -> str:
     address = notice.text("subscribe")
-    if address and not values.is_link(address) and not _MAIL_ADDRESS.fullmatch(address):
+    whole = values.whole_link(address)
+    if whole != address:
+        notice.found.append(facts("REG-106", "page", "notice.subscribe", value=address, suggestion=whole))
+    elif address and not values.is_link(address) and not _MAIL_ADDRESS.fullmatch(address):
         notice.wrong("subscribe", "an e-mail address, or a web address of http or https")
         return ""
-    return address
+    return whole
 
 
 def _holiday_calendar(notice: TomlReader) -> str:

@@ -21,7 +21,7 @@ FAULTS = {
     ),
     "a name stands there twice": (
         "policy.toml", KAPPA, KAPPA + KAPPA,
-        "policy.toml: cannot be read: Cannot overwrite a value",
+        "policy.toml: is not TOML: Cannot overwrite a value",
     ),
     "a key is unknown": (
         "policy.toml", KAPPA, KAPPA + "sauce = 'x'\n",

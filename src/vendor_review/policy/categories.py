@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from vendor_review.policy.exact_numbers import exact_number
 from vendor_review.policy.number_shapes import DPC_MAX, DPC_STEP, EI_MAX, EI_STEP
 from vendor_review.policy.refusals import Refusals, one_of
 from vendor_review.policy.tables import Row, allowed, read_span, read_table, stated
@@ -77,9 +78,8 @@ def _check_row(row: Row, refusals: Refusals) -> dict[str, Fraction]:
     numbers: dict[str, Fraction] = {}
     for column in _SCALES:
         step, top = (DPC_STEP, DPC_MAX) if column.startswith("dpc") else (EI_STEP, EI_MAX)
-        try:
-            number = _number(row[column])
-        except (ValueError, ZeroDivisionError):
+        number = _number(row[column])
+        if number is None:
             refusals.add(row.place(column), f"{row[column]!r} is no number", f"write {step} to {top}")
             continue
         if not _on_scale(number, step, top):
@@ -100,8 +100,8 @@ def _check_row(row: Row, refusals: Refusals) -> dict[str, Fraction]:
 
 
 @lru_cache(maxsize=1024)
-def _number(written: str) -> Fraction:
-    return Fraction(written)
+def _number(written: str) -> Fraction | None:
+    return exact_number(written)
 
 
 @lru_cache(maxsize=1024)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from vendor_review.policy.number_shapes import NUMBERS
 from vendor_review.policy.refusals import Refusals, one_of
 from vendor_review.policy.validity import Span, check_spans, in_force
 from vendor_review.policy.values import read_value
+from vendor_review.toml_text import TomlRefused, parse_toml
 
 FILE = "policy.toml"
 
@@ -74,9 +74,11 @@ def read_numbers(
         Ids of the catalogue, each of which needs a weight; None where the catalogue could not be read.
     """
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        refusals.add(FILE, f"cannot be read: {error}", "write valid TOML, with each name once")
+        document = parse_toml(text)
+    except TomlRefused as refused:
+        for key, what in refused.problems:
+            place = f"{FILE}, {key}" if key else FILE
+            refusals.add(place, what, "write valid TOML, with each name once")
         return "", {}
     name = _text(document, "name", FILE, refusals)
     numbers: dict[str, Number] = {}

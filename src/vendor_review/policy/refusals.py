@@ -9,6 +9,9 @@ from vendor_review.register.close_words import close_words
 
 #: More allowed words than this are not listed in a message.
 _TOO_MANY = 25
+#: As many problems end the reading, so that a file of nothing but problems does not take for ever.
+_MOST_PROBLEMS = 500
+_LONGEST = 600
 
 
 class Refusals:
@@ -31,13 +34,25 @@ class Refusals:
             What is wrong, with the value as written.
         right
             What would be right.
+
+        Raises
+        ------
+        PolicyUnreadable
+            There are more problems than anybody reads.
         """
-        self._problems.append(f"{place}: {what}; {right}")
+        self._problems.append(f"{_without_middle(place)}: {_without_middle(what)}; {right}")
+        if len(self._problems) >= _MOST_PROBLEMS:
+            raise PolicyUnreadable([*self._problems, "and maybe more: reading ended here"])
 
     def stop_if_any(self) -> None:
         """Raises `PolicyUnreadable` with every problem, in the order of finding."""
         if self._problems:
             raise PolicyUnreadable(self._problems)
+
+
+def _without_middle(text: str) -> str:
+    """A value may be as long as its file; what is said of it follows behind."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]}…{text[-_LONGEST // 2 :]}"
 
 
 def one_of(value: str, allowed: Iterable[str]) -> str:

@@ -11,6 +11,8 @@ from vendor_review.policy.refusals import Refusals
 from vendor_review.register.close_words import close_words
 from vendor_review.snapshot import Snapshot, lookup_paths, read_folder
 
+LARGEST_FILE = 4 * 2**20
+"""Bytes that a file of a policy may have; the largest that ships has about 60,000."""
 #: Every file of a policy; all must be there.
 FILES = (
     "policy.toml",
@@ -36,12 +38,15 @@ def open_policy(path: str | Path | None) -> Snapshot:
     Raises
     ------
     PolicyUnreadable
-        The folder or any of its files is missing; names all that are.
+        The folder or any of its files is missing, and names all that are; a file cannot be read or is too large.
     """
     folder = default_policy() if path is None else _find(Path(path))
-    snapshot = read_folder(folder, FILES)
+    try:
+        snapshot = read_folder(folder, FILES, LARGEST_FILE)
+        others = [file.name for file in sorted(folder.iterdir()) if file.name not in FILES]
+    except OSError as error:
+        raise PolicyUnreadable(f"{error.filename or folder}: cannot be read ({error.strerror})") from error
     refusals = Refusals()
-    others = [file.name for file in sorted(folder.iterdir()) if file.name not in FILES]
     for name in FILES:
         if name not in snapshot.files:
             refusals.add(f"{folder / name}", "there is no such file", _renamed(name, others))

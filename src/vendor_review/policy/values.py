@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from vendor_review.policy.exact_numbers import exact_number
 from vendor_review.policy.number_shapes import Shape, WordList
 from vendor_review.policy.refusals import Refusals, one_of
 
@@ -45,7 +46,7 @@ def read_value(
     if not _parts_right(written, expected, shape, place, refusals):
         return None
     ordered = {part: written[part] for part in expected if part in written}
-    numbers = {part: _exact(number) for part, number in ordered.items()}
+    numbers = {part: exact_number(number) for part, number in ordered.items()}
     parts = {part: number for part, number in numbers.items() if number is not None}
     for part in numbers.keys() - parts.keys():
         refusals.add(_of(place, part), f"{ordered[part]!r} is no number", 'write 0.5 or "1/2"')
@@ -73,16 +74,6 @@ def _parts_right(
             f"it must be stated{' for each id' if catalogue else ''}{catalogue}",
         )
     return not (unknown or missing)
-
-
-def _exact(number: Any) -> Fraction | None:
-    """The number as it is written in decimals or as a fraction, without binary rounding."""
-    if isinstance(number, bool) or not isinstance(number, int | float | str):
-        return None
-    try:
-        return Fraction(str(number))
-    except (ValueError, ZeroDivisionError):
-        return None
 
 
 def _numbers_right(parts: Mapping[str, Fraction], shape: Shape, place: str, refusals: Refusals) -> bool:

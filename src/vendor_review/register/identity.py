@@ -7,7 +7,6 @@ command does (`--name`); only without either it is known by the name of its fold
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.register.layout import PAGE_FILE
 from vendor_review.snapshot import Snapshot
+from vendor_review.toml_text import parse_toml
 
 KEY = "register_id"
 SAFE = "use letters, digits, spaces, - _ + and ., and begin with a letter or digit"
@@ -77,7 +77,7 @@ def organisation_of(page: Mapping[str, Any]) -> str:
 
 def page_of(files: Mapping[str, bytes]) -> dict[str, Any]:
     """The page among the files of a register that can be read; empty if there is none."""
-    return tomllib.loads(files[PAGE_FILE].decode("utf-8-sig")) if PAGE_FILE in files else {}
+    return parse_toml(files[PAGE_FILE].decode("utf-8-sig")) if PAGE_FILE in files else {}
 
 
 def identified(snapshot: Snapshot, name: str = "") -> Snapshot:

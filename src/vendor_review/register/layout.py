@@ -17,6 +17,10 @@ LARGEST_TABLE = 256 * 2**20
 """Bytes that a table may have as CSV, whatever it comes from: reading takes about ten times as much memory."""
 LARGEST_PAGE = 2**20
 """Bytes that `page.toml` may have."""
+LARGEST_SIDECAR = 64 * 2**20
+"""Bytes that `source.json` may have."""
+MOST_LINES, MOST_COMMAS = 10_000_000, 100_000_000
+"""Lines and commas that the file of a table may have: a cell takes memory even where nothing is in it."""
 
 
 @dataclass(frozen=True)

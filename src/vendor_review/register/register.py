@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,12 +16,13 @@ from vendor_review.errors import RegisterUnreadable
 from vendor_review.python_arguments import as_location
 from vendor_review.register.folder.csv_rows import read_cells
 from vendor_review.register.folder.files import text_of
-from vendor_review.register.layout import PAGE_FILE, SOURCE_FILE, TABLES, Table
+from vendor_review.register.layout import LARGEST_SIDECAR, PAGE_FILE, SOURCE_FILE, TABLES, Table
 from vendor_review.register.row_places import PAGE, FolderPlaces, MixedPlaces, Places
 from vendor_review.register.source import kind_by_name, open_register
 from vendor_review.register.source_kind import Origin, Remark
 from vendor_review.register.transcript import SCHEMA
 from vendor_review.snapshot import Snapshot, sha256
+from vendor_review.toml_text import parse_toml
 
 _FILES = {PAGE: PAGE_FILE, **{name: table.file for name, table in TABLES.items()}}
 
@@ -40,6 +40,8 @@ def read_sidecar(snapshot: Snapshot, tables: Mapping[str, pd.DataFrame]) -> Orig
     if SOURCE_FILE not in snapshot.files:
         return None
     try:
+        if len(snapshot.files[SOURCE_FILE]) > LARGEST_SIDECAR:
+            raise ValueError(f"more than {LARGEST_SIDECAR:,} bytes")
         kept = json.loads(snapshot.files[SOURCE_FILE])
         kind = kind_by_name(kept["kind"])
         if kept["schema"] != SCHEMA:
@@ -184,7 +186,7 @@ def parse_register(snapshot: Snapshot) -> Register:
             absent.append(table.file)
     page: dict[str, Any] = {}
     if PAGE_FILE in snapshot.files:
-        page = tomllib.loads(text_of(snapshot.files[PAGE_FILE]))
+        page = parse_toml(text_of(snapshot.files[PAGE_FILE]))
     else:
         absent.append(PAGE_FILE)
     origin = read_sidecar(snapshot, tables) or Origin(_FOLDER_PLACES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from vendor_review import FORMULA_VERSION
 from vendor_review.errors import PolicyUnreadable, RegisterUnreadable, RunFailed, UsageError
 from vendor_review.publication.archive.archive import Archive
+from vendor_review.publication.archive.kept_files import hash_kept, parsed_json, read_kept
 from vendor_review.publication.archive.manifest import (
     CHANGES,
     MANIFEST,
@@ -25,7 +25,7 @@ from vendor_review.publication.archive.manifest import (
 from vendor_review.publication.archive.verification import vouching_problems
 from vendor_review.register.identity import Identity, organisation_of, page_of
 from vendor_review.register.layout import PAGE_FILE
-from vendor_review.snapshot import lookup_paths, sha256
+from vendor_review.snapshot import lookup_paths
 
 if TYPE_CHECKING:
     from vendor_review.changes.registers.state import State
@@ -172,7 +172,7 @@ def open_baseline(named: str | Path) -> Baseline | None:
         raise UsageError(f"{folder}: is no review that can be compared with ({problem})") from problem
     if problems:
         raise RunFailed([f"baseline {folder}: {problem}" for problem in problems])
-    content = json.loads((folder / CHANGES).read_bytes()) if CHANGES in outputs else {}
+    content = parsed_json(read_kept(folder / CHANGES)) if CHANGES in outputs else {}
     return Baseline(
         folder=folder,
         name=f"{as_of.isoformat()}-{manifest['run_id']}",
@@ -253,6 +253,6 @@ def _moved(folder: Path, hashes: Mapping[str, str], *, only: bool = False) -> li
     found = [f"{folder.name}/{name} is not part of the review" for name in sorted(present - hashes.keys())]
     for name, expected in sorted(hashes.items()):
         path = folder / name
-        if not path.is_file() or sha256(path.read_bytes()) != expected:
+        if not path.is_file() or path.is_symlink() or hash_kept(path) != expected:
             found.append(f"{path.relative_to(folder.parent)} is not the file that was reviewed")
     return found

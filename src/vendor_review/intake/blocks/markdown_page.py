@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 
 from markdown_it import MarkdownIt
@@ -14,6 +13,7 @@ from vendor_review.intake.blocks.html_page import html_page
 from vendor_review.intake.blocks.limits import Budget
 from vendor_review.intake.blocks.rest_tables import rest_tables
 from vendor_review.intake.blocks.script_source import component_records
+from vendor_review.toml_text import parse_toml
 
 _HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
 # What page builders put into Markdown, none of which is seen: imports, exports, shortcodes, notes' borders.
@@ -46,7 +46,7 @@ def markdown_page(text: str, budget: Budget, *, plain: bool = False) -> Page:
 def _head(fence: str, text: str) -> dict[str, str]:
     """What the head states in plain words; nothing where it cannot be read, since it holds no list."""
     try:
-        stated = tomllib.loads(text) if fence == "+++" else safe_yaml(text, "head")
+        stated = parse_toml(text) if fence == "+++" else safe_yaml(text, "head")
     except ValueError:
         return {}
     if not isinstance(stated, Mapping):

@@ -34,6 +34,7 @@ RECORD = "sign-off.json"
 SIGNATURE = f"{RECORD}.sig"
 SCHEMA = "sign-off/1"
 _ID_DIGITS = 16
+_LARGEST_SIGNERS = 2**20
 #: Where a file of a sign-off lies: the review's name, the record's id, and the record or its signature.
 _PLACE = re.compile(rf"[^/]+/[0-9a-f]{{{_ID_DIGITS}}}/{re.escape(RECORD)}(\.sig)?", re.ASCII)
 
@@ -129,6 +130,10 @@ def read_sign_offs(review: Path, allowed_signers: Path | None = None) -> list[Si
     """
     if allowed_signers is not None and not allowed_signers.is_file():
         raise UsageError(f"{allowed_signers}: there is no such file of allowed signers")
+    if allowed_signers is not None and allowed_signers.stat().st_size > _LARGEST_SIGNERS:
+        raise UsageError(
+            f"{allowed_signers}: is larger than {_LARGEST_SIGNERS:,} bytes; is it the right file?"
+        )
     try:
         name, digest = review_name(read_manifest(review)), hash_kept(review / MANIFEST)
     except (OSError, ValueError):

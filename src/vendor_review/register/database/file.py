@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.snapshot import TooLarge
 
 _LOG = "-wal"
 """What follows the name of the file to which a database in WAL mode writes first."""
 _HEADER = 20
 _WAL_MODE = b"\x02\x02"
+_LONGEST_VALUE = 2**24
+_MOST_STEPS, _STEPS_AT_ONCE = 2_000_000_000, 1_000_000
+"""Steps of SQLite's machine, about fifteen for a row, in a minute or less: a view may be a loop without an end."""
+_LARGEST_COPY = 2**30
 
 
 def open_file(path: Path) -> sqlite3.Connection:
@@ -41,7 +47,15 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def _connected(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True, isolation_level=None)
+    name = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    connection = sqlite3.connect(name, uri=True, isolation_level=None)
+    connection.execute(
+        "PRAGMA trusted_schema = OFF"
+    )  # a view of a stranger's calls nothing but what is harmless
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+    spent = count(1)
+    connection.set_progress_handler(lambda: next(spent) > _MOST_STEPS // _STEPS_AT_ONCE, _STEPS_AT_ONCE)
+    return connection
 
 
 def _is_in_wal_mode(path: Path) -> bool:
@@ -57,6 +71,8 @@ def _copied(path: Path) -> sqlite3.Connection:
     with TemporaryDirectory(prefix="vendor-review-") as folder:
         for file in files:
             if file.is_file():
+                if file.stat().st_size > _LARGEST_COPY:
+                    raise TooLarge(file, file.stat().st_size, _LARGEST_COPY)
                 shutil.copyfile(file, Path(folder, file.name))
         if [*map(_state, files)] != before:
             raise RegisterUnreadable(f"{path}: was written to while it was read; try again.")

@@ -25,6 +25,7 @@ _PLAIN = np.isin(np.arange(256), [*(string.digits + string.ascii_letters).encode
 _HEADER_ENDS_BLANK = re.compile(rb'[^\r\n]*,[\s"]*(?:[\r\n]|\Z)')
 # A single cell may be as large as the file: no limit but the reader's own largest.
 csv.field_size_limit(2**31 - 1)
+_LONGEST_ROW = 1_000
 
 
 @dataclass(frozen=True)
@@ -137,20 +138,23 @@ def _read_exactly(text: bytes) -> Cells:
     lines: list[int] = []
     extra: dict[int, list[str]] = {}
     next_line = reader.line_num + 1
+    sizes: list[int] = []
+    # More cells than these are counted, and not kept.
+    longest = max(len(whole), _LONGEST_ROW)
     for row in reader:
-        rows.append(row)
+        sizes.append(len(row))
+        rows.append(row[:longest])
         lines.append(next_line)
         next_line = reader.line_num + 1
     if len(whole) > width:
         # Of columns without a name and any text nothing is lost; a row of another width may have shifted.
-        rows = [
-            row[:width] if len(row) == len(whole) and not any(map(str.strip, row[width:])) else row
-            for row in rows
-        ]
-    counts = np.fromiter((len(row) for row in rows), dtype=np.int64, count=len(rows))
-    for place in np.flatnonzero(counts > width):
+        for place, row in enumerate(rows):
+            if sizes[place] == len(whole) and not any(map(str.strip, row[width:])):
+                rows[place], sizes[place] = row[:width], width
+    counts = np.array(sizes, dtype=np.int64)
+    for place in np.flatnonzero(counts > width).tolist():
         extra[lines[place]] = rows[place][width:]
-    for place in np.flatnonzero(counts != width):
+    for place in np.flatnonzero(counts != width).tolist():
         rows[place] = (rows[place] + [""] * width)[:width]
     frame = pd.DataFrame(rows, columns=[*header], index=pd.Index(lines, dtype=np.int64), dtype=str)
     return _without_blank_rows(frame, counts, extra, np.ones(len(frame), dtype=bool))

@@ -7,13 +7,11 @@ import csv
 import io
 import os
 import re
-import tomllib
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
-from typing import Any
 
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.register.folder.file_names import meant_file, name_problems
@@ -21,12 +19,15 @@ from vendor_review.register.headings import heading_problems, names_below, row_o
 from vendor_review.register.layout import (
     LARGEST_PAGE,
     LARGEST_TABLE,
+    MOST_COMMAS,
+    MOST_LINES,
     PAGE_FILE,
     SOURCE_FILE,
     TABLES,
     Table,
 )
 from vendor_review.snapshot import Snapshot, read_folder
+from vendor_review.toml_text import TomlRefused, parse_toml
 
 _FILES = (*(table.file for table in TABLES.values()), PAGE_FILE)
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -35,7 +36,8 @@ _OPEN_ELSEWHERE = ("~$", ".~lock.")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LARGEST_HEADER = 2**16
-_DEEPEST_PAGE = 20
+_LONGEST_LINE = 2**20
+_NO_HEADER = "is too long for a header; is a quote missing?"
 _ROWS_LOOKED_AT = 5
 _OR_THE_WORKBOOK = "or name the workbook itself (.xlsx) instead of this folder"
 _OWN_COLUMNS = "delete it, or keep it in a file that is no .csv"
@@ -123,7 +125,8 @@ def _first_rows(content: bytes, encoding: str, separator: str = ",") -> list[tup
     """The first records of a CSV file, each with its line, cells without surrounding white space."""
     found = []
     with io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="") as text:
-        rows = csv.reader(text, delimiter=separator)
+        lines = takewhile(lambda line: len(line) <= _LONGEST_LINE, text)
+        rows = csv.reader(lines, delimiter=separator)
         line = 1
         with suppress(csv.Error):
             for cells in islice(rows, _ROWS_LOOKED_AT):
@@ -132,12 +135,23 @@ def _first_rows(content: bytes, encoding: str, separator: str = ",") -> list[tup
     return found
 
 
+def _too_many(content: bytes) -> str:
+    """What a file has more of than a table may have; "" where its size is in order."""
+    lines = max(content.count(b"\n"), content.count(b"\r"))
+    if lines > MOST_LINES:
+        return f"{lines:,} lines"
+    commas = content.count(b",")
+    return f"{commas:,} commas" if commas > MOST_COMMAS else ""
+
+
 def table_problems(table: Table, content: bytes) -> list[str]:
     """What makes the file of a table unreadable: encoding, separator or header; a sentence per problem."""
     problem = encoding_problem(table.file, content, f"save it as 'CSV UTF-8', {_OR_THE_WORKBOOK}")
     problems = [problem] if problem else []
     if content.startswith(_UTF16):
         return problems
+    if too_many := _too_many(content):
+        return [*problems, f"{table.file}: has {too_many}, and no table has as many; is it the right file?"]
     # Latin-1 reads anything; what it makes of a name that is not ASCII is no matter here.
     encoding = "latin-1" if problem else "utf-8-sig"
     rows = _first_rows(content, encoding)
@@ -153,6 +167,8 @@ def table_problems(table: Table, content: bytes) -> list[str]:
     below = row_of_names(table.names, rows)
     if below:
         return [*problems, names_below(table.file, "line", below)]
+    if content and not rows:
+        return [*problems, f"{table.file} line 1: {_NO_HEADER}"]
     found = without_blank_end(rows[0][1]) if rows else []
     if not any(found):
         return [
@@ -160,7 +176,7 @@ def table_problems(table: Table, content: bytes) -> list[str]:
             f"{table.file} line 1: there is no header; the columns are {', '.join(table.names)}.",
         ]
     if sum(map(len, found)) > _LARGEST_HEADER:
-        return [*problems, f"{table.file} line 1: is too long for a header; is a quote missing?"]
+        return [*problems, f"{table.file} line 1: {_NO_HEADER}"]
     return [*problems, *heading_problems(table, found, f"{table.file} line 1", own_columns=_OWN_COLUMNS)]
 
 
@@ -171,23 +187,7 @@ def _page_problems(content: bytes) -> list[str]:
     if problem:
         return [problem]
     try:
-        page = tomllib.loads(text_of(content))
-    except ValueError as error:
-        return [f"{PAGE_FILE}: is not TOML: {error}."]
-    except RecursionError:
-        return [f"{PAGE_FILE}: is nested too deep."]
-    return list(_out_of_range("", page, 0))
-
-
-def _out_of_range(path: str, value: Any, depth: int) -> Iterator[str]:
-    """TOML's whole numbers have 64 bits; longer ones cannot even be shown."""
-    if depth > _DEEPEST_PAGE:
-        yield f"{PAGE_FILE}, {path[:80]}: is nested too deep."
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from _out_of_range(f"{path}.{name}".lstrip("."), item, depth + 1)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _out_of_range(path, item, depth + 1)
-    elif isinstance(value, int) and not -(2**63) <= value < 2**63:
-        yield f"{PAGE_FILE}, {path}: is a number of more than 64 bits."
+        parse_toml(text_of(content))
+    except TomlRefused as refused:
+        return [f"{PAGE_FILE}{f', {key}' if key else ''}: {what}." for key, what in refused.problems]
+    return []

@@ -134,6 +134,6 @@ def test_the_section_of_problems_counts_each_rule_as_the_file_has_it(
     for row in page.select("table.findings tbody tr"):
         (heading,) = row.select("td.text")[:1]
         counted = re.search(r": (\d+) places?\b", words(heading)) if row.select("li") else None
-        told[words(row.th)] = int(counted[1]) if counted else 1
+        told[words(row.select("th")[0])] = int(counted[1]) if counted else 1
     follow = {rule: number for rule, number in kept.items() if rule not in GAPS | CONSEQUENCES}
     assert {rule: told.get(rule) for rule in follow} == follow

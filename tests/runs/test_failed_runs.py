@@ -17,6 +17,7 @@ import pytest
 from reviewing import AS_OF, CHECKS, PARAMETERS, altered_notebook, times, tree, wait_until_gone
 from vendor_review import cli, durable_files, package_files
 from vendor_review.errors import UsageError
+from vendor_review.report.charts import drawing_engine
 from vendor_review.runs.notebook import run_notebook
 
 pytestmark = pytest.mark.slow
@@ -126,6 +127,19 @@ def test_a_library_that_aborts_fails_the_run_in_words(run: Run) -> None:
     code, err = run()
     assert code == 3
     assert "a library in it crashed, SIGABRT" in message(err)
+
+
+def test_a_drawing_engine_that_aborts_fails_the_run_in_words(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    altered_notebook(run.notebook)
+    monkeypatch.setattr(drawing_engine, "_engine", None)
+    monkeypatch.setattr(drawing_engine, "_SERVE", "import os; os.abort()")
+    code, err = run()
+    assert code == 3
+    assert (
+        message(err) == "vendor-review: A chart could not be drawn: the drawing engine broke off (SIGABRT)."
+    )
 
 
 def test_a_cell_that_takes_too_long_fails_the_run_and_its_processes_end(run: Run, pids: Path) -> None:

@@ -12,10 +12,10 @@ from typing import Any
 
 from vendor_review.characters import writable
 from vendor_review.report.charts import theme_colours
+from vendor_review.report.charts.drawing_engine import drawing_engine
 from vendor_review.report.charts.drawn_text import DrawnTexts
 from vendor_review.report.charts.marks import slim
 
-_VEGALITE_VERSION = "5.20"
 #: Charts wider than this may shrink with the window, down to this width.
 _WIDE_PIXELS = 640
 #: Where the engine puts a text against its place, per pixel of its size; rounded to whole pixels.
@@ -52,9 +52,7 @@ def _compiled(spec: str) -> _Compiled:
     Measuring texts is most of what drawing costs. Where a chart's size is fixed, nothing depends on how wide a text is,
     and texts have no size until they are drawn: the engine need not measure them.
     """
-    import vl_convert
-
-    vega = vl_convert.vegalite_to_vega(spec, vl_version=_VEGALITE_VERSION)
+    vega = drawing_engine().compile(spec)
     sizes: dict[str, str] = {}
     for mark in vega["marks"] if vega.get("autosize") == "none" else ():
         if mark["type"] == "text":
@@ -77,14 +75,17 @@ def draw_svg(spec: Mapping[str, Any], *, anchor: str, title: str, description: s
         Prefix of the ids of its title and description; unique in the page.
     title, description
         What a screen reader says instead of the picture.
-    """
-    import vl_convert
 
+    Raises
+    ------
+    RunFailed
+        If the drawing engine fails, or breaks off.
+    """
     texts = DrawnTexts()
     plain = texts.draw(spec)
     datasets = plain["datasets"]
     compiled = _compiled(json.dumps({**plain, "datasets": {name: [] for name in datasets}}))
-    drawn = vl_convert.vega_to_svg(compiled.with_data(datasets), allowed_base_urls=[])
+    drawn = drawing_engine().draw(compiled.with_data(datasets))
     tree = ET.fromstring(drawn)  # noqa: S314 - our own engine's output, every text in it escaped by it
     compiled.sized(tree)
     colours = theme_colours()

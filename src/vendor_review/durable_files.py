@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import os
 import shutil
 import stat
@@ -20,6 +21,8 @@ from filelock import BaseFileLock, FileLock, Timeout
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS alike
 _AT_FDCWD = -100
 _TRIES, _BETWEEN_TRIES_SECONDS = 50, 0.01
+#: The folder belongs to somebody else, or the file is mounted by itself.
+_NO_REPLACING = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV}
 _NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV}
 
 
@@ -113,6 +116,46 @@ def replace_file(path: Path, content: bytes, *, like: Path) -> None:
         raise
 
 
+def append_text(path: Path, text: str) -> None:
+    """Adds a text at the end of a file, whole or not at all, also where several do so at once.
+
+    What cannot be replaced, such as a pipe or a file in a folder of others, is written to where it is.
+
+    Raises
+    ------
+    OSError
+        It cannot be written; the file is as it was.
+    """
+    path = path.resolve()
+    while True:
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                file.write(text)
+                return
+            fcntl.flock(file, fcntl.LOCK_EX)  # goes with the file, however this process ends
+            if not os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                continue  # another has put its own in place meanwhile
+            try:
+                replace_file(path, path.read_bytes() + text.encode(), like=path)
+            except OSError as problem:
+                if problem.errno not in _NO_REPLACING:
+                    raise
+                _add_in_place(file.fileno(), text.encode())
+            return
+
+
+def _add_in_place(file: int, content: bytes) -> None:
+    """Adds to an open file, whole or not at all."""
+    before = os.fstat(file).st_size
+    try:
+        if os.write(file, content) < len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(file)
+    except OSError:
+        os.ftruncate(file, before)
+        raise
+
+
 @contextmanager
 def new_folder(path: Path) -> Iterator[Path]:
     """A hidden folder to fill, which becomes `path` once it is on the disk; it is removed if that fails.
@@ -167,14 +210,14 @@ def copy_flushed(source: Path, target: Path) -> None:
 def replace_folder(fresh: Path, target: Path) -> None:
     """Puts `fresh` at `target` and removes what was there; at every moment `target` is a whole folder.
 
-    A link there, or a file, is removed first.
+    Whatever else there is, such as a link, is removed first.
 
     Where the file system cannot exchange two names (some network shares), there is one short moment without
     `target`, between two renames. Where it cannot even rename `target` (in a container, a folder that came with
     its image), `target` is removed first.
     """
-    if target.is_symlink() or target.is_file():
-        target.unlink()
+    if target.is_symlink() or not target.is_dir():
+        target.unlink(missing_ok=True)
     if not target.exists():
         fresh.rename(target)
     elif _exchange(fresh, target):

@@ -108,7 +108,8 @@ def _too_much(file: str, limit: str) -> str:
 def _run(task: Mapping[str, Any], content: bytes, patience: float) -> tuple[bytes, int, bool]:
     """What the child said, its exit code, and whether it was ended since `patience`, in seconds, was over."""
     places = [place for place in sys.path if Path(place).is_absolute()]
-    command = [sys.executable, "-I", "-c", _START, json.dumps(places), json.dumps(task)]
+    # Without -B, a disk that is full could be left with half a compiled module, and no later child would start.
+    command = [sys.executable, "-I", "-B", "-c", _START, json.dumps(places), json.dumps(task)]
     environment = {name: os.environ[name] for name in _NEEDED_VARIABLES if name in os.environ}
     is_late = Event()
     pipe = subprocess.PIPE

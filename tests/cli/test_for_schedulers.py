@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -162,6 +165,19 @@ def test_summary_is_appended_to_what_a_job_has_written_before(
     assert first.rstrip("\n") == second.rstrip("\n")
     assert first.startswith("Numberz")
     assert "Nothing that --fail-on names was found." in first
+
+
+@pytest.mark.slow
+def test_a_review_does_not_fail_for_its_summary(
+    call: Call, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, text: str) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr(sys.modules["vendor_review.cli.run"], "append_text", full)
+    code, out, err = call(NUMBERZ, "--reviews", archive, "--summary", tmp_path / "summary.md")
+    assert (code, one_line(out)["status"]) == (0, "verified")
+    assert "summary.md: the summary could not be added: No space left on device; see " in err
 
 
 @pytest.mark.slow

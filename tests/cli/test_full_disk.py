@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import shutil
 import signal
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from questionnaires.forms import REVIEWED, all_yes, fill, send, small_register
 from reviewing import command, edit_file, tree
+from vendor_review import durable_files
+from vendor_review.durable_files import append_text
 from vendor_review.package_files import starting_register
+from vendor_review.register.edits import Edit
+from vendor_review.register.folder.new_rows import edit_tables
+from vendor_review.register.layout import TABLES
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example" / "2026-10-31"
+LISTED = Path(__file__).parents[1] / "intake" / "lists" / "pages" / "german.md"
 NUMBERZ = str(starting_register())
 DAY = ("--as-of", "2026-11-01")
 #: What is called, TARGET being where it writes to.
@@ -25,6 +35,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "new workbook": ("new", "TARGET.xlsx", *DAY),
     "convert to a folder": ("convert", NUMBERZ, "TARGET", *DAY),
     "convert to a workbook": ("convert", NUMBERZ, "TARGET.xlsx", *DAY),
+    "import": ("import", str(LISTED), "TARGET"),
     "questions": ("questions", str(EXAMPLE), "--out", "TARGET", "--vendor", "deskharrow", *DAY),
 }
 
@@ -88,3 +99,71 @@ def test_the_umask_counts(name: str, tmp_path: Path) -> None:
         os.umask(before)
     for path in tmp_path.rglob("*"):
         assert path.stat().st_mode & 0o777 == (0o750 if path.is_dir() else 0o640), path
+
+
+def test_the_umask_counts_for_databases_and_for_tables_that_are_made(tmp_path: Path) -> None:
+    register = Path(shutil.copytree(NUMBERZ, tmp_path / "numberz"))
+    (register / "decisions.csv").unlink(missing_ok=True)
+    before = os.umask(0o007)
+    try:
+        assert command("convert", register, f"sqlite:///{tmp_path}/register.db").returncode == 0
+        edit_tables(
+            register, [TABLES["decisions"]], lambda tables: {"decisions": Edit(({"vendor_id": "aws"},))}
+        )
+    finally:
+        os.umask(before)
+    for path in (tmp_path / "register.db", register / "decisions.csv"):
+        assert path.stat().st_mode & 0o777 == 0o660, path
+
+
+def test_drafts_of_answers_are_all_there_or_none(tmp_path: Path) -> None:
+    register = small_register(tmp_path / "kept")
+    file = fill(send(register, tmp_path / "sent", "mailer"), all_yes)
+    out = tmp_path / "drafts"
+    words = ("answers", file, register, "--draft", out, "--by", "Ann Analyst", "--as-of", str(REVIEWED))
+    for size in (0, 200):
+        with full_after(size):
+            refused = command(*words)
+        assert (refused.returncode, "File too large" in refused.stderr) == (3, True), refused.stderr
+        assert not out.exists()
+    assert command(*words).returncode == 0
+    assert sorted(tree(out)) == ["access_controls.csv", "evidence.csv"]
+
+
+def test_a_text_is_added_whole_or_not_at_all_and_the_file_keeps_its_rights_and_links(tmp_path: Path) -> None:
+    kept, link = tmp_path / "summary.md", tmp_path / "link.md"
+    kept.write_text("before\n")
+    kept.chmod(0o640)
+    link.symlink_to(kept)
+    with full_after(9), pytest.raises(OSError, match="File too large"):
+        append_text(link, "after\n")
+    assert kept.read_text() == "before\n"
+    append_text(link, "after\n")
+    assert (kept.read_text(), kept.stat().st_mode & 0o777) == ("before\nafter\n", 0o640)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.md", "summary.md"]
+    append_text(Path("/dev/null"), "nothing")
+    assert not Path("/dev/null").is_file()
+
+
+def test_texts_that_are_added_at_once_are_all_there(tmp_path: Path) -> None:
+    path = tmp_path / "summary.md"
+    texts = [f"{number}\n" * 500 for number in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda text: append_text(path, text), texts))
+    lines = path.read_text().splitlines()
+    assert sorted(lines) == sorted("".join(texts).splitlines())
+    assert sum(one != other for one, other in pairwise(lines)) == len(texts) - 1
+
+
+def test_where_a_file_cannot_be_replaced_it_is_added_to_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*arguments: object, **named: object) -> None:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+    monkeypatch.setattr(durable_files, "replace_file", refused)
+    path = tmp_path / "summary.md"
+    append_text(path, "before\n")
+    with full_after(9), pytest.raises(OSError, match=r"File too large|No space"):
+        append_text(path, "after\n")
+    assert path.read_text() == "before\n"

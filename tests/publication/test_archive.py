@@ -246,13 +246,73 @@ def test_an_index_whose_chain_is_broken_stops_publishing(reviews: Any) -> None:
         reviews.publish("c\n")
 
 
-def test_a_latest_that_leads_nowhere_is_replaced(reviews: Any, tree: Tree) -> None:
+def _link(latest: Path, target: str) -> None:
+    latest.symlink_to(latest.parent.parent.parent / target)
+
+
+def _with_endless_manifest(latest: Path) -> None:
+    latest.mkdir()
+    (latest / "manifest.json").symlink_to("/dev/zero")
+
+
+#: What somebody may have put in the place of the copy.
+IN_ITS_PLACE: dict[str, Callable[[Path], object]] = {
+    "a link to nowhere": lambda latest: _link(latest, "nowhere"),
+    "a link to itself": lambda latest: latest.symlink_to("latest"),
+    "a link to a file": lambda latest: _link(latest, "theirs.txt"),
+    "a link to another folder": lambda latest: _link(latest, "theirs"),
+    "a link to the review": lambda latest: latest.symlink_to(
+        next(path.name for path in latest.parent.iterdir() if path.name.startswith("2026-"))
+    ),
+    "a file": lambda latest: latest.write_text("theirs"),
+    "a pipe": os.mkfifo,
+    "an empty folder": lambda latest: latest.mkdir(),
+    "a folder with a folder as manifest": lambda latest: (latest / "manifest.json").mkdir(parents=True),
+    "a folder with a link as manifest": _with_endless_manifest,
+}
+
+
+@pytest.mark.parametrize("kind", IN_ITS_PLACE)
+def test_whatever_lies_in_the_place_of_latest_is_replaced_and_nothing_else(
+    reviews: Any, tree: Tree, tmp_path: Path, kind: str
+) -> None:
     reviews.publish("a\n")
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "review.html").write_text("theirs")
+    (tmp_path / "theirs.txt").write_text("theirs")
     shutil.rmtree(reviews.archive.latest)
-    reviews.archive.latest.symlink_to("nowhere")
-    folder = reviews.publish("b\n", LATER).folder
+    IN_ITS_PLACE[kind](reviews.archive.latest)
+    published = reviews.publish("b\n", LATER)
+    assert published.unrenewed == ""
     assert not reviews.archive.latest.is_symlink()
-    assert tree(reviews.archive.latest) == tree(folder)
+    assert tree(reviews.archive.latest) == tree(published.folder)
+    assert tree(tmp_path / "theirs") == {"review.html": b"theirs"}
+    assert (tmp_path / "theirs.txt").read_text() == "theirs"
+    assert_whole(reviews.archive)
+
+
+def test_a_review_that_is_listed_is_published_though_its_copy_or_page_cannot_be_put_in_place(
+    reviews: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviews.publish("a\n")
+    page = reviews.archive.root / "index.html"
+    page.unlink()
+    (page / "theirs").mkdir(parents=True)
+
+    def refused(fresh: Path, target: Path) -> None:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(archive_module, "replace_folder", refused)
+        published = reviews.publish("b\n", LATER)
+    assert published.new
+    assert "latest could not be renewed: Device or resource busy" in published.unrenewed
+    assert "index.html could not be renewed: Is a directory" in published.unrenewed
+    assert published.folder.name in [entry.folder for entry in reviews.archive.entries()]
+    assert hidden(reviews.archive) == []
+    shutil.rmtree(page)
+    assert reviews.publish("c\n", LATER).unrenewed == ""
+    assert_whole(reviews.archive)
 
 
 def test_a_review_that_was_taken_away_stays_listed_without_links(reviews: Any) -> None:
@@ -291,7 +351,7 @@ def test_files_get_the_modes_that_the_umask_leaves(reviews: Any) -> None:
     assert (reviews.archive.root / "index.json").stat().st_mode & 0o777 == 0o640
 
 
-STEPS = ["write_flushed", "copy_flushed", "flush_tree", "replace_folder", "flush"]
+STEPS = ["write_flushed", "copy_flushed", "flush_tree", "flush"]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -308,9 +368,8 @@ def test_a_run_that_fails_at_any_step_leaves_whole_reviews_and_the_next_one_mend
         with pytest.raises(ArchiveError, match="No space left on device"):
             reviews.publish("b\n", LATER)
     assert_whole(reviews.archive)
-    if step != "replace_folder":  # the only one after the index has it
-        assert len(folders(reviews.archive)) == 1
-        assert len(reviews.archive.entries()) == 1
+    assert len(folders(reviews.archive)) == 1
+    assert len(reviews.archive.entries()) == 1
     reviews.publish("c\n", EARLIER)
     assert {entry.folder for entry in reviews.archive.entries()} == set(folders(reviews.archive))
     assert reviews.archive.entries()[0].as_of == "2026-11-01"

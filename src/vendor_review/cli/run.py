@@ -22,6 +22,7 @@ from vendor_review.cli.options import (
     say,
     say_found_above,
 )
+from vendor_review.durable_files import append_text
 from vendor_review.runs.parameters import check_parameters
 
 if TYPE_CHECKING:
@@ -120,9 +121,9 @@ def run(
     if counts["withheld"]:
         say(f"the public list is withheld, and notice and feed with it; why: {outcome.page}#public-list")
     found = alarms(fail_on, outcome.facts, outcome.folder)
+    click.echo(json_line(result))
     if summary is not None:
         _append_summary(summary, outcome, found)
-    click.echo(json_line(result))
     told = [f"--fail-on {name}: {alarm}" for name, alarm in found.items() if alarm.count]
     if told:
         # A mail may hold the lines of several registers, and this may be all that it holds of one.
@@ -141,5 +142,7 @@ def _append_summary(path: Path, outcome: Outcome, found: Mapping[str, Alarm]) ->
         found={name: alarm.count for name, alarm in found.items()},
         concerned={name: alarm.vendors for name, alarm in found.items()},
     )
-    with path.open("a", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    try:
+        append_text(path, text)
+    except OSError as problem:  # the review is there, and has not failed
+        say(f"{path}: the summary could not be added: {problem.strerror or problem}; see {outcome.page}")

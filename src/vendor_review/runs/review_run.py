@@ -163,6 +163,8 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
                 f"the chain of {archive.root / INDEX} starts with this review, and vouches for the "
                 f"{published.vouched_before} before it as they are now"
             )
+        if published.unrenewed:
+            settings.report(f"{published.unrenewed}; the review is in place, and the next run tries again")
         _refresh_overview(settings)
     status = "published" if published.new else "verified"
     return Outcome(status, folder, identity, record["facts"])

@@ -76,6 +76,8 @@ class Published:
         False if the same inputs had been reviewed before: that review was verified and kept.
     vouched_before
         Where the index's chain starts with this review: how many reviews of before it vouches for. 0 for all others.
+    unrenewed
+        What could not be renewed beside the review, such as `latest`, and why; "" if nothing.
     differing
         Files in which the kept review differs from the one just made, other than its manifest; none, unless
         the software below this package has changed in between.
@@ -84,6 +86,7 @@ class Published:
     folder: Path
     new: bool
     vouched_before: int = 0
+    unrenewed: str = ""
     differing: tuple[str, ...] = ()
 
 
@@ -219,17 +222,17 @@ class Archive:
             if folder.exists():
                 _refuse(folder, self.problems(folder))
                 self._entry(folder, folder)
-                self._commit(entries)
+                unrenewed = self._commit(entries)
                 mine, kept = hash_outputs(staged), hash_outputs(folder)
                 differing = sorted(p for p in mine.keys() | kept.keys() if mine.get(p) != kept.get(p))
-                return Published(folder, new=False, differing=tuple(differing))
+                return Published(folder, new=False, unrenewed=unrenewed, differing=tuple(differing))
             _refuse(staged, verify_review(staged))
             entry = self._entry(staged, folder)
             page = index_page(self.register_name, (*entries, entry), self._reviews() | {folder.name})
             entry = chained(self.register_name, entries, entry, sha256(page))
-            self._commit((*entries, entry), staged, folder)
+            unrenewed = self._commit((*entries, entry), staged, folder)
             begins = not entries or entries[-1].previous is None
-            return Published(folder, new=True, vouched_before=len(entries) if begins else 0)
+            return Published(folder, True, len(entries) if begins else 0, unrenewed)
 
     def mend(self) -> None:
         """Ends what dead runs left undone; an archive that lacks nothing is only read, so that it may be read-only.
@@ -246,7 +249,9 @@ class Archive:
             if listed and last and self._is_latest(last) and not leftovers(self.root):
                 return
             with self._alone():
-                self._commit(self._settle())
+                unrenewed = self._commit(self._settle())
+        if unrenewed:
+            raise ArchiveError(unrenewed)
 
     def problems(self, folder: Path) -> list[str]:
         """Whether a review still is what was published: its files by its manifest, its manifest by the index."""
@@ -275,8 +280,11 @@ class Archive:
 
     def _commit(
         self, entries: Sequence[IndexEntry], staged: Path | None = None, folder: Path | None = None
-    ) -> None:
-        """Moves the staged review, if any, to `folder`; fits index and latest copy to `entries`."""
+    ) -> str:
+        """Moves the staged review, if any, to `folder`; fits index and latest copy to `entries`.
+
+        Once the index lists the review it is published: what cannot be put in place beside it then is only told.
+        """
         present = self._reviews() | ({folder.name} if folder else set())
         contents = {
             INDEX: index_bytes(self.register_name, entries),
@@ -304,14 +312,26 @@ class Archive:
                 except BaseException:
                     folder.rename(staged)  # what cannot be listed is not published
                     raise
-            for name in fresh:
-                self._take(name)
-            if renews:
-                replace_folder(self.root / f"{FRESH}{LATEST}", self.latest)
-            flush(self.root)
+            return self._renewed(fresh, renews)
         except BaseException:
             sweep(self.root)
             raise
+
+    def _renewed(self, fresh: Sequence[str], renews: bool) -> str:
+        """Puts the prepared files of these names in their places, and the copy; says what cannot be, and why."""
+        problems = []
+        for name in [*fresh, *([LATEST] if renews else [])]:
+            try:
+                if name == LATEST:
+                    replace_folder(self.root / f"{FRESH}{LATEST}", self.latest)
+                else:
+                    self._take(name)
+            except OSError as problem:
+                problems.append(f"{self.root / name} could not be renewed: {problem.strerror or problem}")
+        flush(self.root)
+        if problems:
+            sweep(self.root)
+        return "; ".join(problems)
 
     def _take(self, name: str) -> None:
         """Puts the prepared file of this name in its place."""

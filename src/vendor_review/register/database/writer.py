@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from pathlib import Path
-from tempfile import mkstemp
+from secrets import token_hex
 
 import sqlalchemy as sa
 
@@ -48,18 +47,17 @@ def write_database(text: str, content: Content, check: Check) -> None:
         path = sqlite_file(url)
         if path.exists():
             raise already_there(path)
-        handle, draft = mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        os.close(handle)
+        draft = path.parent / f".{path.name}.{token_hex(8)}"
         try:
+            draft.touch(exist_ok=False)  # SQLite would not let a group write that the umask lets
             engine = sa.create_engine(f"sqlite:///{draft}", poolclass=sa.NullPool)
             _fill(engine, url, content, check)
-            Path(draft).chmod(0o644)
             os.link(draft, path)
         except FileExistsError:
             raise already_there(path) from None
         finally:
             with suppress(FileNotFoundError):
-                Path(draft).unlink()
+                draft.unlink()
 
 
 def _refuse_nul(content: Content) -> None:

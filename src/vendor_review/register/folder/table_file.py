@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkstemp
+from secrets import token_hex
 
 import pandas as pd
 
-from vendor_review.durable_files import flush
+from vendor_review.durable_files import flush, write_flushed
 from vendor_review.errors import RegisterUnreadable, RunFailed
 from vendor_review.register.edits import Edit, Row
 from vendor_review.register.folder.csv_rows import Cells, read_cells
@@ -137,18 +137,15 @@ def _lines_of_row(lines: Sequence[str]) -> int:
     return reader.line_num
 
 
-def _draft(path: Path, content: bytes, mode: int) -> Path:
-    """`content` on the disk beside `path`, under a name of its own."""
-    handle, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    draft = Path(name)
+def _draft(path: Path, content: bytes, mode: int | None = None) -> Path:
+    """`content` on the disk beside `path`, under a name of its own, with these rights or those of a new file."""
+    draft = path.parent / f".{path.name}.{token_hex(8)}"
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(mode)
+        write_flushed(draft, content)
+        if mode is not None:
+            draft.chmod(mode)
     except BaseException:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
         raise
     return draft
 
@@ -161,7 +158,7 @@ def _line_end(content: bytes) -> str:
 
 def _create(path: Path, content: bytes) -> bool:
     """Makes the file, whole at once; False if somebody else did so first."""
-    draft = _draft(path, content, 0o644)
+    draft = _draft(path, content)
     try:
         os.link(draft, path)
     except FileExistsError:

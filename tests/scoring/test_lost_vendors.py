@@ -11,7 +11,7 @@ from vendor_review.scoring import score_vendors
 TABLES = {
     "vendors": [
         {"vendor_id": "good", "name": "Good"},
-        {"vendor_id": "lost", "name": "Lost", "website": "www.lost.example"},
+        {"vendor_id": "lost", "name": "Lost", "website": "not a site"},
     ],
     "engagements": [
         {

@@ -169,7 +169,7 @@ class Assessment(Scores):
         return reweigh(self, weights or {}, kappa, gate_floor)
 
     def named(self, called: str) -> str:
-        """The id of the one vendor that is called so: by its id, name or alias, in another spelling or in part.
+        """The id of the one vendor that is called so, as text: by id, name or alias, other spelling or part.
 
         Raises
         ------

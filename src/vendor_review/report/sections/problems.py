@@ -64,13 +64,13 @@ def problems_html(checked: CheckedRegister) -> str:
 
 
 def register_problems(review: Review) -> Section:
-    """Section 11 of the page: by rule the first places and what would be right, and every rejected row.
+    r"""Section 11 of the page: by rule the first places and what would be right, and every rejected row.
 
     Examples
     --------
-    >>> report.register_problems(review)
+    >>> print(*repr(report.register_problems(review)).splitlines()[:2], sep="\n")
     The register has 13 warnings and 19 notes. No row was rejected.
-    warning  REG-002 A cell that must be filled is blank: 3 places
+    warning  PAGE-002  The brand spelt differently on the page: 3 places
     """
     checked = review.checked
     html = '<h2 id="register">Register problems</h2>\n' + problems_html(checked)

@@ -170,3 +170,38 @@ def test_a_firm_undecided_is_planned() -> None:
         "| Vendor | Purpose |\n|---|---|\n| Hosting partner (TBD) | Hosting |\n| Saltbox Inc | Files |\n"
     )
     assert [row["status"] for row in rows(found, "engagements")] == ["planned", "active"]
+
+
+def test_a_table_per_region_of_customers_keeps_each_of_its_rows() -> None:
+    table = "| Vendor | Purpose |\n|---|---|\n| Saltbox Inc | Files |\n\n"
+    found = of(f"# Subprocessors\n\n## EU customers\n\n{table}## US customers\n\n{table}")
+    assert [row["customer_region"] for row in rows(found, "engagements")] == ["EU customers", "US customers"]
+    assert rows(found, "places") == []
+
+
+def test_what_a_page_says_twice_is_drafted_once() -> None:
+    table = "| Vendor | Purpose |\n|---|---|\n| Saltbox Inc | Files |\n\n"
+    found = of(f"# Subprocessors\n\n{table}<!-- for a narrow screen -->\n\n{table}")
+    assert [row["engagement_id"] for row in rows(found, "engagements")] == ["saltbox-1"]
+    assert [part.reason for part in found.parts if not part.rows] == ["says again what was read before"]
+
+
+def test_two_companies_of_a_group_in_a_cell_stay_one_vendor_and_two_firms_do_not() -> None:
+    found = of(
+        "<table><tr><th>Vendor</th><th>Purpose</th></tr>"
+        "<tr><td>Saltbox Inc<br>Saltbox Europe Ltd</td><td>Files</td></tr>"
+        "<tr><td>Korbel Inc<br>Dovecote GmbH</td><td>Messages</td></tr></table>",
+        "list.html",
+    )
+    assert len(rows(found, "vendors")) == 3
+
+
+def test_a_footnote_that_makes_a_vendor_optional_is_its_condition() -> None:
+    found = of(
+        "# Subprocessors\n\n| Vendor | Purpose |\n|---|---|\n| Saltbox Inc* | Files |\n| Korbel Inc | Errors |\n\n"
+        "\\* Only if you turn on uploads.\n"
+    )
+    assert [(row["status"], row["condition"]) for row in rows(found, "engagements")] == [
+        ("optional", "Only if you turn on uploads."),
+        ("active", ""),
+    ]

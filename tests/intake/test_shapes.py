@@ -53,6 +53,15 @@ _PAGES = {
     "{rows.map((row) => <Row {...row} />)}</tbody></table>);",
     "lines.html": "<h1>Subprocessors</h1><h3>Ferrous</h3><p>Payments</p><p>US</p>"
     "<h3>Basalt</h3><p>Mail</p><p>Germany</p>",
+    "upright.html": "<h1>Subprocessors</h1><h2>Ferrous</h2><table><tr><td>Purpose</td><td>Payments</td></tr>"
+    "<tr><td>Location</td><td>US</td></tr></table><h2>Basalt</h2><table><tr><td>Purpose</td><td>Mail</td></tr><tr><td>Location</td>"
+    "<td>DE</td></tr></table>",
+    "folded.html": "<h1>Subprocessors</h1><details><summary>Ferrous</summary><p>Purpose: Payments</p>"
+    "<p>Location: US</p></details><details><summary>Basalt</summary><p>Purpose: Mail</p>"
+    "<p>Location: Germany</p></details>",
+    "numbered.md": "## 1. Ferrous\n\n- **Purpose**: Payments\n- **Location**: US\n\n"
+    "## 2. Basalt\n\n- **Purpose**: Mail\n- **Location**: Germany\n",
+    "spaces.txt": "Name        Purpose     Location\nFerrous     Payments    US\nBasalt      Mail        DE\n",
     "blank.md": "| | Purpose | Country |\n|---|---|---|\n| Ferrous | Payments | US |\n| Basalt | Mail | DE |\n",
     "tabs.tsv": "Vendor\tPurpose\tCountry\nFerrous\tPayments\tUS\nBasalt\tMail\tDE\n",
 }  # fmt: skip

@@ -118,12 +118,40 @@ class _Walk:
             self.blocks.append(Paragraph(text, self.where("paragraph")))
 
     def below(self, tag: Tag, depth: int) -> None:
+        """Reads the children of a tag; those in a row that are built alike may be cards."""
         self.budget.depth(depth)
+        run: list[Tag] = []
         for child in tag.children:
             if isinstance(child, Tag):
-                self.tag(child, depth + 1)
+                if run and not self._alike(run[0], child):
+                    self._read_run(run, depth)
+                    run = []
+                if run or self._may_be_card(child):
+                    run.append(child)
+                else:
+                    self.tag(child, depth + 1)
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+                if child.strip():
+                    self._read_run(run, depth)
+                    run = []
                 self.inline.add(str(child))
+        self._read_run(run, depth)
+
+    def _may_be_card(self, tag: Tag) -> bool:
+        is_block = tag.name in _BLOCKS or id(tag) in self.holders
+        return is_block and not self.chrome and tag.name not in _NO_CARDS and not is_unseen(tag)
+
+    def _alike(self, one: Tag, other: Tag) -> bool:
+        same = one.name == other.name and one.get_attribute_list("class") == other.get_attribute_list("class")
+        return same and self._may_be_card(other)
+
+    def _read_run(self, run: list[Tag], depth: int) -> None:
+        if len(run) > 1:
+            self.flush()
+            self._cards(run, depth)
+        else:
+            for tag in run:
+                self.tag(tag, depth + 1)
 
     def tag(self, tag: Tag, depth: int) -> None:
         self.budget.depth(depth)
@@ -147,7 +175,7 @@ class _Walk:
                 self.inline.add(line)
                 self.inline.new_line()
             self.flush()
-        elif not self._cards(tag, depth):
+        else:
             self.chrome += tag.name in _CHROME
             self.below(tag, depth)
             self.chrome -= tag.name in _CHROME
@@ -162,9 +190,8 @@ class _Walk:
 
     def _bullets(self, tag: Tag, depth: int) -> None:
         if tag.find("table") is not None or tag.find(_HEADINGS) is not None:
-            if not self._cards(tag, depth):
-                self.below(tag, depth)
-                self.flush()
+            self.below(tag, depth)
+            self.flush()
         elif not self.chrome and (items := tuple(self._items(tag, depth))):
             self.blocks.append(Bullets(items, self.where("list")))
 
@@ -190,13 +217,8 @@ class _Walk:
         if pairs and not self.chrome:
             self.blocks.append(Definitions(tuple(pairs), self.where("definition list")))
 
-    def _cards(self, tag: Tag, depth: int) -> bool:
-        """Reads the children of a tag that are built alike, as cards if they can be; gives whether they are alike."""
-        children = [child for child in tag.find_all(True, recursive=False) if not is_unseen(child)]
-        builds = {(child.name, " ".join(child.get_attribute_list("class"))) for child in children}
-        bare = any(isinstance(child, NavigableString) and child.strip() for child in tag.children)
-        if self.chrome or bare or len(children) < 2 or len(builds) != 1 or children[0].name in _NO_CARDS:
-            return False
+    def _cards(self, children: list[Tag], depth: int) -> None:
+        """Reads neighbours that are built alike, as cards if they can be, else as the blocks in them."""
         inner: list[list[Block]] = []
         for child in children:
             walk = _Walk(self.budget, self.holders, self.counts)
@@ -212,7 +234,6 @@ class _Walk:
         else:
             self.budget.row(len(cards))
             self.blocks.append(Cards(cards, self.where("cards"), flat))
-        return True
 
 
 def _lines(blocks: list[Block]) -> Iterator[Text]:

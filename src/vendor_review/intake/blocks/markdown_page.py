@@ -11,8 +11,8 @@ from vendor_review.intake.blocks.block import Block, Page, Paragraph, Table, Tex
 from vendor_review.intake.blocks.data_file import safe_yaml
 from vendor_review.intake.blocks.html_page import html_page
 from vendor_review.intake.blocks.limits import Budget
-from vendor_review.intake.blocks.rest_tables import rest_tables
 from vendor_review.intake.blocks.script_source import component_records
+from vendor_review.intake.blocks.text_tables import rest_tables, spaced_tables
 from vendor_review.toml_text import parse_toml
 
 _HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -36,7 +36,7 @@ def markdown_page(text: str, budget: Budget, *, plain: bool = False) -> Page:
         text = text[found.end() :]
     text = _SHORTCODES.sub("", _BUILDER_LINES.sub("", text))
     text = _REST_LINKS.sub(r"[\1](\2)", text)
-    text = _BULLETS.sub(r"\1- ", rest_tables(text) if plain else text)
+    text = _BULLETS.sub(r"\1- ", spaced_tables(rest_tables(text)) if plain else text)
     parser = MarkdownIt("commonmark", {"html": True, "breaks": plain, "maxNesting": 40}).enable("table")
     page = html_page(parser.render(text), budget)
     blocks = tuple(_piped(block) for block in page.blocks)

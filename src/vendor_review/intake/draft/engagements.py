@@ -83,12 +83,17 @@ def _cells(
     _add_status(row, cells, facts)
     _add_transfer(row, cells, facts)
     _add_days(row, cells, facts)
-    if noted := list(_notes(row)):
+    dated = {facts[column] for column in ("engaged_on", "ended_on") if column in facts}
+    if noted := [(words, fact) for words, fact in _notes(row) if fact not in dated]:
         cells["notes"] = " | ".join(words for words, _ in noted)
         facts["notes"] = Fact("notes", noted[0][1].text, noted[0][1].where)
     for fact in row.facts:
         if (stars := _STARS.search(fact.text.words)) and stars[1] in footnotes:
-            cells["footnote"], facts["footnote"] = footnotes[stars[1]].text.words, footnotes[stars[1]]
+            note = footnotes[stars[1]]
+            cells["footnote"], facts["footnote"] = note.text.words, note
+            if cells["status"] == "active" and turn("optional").search(note.text.words):
+                cells["status"], facts["status"] = "optional", note
+                cells["condition"], facts["condition"] = note.text.words, note
     return cells, facts
 
 
@@ -153,6 +158,8 @@ def _notes(row: Row) -> Iterator[tuple[str, Fact]]:
     for fact in row.facts:
         if fact.kind in _NOTED or (fact.kind == "transfer" and not mechanisms_in(fact.text.words)):
             said = one_line(fact.text)
+            if not any(map(str.isalnum, said)):
+                continue
             yield (
                 (f"{fact.heading}: {said}" if fact.heading and fact.heading != STATED_ONCE else said),
                 fact,

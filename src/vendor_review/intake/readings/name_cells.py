@@ -6,7 +6,7 @@ import re
 
 from vendor_review.intake.blocks.block import Text
 from vendor_review.intake.wording.gazetteer import codes_in
-from vendor_review.intake.wording.names import has_legal_form, is_name
+from vendor_review.intake.wording.names import has_legal_form, is_name, name_key
 from vendor_review.intake.wording.places import is_place
 
 _BETWEEN = re.compile(r"[\s,/+&;|]*(?:\b(?:and|or|und|et|y)\b)?[\s,/+&;|]*")
@@ -46,6 +46,11 @@ def split_names(cell: Text) -> list[Text]:
         if all(_BETWEEN.fullmatch(gap) for gap in gaps) and all(map(is_name, labels)):
             return [cell.part(mark.start, mark.end) for mark in links]
     lines = cell.lines()
-    if len(lines) > 1 and all(is_name(line.words) and has_legal_form(line.words) for line in lines):
+    firms = [
+        name_key(line.words.split()[0])
+        for line in lines
+        if is_name(line.words) and has_legal_form(line.words)
+    ]
+    if len(lines) > 1 and len(set(firms)) == len(lines):  # else companies of one group
         return lines
     return [cell]

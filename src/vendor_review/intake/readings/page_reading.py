@@ -29,15 +29,19 @@ from vendor_review.intake.readings.stated_once import (
     placed_by_heading,
     placed_by_purpose,
     places_before,
+    scoped_by_heading,
     sentences,
     with_places,
 )
 from vendor_review.intake.readings.table import read_table
+from vendor_review.intake.readings.upright import upright_lines
 from vendor_review.intake.wording.contexts import context_of
 from vendor_review.intake.wording.names import name_key
 from vendor_review.intake.wording.tables import turn
 
 _SURE_ENOUGH = 0.55
+# What the same row may say otherwise where it is drawn anew.
+_BESIDE = frozenset(("name", "notes", "website", "bracket", "section", "number"))
 _TOP = "the list at the top"
 
 
@@ -171,6 +175,7 @@ class _Walk:
             else:
                 placed = row
             if heading:
+                placed = scoped_by_heading(placed, heading.text.words, heading.where)
                 placed = placed_by_heading(placed, heading.text.words, heading.where)
             self.rows.append(with_data(placed_by_purpose(placed)))
         self.used.append((where or _TOP, reading))
@@ -220,7 +225,10 @@ def _names_vendors(nearest: Sequence[object], headings: Sequence[Heading]) -> bo
 
 def _readers(block: Block, setting: Setting) -> Reading:
     if isinstance(block, Table):
-        return read_table(block, setting)
+        reading = read_table(block, setting)
+        if not reading.rows and (lines := upright_lines(block)):
+            return read_cards(Cards((tuple(lines),), block.where), setting)
+        return reading
     if isinstance(block, Bullets):
         return read_bullets(block, setting)
     if isinstance(block, Cards):
@@ -232,5 +240,9 @@ def _readers(block: Block, setting: Setting) -> Reading:
     return Reading((), 0, "")
 
 
-def _key(row: Row) -> tuple[str, str]:
-    return name_key(row.words("name")), row.words("purpose").casefold()
+def _key(row: Row) -> tuple[str, ...]:
+    """What a row says and where: the same under another heading is another engagement."""
+    said = sorted(
+        f"{fact.kind} {fact.text.words.casefold()}" for fact in row.facts if fact.kind not in _BESIDE
+    )
+    return (name_key(row.words("name")), row.section, *said)

@@ -17,9 +17,11 @@ from vendor_review.intake.blocks.block import (
     Text,
 )
 from vendor_review.intake.readings.entry import labelled_line
+from vendor_review.intake.readings.upright import upright_lines
 from vendor_review.intake.wording.names import is_generic, is_name
 
 _FEWEST_LINES = 3
+_NUMBER = re.compile(r"\s*(?:\d{1,3}|[A-Za-z])[.)]\s+")
 _BORDER = re.compile(r":\s|\s[–—-]\s")
 Found = tuple[list[list[Text]], int, str]
 
@@ -33,9 +35,12 @@ def heading_cards(blocks: Sequence[Block]) -> Found:
     taken = 0
     for block in blocks:
         if isinstance(block, Heading):
-            if block.level != first.level or not is_name(block.text.words) or is_generic(block.text.words):
+            title = block.text.part(found.end() if (found := _NUMBER.match(block.text.words)) else 0)
+            if block.level != first.level or not is_name(title.words) or is_generic(title.words):
                 break
-            cards.append([block.text])
+            cards.append([title])
+        elif cards and isinstance(block, Table) and (lines := upright_lines(block)):
+            cards[-1] += lines
         elif not cards or isinstance(block, (Table, Cards, Records)):
             return [], 0, ""
         else:

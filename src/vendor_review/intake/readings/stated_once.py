@@ -46,9 +46,20 @@ def with_places(rows: Sequence[Row], page: Page) -> list[Row]:
     return [row.with_facts(facts[0]) for row in rows]
 
 
+def scoped_by_heading(row: Row, heading: str, where: str) -> Row:
+    """A row with the region of customers that the heading above it names: `EU customers`."""
+    if row.first("customer_region") or len(heading) > _LONGEST_HEADING or not codes_in(heading):
+        return row
+    if not turn("customers").search(heading):
+        return row
+    return row.with_facts(Fact("customer_region", Text(heading.strip()), where, STATED_ONCE))
+
+
 def placed_by_heading(row: Row, heading: str, where: str) -> Row:
     """A row with the place that the heading above it names, where nothing else states one."""
     words = heading.strip()
+    if turn("customers").search(words):
+        return row
     if _has_place(row) or not words or len(words) > _LONGEST_HEADING or not codes_in(words):
         return row
     if not (

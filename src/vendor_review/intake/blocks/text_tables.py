@@ -1,11 +1,23 @@
-"""Turns the simple tables of reStructuredText, whose columns are ruled with `====`, into lines with bars."""
+"""Tables of plain text, whose columns are ruled with `====` or parted by tabs and blanks, as lines with bars."""
 
 from __future__ import annotations
 
 import re
 
 _RULE = re.compile(r"^=+(?:[ ]+=+)+[ ]*$")
+_SPACED = re.compile(r"\t+|[ ]{3,}")
 _RULED = re.compile(r"=+")
+
+
+def spaced_tables(text: str) -> str:
+    """The text, with a bar between cells that tabs, or several blanks, part in lines of as many cells."""
+    lines = text.split("\n")
+    split = [_SPACED.split(line.strip()) if line.strip() else [""] for line in lines]
+    for place, cells in enumerate(split):
+        around = {len(split[near]) for near in (place - 1, place + 1) if 0 <= near < len(split)}
+        if len(cells) > 1 and len(cells) in around and "|" not in lines[place]:
+            lines[place] = "| " + " | ".join(cells) + " |"
+    return "\n".join(lines)
 
 
 def rest_tables(text: str) -> str:

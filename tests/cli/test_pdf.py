@@ -13,6 +13,7 @@ import pytest
 from reviewing import Published, edit_file, tree, wait_until_gone
 from vendor_review import cli
 from vendor_review.publication.archive.manifest import verify_review
+from vendor_review.publication.paper.pdf import harmless
 
 PDF = "%PDF-1.4\n1 0 obj\n<</CreationDate (D:20261123144531+00'00')>>\nendobj\n%%EOF\n"
 #: Finds what Chromium is told: where to print to, and what.
@@ -88,6 +89,28 @@ def test_a_page_that_came_alone_is_printed_under_its_own_name(
     shutil.copy(published.folder / "review.html", "from-a-mail.html")
     code, out, _ = call("from-a-mail.html", "--chromium", printer)
     assert (code, out) == (0, "from-a-mail.pdf\n")
+
+
+def test_a_page_that_nobody_vouches_for_is_printed_and_said_to_be_so(
+    call: Call, printer: Path, published: Published, tmp_path: Path
+) -> None:
+    shutil.copy(published.folder / "review.html", "from-a-mail.html")
+    code, _, err = call("from-a-mail.html", "--chromium", printer)
+    assert (code, "no manifest.json lies beside it" in err) == (0, True)
+    copied = Path(shutil.copytree(published.folder, tmp_path / published.folder.name))
+    (copied / "scores.csv").write_text("changed", encoding="utf-8")
+    code, _, err = call(copied, "--chromium", printer)
+    assert (code, "scores.csv" in err) == (0, True)
+    (copied / "manifest.json").write_text("{}", encoding="utf-8")
+    code, out, err = call(copied, "--chromium", printer)
+    assert (code, out) == (0, "review.pdf\n")
+    assert str(copied) in err
+
+
+def test_a_page_gives_no_orders_on_paper() -> None:
+    printed = harmless('<META HTTP-EQUIV=refresh content="0;url=file:///etc/passwd"><p>http-equiv</p>')
+    assert printed.startswith('\ufeff<!doctype html><meta http-equiv="Content-Security-Policy"')
+    assert printed.lower().count("<meta http-equiv") == 1
 
 
 def test_the_time_of_printing_is_left_out_and_every_byte_keeps_its_place(

@@ -204,8 +204,12 @@ def sign(review: Path, by: str, role: str, comment: str, key: Path | None, as_of
 def pdf(review: Path, out: Path | None, chromium: str, timeout: float) -> None:
     """Print REVIEW as a PDF: a review's folder, its review.html or its public-list.html.
 
-    A4, tagged, with an outline, page numbers and everything unfolded. Chromium prints it, without the network.
+    A4, tagged, with an outline, page numbers and everything unfolded. Chromium prints it, without scripts, other files
+    and the network. A page that may not be what was published is printed, and said to be so.
     """
     from vendor_review.publication.paper.pdf import paper_job, print_paper
 
-    click.echo(print_paper(paper_job(review), out, chromium, timeout))
+    job = paper_job(review)
+    for doubt in job.doubts:
+        say(doubt)
+    click.echo(print_paper(job, out, chromium, timeout))

@@ -25,9 +25,11 @@ _MAC_APPS = (
 _HINT = f"install Debian's chromium or Google Chrome, or name one with --chromium or {VARIABLE}"
 _PATIENCE_SECONDS = 30.0
 
-#: Nothing is fetched, looked up or kept; a page prints alike on every desktop.
+#: Nothing is run, fetched, looked up or kept; a page prints alike on every desktop. Where the proxy is, nothing can be.
 _FLAGS = (
     "--headless=new",
+    "--proxy-server=http://127.0.0.1:0",
+    "--proxy-bypass-list=<-loopback>",
     "--no-pdf-header-footer",
     "--generate-pdf-document-outline",
     "--host-resolver-rules=MAP * ~NOTFOUND",
@@ -45,6 +47,9 @@ _FLAGS = (
     "--no-first-run",
     "--no-pings",
 )
+
+#: Pages run no script. The setting that takes scripting away altogether would take Chromium's own printing with it.
+_PREFERENCES = '{"profile": {"default_content_setting_values": {"javascript": 2}}}'
 
 
 def find_chromium(named: str = "") -> Path:
@@ -95,9 +100,12 @@ def print_page(chromium: Path, page: Path, target: Path, timeout_seconds: float)
         Chromium fails, leaves no whole PDF, or takes longer than `timeout_seconds`; `target` is not to be used.
     """
     with tempfile.TemporaryDirectory(prefix="vendor-review-", ignore_cleanup_errors=True) as scratch:
+        profile = Path(scratch, "profile")
+        (profile / "Default").mkdir(parents=True)
+        (profile / "Default" / "Preferences").write_text(_PREFERENCES, encoding="utf-8")
         # Chromium refuses to lock root into its sandbox, and for root alone it is left out.
         unlocked = ["--no-sandbox"] if os.geteuid() == 0 else []
-        own = [f"--user-data-dir={scratch}/profile", f"--print-to-pdf={target}", page.as_uri()]
+        own = [f"--user-data-dir={profile}", f"--print-to-pdf={target}", page.as_uri()]
         log = Path(scratch, "log")
         with log.open("wb") as said:
             code = _run([str(chromium), *_FLAGS, *unlocked, *own], said.fileno(), timeout_seconds, scratch)

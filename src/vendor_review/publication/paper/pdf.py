@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 from vendor_review.durable_files import flush, write_flushed
 from vendor_review.errors import ArchiveError, UsageError
 from vendor_review.publication.archive.manifest import MANIFEST, read_manifest
+from vendor_review.publication.archive.verification import verify_one
 from vendor_review.publication.paper.chromium import find_chromium, print_page
 from vendor_review.snapshot import sha256
 
@@ -21,16 +23,29 @@ REVIEW_PAGE = "review.html"
 _OURS = re.compile(r'<meta http-equiv="Content-Security-Policy" content="default-src (?:\'|&#39;)none')
 #: A link to a file beside the page. On paper it would lead to a place on the disk of whoever printed it.
 _RELATIVE_LINK = re.compile(r' href="(?!#|[a-z][a-z0-9+.-]*:)[^"]*"', re.IGNORECASE)
+#: What a page may do on paper, whatever it says itself: look as it says. Nothing is run, framed or fetched, not from
+#: the disk either. A byte-order mark and a document type before it leave no other way to read it.
+_POLICY = (
+    "\ufeff<!doctype html>"
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+    "img-src data:; font-src data:; base-uri 'none'; form-action 'none'\">\n"
+)
+#: What else could give orders from within the page, such as to go to another one.
+_ORDERS = re.compile("http-equiv", re.IGNORECASE)
 _CLOCK = re.compile(rb"/(?:CreationDate|ModDate) \(D:[^)]*\)")
 
 
 @dataclass(frozen=True)
 class PaperJob:
-    """What is printed and where to: the page's text, and the name that its PDF gets unless another is given."""
+    """What is printed and where to: the page's text, and the name that its PDF gets unless another is given.
+
+    `doubts` say why the page may not be what was published: nothing vouches for it, or its review does not hold.
+    """
 
     page: Path
     text: str
     file_name: str
+    doubts: tuple[str, ...] = ()
 
 
 def paper_job(review: Path) -> PaperJob:
@@ -61,7 +76,7 @@ def paper_job(review: Path) -> PaperJob:
     text = content.decode(errors="replace")
     if not _OURS.search(text):
         raise UsageError(f"{page} is no page that vendor-review has written")
-    return PaperJob(page, text, _file_name(page, content))
+    return PaperJob(page, text, _file_name(page, content), _doubts(page))
 
 
 def print_paper(job: PaperJob, out: Path | None, chromium: str, timeout_seconds: float) -> Path:
@@ -93,7 +108,7 @@ def print_paper(job: PaperJob, out: Path | None, chromium: str, timeout_seconds:
     workshop = Path(tempfile.mkdtemp(prefix=f"{target.name}.making-", dir=target.absolute().parent))
     try:
         page, printed, fresh = (workshop / name for name in ("page.html", "printed.pdf", "fresh.pdf"))
-        page.write_text(_RELATIVE_LINK.sub("", job.text), encoding="utf-8")
+        page.write_text(harmless(job.text), encoding="utf-8")
         print_page(program, page, printed, timeout_seconds)
         write_flushed(fresh, _timeless(printed.read_bytes()))
         fresh.replace(target)
@@ -101,6 +116,19 @@ def print_paper(job: PaperJob, out: Path | None, chromium: str, timeout_seconds:
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     return target
+
+
+def harmless(text: str) -> str:
+    """The text of a page as it is printed: it runs, frames and fetches nothing, whatever somebody has put into it."""
+    return _POLICY + _RELATIVE_LINK.sub("", _ORDERS.sub("data-http-equiv", text))
+
+
+def _doubts(page: Path) -> tuple[str, ...]:
+    """Why a page may not be what was published."""
+    folder = page.absolute().parent
+    if not os.path.lexists(folder / MANIFEST):
+        return (f"{page}: no {MANIFEST} lies beside it; nothing says that this is what was published",)
+    return tuple(f"{folder}: {problem}" for problem in verify_one(folder).problems)
 
 
 def _check_target(target: Path, *, named: bool) -> None:

@@ -8,7 +8,7 @@ from vendor_review.intake.wording.days import day_in, updated_on
 from vendor_review.intake.wording.headings import facts_of, glued_headings
 from vendor_review.intake.wording.links import link_kind
 from vendor_review.intake.wording.names import is_name, parts_of_name
-from vendor_review.intake.wording.places import places_in
+from vendor_review.intake.wording.places import is_place, places_in
 from vendor_review.intake.wording.transfers import mechanisms_in
 
 
@@ -46,6 +46,19 @@ def test_a_place_keeps_its_words_and_when_it_applies() -> None:
         "EU (only for customers hosted there)",
         "only for customers hosted there",
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "is_one"),
+    [
+        ("EU data centre", True),
+        ("Hosted in Germany", True),
+        ("Payments (Germany)", False),
+        ("Servers", False),
+    ],
+)
+def test_words_beside_a_place_are_part_of_it(words: str, is_one: bool) -> None:
+    assert is_place(words, 0.8) is is_one
 
 
 @pytest.mark.parametrize(

@@ -78,10 +78,10 @@ def of_lines(lines: Sequence[Text], where: str) -> Row | None:
     if row is None:
         return None
     for line in rest:
-        if is_place(line.words, 0.6):
-            row = row.with_facts(Fact("place_unstated", line, where))
-        elif any(_is_label(found[1]) for found in _LABELLED.finditer(line.words)):
+        if any(_is_label(found[1]) for found in _LABELLED.finditer(line.words)):
             row = row.with_facts(*_told(line, where))
+        elif is_place(line.words, 0.6):
+            row = row.with_facts(Fact("place_unstated", line, where))
         elif line.links and len(line.links[0][0]) > 0.6 * len(line.words):
             row = row.with_facts(Fact("website", line, where))
         else:

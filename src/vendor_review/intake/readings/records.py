@@ -12,6 +12,7 @@ from vendor_review.intake.readings.row import Fact, Reading, Row, Setting
 from vendor_review.intake.wording.contexts import context_of
 from vendor_review.intake.wording.headings import facts_of
 from vendor_review.intake.wording.names import has_legal_form, host_names, is_known, is_name
+from vendor_review.intake.wording.places import is_place
 
 _SEVERAL = frozenset(
     (
@@ -80,6 +81,10 @@ def _facts_of_keys(keys: list[str], block: Records) -> dict[str, str]:
             found[key] = fact
     if "name" not in found.values():
         found |= dict.fromkeys([one for one in _MAYBE_NAME if one in keys][:1], "name")
+    for key in keys:
+        said = [_text(record.get(key)).words for record in block.records]
+        if key not in found and any(said) and all(is_place(words, 0.6) for words in said if words):
+            found[key] = "place_unstated"
     if "purpose" not in found.values():
         section = next((key for key, fact in found.items() if fact == "section"), None)
         if section:

@@ -116,5 +116,10 @@ def is_place(words: str, share: float = 0.35) -> bool:
         return False
     # `Payments (United States)` is no place, `EU (Germany)` and `(Germany)` are.
     bare = _BRACKETS.sub("", words).strip() or words
-    taken = sum(end - start for _, start, end in found_in(bare))
-    return taken >= share * len(bare)
+    taken = sum(_letters(bare[start:end]) for _, start, end in found_in(bare))
+    beside = sum(_letters(found[0]) for found in turn("place_words").finditer(bare)) if taken else 0
+    return taken > 0 and taken >= share * (_letters(bare) - beside)
+
+
+def _letters(words: str) -> int:
+    return sum(not char.isspace() for char in words)

@@ -1,8 +1,8 @@
 # Tasks of this checkout. `make` alone lists them. Everything stays inside this folder (.venv, reviews, build).
 #
 # Variables: PYTHON (which Python makes .venv); for review also REGISTER, AS_OF, REVIEWS, POLICY; for lab LAB_OPTIONS,
-# such as --no-browser; for bench-intake LISTS, MISSES; for test and check WORKERS, how many tests run at a time; for unchanged BASE, UNCHANGED_OPTIONS;
-# for changelog VERSION, DAY.
+# such as --no-browser; for bench-intake LISTS, MISSES; for fuzz CASES, SEED, FUZZ_OPTIONS; for test and check WORKERS,
+# how many tests run at a time; for unchanged BASE, UNCHANGED_OPTIONS; for changelog VERSION, DAY.
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -17,7 +17,7 @@ export IPYTHONDIR := $(CURDIR)/.venv/share/ipython
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help review test check lab lint format bench bench-intake faults crosscheck unchanged notebooks committed docs changelog lock wheel clean
+.PHONY: help review test check lab lint format bench bench-intake faults fuzz crosscheck unchanged notebooks committed docs changelog lock wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
@@ -106,6 +106,9 @@ bench-intake: $(READY) ## how well import reads a folder of labelled lists (LIST
 
 faults: $(READY) ## inject 200 faults and more into runs and the archive; counts what did not hold
 	@$(BIN)/python faults/inject.py --at-least 200
+
+fuzz: $(READY) ## change sound files at random and have every reader read them (CASES=, SEED=, FUZZ_OPTIONS=)
+	@$(BIN)/python fuzz/fuzzer.py --cases $(or $(CASES),1000) --seed $(or $(SEED),0) $(FUZZ_OPTIONS)
 
 # --- making ------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = (".ci", "bench", "docs", "faults")
+FOLDERS = (".ci", "bench", "docs", "faults", "fuzz")
 DAY = "2026-11-01"
 
 #: Arguments of each script's smallest runs. They run in a folder that holds the inputs of a review, `register` and
@@ -40,6 +40,8 @@ ELSEWHERE = {
     ".ci/unchanged/__main__.py": "tests/setup/test_unchanged.py",
     ".ci/unchanged/run_steps.py": "tests/setup/test_unchanged.py",
     "faults/inject.py": "tests/faults/test_faults.py",
+    "fuzz/fuzzer.py": "tests/fuzz/test_fuzz.py",
+    "fuzz/worker.py": "tests/fuzz/test_fuzz.py",
 }
 
 

@@ -1,0 +1,219 @@
+"""The readers that are tried, each with the repository's own data as what is sound."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from vendor_review.changes.public_lists.entry import Entry, entries_of
+from vendor_review.changes.public_lists.list_changes import list_changes
+from vendor_review.changes.public_lists.matching import keyed_lists
+from vendor_review.changes.public_lists.published_list import entries_in
+from vendor_review.changes.public_lists.reconciliation import reconcile
+from vendor_review.intake.importing import plain_import
+from vendor_review.package_files import default_policy
+from vendor_review.policy import Policy, load_policy
+from vendor_review.publication.archive.chain import chained
+from vendor_review.publication.archive.index import (
+    INDEX,
+    INDEX_PAGE,
+    LATEST,
+    entry_of,
+    index_bytes,
+    index_page,
+)
+from vendor_review.publication.archive.manifest import MANIFEST, read_manifest
+from vendor_review.publication.archive.sign_off import read_sign_offs
+from vendor_review.publication.archive.signing import add_sign_off
+from vendor_review.publication.archive.verification import heads_of, verify_place
+from vendor_review.publication.public_list.projection import public_list
+from vendor_review.questionnaires import returned_file
+from vendor_review.questionnaires.acceptance import preview
+from vendor_review.questionnaires.dispatch import write_questionnaires
+from vendor_review.register import convert_register, load_register, open_register
+from vendor_review.report.words.change_text import list_lines
+from vendor_review.runs.baseline import open_baseline
+from vendor_review.schema import CheckedRegister, check_register
+from vendor_review.scoring import score_vendors
+from vendor_review.snapshot import sha256
+
+AS_OF = date(2026, 11, 1)
+ROOT = Path(__file__).resolve().parents[1]
+_NUMBERZ, _EXAMPLE = ROOT / "data" / "numberz", ROOT / "data" / "example" / "2026-10-31"
+_LISTS = ROOT / "tests" / "intake" / "lists" / "pages"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reads a stranger's file, and what it reads when it is sound.
+
+    Attributes
+    ----------
+    prepare
+        Puts sound files into a new folder.
+    targets
+        Which of them are changed, as a pattern of names below the folder.
+    read
+        Reads what lies in the folder, of which the named file was changed.
+    """
+
+    prepare: Callable[[Path], object]
+    targets: str
+    read: Callable[[Path, str, Random], object]
+
+
+@cache
+def _policy() -> Policy:
+    return load_policy(None, AS_OF)
+
+
+def _check(where: Path | str, chance: Random) -> None:
+    """Reads a register; every eighth is checked, which takes ten times as long, and of these some are scored."""
+    register = load_register(where)
+    if chance.random() < 1 / 8:
+        checked = check_register(register.writable(), _policy().vocabulary, AS_OF)
+        json.dumps(checked.findings.to_dict("list"), default=str).encode()
+        public_list(checked, AS_OF)
+        if chance.random() < 1 / 3:
+            score_vendors(checked, _policy())
+
+
+def _a_register(folder: Path) -> None:
+    shutil.copytree(_EXAMPLE, folder / "example")
+    shutil.copytree(_NUMBERZ, folder / "numberz")
+
+
+def _read_policy(folder: Path, name: str, chance: Random) -> None:
+    load_policy(folder / "policy", AS_OF)
+
+
+def _workbooks(folder: Path) -> None:
+    for source in (_NUMBERZ, _EXAMPLE):
+        convert_register(str(source), str(folder / f"{source.parent.name}.xlsx"))
+
+
+def _databases(folder: Path) -> None:
+    convert_register(str(_NUMBERZ), f"sqlite:///{folder / 'numberz.db'}")
+    convert_register(str(_EXAMPLE), f"sqlite:///{folder / 'example.db'}")
+
+
+def _questionnaires(folder: Path) -> None:
+    policy = _policy()
+    checked = check_register(load_register(_EXAMPLE), policy.vocabulary, AS_OF)
+    scores = score_vendors(checked, policy)
+    write_questionnaires(checked, scores, list(scores.vendors.index[:2]), folder)
+
+
+def _read_here(
+    reader: Callable[[str, bytes], Any], file: str, content: bytes, *_: object, **__: object
+) -> Any:
+    """In place of `read_apart`, whose limits would hide what the reader itself does."""
+    return json.loads(json.dumps(reader(file, content)))
+
+
+def _read_answers(folder: Path, name: str, chance: Random) -> None:
+    vars(returned_file)["read_apart"] = _read_here
+    if chance.random() < 1 / 12:
+        for problem in preview(folder / name, str(_EXAMPLE), AS_OF).problems:
+            problem.encode()
+    else:
+        returned_file.read_returned(folder / name)
+
+
+def _lists(folder: Path) -> None:
+    shutil.copytree(_LISTS, folder / "lists")
+    (review,) = (ROOT / "reviews" / "numberz").glob("2026-*")
+    shutil.copyfile(review / "public-list.html", folder / "lists" / "published.html")
+
+
+def _read_list(folder: Path, name: str, chance: Random) -> None:
+    json.dumps(plain_import(name, (folder / name).read_bytes())).encode()
+
+
+def _published(folder: Path) -> None:
+    (review,) = (ROOT / "reviews" / "numberz").glob("2026-*")
+    for path in review.glob("public-list.*"):
+        shutil.copyfile(path, folder / path.name)
+
+
+@cache
+def _checked_numberz() -> tuple[CheckedRegister, list[Entry]]:
+    checked = check_register(load_register(_NUMBERZ), _policy().vocabulary, AS_OF)
+    return checked, entries_of(public_list(checked, AS_OF).as_dict())
+
+
+def _read_published(folder: Path, name: str, chance: Random) -> None:
+    entries = entries_in(name, (folder / name).read_bytes())
+    json.dumps(entries).encode()
+    checked, listed = _checked_numberz()
+    keyed = keyed_lists(listed, entries)
+    "".join(list_lines(list_changes(keyed.old, keyed.new))).encode()
+    reconcile(checked, listed, entries)
+
+
+def _archive(folder: Path) -> None:
+    """One register's archive, with a chained index, the copy of the latest and a sign-off."""
+    (kept,) = (ROOT / "reviews" / "numberz").glob("2026-*")
+    register = folder / "numberz"
+    for name in (kept.name, LATEST):
+        shutil.copytree(kept, register / name)
+    manifest = read_manifest(kept)
+    entry = entry_of(manifest, kept.name, sha256((kept / MANIFEST).read_bytes()))
+    page = index_page("numberz", [entry], {kept.name})
+    (register / INDEX_PAGE).write_bytes(page)
+    (register / INDEX).write_bytes(index_bytes("numberz", [chained("numberz", [], entry, sha256(page))]))
+    add_sign_off(register / kept.name, by="A Reviewer", role="reviewer", signed_on=AS_OF)
+
+
+def _verify(folder: Path, name: str, chance: Random) -> None:
+    for found in verify_place(folder / "numberz"):
+        for sign_off in read_sign_offs(found.folder):
+            sign_off.in_words().encode()
+        "".join((*found.problems, *found.notes)).encode("utf-8", "surrogateescape")
+    heads_of(folder / "numberz")
+
+
+def _sidecars(folder: Path) -> None:
+    """Registers as reviews keep them that were read from a workbook and a database."""
+    _workbooks(folder)
+    _databases(folder)
+    for path in sorted(folder.iterdir()):
+        source = str(path) if path.suffix == ".xlsx" else f"sqlite:///{path}"
+        open_register(source).write(folder / path.name.replace(".", "-"))
+
+
+def _read_baseline(folder: Path, name: str, chance: Random) -> None:
+    (review,) = (folder / "numberz").glob("2*")
+    open_baseline(review)
+
+
+READERS: Mapping[str, Reader] = {
+    "folder": Reader(
+        _a_register, "*/*.csv", lambda folder, name, chance: _check((folder / name).parent, chance)
+    ),
+    "page": Reader(
+        _a_register, "*/page.toml", lambda folder, name, chance: _check((folder / name).parent, chance)
+    ),
+    "policy": Reader(
+        lambda folder: shutil.copytree(default_policy(), folder / "policy"), "*/*.*[vl]", _read_policy
+    ),
+    "workbook": Reader(_workbooks, "*.xlsx", lambda folder, name, chance: _check(folder / name, chance)),
+    "database": Reader(
+        _databases, "*.db", lambda folder, name, chance: _check(f"sqlite:///{folder / name}", chance)
+    ),
+    "answers": Reader(_questionnaires, "*.xlsx", _read_answers),
+    "list": Reader(_lists, "lists/*", _read_list),
+    "published": Reader(_published, "public-list.*", _read_published),
+    "sidecar": Reader(
+        _sidecars, "*/source.json", lambda folder, name, chance: _check((folder / name).parent, chance)
+    ),
+    "baseline": Reader(_archive, "numberz/2*/**/*.*", _read_baseline),
+    "archive": Reader(_archive, "**/*.json", _verify),
+}

@@ -9,18 +9,21 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from vendor_review.errors import PolicyUnreadable, RegisterUnreadable
+from vendor_review.errors import PolicyUnreadable, RegisterUnreadable, UsageError
 from vendor_review.package_files import default_policy
 from vendor_review.policy import load_policy
+from vendor_review.publication.archive.overview import refresh_overview
+from vendor_review.publication.paper.pdf import paper_job
 from vendor_review.register import load_register
 from vendor_review.register.database import file as database_file
-from vendor_review.register.layout import TABLES
+from vendor_review.register.folder.table_file import open_table
+from vendor_review.register.layout import LARGEST_TABLE, TABLES
 from vendor_review.register.source import new_register
 
 NUMBERZ = Path(__file__).parents[2] / "data" / "numberz"
@@ -30,6 +33,8 @@ import sys
 from pathlib import Path
 from vendor_review.errors import VendorReviewError
 from vendor_review.publication.archive.sign_off import read_sign_offs
+from vendor_review.publication.archive.overview import refresh_overview
+from vendor_review.publication.paper.pdf import paper_job
 from vendor_review.register import load_register
 what, where = sys.argv[1:]
 try:
@@ -222,3 +227,34 @@ def test_a_file_of_allowed_signers_that_is_huge_is_refused(tmp_path: Path) -> No
     _sparse(signers)
 
     assert "signers: is larger than 1,048,576 bytes" in told("signers", signers)
+
+
+def test_a_page_to_print_that_is_huge_is_refused_unread(tmp_path: Path) -> None:
+    _sparse(tmp_path / "review.html")
+
+    with pytest.raises(UsageError, match="it has 17,408 MiB, and the limit is 64 MiB"):
+        paper_job(tmp_path)
+
+
+def test_a_table_that_grew_huge_takes_no_rows(numberz: Path) -> None:
+    before = (numberz / "onward.csv").stat().st_size if (numberz / "onward.csv").exists() else 0
+    with (numberz / "onward.csv").open("ab") as file:
+        file.truncate(before + LARGEST_TABLE + 1)
+
+    with ExitStack() as held, pytest.raises(RegisterUnreadable, match=r"onward.csv: has more than 256 MiB"):
+        open_table(held, numberz, TABLES["onward"])
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("spoil", [_sparse, _pipe, _device, _loop])
+def test_what_lies_in_place_of_the_page_of_all_registers_is_not_read(
+    tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    page = tmp_path / "index.html"
+    page.touch()
+    spoil(page)
+    refresh_overview(tmp_path)
+
+    assert page.is_file()
+    assert not page.is_symlink()
+    assert page.stat().st_size < 2**20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,7 @@ from vendor_review.publication.archive.index import (
     newest_first,
     open_index,
 )
+from vendor_review.publication.archive.kept_files import read_kept
 from vendor_review.report.charts import join
 from vendor_review.report.pages.blocks import Chart
 
@@ -49,8 +51,9 @@ def refresh_overview(reviews: Path) -> None:
     with said_plainly(), locked(reviews / LOCK, PATIENCE_SECONDS):
         page, target, fresh = overview_page(reviews), reviews / INDEX_PAGE, reviews / f"{FRESH}{INDEX_PAGE}"
         fresh.unlink(missing_ok=True)  # of a run that died
-        if target.exists() and target.read_bytes() == page:
-            return
+        with suppress(OSError, ValueError):  # something else lies there, and is replaced
+            if read_kept(target, len(page)) == page:
+                return
         try:
             write_flushed(fresh, page)
             fresh.replace(target)

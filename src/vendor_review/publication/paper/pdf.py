@@ -15,11 +15,13 @@ from vendor_review.errors import ArchiveError, UsageError
 from vendor_review.publication.archive.manifest import MANIFEST, read_manifest
 from vendor_review.publication.archive.verification import verify_one
 from vendor_review.publication.paper.chromium import find_chromium, print_page
-from vendor_review.snapshot import sha256
+from vendor_review.snapshot import read_file, sha256
 
 REVIEW_PAGE = "review.html"
 
 #: What tells a page of ours from any other: no script, no request.
+LARGEST_PAGE = 64 * 2**20
+"""Bytes that a page may have to be printed."""
 _OURS = re.compile(r'<meta http-equiv="Content-Security-Policy" content="default-src (?:\'|&#39;)none')
 #: A link to a file beside the page. On paper it would lead to a place on the disk of whoever printed it.
 _RELATIVE_LINK = re.compile(r' href="(?!#|[a-z][a-z0-9+.-]*:)[^"]*"', re.IGNORECASE)
@@ -72,7 +74,10 @@ def paper_job(review: Path) -> PaperJob:
             if review.is_dir()
             else f"{review}: there is no such review"
         )
-    content = page.read_bytes()
+    try:
+        content = read_file(page, LARGEST_PAGE)
+    except OSError as error:
+        raise UsageError(f"{page}: cannot be read ({error.strerror})") from error
     text = content.decode(errors="replace")
     if not _OURS.search(text):
         raise UsageError(f"{page} is no page that vendor-review has written")

@@ -22,7 +22,7 @@ from vendor_review.errors import RegisterUnreadable, RunFailed
 from vendor_review.register.edits import Edit, Row
 from vendor_review.register.folder.csv_rows import Cells, read_cells
 from vendor_review.register.folder.files import table_problems
-from vendor_review.register.layout import Table
+from vendor_review.register.layout import LARGEST_TABLE, Table
 from vendor_review.register.transcript import csv_bytes, csv_line
 
 PATIENCE_SECONDS = 30.0
@@ -120,7 +120,11 @@ def open_table(held: ExitStack, folder: Path, table: Table) -> TableFile | None:
         return None
     if descriptor is None:
         return None
-    content = path.read_bytes()
+    with path.open("rb") as source:
+        content = source.read(LARGEST_TABLE + 1)
+    if len(content) > LARGEST_TABLE:
+        limit = f"{LARGEST_TABLE / 2**20:,.0f} MiB"
+        raise RegisterUnreadable(f"{table.file}: has more than {limit}, the limit of a table.")
     problems = table_problems(table, content)
     if problems:
         raise RegisterUnreadable(problems)

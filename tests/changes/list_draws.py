@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from vendor_review.changes.public_lists.entry import FIELDS, Entry
+from vendor_review.characters import writable
 from vendor_review.publication.public_list.files import public_files
 from vendor_review.publication.public_list.listing import Entry as Listed
 from vendor_review.publication.public_list.listing import ListSection, NoticeTerms, Place, PublicList
@@ -52,6 +53,7 @@ def a_list(*sections: tuple[str | None, list[Listed]], **told: Any) -> PublicLis
 # A CSV takes an apostrophe before such a character for its own.
 texts = (
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+    .map(writable)  # as every checked register is
     .map(str.strip)
     .filter(lambda text: text and not (text[0] == "'" and text[1:].startswith(FORMULAS)))
 )

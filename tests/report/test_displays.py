@@ -12,6 +12,7 @@ from registers import checked_as_of
 from vendor_review import package_files
 from vendor_review.register import load_register
 from vendor_review.report.pages.displays import show_in_notebooks
+from vendor_review.schema.findings.catalogue import GAPS
 from vendor_review.scoring import score_vendors
 
 DAY = date(2026, 11, 1)
@@ -43,7 +44,7 @@ def test_scores_show_every_vendor_and_figure_in_both_forms(shell: InteractiveShe
 def test_a_checked_register_shows_its_findings(shell: InteractiveShell) -> None:
     checked, _ = checked_as_of(package_files.starting_register(), DAY)
     html, text = forms(shell, checked)
-    assert all(rule in html for rule in checked.findings["rule"])
+    assert all(rule in html for rule in {*checked.findings["rule"]} - GAPS)
     assert f"{sum(map(len, checked.tables.values()))} rows accepted, 0 rejected" in text
 
 

@@ -262,7 +262,8 @@ def test_an_undated_document_counts_for_its_floor() -> None:
 @pytest.mark.parametrize(
     ("supposed", "told"),
     [
-        ({"controls": {"VR-I11": "yes"}}, "'VR-I11' is no control of the policy (did you mean 'VR-I1'?)"),
+        ({"controls": {"VR-I": "yes"}}, "'VR-I' is no control of the policy; they are VR-A1"),
+        ({"controls": {"VRI1": "yes"}}, "'VRI1' is no control of the policy (did you mean 'VR-I1'?)"),
         ({"controls": {"VR-I1": "yse"}}, "VR-I1: 'yse' is no answer (did you mean 'yes'?)"),
         ({"controls": {"VR-I1": 5}}, "VR-I1: 5 is no answer"),
         ({"controls": {"VR-I1": ()}}, "VR-I1: () is not an answer, a document and its date"),

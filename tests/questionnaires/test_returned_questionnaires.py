@@ -251,7 +251,7 @@ def test_what_begins_as_a_formula_does_stays_text_in_the_register(sent: Path, te
 
 def test_a_formula_counts_as_its_saved_result_or_is_refused(sent: Path) -> None:
     fill(sent, lambda book: book["answers"].__setitem__("D2", "=A1"))
-    rewrite(sent, r"xl/worksheets/sheet3\.xml", "<f>A1</f><v />", "<f>A1</f>")
+    rewrite(sent, r"xl/worksheets/sheet3\.xml", "<f>A1</f><v></v>", "<f>A1</f>")
     assert refused(sent).startswith("answers!D2: holds a formula whose result is not saved")
     rewrite(sent, r"xl/worksheets/sheet3\.xml", "><f>A1</f>", ' t="str"><f>A1</f><v>no</v>')
     (one,) = read_returned(sent).answers

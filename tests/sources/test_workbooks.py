@@ -305,7 +305,7 @@ def test_an_empty_sheet_and_those_about_the_workbook_do_not_matter(workbook: Pat
 
 def test_a_formula_counts_as_its_saved_result(workbook: Path) -> None:
     edit(workbook, lambda book: book["vendors"].cell(2, 5, '="Ama"&"zon"'))
-    rewrite(workbook, "xl/worksheets/sheet2.xml", "<v />", "<v>Amazon</v>")
+    rewrite(workbook, "xl/worksheets/sheet2.xml", "<v></v>", "<v>Amazon</v>")
     rewrite(workbook, "xl/worksheets/sheet2.xml", '<c r="E2"', '<c t="str" r="E2"')
 
     assert load_register(workbook).tables["vendors"].loc[2, "parent_group"] == "Amazon"
@@ -326,7 +326,7 @@ def test_a_truth_that_libreoffice_saved_as_a_formula_is_one(workbook: Path, form
 
 def test_a_formula_without_a_saved_result_is_refused_with_its_cell(workbook: Path) -> None:
     edit(workbook, lambda book: book["vendors"].cell(2, 5, '="Ama"&"zon"'))
-    rewrite(workbook, "xl/worksheets/sheet2.xml", "<v />", "")
+    rewrite(workbook, "xl/worksheets/sheet2.xml", "<v></v>", "")
 
     (problem,) = problems(workbook)
     assert problem.startswith("vendors!E2: holds a formula whose result is not saved")

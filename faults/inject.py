@@ -18,6 +18,7 @@ from pathlib import Path
 import mounts
 import publishing
 import runs_at_fault
+import writers
 from tally import Tally
 from whole import Site
 
@@ -52,6 +53,10 @@ def inject(arguments: argparse.Namespace, work: Path) -> Tally:
         if is_wanted(f"step-{kind}", kind in _MOUNTING_STEPS, possible):
             publish(work / kind, tally, steps)
             print(f"{tally.total} faults, the last ones step-{kind}", file=sys.stderr, flush=True)
+    for kind, attack in writers.ALL.items():
+        if is_wanted(kind, kind in writers.MOUNTING, mounts.can_mount()):
+            attack(work / kind, tally, steps, writers.FEW if arguments.short else tuple(writers.COMMANDS))
+            print(f"{tally.total} faults, the last ones {kind}", file=sys.stderr, flush=True)
     wanted = [
         (kind, fault, few if arguments.short else many)
         for kind, (fault, many, few) in runs_at_fault.ALL.items()

@@ -17,7 +17,7 @@ import time
 from typing import Any
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-_CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate"}
+_CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "os.link"}
 _EXCHANGES = {"renameat2", "renamex_np"}
 #: Children of a kernel that ignore SIGTERM, one of which has a session of its own.
 _STUBBORN = "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(900)"
@@ -44,7 +44,7 @@ def _needs_space(event: str, arguments: tuple[Any, ...]) -> bool:
     )
 
 
-def _arm(what: str, number: int, folder: str) -> None:
+def arm(what: str, number: int, folder: str) -> None:
     left = number
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
@@ -90,7 +90,7 @@ def _set_the_clock_back() -> None:
 if wanted := os.environ.pop("FAULT_AT", ""):
     what, _, rest = wanted.partition("@")
     number, _, folder = rest.partition(" below ")
-    _arm(what, int(number), folder)
+    arm(what, int(number), folder)
 if os.environ.pop("FAULT_NO_EXCHANGE", ""):
     sys.addaudithook(_take_exchange_away)
 if "vendor_review.runs.kernel.entry" in sys.orig_argv:

@@ -35,6 +35,13 @@ def test_publishing_survives_a_kill_and_want_of_space_at_any_step() -> None:
     assert "no space at a step" in told
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_commands_that_write_survive_a_kill_and_want_of_space_at_a_step() -> None:
+    told = inject("command-kill", "command-space")
+    assert "command killed at a step" in told
+
+
 @pytest.mark.mounts
 @pytest.mark.slow
 @pytest.mark.timeout(900)

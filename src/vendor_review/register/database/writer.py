@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from secrets import token_hex
+import sqlite3
 
 import sqlalchemy as sa
 
+from vendor_review.durable_files import write_files
 from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.register.database.reader import (
     ROW_ORDER,
@@ -37,27 +36,36 @@ def write_database(text: str, content: Content, check: Check) -> None:
         The file, or one of the tables, is there already.
     RegisterUnreadable
         The database cannot be reached, or cannot hold a value.
+    OSError
+        The file cannot be written.
     """
     url = parse_url(text)
     _refuse_nul(content)
-    with errors_in_words(url):
-        if url.drivername != "sqlite":
+    if url.drivername != "sqlite":
+        with errors_in_words(url):
             _fill(postgres_engine(url), url, content, check)
-            return
-        path = sqlite_file(url)
-        if path.exists():
-            raise already_there(path)
-        draft = path.parent / f".{path.name}.{token_hex(8)}"
-        try:
-            draft.touch(exist_ok=False)  # SQLite would not let a group write that the umask lets
-            engine = sa.create_engine(f"sqlite:///{draft}", poolclass=sa.NullPool)
-            _fill(engine, url, content, check)
-            os.link(draft, path)
-        except FileExistsError:
-            raise already_there(path) from None
-        finally:
-            with suppress(FileNotFoundError):
-                draft.unlink()
+        return
+    path = sqlite_file(url)
+    if path.exists():
+        raise already_there(path)
+    with errors_in_words(url):
+        written = _sqlite_bytes(url, content, check)
+    try:
+        write_files(path.parent, [(path.name, written)])
+    except FileExistsError:
+        raise already_there(path) from None
+
+
+def _sqlite_bytes(url: sa.URL, content: Content, check: Check) -> bytes:
+    """The file that SQLite would write, made in memory: it is put in place whole, as every file is."""
+    engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    try:
+        _fill(engine, url, content, check)
+        with engine.connect() as connection:
+            made: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+            return bytes(made.serialize())
+    finally:
+        engine.dispose()
 
 
 def _refuse_nul(content: Content) -> None:

@@ -52,7 +52,11 @@ def write_flushed(path: Path, content: bytes) -> None:
 
 
 def write_files(
-    folder: Path, contents: Iterable[tuple[str, bytes]], *, replacing: bool = False
+    folder: Path,
+    contents: Iterable[tuple[str, bytes]],
+    *,
+    replacing: bool = False,
+    like: Path | None = None,
 ) -> list[Path]:
     """Writes files into a folder, which is made if need be; what is there stays until all of them are on the disk.
 
@@ -62,6 +66,8 @@ def write_files(
         Names below the folder, without another folder, and bytes.
     replacing
         Whether files of these names are replaced.
+    like
+        A file whose owner and rights they get; those of new files without.
 
     Raises
     ------
@@ -79,6 +85,8 @@ def write_files(
                 fresh[target] = folder / f".fresh-{token_hex(8)}"
                 with _named(target):
                     write_flushed(fresh[target], content)
+                    if like is not None:
+                        _take_after(fresh[target], like)
             there = [target for target in fresh if os.path.lexists(target)]
             if there and not replacing:
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(there[0]))
@@ -97,7 +105,6 @@ def write_files(
 
 def replace_file(path: Path, content: bytes, *, like: Path) -> None:
     """Puts a file in the place of another or of none, whole or not at all, with the owner and rights of `like`."""
-    status = like.stat()
     handle, name = mkstemp(prefix=".fresh-", dir=path.parent)
     draft = Path(name)
     try:
@@ -106,14 +113,20 @@ def replace_file(path: Path, content: bytes, *, like: Path) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            with suppress(PermissionError):  # who may not give it away keeps it
-                os.chown(draft, status.st_uid, status.st_gid)
-            draft.chmod(stat.S_IMODE(status.st_mode))
+            _take_after(draft, like)
             draft.replace(path)
             flush(path.parent)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def _take_after(path: Path, like: Path) -> None:
+    """Gives a file the owner and rights of another."""
+    status = like.stat()
+    with suppress(PermissionError):  # who may not give it away keeps it
+        os.chown(path, status.st_uid, status.st_gid)
+    path.chmod(stat.S_IMODE(status.st_mode))
 
 
 def append_text(path: Path, text: str) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
-from vendor_review.durable_files import replace_file
+from vendor_review.durable_files import write_files
 from vendor_review.errors import RegisterUnreadable, RunFailed
 from vendor_review.register.edits import Edit, Edits, EditsFor, Row
 from vendor_review.register.layout import TABLES, Table
@@ -71,8 +71,8 @@ def edit_tables(path: Path, tables: Sequence[Table], edits_for: EditsFor) -> Edi
                     ) from None
                 _refuse_changed(before, read_workbook(written, path.name), edits, path.name)
                 target = path.resolve()
-                replace_file(target.with_name(f"{target.name}{BACKUP}"), content, like=target)
-                replace_file(target, written, like=target)
+                both = [(f"{target.name}{BACKUP}", content), (target.name, written)]
+                write_files(target.parent, both, replacing=True, like=target)
             return edits
 
 

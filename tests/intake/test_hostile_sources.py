@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,29 @@ def test_any_text_is_read_or_refused(text: str, suffix: str) -> None:
     except ListUnreadable:
         return
     assert found.draft.content.tables["engagements"]
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        pytest.param("x" * 70_000, id="a word of 70,000 letters"),
+        pytest.param("-" * 70_000, id="as many dashes"),
+        pytest.param("5" + " " * 70_000 + "days", id="as many blanks"),
+        pytest.param("United States, " * 2_500, id="one place again and again"),
+    ],
+)
+def test_what_is_repeated_takes_no_time_that_grows_with_its_square(repeated: str) -> None:
+    text = f"""# Subprocessors
+
+| Name | Purpose | Location |
+|---|---|---|
+| Moonraker | Video meetings | {repeated} |
+
+Notice of 30 days. Write to privacy@example.com{repeated}
+"""
+    begun = time.process_time()
+    with suppress(ListUnreadable):
+        read_content("list.md", text.encode())
+
+    assert time.process_time() - begun < 4

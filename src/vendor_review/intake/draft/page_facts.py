@@ -31,13 +31,13 @@ _NUMBERS = {
     "forty-five": 45, "sixty": 60, "ninety": 90,
 }  # fmt: skip
 _DAYS = re.compile(
-    r"(?:\b(?P<word>"
-    + "|".join(_NUMBERS)
-    + r")\s*\(?\s*)?(?P<number>\d{1,3})?\)?[\s-]*(?P<type>calendar|business|working|kalender|werk)?[\s-]*"
+    r"(?:\b(?P<word>" + "|".join(_NUMBERS) + r")\s{0,3}\(?\s{0,3})?(?P<number>\d{1,3})?\)?[\s-]{0,3}"
+    r"(?P<type>calendar|business|working|kalender|werk)?[\s-]{0,3}"
     r"(?:days?|tage?n?|jours|días|dias|giorni|dagen)\b",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Bounded, and begun only where a word begins: a page may hold a word of 70,000 letters, or as many dashes.
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _FOOTNOTE = re.compile(r"^\s*(\*{1,4}|[†‡§¹²³]+)\s*(?=\S)")
 
 

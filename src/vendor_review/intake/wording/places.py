@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from vendor_review.intake.wording.gazetteer import US_STATE, as_code, codes_in, found_in
 from vendor_review.intake.wording.tables import folded, turn
 
+_NEAR = 300
 _PARTS = re.compile(
     r"\n|;|,|\s/\s|/|\+|&|→|->|·|•|\||\s(?:and|or|und|oder|et|ou|y|o|e|en|und/oder|and/or)\s", re.IGNORECASE
 )
@@ -89,7 +90,9 @@ def _parts(words: str) -> Iterator[str]:
     for left, right in spans:
         if not words[left:right].strip():
             continue
-        before = codes_in(_BRACKETS.sub("", words[slice(*merged[-1])])) if merged else []
+        # Only the end of what comes before: a cell may repeat one place ten thousand times.
+        last = slice(max(merged[-1][0], merged[-1][1] - _NEAR), merged[-1][1]) if merged else slice(0)
+        before = codes_in(_BRACKETS.sub("", words[last]))
         now = codes_in(_BRACKETS.sub("", words[left:right]))
         is_state = bool(US_STATE.fullmatch(words[left:right].strip())) and before in ([], ["US"])
         if merged and (is_state or (before in ([], now) and len(now) == 1)):

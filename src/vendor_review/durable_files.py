@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import fcntl
 import os
 import shutil
 import stat
@@ -21,8 +20,6 @@ from filelock import BaseFileLock, FileLock, Timeout
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS alike
 _AT_FDCWD = -100
 _TRIES, _BETWEEN_TRIES_SECONDS = 50, 0.01
-#: The folder belongs to somebody else, or the file is mounted by itself.
-_NO_REPLACING = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV}
 _NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV}
 
 
@@ -127,46 +124,6 @@ def _take_after(path: Path, like: Path) -> None:
     with suppress(PermissionError):  # who may not give it away keeps it
         os.chown(path, status.st_uid, status.st_gid)
     path.chmod(stat.S_IMODE(status.st_mode))
-
-
-def append_text(path: Path, text: str) -> None:
-    """Adds a text at the end of a file, whole or not at all, also where several do so at once.
-
-    What cannot be replaced, such as a pipe or a file in a folder of others, is written to where it is.
-
-    Raises
-    ------
-    OSError
-        It cannot be written; the file is as it was.
-    """
-    path = path.resolve()
-    while True:
-        with path.open("a", encoding="utf-8", newline="\n") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                file.write(text)
-                return
-            fcntl.flock(file, fcntl.LOCK_EX)  # goes with the file, however this process ends
-            if not os.path.samestat(os.fstat(file.fileno()), path.stat()):
-                continue  # another has put its own in place meanwhile
-            try:
-                replace_file(path, path.read_bytes() + text.encode(), like=path)
-            except OSError as problem:
-                if problem.errno not in _NO_REPLACING:
-                    raise
-                _add_in_place(file.fileno(), text.encode())
-            return
-
-
-def _add_in_place(file: int, content: bytes) -> None:
-    """Adds to an open file, whole or not at all."""
-    before = os.fstat(file).st_size
-    try:
-        if os.write(file, content) < len(content):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        os.fsync(file)
-    except OSError:
-        os.ftruncate(file, before)
-        raise
 
 
 @contextmanager

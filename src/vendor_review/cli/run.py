@@ -22,8 +22,8 @@ from vendor_review.cli.options import (
     say,
     say_found_above,
 )
-from vendor_review.durable_files import append_text
 from vendor_review.runs.parameters import check_parameters
+from vendor_review.shared_pages import append_text
 
 if TYPE_CHECKING:
     from vendor_review.runs.review_run import Outcome

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = Path("src") / "vendor_review" / "register" / "columns.toml"
-NEW = 'lei = { kind = "text", optional = true, meaning = "Its identifier.", example = "5493006MHB84DD0ZWV18" }\n'
+NEW = 'lei = { kind = "text", meaning = "Its identifier.", example = "5493006MHB84DD0ZWV18" }\n'
 #: What somebody does with a register that has the column in one row, and with one that lacks it.
 USE = """
 import json, sys
@@ -92,6 +92,6 @@ def test_a_column_is_read_checked_offered_and_kept_as_soon_as_it_is_described(
 
 def test_a_column_is_described_by_make_docs(checkout: Path, tmp_path: Path) -> None:
     in_checkout(checkout, str(checkout / "docs" / "generate.py"), str(tmp_path), cwd=tmp_path)
-    assert "| `lei` | Its identifier. | text. The table may lack this column | `5493006MHB84DD0ZWV18` |" in (
+    assert "| `lei` | Its identifier. | text | `5493006MHB84DD0ZWV18` |" in (
         tmp_path / "register.md"
     ).read_text(encoding="utf-8")

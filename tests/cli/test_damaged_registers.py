@@ -26,7 +26,7 @@ def misspell_column(folder: Path) -> None:
 
 
 def drop_column(folder: Path) -> None:
-    edit_file(folder / "onward.csv", "vendor_id,onward_name,source,as_of", "vendor_id,onward_name,source")
+    edit_file(folder / "onward.csv", "vendor_id,onward_name,source,as_of", "vendor_id,source,as_of")
 
 
 def write_latin_1(folder: Path) -> None:
@@ -66,7 +66,7 @@ UNREADABLE: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         misspell_column,
         ["vendors.csv line 1", "'legal_entty'", "did you mean 'legal_entity'?"],
     ),
-    "a missing column": (drop_column, ["onward.csv line 1", "'as_of' is missing"]),
+    "a missing column": (drop_column, ["onward.csv line 1", "'onward_name' is missing"]),
     "a Latin-1 file": (write_latin_1, ["vendors.csv line 3", "not UTF-8", "Latin-1"]),
     "a misnamed table": (misname_table, ["evidences.csv", "did you mean 'evidence.csv'?"]),
     "a page that is no TOML": (break_toml, ["page.toml", "is not TOML"]),

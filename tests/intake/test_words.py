@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vendor_review.intake.wording.days import day_in, updated_on
+from vendor_review.intake.wording.gazetteer import codes_in
 from vendor_review.intake.wording.headings import facts_of, glued_headings
 from vendor_review.intake.wording.links import link_kind
 from vendor_review.intake.wording.names import is_name, parts_of_name
 from vendor_review.intake.wording.places import is_place, places_in
+from vendor_review.intake.wording.tables import any_of
 from vendor_review.intake.wording.transfers import mechanisms_in
 
 
@@ -151,3 +157,19 @@ def test_a_link_to_a_contract_is_no_privacy_page() -> None:
     assert link_kind("Quillmail", "https://quillmail.example") == "site"
     assert link_kind("Quillmail", "javascript:alert(1)") == ""
     assert link_kind("Quillmail", "http://[") == ""
+
+
+@given(st.lists(st.text("ab-", min_size=1, max_size=4), min_size=1, max_size=8), st.text("ab- ", max_size=12))
+def test_a_choice_that_branches_finds_the_longest_word_as_a_plain_choice_does(
+    known: list[str], words: str
+) -> None:
+    longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    found = [re.findall(rf"(?<!\w)(?:{inner})(?!\w)", words) for inner in (any_of(known), longest_first)]
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("piece", ["{", "> ", "a ", "-"])
+def test_a_text_of_a_megabyte_is_looked_through_without_delay(piece: str) -> None:
+    long = piece * (2**20 // len(piece))
+    assert facts_of(long) == {}
+    assert codes_in(f"{long} Germany") == ["DE"]

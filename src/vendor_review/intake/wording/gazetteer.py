@@ -9,7 +9,7 @@ from functools import cache
 import pycountry
 from babel import Locale
 
-from vendor_review.intake.wording.tables import folded, phrases, turn, word_set
+from vendor_review.intake.wording.tables import any_of, folded, phrases, turn, word_set
 
 _LANGUAGES = "en de fr es it pt nl sv da nb fi pl cs hu tr ja ko zh"
 _FIRST_FLAG = 0x1F1E6
@@ -45,8 +45,7 @@ def _names() -> Mapping[str, str]:
 
 @cache
 def _gazetteer() -> re.Pattern[str]:
-    known = sorted(_names(), key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, known)) + r")(?![\w])")
+    return re.compile(rf"(?<![\w-]){any_of(_names())}(?!\w)")
 
 
 def codes_in(words: str) -> list[str]:

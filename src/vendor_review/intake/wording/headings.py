@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from vendor_review.intake.wording.tables import folded, rows
+from vendor_review.intake.wording.tables import any_of, folded, rows
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
@@ -15,6 +15,7 @@ _JOINTS = re.compile(r"[_/&,]+|\s-\s|\s+(?:and|und|et|y|e|or|of the)\s+")
 # A phrase within a longer heading says less than a heading of its own.
 _WITHIN = 0.7
 MOST_WORDS = 14
+_MOST_LETTERS = 1_000
 
 
 @cache
@@ -30,12 +31,13 @@ def _known() -> Mapping[str, Mapping[str, float]]:
 
 @cache
 def _within() -> re.Pattern[str]:
-    known = sorted(_known(), key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, known)) + r")(?!\w)")
+    return re.compile(rf"(?<!\w){any_of(_known())}(?!\w)")
 
 
 def facts_of(heading: str) -> Mapping[str, float]:
     """Facts that a column of this heading may state, each with how sure that is, from 0 to 1; none if none is known."""
+    if len(heading) > _MOST_LETTERS:
+        return {}
     plain = folded(_CAMEL.sub(" ", heading).replace("_", " "))
     if not plain or len(plain.split()) > MOST_WORDS:
         return {}

@@ -6,7 +6,7 @@ import csv
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -36,15 +36,26 @@ def phrases(name: str, key: str, words: str = "words") -> Mapping[str, str]:
     return found
 
 
+def any_of(known: Iterable[str]) -> str:
+    """A pattern of any of the words, the longest that is there.
+
+    It branches letter by letter: a plain choice of thousands of words tries each of them at every place of a text.
+    """
+    rests: dict[str, list[str]] = {}
+    for word in known:
+        rests.setdefault(word[:1], []).append(word[1:])
+    may_end = bool(rests.pop("", ()))
+    branches = [re.escape(letter) + any_of(rest) for letter, rest in rests.items()]
+    if len(branches) < 2 and not may_end:
+        return "".join(branches)
+    return f"(?:{'|'.join(branches)}){'?' if may_end else ''}" if branches else ""
+
+
 @cache
 def pattern_of(meaning: str, name: str, key: str, words: str = "words") -> re.Pattern[str]:
     """Finds any phrase of a meaning as whole words in folded text, the longest first."""
-    known = sorted(
-        (phrase for phrase, said in phrases(name, key, words).items() if said == meaning),
-        key=len,
-        reverse=True,
-    )
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, known)) + r")(?!\w)")
+    known = any_of(phrase for phrase, said in phrases(name, key, words).items() if said == meaning)
+    return re.compile(rf"(?<!\w){known}(?!\w)")
 
 
 @cache

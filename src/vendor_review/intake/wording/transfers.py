@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from vendor_review.intake.wording.tables import folded, phrases
+from vendor_review.intake.wording.tables import any_of, folded, phrases
 
 _NEGATED = re.compile(
     r"(?:\bnot|\bno|\bwithout|\bnon|\bkein|\bkeine|\bohne|\bnicht|\bpas de|\bsin)[\s-]+(?:\w+\s+){0,2}$"
@@ -15,8 +15,7 @@ _IN_EU = re.compile(r"^(?:eu|ue|eea|eu/eea|ewr|within (?:the )?(?:eu|eea)|n/a \(
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    known = sorted(phrases("transfers", "mechanism"), key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, known)) + r")(?!\w)")
+    return re.compile(rf"(?<!\w){any_of(phrases('transfers', 'mechanism'))}(?!\w)")
 
 
 def mechanisms_in(words: str) -> list[str]:

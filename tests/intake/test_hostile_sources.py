@@ -28,6 +28,7 @@ _ROW = "<tr><td>Quillmail Inc.</td><td>E-mail</td></tr>"
         ("deep.yaml", "[" * 500, "parts within parts"),
         ("rows.html", "<table>" + _ROW * 30_000 + "</table>", "more than"),
         ("rows.csv", "Vendor,Purpose\n" + "Quillmail Inc.,E-mail\n" * 100_000, "more than 5,000 rows"),
+        ("links.md", "# Subprocessors\n" + "[" * 300_000, "more than 20,000 links or brackets"),
         ("rows.yaml", "- {name: Quillmail Inc., purpose: E-mail}\n" * 20_000, "more parts"),
         ("cycle.yaml", "a: &a [*a]", "lies inside what it names"),
         ("laughs.yaml", _LAUGHS, "more than"),

@@ -9,6 +9,7 @@ from vendor_review.errors import ListUnreadable
 MOST_BYTES = 4 * 2**20
 MOST_ELEMENTS = 100_000
 MOST_ROWS = 5_000
+MOST_LINKS = 4 * MOST_ROWS
 MOST_COLUMNS = 60
 DEEPEST = 80
 
@@ -36,6 +37,14 @@ class Budget:
         if self.rows > MOST_ROWS:
             raise ListUnreadable(
                 f"{self.file}: has more than {MOST_ROWS:,} rows; a list of vendors has fewer. Split it, or save only "
+                "the part with the list."
+            )
+
+    def links(self, count: int) -> None:
+        """Refuses what may have so many links: each bracket of Markdown is looked through to where it could end."""
+        if count > MOST_LINKS:
+            raise ListUnreadable(
+                f"{self.file}: has more than {MOST_LINKS:,} links or brackets, which no list of vendors has; save only "
                 "the part with the list."
             )
 

@@ -29,6 +29,7 @@ _RULES = re.compile(r"\|?[\s:|=+-]+\|?")
 
 def markdown_page(text: str, budget: Budget, *, plain: bool = False) -> Page:
     """The blocks of a text of Markdown; in a `plain` one every line break is meant."""
+    budget.links(text.count("["))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     head: dict[str, str] = {}
     if found := _HEAD.match(text):

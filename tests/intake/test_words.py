@@ -168,8 +168,10 @@ def test_a_choice_that_branches_finds_the_longest_word_as_a_plain_choice_does(
     assert found[0] == found[1]
 
 
-@pytest.mark.parametrize("piece", ["{", "> ", "a ", "-"])
+@pytest.mark.parametrize("piece", ["{", "> ", "a ", "-", "*", "* ", "1", "(1) "])
 def test_a_text_of_a_megabyte_is_looked_through_without_delay(piece: str) -> None:
     long = piece * (2**20 // len(piece))
     assert facts_of(long) == {}
+    assert not is_name(long)
+    assert parts_of_name(long).name == long.strip()
     assert codes_in(f"{long} Germany") == ["DE"]

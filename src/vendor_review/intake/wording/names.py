@@ -18,6 +18,8 @@ _LABEL = re.compile(r"\s+(?:DPA|GDPR|Privacy Policy|Privacy|Terms|Link|Website)$
 _WORD = re.compile(r"[\w'’.&+-]+")
 _SENTENCE = re.compile(r"[.!?:]\s+\S|[.!?]$")
 _MOST_NAME_WORDS = 9
+# With its blanks and footnote marks.
+_MOST_LETTERS = 1_000
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*", re.IGNORECASE)
 _TBD = re.compile(r"\((?:TBD|TBA|to be determined|to be confirmed)\)|^TBD\b", re.IGNORECASE)
 
@@ -93,8 +95,10 @@ def trimmed(name: str) -> str:
 
 
 def parts_of_name(words: str) -> NameParts:
-    """Takes apart what a cell says of a firm's name; nothing is added to it."""
+    """Takes apart what a cell says of a firm's name; nothing is added to it, and what is too long stays whole."""
     one_line = " ".join(words.split())
+    if len(words) > _MOST_LETTERS:
+        return NameParts(one_line)
     stars = _STARS.search(one_line)
     bare = _STARS.sub("", one_line).strip(" ,;:")
     place = ""
@@ -135,6 +139,8 @@ def _initials(words: str, count: int) -> str:
 
 def is_name(words: str) -> bool:
     """Whether words may be a firm's or a product's name: few, capital, no sentence, no category."""
+    if len(words) > _MOST_LETTERS:
+        return False
     bare = _STARS.sub("", " ".join(words.split())).strip(" :,")
     if not bare or len(bare) > 90 or not any(char.isalpha() for char in bare):
         return False

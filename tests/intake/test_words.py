@@ -175,3 +175,11 @@ def test_a_text_of_a_megabyte_is_looked_through_without_delay(piece: str) -> Non
     assert not is_name(long)
     assert parts_of_name(long).name == long.strip()
     assert codes_in(f"{long} Germany") == ["DE"]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("mark", ["*", "\\*", "* ", "[1]", "¹ "])
+def test_marks_before_a_word_are_passed_over_without_delay(mark: str) -> None:
+    assert not is_name(mark * 300 + "x")
+    inner = f"Quillmail{(mark * 20).strip()} Inc."
+    assert parts_of_name(f"{inner}{mark}").name == inner

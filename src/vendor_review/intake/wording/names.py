@@ -12,7 +12,8 @@ from vendor_review.intake.wording.links import host_of
 from vendor_review.intake.wording.tables import folded, rows, turn, word_set
 
 _ASIAN_LEGAL = re.compile(r"株式会社|합동회사|주식회사|\(주\)|㈜|有限公司|유한회사")
-_STARS = re.compile(r"(?:\s*(?:\\?[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d{1,2}\]|\^\d{1,2}))+$")
+# A mark at a time, and none given back: two ways to take a row of stars are two to the power of its length.
+_STARS = re.compile(r"(?:\s*(?:\\?[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\d{1,2}\]|\^\d{1,2}))++$")
 _COUNTRY_AFTER_DASH = re.compile(r"\s+[–—-]\s+")
 _LABEL = re.compile(r"\s+(?:DPA|GDPR|Privacy Policy|Privacy|Terms|Link|Website)$")
 _WORD = re.compile(r"[\w'’.&+-]+")

@@ -61,6 +61,8 @@ def _generic_words() -> frozenset[str]:
 
 def is_generic(words: str) -> bool:
     """Whether words name a kind of service, of data or of page, and no firm."""
+    if len(words) > _MOST_LETTERS:
+        return False
     bare = folded(words).strip(" .:")
     if bare in _generic():
         return True

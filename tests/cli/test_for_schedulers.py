@@ -6,7 +6,6 @@ import errno
 import json
 import os
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 
 from reviewing import AS_OF, Published
 from vendor_review import cli
+from vendor_review.cli import job_page
 from vendor_review.cli.alarms import ALARMS
 from vendor_review.package_files import starting_register
 
@@ -174,7 +174,7 @@ def test_a_review_does_not_fail_for_its_summary(
     def full(path: Path, text: str) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
-    monkeypatch.setattr(sys.modules["vendor_review.cli.run"], "append_text", full)
+    monkeypatch.setattr(job_page, "append_text", full)
     code, out, err = call(NUMBERZ, "--reviews", archive, "--summary", tmp_path / "summary.md")
     assert (code, one_line(out)["status"]) == (0, "verified")
     assert "summary.md: the summary could not be added: No space left on device; see " in err

@@ -17,12 +17,12 @@ import pytest
 
 from questionnaires.forms import REVIEWED, all_yes, fill, send, small_register
 from reviewing import command, edit_file, tree
-from vendor_review import shared_pages
+from vendor_review.cli import job_page
+from vendor_review.cli.job_page import append_text
 from vendor_review.package_files import starting_register
-from vendor_review.register.edits import Edit
 from vendor_review.register.folder.new_rows import edit_tables
 from vendor_review.register.layout import TABLES
-from vendor_review.shared_pages import append_text
+from vendor_review.register.source_kind import Edit
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example" / "2026-10-31"
 LISTED = Path(__file__).parents[1] / "intake" / "lists" / "pages" / "german.md"
@@ -161,7 +161,7 @@ def test_where_a_file_cannot_be_replaced_it_is_added_to_where_it_is(
     def refused(*arguments: object, **named: object) -> None:
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
-    monkeypatch.setattr(shared_pages, "replace_file", refused)
+    monkeypatch.setattr(job_page, "replace_file", refused)
     path = tmp_path / "summary.md"
     append_text(path, "before\n")
     with full_after(9), pytest.raises(OSError, match=r"File too large|No space"):

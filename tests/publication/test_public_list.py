@@ -28,7 +28,7 @@ from vendor_review.publication.public_list.withholding import withheld_reasons
 from vendor_review.register.layout import TABLES
 from vendor_review.register.register import load_register
 from vendor_review.report.pages.html import environment
-from vendor_review.report.words.place_words import place_text
+from vendor_review.report.words.wording import place_text
 from vendor_review.schema import Vocabulary, check_register
 from vendor_review.schema.public_page.page import Page, Section
 

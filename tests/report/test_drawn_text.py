@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from effort import tries
 from vendor_review.report import charts
-from vendor_review.report.charts.drawn_text import LONGEST, DrawnTexts
-from vendor_review.report.charts.svg import draw_svg
+from vendor_review.report.charts.svg import LONGEST, DrawnTexts, draw_svg
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 AWKWARD = (

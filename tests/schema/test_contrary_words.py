@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from effort import tries
-from vendor_review.register.close_words import close_words
-from vendor_review.register.contrary_words import ENDINGS, NEGATIONS, PREFIXES, is_contrary
+from vendor_review.register.close_words import ENDINGS, NEGATIONS, PREFIXES, close_words, is_contrary
 from vendor_review.register.layout import TABLES
 from vendor_review.schema.cells.place_codes import code_of, codes_in, meant_code, mentions
 from vendor_review.schema.cells.policy_names import PolicyNames

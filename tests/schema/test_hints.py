@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from registers import write_register
+from vendor_review.register.close_words import is_one_slip
 from vendor_review.register.layout import TABLES
-from vendor_review.register.slip import is_one_slip
 from vendor_review.schema.cells.place_codes import place_codes
 from vendor_review.schema.cells.suggestions import closest_words, nearest_words
 from vendor_review.schema.check import CheckedRegister

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendor_review.register.slip import is_one_slip
-from vendor_review.schema.cells.names import name_keys
-from vendor_review.schema.cells.slips import one_slip_apart
+from vendor_review.register.close_words import is_one_slip
+from vendor_review.schema.cells.names import name_keys, one_slip_apart
 from vendor_review.schema.check import CheckedRegister
 
 Check = Callable[..., CheckedRegister]

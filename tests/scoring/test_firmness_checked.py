@@ -16,8 +16,7 @@ from scoring.invented_rows import AS_OF, invented, with_days
 from vendor_review import package_files
 from vendor_review.scoring import Assessment, sample_firmness, score_vendors
 from vendor_review.scoring.ranking.draws import Plan
-from vendor_review.scoring.ranking.profiles import residuals_of
-from vendor_review.scoring.ranking.score_functions import Settings
+from vendor_review.scoring.ranking.score_functions import Settings, residuals_of
 from vendor_review.scoring.ranking.simulation import Tally, wins
 
 DRAWS = 200_000

@@ -18,7 +18,7 @@ from effort import tries
 from population import POLICY, Vendor, frame_of, register_of
 from registers import checked_as_of, write_register
 from vendor_review.register.layout import TABLES
-from vendor_review.schema.across_tables.transfer_bases import FAIL, PASS, UNKNOWN, mechanism_state
+from vendor_review.schema.across_tables.transfers import FAIL, PASS, UNKNOWN, mechanism_state
 from vendor_review.schema.vocabulary import ROLES, STATES
 from vendor_review.scoring import score_vendors
 from vendor_review.scoring.model.compliance import transfer_gate

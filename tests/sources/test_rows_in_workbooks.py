@@ -18,9 +18,9 @@ from registers import write_register
 from sources.workbook_parts import rewrite
 from vendor_review.errors import RegisterUnreadable, RunFailed
 from vendor_review.register import convert_register, load_register
-from vendor_review.register.edits import Edit, Row
 from vendor_review.register.layout import TABLES
 from vendor_review.register.source import append_row, editor_of
+from vendor_review.register.source_kind import Edit, Row
 from vendor_review.register.workbook import sheet_edit
 
 TABLE = TABLES["reviews_done"]

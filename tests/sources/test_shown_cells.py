@@ -16,8 +16,8 @@ from openpyxl.worksheet.table import Table
 
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register, open_register
-from vendor_review.register.workbook.display.figures import display_number
 from vendor_review.register.workbook.display.formats import FormatUnread
+from vendor_review.register.workbook.display.numbers import display_number
 from vendor_review.schema import CheckedRegister, check_register
 
 AS_OF = date(2026, 11, 1)

@@ -10,12 +10,12 @@ import contextlib
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from vendor_review import __version__
 from vendor_review.cli.archive import pdf, sign, verify
-from vendor_review.cli.blank_arguments import Commands
 from vendor_review.cli.comparison import diff, reconcile
 from vendor_review.cli.decision import decide
 from vendor_review.cli.guarded_streams import guarded_streams
@@ -31,7 +31,33 @@ from vendor_review.errors import VendorReviewError
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110, "color": True}
 
 
-@click.group(cls=Commands, context_settings=_SETTINGS)
+class _Commands(click.Group):
+    """A group whose commands take no empty text: most often a variable is not set.
+
+    Without this, an empty REGISTER would be the register that ships, an empty `--reviews` the working directory.
+    """
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant, and its arguments, none of them empty."""
+        name, command, rest = super().resolve_command(context, arguments)
+        if command is not None and not context.resilient_parsing:
+            _refuse_blank(command, click.Context(command, parent=context, info_name=name), rest)
+        return name, command, rest
+
+
+def _refuse_blank(command: click.Command, context: click.Context, arguments: Sequence[str]) -> None:
+    """Raises the `BadParameter` of the first parameter that is given as nothing, or as white space."""
+    given, _, order = command.make_parser(context).parse_args(list(arguments))
+    for parameter in order:
+        values: Any = given.get(str(parameter.name))
+        for value in values if isinstance(values, list | tuple) else [values]:
+            if isinstance(value, str) and not value.strip():
+                raise click.BadParameter("is empty (is a variable not set?)", context, parameter)
+
+
+@click.group(cls=_Commands, context_settings=_SETTINGS)
 @click.version_option(__version__, prog_name="vendor-review")
 def commands() -> None:
     """Vendor risk review from a register of subprocessors.

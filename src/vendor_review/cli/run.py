@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from vendor_review import package_files
-from vendor_review.cli.alarms import ALARMS, Alarm, alarms
+from vendor_review.cli.alarms import ALARMS, alarms
+from vendor_review.cli.job_page import add_summary
 from vendor_review.cli.options import (
     as_json_option,
     as_of_option,
@@ -23,10 +24,9 @@ from vendor_review.cli.options import (
     say_found_above,
 )
 from vendor_review.runs.parameters import check_parameters
-from vendor_review.shared_pages import append_text
 
 if TYPE_CHECKING:
-    from vendor_review.runs.review_run import Outcome
+    pass
 
 
 @click.command()
@@ -123,26 +123,9 @@ def run(
     found = alarms(fail_on, outcome.facts, outcome.folder)
     click.echo(json_line(result))
     if summary is not None:
-        _append_summary(summary, outcome, found)
+        add_summary(summary, outcome, found)
     told = [f"--fail-on {name}: {alarm}" for name, alarm in found.items() if alarm.count]
     if told:
         # A mail may hold the lines of several registers, and this may be all that it holds of one.
         say(f"{outcome.folder.parent.name}: {'; '.join(told)}; {outcome.page}")
     return 1 if told else 0
-
-
-def _append_summary(path: Path, outcome: Outcome, found: Mapping[str, Alarm]) -> None:
-    from vendor_review.report.pages.job_summary import job_summary
-
-    text = job_summary(
-        outcome.facts,
-        status=outcome.status,
-        run_id=outcome.run_id,
-        page=outcome.page,
-        found={name: alarm.count for name, alarm in found.items()},
-        concerned={name: alarm.vendors for name, alarm in found.items()},
-    )
-    try:
-        append_text(path, text)
-    except OSError as problem:  # the review is there, and has not failed
-        say(f"{path}: the summary could not be added: {problem.strerror or problem}; see {outcome.page}")

@@ -64,7 +64,7 @@ def _choices_for(target: str, as_of: date, policy: str) -> Choices:
         return {}
     from vendor_review.policy import load_policy
     from vendor_review.register.layout import ALL, SHORTHANDS, Choice
-    from vendor_review.report.words.place_words import place_text
+    from vendor_review.report.words.wording import place_text
     from vendor_review.schema.cells.place_codes import place_codes
 
     in_force = load_policy(policy or None, as_of)

@@ -10,8 +10,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from vendor_review.policy.exact_numbers import exact_number
-from vendor_review.policy.number_shapes import DPC_MAX, DPC_STEP, EI_MAX, EI_STEP
+from vendor_review.policy.number_shapes import DPC_MAX, DPC_STEP, EI_MAX, EI_STEP, exact_number
 from vendor_review.policy.refusals import Refusals, one_of
 from vendor_review.policy.tables import Row, allowed, read_span, read_table, stated
 from vendor_review.policy.validity import Span, check_spans, in_force

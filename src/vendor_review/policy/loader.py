@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from vendor_review.policy.adequacy import read_adequacy, read_eea
 from vendor_review.policy.catalogue import read_controls, read_not_applicable, read_requests
 from vendor_review.policy.categories import CATEGORIES, read_categories
-from vendor_review.policy.mechanisms import read_mechanisms
 from vendor_review.policy.numbers import FILE, Number, read_numbers
 from vendor_review.policy.policy import Policy, RankingRules
 from vendor_review.policy.refusals import Refusals
 from vendor_review.policy.source import open_policy
 from vendor_review.policy.tables import read_text
+from vendor_review.policy.transfers import read_adequacy, read_eea, read_mechanisms
 from vendor_review.python_arguments import as_day, as_location
 
 _MONTHS_AND_LEVELS = ("data.path_levels", "tiers.review_months", "tiers.interim_months")

@@ -21,12 +21,12 @@ from vendor_review.questionnaires.plan_effect import Weighed, weigh
 from vendor_review.questionnaires.returned_file import read_returned
 from vendor_review.questionnaires.settlement import compared, doubt_who_answers, to_settle
 from vendor_review.register import Register, load_register
-from vendor_review.register.edits import Edit
 from vendor_review.register.headings import shortened
 from vendor_review.register.source import editor_of
+from vendor_review.register.source_kind import Edit
 from vendor_review.register.transcript import csv_bytes
 from vendor_review.schema import CheckedRegister, check_register
-from vendor_review.scoring.scenarios.references import hint
+from vendor_review.schema.cells.suggestions import hint
 
 
 @dataclass(frozen=True)

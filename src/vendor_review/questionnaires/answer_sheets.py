@@ -28,7 +28,7 @@ from vendor_review.register.layout import Table
 from vendor_review.register.workbook.row_places import SheetTable
 from vendor_review.schema.cells import values
 from vendor_review.schema.cells.days import meant_day, why_no_day
-from vendor_review.scoring.scenarios.references import hint
+from vendor_review.schema.cells.suggestions import hint
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from vendor_review.formulas import spreadsheet_safe
 from vendor_review.policy import Policy
 from vendor_review.questionnaires.answer_sheets import Answered, Given, Returned
 from vendor_review.register.layout import TABLES
-from vendor_review.scoring.scenarios.references import hint
+from vendor_review.schema.cells.suggestions import hint
 
 EVIDENCE = TABLES["evidence"]
 LEVELS = EVIDENCE.column("level").values

@@ -11,8 +11,8 @@ from vendor_review.formulas import spreadsheet_safe
 from vendor_review.policy import Policy
 from vendor_review.questionnaires.answer_sheets import Answered, Given, Returned
 from vendor_review.questionnaires.evidence_rows import EVIDENCE, DocumentRows, Reviewing, Row
-from vendor_review.register.edits import Edit
 from vendor_review.register.layout import SHORTHANDS, TABLES
+from vendor_review.register.source_kind import Edit
 from vendor_review.scoring.model.answers import spelt_out
 
 CONTROLS = TABLES["access_controls"]

@@ -19,8 +19,8 @@ from vendor_review.report.words.steps import Steps
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.schema.findings.catalogue import CONSEQUENCES
 from vendor_review.scoring import score_vendors
+from vendor_review.scoring.scenarios.engine import rows_of_vendor
 from vendor_review.scoring.scenarios.requests import ON_FILE
-from vendor_review.scoring.scenarios.vendor_rows import rows_of_vendor
 
 Ends = tuple[float, float]
 _SHEET_COLUMNS = {

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.register.database import DATABASE
-from vendor_review.register.edits import Edit, Edits, EditsFor, Row
 from vendor_review.register.folder import FOLDER
 from vendor_review.register.identity import identified
 from vendor_review.register.layout import NO_CHOICES, TABLES, Choices, Table
 from vendor_review.register.row_places import PAGE
-from vendor_review.register.source_kind import SourceKind, already_there
+from vendor_review.register.source_kind import Edit, Edits, EditsFor, Row, SourceKind, already_there
 from vendor_review.register.workbook import WORKBOOK
 from vendor_review.snapshot import Snapshot, lookup_paths
 

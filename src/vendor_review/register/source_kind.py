@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vendor_review.errors import UsageError
-from vendor_review.register.edits import Edits, EditsFor
 from vendor_review.register.layout import TABLES, Choices, Table
 from vendor_review.register.row_places import Places
 from vendor_review.snapshot import Snapshot
@@ -20,6 +19,20 @@ if TYPE_CHECKING:
 Rows = Sequence[tuple[str, ...]]
 Check = Callable[[Snapshot], None]
 """Called with what was written as it reads back, before anything is kept; it raises if that differs."""
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What is done to a table: rows to add, by column, and line of a row to the cells of it that are filled in."""
+
+    added: Sequence[Row] = ()
+    filled: Mapping[int, Row] = field(default_factory=dict)
+
+
+Edits = Mapping[str, Edit]
+EditsFor = Callable[[Mapping[str, "pd.DataFrame"]], Edits]
+"""Makes the edits, by table, from the rows that are there; what it raises leaves everything as it was."""
 
 
 @dataclass(frozen=True)

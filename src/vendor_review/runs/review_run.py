@@ -31,7 +31,7 @@ from vendor_review.report.pages.completion_record import find_record
 from vendor_review.report.pages.versions import installed_versions
 from vendor_review.runs.baseline import NONE, find_baseline
 from vendor_review.runs.cancellation import cancellable
-from vendor_review.runs.kernel.private_folders import remove_dead_folders
+from vendor_review.runs.kernel.containment import remove_dead_folders
 from vendor_review.runs.notebook import run_notebook
 from vendor_review.runs.parameters import identify
 from vendor_review.snapshot import Snapshot

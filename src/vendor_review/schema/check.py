@@ -25,8 +25,7 @@ from vendor_review.schema.pins import with_moved
 from vendor_review.schema.public_page.page import Page
 from vendor_review.schema.public_page.reading import read_page, unwritable_words
 from vendor_review.schema.rejected_rows.concerned import concerned, no_rows, no_vendors
-from vendor_review.schema.rejected_rows.readable import readable_rows
-from vendor_review.schema.rejected_rows.rejected import gather_rejected
+from vendor_review.schema.rejected_rows.readable import gather_rejected, readable_rows
 from vendor_review.schema.tables import accepted_rules, check_rows, check_table, typed_rows
 from vendor_review.schema.vocabulary import Vocabulary
 

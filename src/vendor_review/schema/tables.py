@@ -18,14 +18,13 @@ from pandera.errors import SchemaErrors
 from vendor_review.register.layout import Table
 from vendor_review.schema.across_tables.accepted import Accepted
 from vendor_review.schema.across_tables.contradictions import contradiction_rules
-from vendor_review.schema.across_tables.control_answers import answer_rules
+from vendor_review.schema.across_tables.control_answers import answer_rules, shorthand_rules, without_document
 from vendor_review.schema.across_tables.decisions import decision_rules
 from vendor_review.schema.across_tables.documents import document_rules
 from vendor_review.schema.across_tables.gaps import gap_rules
 from vendor_review.schema.across_tables.publication import publication_rules
 from vendor_review.schema.across_tables.references import reference_rules
 from vendor_review.schema.across_tables.seats import seat_rules
-from vendor_review.schema.across_tables.shorthands import shorthand_rules, without_document
 from vendor_review.schema.across_tables.transfers import transfer_rules
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.cell_rules import CellRule, cell_rules

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from vendor_review.changes.public_lists.entry import Entry
-from vendor_review.register.slip import is_one_slip
+from vendor_review.register.close_words import is_one_slip
 from vendor_review.schema.cells.place_codes import code_of
 from vendor_review.schema.public_page import public_words
 

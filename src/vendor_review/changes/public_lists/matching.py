@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vendor_review.changes.public_lists.entry import FIELDS, Entry, said
 from vendor_review.changes.public_lists.party import Known, Party, parties_of
-from vendor_review.schema.cells.slips import one_slip_apart
+from vendor_review.schema.cells.names import one_slip_apart
 
 
 @dataclass(frozen=True)

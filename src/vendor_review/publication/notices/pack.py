@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import uuid
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -12,12 +13,12 @@ from vendor_review.changes.public_lists.list_changes import ListChange
 from vendor_review.changes.public_lists.notice_days import Announcement
 from vendor_review.publication.notices.announced_change import (
     AnnouncedChange,
+    change_title,
     distinct,
     list_title,
     page_address,
 )
-from vendor_review.publication.notices.calendar_file import calendar_file, merged
-from vendor_review.publication.notices.change_days import CHANGE_CALENDAR, change_days
+from vendor_review.publication.notices.calendar_file import Event, calendar_file, merged
 from vendor_review.publication.notices.feed import FEED, feed
 from vendor_review.publication.notices.list_history import list_history
 from vendor_review.publication.notices.mail import MAIL, mail
@@ -31,6 +32,7 @@ last, or None, `columns` that it showed, and `listed_on`, the day of its review;
 review since then that withheld its list, or None: nothing was announced by then; `moved_data`, keys whose data moved
 meanwhile.
 """
+_CHANGE_CALENDAR = "changes.ics"
 
 
 @dataclass(frozen=True)
@@ -133,9 +135,9 @@ def notice_pack(
             files[MAIL] = mail(listing, distinct(new))
         before, before_on, withheld_on = history.entries, as_of, None
         moved, columns = set(), listing["columns"]
-    calendar, in_calendar = merged(change_days(distinct(told)), calendar, as_of)
+    calendar, in_calendar = merged(_change_days(distinct(told)), calendar, as_of)
     if in_calendar:
-        files[CHANGE_CALENDAR] = calendar_file(
+        files[_CHANGE_CALENDAR] = calendar_file(
             list_title(listing), calendar, in_calendar, as_of, page_address(listing)
         )
     state = {
@@ -160,3 +162,29 @@ def notice_pack(
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _change_days(announced: Iterable[AnnouncedChange]) -> list[Event]:
+    """Every day of the changes that customers can object to and that were not withdrawn.
+
+    Nothing of it is said nowhere on the public list. `announced` is every change that was ever told.
+    """
+    noticed = [item for item in announced if item["needs_notice"] and item["state"] != "withdrawn"]
+    return [event for item in noticed for event in _days_of(item)]
+
+
+def _days_of(item: AnnouncedChange) -> list[Event]:
+    days = {
+        "Takes effect": item["effective_on"],
+        "Notice ends": item["notice_ends_on"],
+        "Last day to object": item["objection_until"],
+    }
+    return [
+        Event(
+            str(uuid.uuid5(uuid.UUID(item["id"]), what)),
+            date.fromisoformat(on),
+            f"{what}: {change_title(item)}",
+        )
+        for what, on in days.items()
+        if on
+    ]

@@ -23,7 +23,7 @@ from vendor_review.publication.public_list.listing import (
     PublicList,
     entry_of,
 )
-from vendor_review.report.words.place_words import place_text
+from vendor_review.report.words.wording import place_text
 from vendor_review.schema.cells.values import items
 from vendor_review.schema.public_page import public_words
 

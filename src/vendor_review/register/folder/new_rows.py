@@ -13,10 +13,10 @@ import pandas as pd
 
 from vendor_review.durable_files import flush
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.register.edits import Edit, Edits, EditsFor
 from vendor_review.register.folder.csv_rows import read_cells
 from vendor_review.register.folder.table_file import TableFile, open_table
 from vendor_review.register.layout import Table
+from vendor_review.register.source_kind import Edit, Edits, EditsFor
 
 
 def edit_tables(folder: Path, tables: Sequence[Table], edits_for: EditsFor) -> Edits:

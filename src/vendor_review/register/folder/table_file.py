@@ -19,10 +19,10 @@ import pandas as pd
 
 from vendor_review.durable_files import flush, write_flushed
 from vendor_review.errors import RegisterUnreadable, RunFailed
-from vendor_review.register.edits import Edit, Row
 from vendor_review.register.folder.csv_rows import Cells, read_cells
 from vendor_review.register.folder.files import table_problems
 from vendor_review.register.layout import LARGEST_TABLE, Table
+from vendor_review.register.source_kind import Edit, Row
 from vendor_review.register.transcript import csv_bytes, csv_line
 
 PATIENCE_SECONDS = 30.0

@@ -1,18 +1,19 @@
-"""The text of one sheet by row and column, and what is wrong with where it stands."""
+"""The text of one sheet by row and column, with its comments and totals, and what is wrong with where it stands."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
 
-from vendor_review.register.cell_text import is_short_for
+from vendor_review.register.cell_text import decoded, is_short_for
 from vendor_review.register.headings import names_below, row_of_names
-from vendor_review.register.workbook.attached_parts import comments_of, totals_of
+from vendor_review.register.workbook.elements import End, Start, walk
 from vendor_review.register.workbook.row_places import runs_of
 from vendor_review.register.workbook.sheet_cells import Mark, SheetRows
+from vendor_review.register.workbook.sheets import Sheet, Spelt
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[-+(]?(?:[^\W\d_]{1,3}\s)?[^\w\s]?\s?[0-9][0-9.,' ]*[^\w\s]?(?:\s[^\W\d_]{1,3})?[)]?")
@@ -23,6 +24,10 @@ _TOTALS = frozenset(
         *("summe", "gesamt", "gesamtsumme", "somme", "suma", "totaal", "totale"),
     ]
 )
+_MOST_ELEMENTS = 2_000_000
+_MOST_TOTALS = 10
+# What Excel writes for older versions of itself in place of a comment that was answered.
+_STAND_IN, _COMMENT = "[Threaded comment]", "Comment:"
 
 
 @dataclass
@@ -45,8 +50,8 @@ class Grid:
         self.problems += [f"{self.place(row, column)}: {why}" for row, column, why in sheet.refused]
         self.links = sheet.links()
         self.hidden_columns = sheet.hidden_columns
-        self.totals = totals_of(sheet.sheet)
-        comments = comments_of(sheet.sheet)
+        self.totals = _totals_of(sheet.sheet)
+        comments = _comments_of(sheet.sheet)
         self.marks = [
             *sheet.marks,
             *(Mark("comment", *at, text) for at, text in sorted(comments.items()) if text),
@@ -154,3 +159,50 @@ def is_total(texts: Sequence[str], *, stated: bool) -> bool:
         return False
     others = [text for text in filled if not _NUMBER.fullmatch(text)]
     return len(others) <= 1 if stated else others == filled[:1] and len(filled) > 1
+
+
+def _comments_of(sheet: Sheet) -> dict[tuple[int, int], str]:
+    """Row and column (1 is A) of each cell with a comment, and what it says."""
+    found: dict[tuple[int, int], str] = {}
+    spelt = Spelt()
+    at = (0, 0)
+
+    def start(attributes: Mapping[str, str]) -> None:
+        nonlocal at
+        at = coordinate_to_tuple(attributes["ref"])
+        spelt.clear()
+
+    def end(_: str) -> None:
+        text = decoded(spelt.text).strip()
+        own = text.partition(_COMMENT)[2].strip() if text.startswith(_STAND_IN) else ""
+        found[at] = own or text
+
+    _read(sheet, "comments", {"comment": start, **spelt.starts}, {"comment": end, **spelt.ends})
+    return found
+
+
+def _totals_of(sheet: Sheet) -> set[int]:
+    """The rows that a table of the sheet, in Excel's sense, keeps for its totals."""
+    rows: set[int] = set()
+
+    def table(attributes: Mapping[str, str]) -> None:
+        count = int(attributes.get("totalsRowCount", "0"))
+        if count > 0:
+            _, first, _, last = range_boundaries(attributes["ref"])
+            rows.update(range(max(first, last - min(count, _MOST_TOTALS) + 1), last + 1))
+
+    _read(sheet, "table", {"table": table}, {})
+    return rows
+
+
+def _read(sheet: Sheet, kind: str, starts: Mapping[str, Start], ends: Mapping[str, End]) -> None:
+    for part in _parts_of(sheet, kind):
+        with sheet.book.package.open(part) as source:
+            for _ in walk(source, starts, ends, _MOST_ELEMENTS):
+                pass
+
+
+def _parts_of(sheet: Sheet, kind: str) -> Iterator[str]:
+    package = sheet.book.package
+    parts = {relation.target for relation in package.relations(sheet.part).values() if relation.kind == kind}
+    return (part for part in sorted(parts) if part in package)

@@ -22,8 +22,8 @@ from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
 from vendor_review.durable_files import write_files
 from vendor_review.errors import RegisterUnreadable, RunFailed
-from vendor_review.register.edits import Edit, Edits, EditsFor, Row
 from vendor_review.register.layout import TABLES, Table
+from vendor_review.register.source_kind import Edit, Edits, EditsFor, Row
 from vendor_review.register.transcript import Transcript
 from vendor_review.register.workbook.package import LARGEST_WORKBOOK, Package
 from vendor_review.register.workbook.reader import read_workbook

@@ -9,9 +9,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 
 from vendor_review.register.cell_text import decoded
 from vendor_review.register.workbook.cell_styles import CellStyles, is_struck, read_styles
-from vendor_review.register.workbook.display.days import display_day
-from vendor_review.register.workbook.display.figures import display_number
 from vendor_review.register.workbook.display.formats import Display, is_elapsed, is_of_days
+from vendor_review.register.workbook.display.numbers import display_day, display_number
 from vendor_review.register.workbook.elements import LONGEST_TEXT, PartRefused, attribute, is_true, walk
 from vendor_review.register.workbook.package import Package, Relation
 

@@ -9,9 +9,8 @@ from vendor_review.report import charts
 from vendor_review.report.pages.blocks import Chart
 from vendor_review.report.pages.html import counted, within
 from vendor_review.report.review import Review, Row, by, once, rows_of
-from vendor_review.report.words.place_words import place_text
-from vendor_review.report.words.wording import series, some
-from vendor_review.schema.across_tables.transfer_bases import BASES
+from vendor_review.report.words.wording import place_text, series, some
+from vendor_review.schema.across_tables.transfers import BASES
 from vendor_review.scoring.model.compliance import transfer_bases
 
 #: More vendors or kinds of data than this are no picture any more; the table has them all.

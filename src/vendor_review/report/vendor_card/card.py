@@ -20,13 +20,13 @@ from vendor_review.report.vendor_card.dates import coming_words, due_lines, due_
 from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_lines
 from vendor_review.report.vendor_card.summary import summary
 from vendor_review.report.words.explanation import control_lines, down_words, explained, explanation
-from vendor_review.report.words.place_words import place_text
 from vendor_review.report.words.rejected_rows import unknown_words
 from vendor_review.report.words.wording import (
     ESCALATOR_WORDS,
     TIERS,
     interval,
     path,
+    place_text,
     series,
     span,
     standing_text,

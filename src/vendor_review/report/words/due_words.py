@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from vendor_review.policy import Policy
 from vendor_review.report.pages.html import counted, long_day, stated
 from vendor_review.report.review import Row, rows_of
-from vendor_review.report.words.place_words import place_text
-from vendor_review.report.words.wording import APPETITE_WORDS, DOCUMENT_WORDS, series
+from vendor_review.report.words.wording import APPETITE_WORDS, DOCUMENT_WORDS, place_text, series
 from vendor_review.scoring import Assessment
 from vendor_review.scoring.calendar import decisions_made as made
 from vendor_review.scoring.calendar import due_items as due

@@ -9,8 +9,8 @@ import pandas as pd
 
 from vendor_review.schema.across_tables.accepted import Accepted, words_by
 from vendor_review.schema.cells import values
+from vendor_review.schema.cells.names import spellings
 from vendor_review.schema.cells.place_codes import code_of, codes_in, country_name, mentions
-from vendor_review.schema.cells.spellings import spellings
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 from vendor_review.schema.rows.timing import is_current
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from vendor_review.register.close_words import likeness
-from vendor_review.register.contrary_words import is_contrary
+from vendor_review.register.close_words import is_contrary, likeness
 from vendor_review.schema.cells.suggestions import LONGEST, nearest_words, same_letters
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

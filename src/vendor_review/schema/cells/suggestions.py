@@ -1,13 +1,11 @@
-"""The known word that a mistyped one can hardly but mean, and the known one that it comes closest to."""
+"""The known word that a mistyped one can hardly but mean, the known one closest to it, and how a reader is told."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
 
-from vendor_review.register.close_words import close_words, likeness
-from vendor_review.register.contrary_words import other_number
-from vendor_review.register.slip import is_one_slip
+from vendor_review.register.close_words import close_words, is_one_slip, likeness, other_number
 
 # So many take seconds; where more would be needed, nearly everything is wrong, and the first hints tell how.
 _MOST_COMPARISONS = 20_000_000
@@ -23,6 +21,8 @@ _CLOSEST = 8
 _WORD = re.compile(r"[^\W_]+")
 # What people add to a word and mean the same.
 _INFLECTED = ("s", "d", "ed", "es", "ing")
+#: More known words than this are counted, not listed.
+_LISTED = 30
 
 
 def nearest_words(values: Iterable[str], known: Collection[str]) -> dict[str, str]:
@@ -112,3 +112,22 @@ def _adds_no_word(value: str, word: str) -> bool:
         any(one in other or other in one or likeness(one, other) >= _ALIKE for other in known)
         for one in _WORD.findall(value)
     )
+
+
+def hint(word: str, known: Collection[str]) -> str:
+    """` (did you mean 'VR-I1'?)`, or "" where nothing known is near."""
+    nearest = nearest_words([word], known)[word]
+    return f" (did you mean {nearest!r}?)" if nearest else ""
+
+
+def allowed(known: Collection[str]) -> str:
+    """The known words, or, of many, how many they are and the first of them."""
+    words = list(known)
+    if len(words) <= _LISTED:
+        return ", ".join(words)
+    return f"{', '.join(words[:3])} and {len(words) - 3} more"
+
+
+def no_such(word: object, what: str, known: Collection[str]) -> str:
+    """What to tell whoever wrote a word that is none of the known ones."""
+    return f"{word!r} is no {what}{hint(str(word), known)}; they are {allowed(known)}"

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from vendor_review.schema.cells import values
-from vendor_review.schema.cells.spellings import spellings
+from vendor_review.schema.cells.names import spellings
 from vendor_review.schema.cells.workdays import holiday_calendar_meant, is_holiday_calendar
 from vendor_review.schema.findings.facts import facts
 from vendor_review.schema.public_page.page import Page, Section

@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from vendor_review.register.slip import is_one_slip
+from vendor_review.register.close_words import is_one_slip
 
 # So many names are held against all ids at a time, which bounds the memory that it takes.
 _AT_ONCE = 20_000

@@ -12,8 +12,7 @@ import pandas as pd
 
 from vendor_review.register.row_places import Places
 from vendor_review.schema.cells import values
-from vendor_review.schema.cells.names import name_keys, site_key
-from vendor_review.schema.cells.slips import one_slip_apart
+from vendor_review.schema.cells.names import name_keys, one_slip_apart, site_key
 from vendor_review.schema.findings.facts import shown
 from vendor_review.schema.rows.row_rule import RowRule, row_rule
 

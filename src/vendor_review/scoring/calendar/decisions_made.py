@@ -10,8 +10,8 @@ import pandas as pd
 
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.across_tables.decisions import score_of
+from vendor_review.schema.across_tables.document_kinds import counting_days
 from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
-from vendor_review.schema.rows.document_days import counting_days
 from vendor_review.scoring.model.bands import against_appetite, band_of
 from vendor_review.scoring.model.scores import Scores
 

@@ -9,7 +9,7 @@ import pandas as pd
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
-from vendor_review.schema.across_tables.transfer_bases import FAIL, PASS, UNKNOWN, place_bases, states_of
+from vendor_review.schema.across_tables.transfers import FAIL, PASS, UNKNOWN, place_bases, states_of
 from vendor_review.schema.rows.notice import add_days
 from vendor_review.schema.vocabulary import STATES, Vocabulary
 from vendor_review.scoring.model.bands import Words

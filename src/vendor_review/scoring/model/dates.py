@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vendor_review.schema.rows.document_days import Days, add_months
+from vendor_review.schema.across_tables.document_kinds import Days, add_months
 from vendor_review.scoring.model.bands import Floats
 
 __all__ = ["Days", "add_months", "day_of_age", "months_between"]

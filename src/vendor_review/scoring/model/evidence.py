@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from vendor_review.policy import Policy
-from vendor_review.schema.rows.document_days import KindRules, counting_days
+from vendor_review.schema.across_tables.document_kinds import KindRules, counting_days
 from vendor_review.scoring.model.bands import Words
 from vendor_review.scoring.model.dates import months_between
 from vendor_review.scoring.model.lookup import cited_places

@@ -18,8 +18,7 @@ from vendor_review.scoring.model.bands import Flags, Floats
 from vendor_review.scoring.model.lookup import Places
 from vendor_review.scoring.model.scores import Scores
 from vendor_review.scoring.ranking.draws import Plan
-from vendor_review.scoring.ranking.profiles import residuals_of
-from vendor_review.scoring.ranking.score_functions import Settings
+from vendor_review.scoring.ranking.score_functions import Settings, residuals_of
 from vendor_review.scoring.ranking.simulation import FEW, MANY, Found, SettingsOf, simulate
 
 #: Vendors of which each pair is compared; and up to so many, every rank is counted.

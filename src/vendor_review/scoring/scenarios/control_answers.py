@@ -13,11 +13,11 @@ import pandas as pd
 from vendor_review.errors import UsageError
 from vendor_review.register.layout import TABLES
 from vendor_review.schema.cells import values
+from vendor_review.schema.cells.suggestions import allowed, hint, no_such
 from vendor_review.scoring.model.controls import DECLINED, control_strength, not_applicable_allowed
 from vendor_review.scoring.model.evidence import weigh_evidence
 from vendor_review.scoring.model.scores import Scores, register_of
-from vendor_review.scoring.scenarios.references import allowed, hint, no_such
-from vendor_review.scoring.scenarios.vendor_rows import with_rows, with_tables
+from vendor_review.scoring.scenarios.engine import with_rows, with_tables
 
 #: An answer alone; with the level or the id of its document; with the date of that document.
 Answer = str | Sequence[str | date | None]

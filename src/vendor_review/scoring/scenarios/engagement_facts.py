@@ -13,10 +13,10 @@ from vendor_review.policy import Policy
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.cells import values
+from vendor_review.schema.cells.suggestions import allowed, hint, no_such
 from vendor_review.scoring.model.exposure import current_engagements
 from vendor_review.scoring.model.scores import Scores, register_of
-from vendor_review.scoring.scenarios.references import allowed, hint, no_such
-from vendor_review.scoring.scenarios.vendor_rows import with_rows, with_tables
+from vendor_review.scoring.scenarios.engine import with_rows, with_tables
 
 _PATHS = TABLES["engagements"].column("access_path").values
 _MECHANISMS = TABLES["engagements"].column("transfer_mechanism").values

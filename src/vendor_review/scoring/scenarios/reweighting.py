@@ -17,11 +17,11 @@ import pandas as pd
 
 from vendor_review.errors import UsageError
 from vendor_review.figures import points
+from vendor_review.schema.cells.suggestions import no_such
 from vendor_review.scoring.model.bands import Floats
 from vendor_review.scoring.model.crosscheck import ebios_ratio
 from vendor_review.scoring.model.residual import residual_risk, worst_first
 from vendor_review.scoring.model.scores import Scores
-from vendor_review.scoring.scenarios.references import no_such
 
 S = TypeVar("S", bound=Scores)
 

@@ -1,4 +1,4 @@
-"""A page that several runs add to, such as the summary of a job: each part is there whole or not at all."""
+"""The page of a job, which several runs add to: each summary is there whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,12 +6,43 @@ import errno
 import fcntl
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from vendor_review.cli.alarms import Alarm
+from vendor_review.cli.options import say
 from vendor_review.durable_files import replace_file
+
+if TYPE_CHECKING:
+    from vendor_review.runs.review_run import Outcome
 
 #: The folder belongs to somebody else, or the file is mounted by itself.
 _NO_REPLACING = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV}
+
+
+def add_summary(path: Path, outcome: Outcome, found: Mapping[str, Alarm]) -> None:
+    """Adds a review in short to the page of a job; where that fails, stderr says so.
+
+    Parameters
+    ----------
+    found
+        What `--fail-on` looked for.
+    """
+    from vendor_review.report.pages.job_summary import job_summary
+
+    text = job_summary(
+        outcome.facts,
+        status=outcome.status,
+        run_id=outcome.run_id,
+        page=outcome.page,
+        found={name: alarm.count for name, alarm in found.items()},
+        concerned={name: alarm.vendors for name, alarm in found.items()},
+    )
+    try:
+        append_text(path, text)
+    except OSError as problem:  # the review is there, and has not failed
+        say(f"{path}: the summary could not be added: {problem.strerror or problem}; see {outcome.page}")
 
 
 def append_text(path: Path, text: str) -> None:

@@ -46,13 +46,13 @@ def test_each_difference_is_told_with_what_would_be_right(
     edit_file(register / "engagements.csv", "Delivery of user", "Sending of user")
     code, out, err = call(register, published.folder / "public-list.html")
     assert code == 0
-    lines = out.splitlines()
-    assert lines[0].startswith(
-        "differs          public-list.html, section 'Infrastructure': of vendor sendgrid"
-    )
-    assert lines[0].endswith("name is 'Sendgrid', but in the register 'SendGrid'.")
-    assert lines[1].strip() == "Publish the list anew if the register is right; else correct vendors.name."
-    assert len(lines) == 4
+    assert out.splitlines() == [
+        "Differs: 2",
+        "  sendgrid ('SendGrid'), name: 'Sendgrid' on the list, 'SendGrid' in the register",
+        "  sendgrid ('SendGrid'), purpose: 'Delivery of user and system generated email messages.' on the list, "
+        "'Sending of user and system generated email messages.' in the register",
+        "  To do: Publish the list anew if the register is right; else correct the register.",
+    ]
     assert err == "2 differences between the register and public-list.html.\n"
     assert call(register, published.folder, "--fail-on", "difference")[0] == 1
 
@@ -86,19 +86,23 @@ def test_rejected_rows_are_told_and_their_vendors_are_not_called_missing(
     edit_file(register / "engagements.csv", "receives..stores", "recieves..stores")
     code, out, err = call(register, published.folder)
     assert code == 0
-    assert "lists 'Sendgrid', vendor sendgrid, but rows of it in the register were rejected." in out
-    assert "Mend first what check says of them." in out
+    assert (
+        "  'Sendgrid', vendor sendgrid, section 'Infrastructure': rows of it in the register were rejected"
+        in out
+    )
+    assert "  To do: Fix first what check says of them." in out
     assert "3 rows were rejected" in err
 
 
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("list.html", b"<p>Nimbus</p>", "list.html: holds no public list as vendor-review writes it"),
-        ("list.json", b"\xff\xfe{}", "list.json: is UTF-16, not UTF-8"),
-        ("list.csv", b"name\nNimbus\n", "list.csv line 1: the columns of a public list are"),
-        ("list.txt", b"Nimbus", "list.txt: is none of public-list.json"),
-        ("nothing", None, "nothing: cannot be read (No such file or directory)"),
+        ("list.html", b"<p>Nimbus</p>", "list.html: names no vendors that could be read"),
+        ("list.html", b'<div class="public-list"></div>', "list.html: holds no public list as vendor-review"),
+        ("list.json", b"\xff\xfe{}", "list.json: is not UTF-8 at byte 1"),
+        ("list.json", b'{"schema": "public-list/9"}', "list.json: is no public list: its schema is"),
+        ("list.exe", b"Nimbus", "list.exe: ends in .exe; these can be read: .html"),
+        ("nothing", None, "nothing: cannot be read: No such file or directory"),
     ],
 )
 def test_what_is_no_list_is_refused_with_code_2(
@@ -116,3 +120,36 @@ def test_a_review_whose_list_was_withheld_has_none(call: Call, troubled: Publish
     code, out, err = call(NUMBERZ, troubled.folder)
     assert (code, out) == (2, "")
     assert "a review whose list was withheld has none" in err
+
+
+def test_a_list_of_others_is_compared_in_the_columns_that_it_has(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "suppliers.csv"
+    path.write_text("Vendor,Country\nSendGrid Inc.,France\nNimbus GmbH,Germany\n", encoding="utf-8")
+    code, out, err = call(NUMBERZ, path, "--fail-on", "difference")
+    assert code == 1
+    assert "Only on suppliers.csv: 1\n  'Nimbus GmbH': the register has no vendor of that name" in out
+    assert "Only in the register: 2\n  aws ('Amazon Web Services')" in out
+    assert (
+        "Differs: 1\n  sendgrid ('Sendgrid'), location: 'France' on the list, (blank) in the register" in out
+    )
+    assert err.splitlines() == [
+        "table 1: 2 rows (column 'Vendor' names firms)",
+        "compared: name, legal entity, location; the list says nothing else",
+        "4 differences between the register and suppliers.csv.",
+    ]
+
+
+def test_a_screen_holds_the_first_of_each_kind_and_all_are_there_to_be_had(
+    call: Call, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.md"
+    rows = "".join(f"| Nimbus {letter} GmbH | Hosting | Germany |\n" for letter in "ABCDEFGHIJ")
+    path.write_text("| Vendor | Purpose | Location |\n|---|---|---|\n" + rows, encoding="utf-8")
+    _, short, _ = call(NUMBERZ, path)
+    assert short.count("'Nimbus ") == 6
+    assert "  and 4 more: --all spells them out, --format csv has them all" in short
+    assert len(short.splitlines()) < 24
+    _, every, _ = call(NUMBERZ, path, "--all")
+    assert every.count("'Nimbus ") == 10
+    _, rows, _ = call(NUMBERZ, path, "--format", "csv")
+    assert rows.count("Nimbus ") == 20

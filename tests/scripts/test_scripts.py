@@ -18,6 +18,7 @@ DAY = "2026-11-01"
 #: Arguments of each script's smallest runs. They run in a folder that holds the inputs of a review, `register` and
 #: `policy`; what they write stays there.
 SMALLEST: dict[str, list[list[str]]] = {
+    "bench/altered_lists.py": [[str(ROOT / "tests/intake/lists"), "--most", "2"]],
     "bench/bare.py": [[DAY, "bare"]],
     "bench/firmness.py": [["bare", "register", DAY], ["whole", "register", DAY]],
     "bench/intake.py": [[str(ROOT / "tests/intake/lists")]],

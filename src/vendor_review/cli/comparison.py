@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +20,9 @@ from vendor_review.cli.options import (
     say,
 )
 from vendor_review.errors import UsageError
+
+if TYPE_CHECKING:
+    from vendor_review.intake.importing import Part
 
 _LIST_ENDINGS = (".json", ".csv", ".html", ".htm")
 
@@ -83,7 +88,7 @@ def _diff_lists(old: Path, new: Path, form: str) -> None:
         say(unclear_words(unclear))
 
 
-_INDENT = " " * 17
+_MOST_PARTS = 3
 
 
 @click.command()
@@ -95,32 +100,63 @@ _INDENT = " " * 17
 @click.option(
     "--fail-on", type=click.Choice(["difference"]), help="Exit with 1 if there is any; notes are none."
 )
+@click.option("--all", "every", is_flag=True, help="Every difference; the first six of each kind otherwise.")
 def reconcile(
-    register: str, published: Path, as_of: date, policy: str, form: str, fail_on: str | None
+    register: str, published: Path, as_of: date, policy: str, form: str, fail_on: str | None, *, every: bool
 ) -> int:
-    """Compare REGISTER with LIST, a public list as published: its page, JSON or CSV, or a review that holds one.
+    """Compare REGISTER with LIST: our public list (its page, JSON or CSV, or a review), or any list that import reads.
 
     Told are vendors of only one side, vendors of both with what differs, and vendors of which a person must say whether
-    they are one.
+    they are one. Of a list of others only the columns that it has are compared.
     """
     import vendor_review as vr
     from vendor_review.changes.public_lists.entry import entries_of
-    from vendor_review.changes.public_lists.published_list import read_published
+    from vendor_review.changes.public_lists.other_lists import read_any, registered_entries
     from vendor_review.changes.public_lists.reconciliation import reconcile as compare
+    from vendor_review.changes.public_lists.terms import BY_LETTER, Terms
     from vendor_review.publication.public_list.projection import public_list
-    from vendor_review.report.words.reconciliation import difference_frame, differences_sentence
+    from vendor_review.report.words.reconciliation import (
+        MOST,
+        compared_sentence,
+        difference_frame,
+        differences_sentence,
+        screen_lines,
+    )
 
-    found = read_published(published)
-    checked = vr.check(register, as_of=as_of, policy=policy)
+    found = read_any(published)
+    written = vr.load_register(register)
+    checked = vr.check(written, as_of=as_of, policy=policy)
     say_rejected(checked)
-    current = entries_of(public_list(checked, as_of).as_dict())
-    differences = compare(checked, current, found.entries)
-    table = difference_frame(differences, found.file)
-    if form == "table":
-        for kind, message, remedy in table[["kind", "message", "remedy"]].itertuples(index=False, name=None):
-            click.echo(f"{kind:15}  {message}\n{_INDENT}{remedy}")
+    if found.is_ours:
+        current, terms = entries_of(public_list(checked, as_of).as_dict()), BY_LETTER
     else:
-        print_table(table, form)
+        current = registered_entries(checked, written, as_of)
+        terms = Terms.of(found.entries, current)
+        _say_parts(found.parts)
+        say(compared_sentence(terms.compared(found.entries)))
+    differences = compare(checked, current, found.entries, terms)
+    if form == "table":
+        for line in screen_lines(differences, found.file, None if every else MOST):
+            click.echo(line)
+    else:
+        print_table(difference_frame(differences, found.file), form)
     say(differences_sentence(differences, found.file))
     counts = sum(one.kind != "not_public" for one in differences)
     return 1 if fail_on and counts else 0
+
+
+def _say_parts(parts: Sequence[Part]) -> None:
+    """Which parts of a list of others were read; how many were not."""
+    read = [part for part in parts if part.rows]
+    for part in read[:_MOST_PARTS]:
+        say(f"{part.where}: {part.rows} rows ({part.reason})")
+    rest = [*read[_MOST_PARTS:], *(part for part in parts if not part.rows)]
+    from vendor_review.report.pages.html import counted
+
+    rows = sum(part.rows for part in rest)
+    if rest:
+        say(
+            f"and {counted(len(rest), 'part')} more: {rows} rows"
+            if rows
+            else f"not read: {counted(len(rest), 'part')}"
+        )

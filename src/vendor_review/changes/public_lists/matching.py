@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from vendor_review.changes.public_lists.entry import FIELDS, Entry, said
-from vendor_review.changes.public_lists.party import Known, Party, parties_of
+from vendor_review.changes.public_lists.entry import Entry
+from vendor_review.changes.public_lists.party import Known, Party, brands_of, name_key, parties_of, words_of
+from vendor_review.changes.public_lists.terms import BY_LETTER, Terms
 from vendor_review.schema.cells.names import one_slip_apart
+
+#: Of 100: names that have less in common are as a rule just other names, and so are such short ones.
+_ALIKE = 80
+_SHORTEST_ALIKE = 5
+_MOST_ALIKE = 3
+# Two lists that have so little in common are of two companies.
+_MOST_COMPARED = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,8 @@ class Unclear:
     """A party of the right that may be one of several on the left, or the one, with the reason for each.
 
     A reason is `name`, `part` (one has the other's name beside another), `company` (one belongs to the other, or both
-    to the same), `site` or `spelling`.
+    to the same), `site`, `spelling`, `alike` (most letters are the same), `within` (one
+    name has more words) or `facts` (all else that is said is the same).
     """
 
     right: Party
@@ -41,7 +50,7 @@ class Matching:
     right_only: tuple[Party, ...]
 
 
-def match(left: Sequence[Party], right: Sequence[Party]) -> Matching:
+def match(left: Sequence[Party], right: Sequence[Party], *, of_others: bool = False) -> Matching:
     """Decides which parties are one where names leave no doubt, and tells where they do.
 
     No two parties of a side may have the same name but for case, punctuation and legal form. In order:
@@ -53,6 +62,9 @@ def match(left: Sequence[Party], right: Sequence[Party]) -> Matching:
 
     Whoever is left is unclear if one of two names is a part of the other, a slip of the pen away from it, or that of
     what the other belongs to; if both have the same site; or if they alone of those left belong to the same.
+
+    A list of others (`of_others`) calls vendors what it likes: of it, whoever is left is one, too, with the only one
+    whose name is that of its company or of its site, and unclear if the names are much alike.
     """
     lefts, rights = [*map(Known.of, left)], [*map(Known.of, right)]
     found: dict[int, list[int]] = defaultdict(list)
@@ -77,7 +89,15 @@ def match(left: Sequence[Party], right: Sequence[Party]) -> Matching:
     decided = {place for places in found.values() for place in places}
     open_left = [place for place in range(len(lefts)) if place not in found]
     open_right = [place for place in range(len(rights)) if place not in decided and place not in unclear]
-    for right_place, left_place, reason in _hints(lefts, rights, open_left, open_right):
+    if of_others:
+        for right_place, left_place in _by_company_or_site(left, right, open_left, open_right):
+            found[left_place].append(right_place)
+            open_left.remove(left_place)
+            open_right.remove(right_place)
+    hints = [*_hints(lefts, rights, open_left, open_right)]
+    if of_others:
+        hints += _much_alike(left, right, open_left, open_right)
+    for right_place, left_place, reason in hints:
         unclear.setdefault(right_place, {}).setdefault(left_place, reason)
     doubtful = {other for candidates in unclear.values() for other in candidates}
     return Matching(
@@ -118,6 +138,61 @@ def _hints(
             yield spelt[keys[two]], near[keys[one]], "spelling"
 
 
+def _by_company_or_site(
+    left: Sequence[Party], right: Sequence[Party], open_left: Sequence[int], open_right: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Right and left of what is one by the name of its company or site, where neither could be another, too.
+
+    A name that shares a word with the other may be that of another product of the same company.
+    """
+    lefts = {place: (Known.of(left[place]), left[place]) for place in open_left}
+    rights = {place: (Known.of(right[place]), right[place]) for place in open_right}
+    companies = Counter(key for party in right for key in Known.of(party).belongs)
+    by_own: dict[str, set[int]] = defaultdict(set)
+    for place, (known, _) in lefts.items():
+        for key in known.own:
+            by_own[key].add(place)
+    by_brand: dict[str, set[int]] = defaultdict(set)
+    for place, (_, party) in lefts.items():
+        for key in brands_of(party):
+            by_brand[key].add(place)
+    pairs = []
+    for place, (known, party) in rights.items():
+        own_company = {key for key in known.belongs if companies[key] == 1}
+        others = _holding(by_own, own_company | brands_of(party)) | _holding(by_brand, known.own)
+        pairs += [(place, other) for other in others if not words_of(party) & words_of(left[other])]
+    of_left, of_right = Counter(other for _, other in pairs), Counter(place for place, _ in pairs)
+    return [(place, other) for place, other in pairs if of_left[other] == of_right[place] == 1]
+
+
+def _much_alike(
+    left: Sequence[Party], right: Sequence[Party], open_left: Sequence[int], open_right: Sequence[int]
+) -> Iterator[tuple[int, int, str]]:
+    """Right, left and reason of names with most letters and all digits in common, or all words of one in the other."""
+    from rapidfuzz import fuzz, process
+
+    if len(open_left) * len(open_right) > _MOST_COMPARED:
+        return
+    keys = [name_key(left[place].name) for place in open_left]
+    words = {place: words_of(left[place]) for place in open_left}
+    for place in open_right:
+        key, own = name_key(right[place].name), words_of(right[place])
+        within = (
+            other
+            for other in open_left
+            if own and words[other] and (own < words[other] or own > words[other])
+        )
+        yield from ((place, other, "within") for other in within)
+        found = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_MOST_ALIKE)
+        for other, _, at in found:
+            if len(other) >= _SHORTEST_ALIKE <= len(key) and _digits(other) == _digits(key):
+                yield place, open_left[at], "alike"
+
+
+def _digits(key: str) -> str:
+    return "".join(filter(str.isdigit, key))
+
+
 def _index(
     parties: Sequence[Known], name: str, places: Iterable[int] | None = None
 ) -> Mapping[str, set[int]]:
@@ -132,19 +207,6 @@ def _holding(index: Mapping[str, set[int]], keys: Iterable[str]) -> set[int]:
     return {place for key in keys for place in index.get(key, ())}
 
 
-#: Fields in which two entries of a vendor agree, as long as some do; those that say the most first.
-_AGREEING = (
-    tuple(FIELDS),
-    ("section", "purpose", "data_shared", "location"),
-    ("purpose", "location"),
-    ("section", "purpose"),
-    ("purpose",),
-    ("section", "location"),
-    ("section",),
-    (),
-)
-
-
 @dataclass(frozen=True)
 class PairedEntries:
     """The entries of one vendor on both sides; those of one side alone are what it says once more than the other."""
@@ -154,7 +216,7 @@ class PairedEntries:
     right_only: tuple[Entry, ...]
 
 
-def pair_entries(left: Iterable[Entry], right: Iterable[Entry]) -> PairedEntries:
+def pair_entries(left: Iterable[Entry], right: Iterable[Entry], terms: Terms = BY_LETTER) -> PairedEntries:
     """Pairs the entries of one vendor: those that say the same, then those that agree in less, then in their order.
 
     A vendor that is listed for several purposes or in several sections has an entry for each, and nothing tells them
@@ -162,14 +224,14 @@ def pair_entries(left: Iterable[Entry], right: Iterable[Entry]) -> PairedEntries
     """
     lefts, rights = [*left], [*right]
     partner: dict[int, int] = {}
-    for fields in _AGREEING:
-        waiting: dict[tuple[str, ...], deque[int]] = defaultdict(deque)
+    for fields in terms.agreeing:
+        waiting: dict[tuple[Hashable, ...], deque[int]] = defaultdict(deque)
         taken = set(partner.values())
         for place, entry in enumerate(rights):
             if place not in taken:
-                waiting[tuple(said(entry, name) for name in fields)].append(place)
+                waiting[tuple(terms.key(entry, name) for name in fields)].append(place)
         for place, entry in enumerate(lefts):
-            same = waiting.get(tuple(said(entry, name) for name in fields))
+            same = waiting.get(tuple(terms.key(entry, name) for name in fields))
             if place not in partner and same:
                 partner[place] = same.popleft()
     taken = set(partner.values())

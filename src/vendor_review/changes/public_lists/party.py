@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from vendor_review.changes.public_lists.entry import Entry
+from vendor_review.register.layout import TABLES
+from vendor_review.schema import CheckedRegister
 from vendor_review.schema.cells.names import name_keys, site_key
+from vendor_review.schema.cells.values import items
+
+_NAMING = ("vendor_id", "name", "legal_entity", "aliases", "parent_group", "website")
+Row = Mapping[str, str]
 
 # Whoever may write a name may write a very long one: no pattern here goes back over what it has seen.
 _ALSO_CALLED = re.compile(
@@ -18,6 +26,8 @@ _ALSO_CALLED = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"[(\[]")
+#: What stands before a country's ending where everybody may register below both: `co.uk`.
+_SHARED_SUFFIXES = frozenset({"ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org"})
 _DASH = re.compile(r"\s[-–—]\s")
 
 
@@ -50,7 +60,10 @@ class Party:
 
 
 def parties_of(entries: Iterable[Entry]) -> list[Party]:
-    """The vendors of a list, in its order: entries whose names differ in case, punctuation or legal form are one."""
+    """The vendors of a list, in its order: entries whose names differ in case, punctuation or legal form are one.
+
+    Entries of lists of others may have `aliases`, and `links` beside their `url`.
+    """
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         groups[name_key(entry["name"])].append(entry)
@@ -58,11 +71,75 @@ def parties_of(entries: Iterable[Entry]) -> list[Party]:
         Party(
             name=group[0]["name"],
             entries=tuple(group),
+            also=tuple(name for entry in group for name in entry.get("aliases", ())),
             belongs=tuple(entry["legal_entity"] for entry in group if entry["legal_entity"]),
-            sites=tuple(entry["url"] for entry in group if entry["url"]),
+            sites=tuple(link for entry in group for link in (entry["url"], *entry.get("links", ())) if link),
         )
         for group in groups.values()
     ]
+
+
+def registered_parties(checked: CheckedRegister, listed: Iterable[Entry]) -> list[Party]:
+    """All vendors of the register, those of rejected rows too; `listed` is what it would publish now.
+
+    Vendors of the same name but for case, punctuation and legal form are one party. A legal entity counts as a
+    vendor's own name where no other vendor has it.
+    """
+    vendors: dict[str, list[Row]] = defaultdict(list)
+    for row in _vendor_rows(checked):
+        vendors[name_key(row["name"])].append(row)
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for entry in listed:
+        entries[name_key(entry["name"])].append(entry)
+    products: dict[str, list[str]] = defaultdict(list)
+    engaged = checked.tables["engagements"][["vendor_id", "product"]]
+    for vendor_id, product in engaged.itertuples(index=False, name=None):
+        products[vendor_id].append(product)
+    having: dict[str, set[str]] = defaultdict(set)
+    for key, rows in vendors.items():
+        for row in rows:
+            having[name_key(row["legal_entity"])].add(key)
+    return [
+        Party(
+            name=rows[0]["name"],
+            entries=tuple(entries[key]),
+            vendor_ids=tuple(row["vendor_id"] for row in rows),
+            also=tuple(
+                name
+                for row in rows
+                for name in (row["name"], *items(row["aliases"]), *_own_entity(row["legal_entity"], having))
+            ),
+            belongs=tuple(
+                name
+                for row in rows
+                for name in (row["legal_entity"], row["parent_group"], *products[row["vendor_id"]])
+            ),
+            sites=(
+                *(row["website"] for row in rows),
+                *(link for entry in entries[key] for link in entry.get("links", ())),
+            ),
+        )
+        for key, rows in vendors.items()
+    ]
+
+
+def _vendor_rows(checked: CheckedRegister) -> Iterator[Row]:
+    """What tells the name of each vendor, in the register's order; a rejected row without name goes by its id."""
+    accepted = checked.tables["vendors"][list(_NAMING)]
+    for own in accepted.itertuples(index=False, name=None):
+        yield dict(zip(_NAMING, own, strict=True))
+    rejected = checked.rejected
+    for text in rejected.loc[rejected["table"] == "vendors", "row"]:
+        kept = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+        # A row may have been rejected for having too few cells, or too many.
+        written = dict(zip(TABLES["vendors"].names, map(str.strip, kept), strict=False))
+        named = {name: written.get(name, "") for name in _NAMING}
+        if named["name"] or named["vendor_id"]:
+            yield {**named, "name": named["name"] or named["vendor_id"]}
+
+
+def _own_entity(entity: str, having: Mapping[str, set[str]]) -> list[str]:
+    return [entity] if len(having[name_key(entity)]) == 1 else []
 
 
 @dataclass(frozen=True)
@@ -103,6 +180,29 @@ class Known:
             split.parts and split.parts <= whole.own | whole.belongs
             for whole, split in ((self, other), (other, self))
         )
+
+
+def root_of(address: str) -> str:
+    """The registered name in a web address, such as `sentry.io` in `https://docs.sentry.io/x`; "" for none."""
+    host = address.lower().partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
+    labels = host.split(".")
+    number = 3 if len(labels) > 2 and labels[-2] in _SHARED_SUFFIXES and len(labels[-1]) == 2 else 2
+    return ".".join(labels[-number:]) if len(labels) >= number else ""
+
+
+def brands_of(party: Party) -> frozenset[str]:
+    """Keys of the names of its own sites: `sentry` of `https://sentry.io/legal`, none of `https://docs.sentry.io`."""
+    hosts = (site.lower().partition("://")[2].partition("/")[0].removeprefix("www.") for site in party.sites)
+    return _keys(host.partition(".")[0] for host in hosts if host and root_of(f"https://{host}") == host)
+
+
+def words_of(party: Party) -> frozenset[str]:
+    """Keys of the words of its name, but those of a legal form."""
+    words = party.name.split()
+    # A legal form is one only behind a name.
+    return _keys(
+        word for word, key in zip(words, name_keys(f"x {word}" for word in words), strict=True) if key != "x"
+    )
 
 
 def name_key(name: str) -> str:

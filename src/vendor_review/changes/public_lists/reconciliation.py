@@ -2,63 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from vendor_review.changes.public_lists.entry import FIELDS, Entry, said
-from vendor_review.changes.public_lists.matching import Matching, Unclear, match, pair_entries
-from vendor_review.changes.public_lists.party import Party, name_key, parties_of
-from vendor_review.register.layout import TABLES
+from vendor_review.changes.public_lists.entry import Entry, said
+from vendor_review.changes.public_lists.matching import Matching, Pair, Unclear, match, pair_entries
+from vendor_review.changes.public_lists.party import Known, Party, parties_of, registered_parties
+from vendor_review.changes.public_lists.terms import BY_LETTER, Terms
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.cells.values import items
-
-_NAMING = ("vendor_id", "name", "legal_entity", "aliases", "parent_group", "website")
-
-Row = Mapping[str, str]
-
-
-def registered_parties(checked: CheckedRegister, listed: Iterable[Entry]) -> list[Party]:
-    """All vendors of the register, those of rejected rows too; `listed` is what it would publish now.
-
-    Vendors of the same name but for case, punctuation and legal form are one party. A legal entity counts as a
-    vendor's own name where no other vendor has it.
-    """
-    vendors: dict[str, list[Row]] = defaultdict(list)
-    for row in _vendor_rows(checked):
-        vendors[name_key(row["name"])].append(row)
-    entries: dict[str, list[Entry]] = defaultdict(list)
-    for entry in listed:
-        entries[name_key(entry["name"])].append(entry)
-    products: dict[str, list[str]] = defaultdict(list)
-    engaged = checked.tables["engagements"][["vendor_id", "product"]]
-    for vendor_id, product in engaged.itertuples(index=False, name=None):
-        products[vendor_id].append(product)
-    having: dict[str, set[str]] = defaultdict(set)
-    for key, rows in vendors.items():
-        for row in rows:
-            having[name_key(row["legal_entity"])].add(key)
-    return [
-        Party(
-            name=rows[0]["name"],
-            entries=tuple(entries[key]),
-            vendor_ids=tuple(row["vendor_id"] for row in rows),
-            also=tuple(
-                name
-                for row in rows
-                for name in (row["name"], *items(row["aliases"]), *_own_entity(row["legal_entity"], having))
-            ),
-            belongs=tuple(
-                name
-                for row in rows
-                for name in (row["legal_entity"], row["parent_group"], *products[row["vendor_id"]])
-            ),
-            sites=tuple(row["website"] for row in rows),
-        )
-        for key, rows in vendors.items()
-    ]
 
 
 def why_not_listed(checked: CheckedRegister) -> dict[str, str]:
@@ -89,28 +41,12 @@ def _standing(statuses: set[tuple[str, bool]]) -> str:
     return "not_announced" if all(current) else "private"
 
 
-def _vendor_rows(checked: CheckedRegister) -> Iterator[Row]:
-    """What tells the name of each vendor, in the register's order; a rejected row without name goes by its id."""
-    accepted = checked.tables["vendors"][list(_NAMING)]
-    for own in accepted.itertuples(index=False, name=None):
-        yield dict(zip(_NAMING, own, strict=True))
-    rejected = checked.rejected
-    for text in rejected.loc[rejected["table"] == "vendors", "row"]:
-        kept = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
-        # A row may have been rejected for having too few cells, or too many.
-        written = dict(zip(TABLES["vendors"].names, map(str.strip, kept), strict=False))
-        named = {name: written.get(name, "") for name in _NAMING}
-        if named["name"] or named["vendor_id"]:
-            yield {**named, "name": named["name"] or named["vendor_id"]}
-
-
-def _own_entity(entity: str, having: Mapping[str, set[str]]) -> list[str]:
-    return [entity] if len(having[name_key(entity)]) == 1 else []
-
-
 KINDS = ("only_listed", "only_registered", "unclear", "differs", "not_public")
 """Of a difference, in the order in which they are told; the last is only a note."""
 _LEFT_OUT = "REG-068"
+#: Vendors of which a list says the same in so many of these are seldom two.
+_TELLING = ("purpose", "data_shared", "location", "url", "address", "legal_entity")
+_ENOUGH = 3
 # What is rejected may be anything.
 _FIRST = ("rejected", "private", "not_announced", "no_engagement", "past")
 
@@ -156,7 +92,10 @@ class Difference:
 
 
 def reconcile(
-    checked: CheckedRegister, current: Sequence[Entry], published: Sequence[Entry]
+    checked: CheckedRegister,
+    current: Sequence[Entry],
+    published: Sequence[Entry],
+    terms: Terms = BY_LETTER,
 ) -> list[Difference]:
     """Compares a register with a published list, both ways; nothing where both are the same.
 
@@ -168,26 +107,63 @@ def reconcile(
         Entries that it gives now.
     published
         Entries of the list.
+    terms
+        What counts as a difference; everything if left out. A list of others says nothing of what is not public.
     """
     reasons = why_not_listed(checked)
-    matching = match(registered_parties(checked, current), parties_of(published))
-    found = [*_of_pairs(matching, reasons), *_of_one_side(matching, reasons), *map(_open, matching.unclear)]
-    found += _not_public(checked, {one.vendor_id for one in found if one.reason == "private"})
+    parties = registered_parties(checked, current), parties_of(published)
+    matching = _by_facts(match(*parties, of_others=not terms.by_letter), terms)
+    found = [
+        *_of_pairs(matching, reasons, terms),
+        *_of_one_side(matching, reasons),
+        *map(_open, matching.unclear),
+    ]
+    if terms.by_letter:
+        found += _not_public(checked, {one.vendor_id for one in found if one.reason == "private"})
     return sorted(found, key=lambda one: KINDS.index(one.kind))
 
 
-def _of_pairs(matching: Matching, reasons: dict[str, str]) -> Iterator[Difference]:
+def _by_facts(matching: Matching, terms: Terms) -> Matching:
+    """Of what is on one side alone, those may be one of which a list of others says all the same but the name."""
+    if terms.by_letter:
+        return matching
+    lefts, rights = (_by_what_is_said(side, terms) for side in (matching.left_only, matching.right_only))
+    pairs = [
+        (lefts[said][0], rights[said][0]) for said in lefts if len(lefts[said]) == len(rights[said]) == 1
+    ]
+    unclear = (*matching.unclear, *(Unclear(right, ((left, "facts"),)) for left, right in pairs))
+    return replace(
+        matching,
+        unclear=unclear,
+        left_only=tuple(one for one in matching.left_only if not any(one is left for left, _ in pairs)),
+        right_only=tuple(one for one in matching.right_only if not any(one is right for _, right in pairs)),
+    )
+
+
+def _by_what_is_said(parties: Iterable[Party], terms: Terms) -> Mapping[Hashable, list[Party]]:
+    """Parties by all that their entries say, names apart; without those of which too little is said."""
+    found: dict[Hashable, list[Party]] = defaultdict(list)
+    for party in parties:
+        told = [tuple(terms.key(entry, field) for field in _TELLING) for entry in party.entries]
+        if told and all(sum(map(bool, one)) >= _ENOUGH for one in told):
+            found[tuple(sorted(told, key=repr))].append(party)
+    return found
+
+
+def _of_pairs(matching: Matching, reasons: dict[str, str], terms: Terms) -> Iterator[Difference]:
     for pair in matching.pairs:
         party = pair.left
-        entries = pair_entries(party.entries, (entry for side in pair.right for entry in side.entries))
+        if not terms.by_letter:
+            yield from _by_other_names(pair)
+        entries = pair_entries(party.entries, (entry for side in pair.right for entry in side.entries), terms)
         several = len(entries.both) + len(entries.left_only) + len(entries.right_only) > 1
         for current, listed in entries.both:
             at = _about(listed, party, several=several)
-            said_of = ((name, said(listed, name), said(current, name)) for name in FIELDS)
             yield from (
-                replace(at, kind="differs", field=name, listed=here, registered=there)
-                for name, here, there in said_of
-                if here != there
+                replace(
+                    at, kind="differs", field=name, listed=said(listed, name), registered=said(current, name)
+                )
+                for name in terms.differing(listed, current)
             )
         why = _why(party, reasons)
         if party.entries and why != "rejected":
@@ -197,6 +173,16 @@ def _of_pairs(matching: Matching, reasons: dict[str, str]) -> Iterator[Differenc
             yield replace(at, kind="only_listed", reason=why, listed=said(listed, "name"))
         for current in entries.left_only:
             yield replace(_about(current, party, several=several), kind="only_registered", reason="further")
+
+
+def _by_other_names(pair: Pair) -> Iterator[Difference]:
+    """Names by which a list of others calls a vendor and the register does not."""
+    known = Known.of(pair.left)
+    for party in pair.right:
+        listed = Known.of(party)
+        if not (known.own | known.belongs) & (listed.own | listed.parts) and not known.parts & listed.own:
+            at = _about(party.entries[0], pair.left, several=False)
+            yield replace(at, kind="differs", field="name", listed=party.name, registered=pair.left.name)
 
 
 def _of_one_side(matching: Matching, reasons: dict[str, str]) -> Iterator[Difference]:

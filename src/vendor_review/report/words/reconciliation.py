@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from vendor_review.changes.public_lists.matching import Unclear
-from vendor_review.changes.public_lists.reconciliation import Difference
+from vendor_review.changes.public_lists.reconciliation import KINDS, Difference
 from vendor_review.report.pages.html import counted
 from vendor_review.schema.findings.facts import shown
 
@@ -47,13 +47,14 @@ _KEPT_IN = {
     "announced": "engagements.status or effective_on",
     "footnote": "engagements.footnote",
 }
+_FIELD_WORDS = {"url": "site", "data_shared": "data"}
 _NOT_LISTED = {
     "unknown": (
         "the register has no vendor of that name",
         "Add it to vendors and engagements; if it is a vendor there by another name, write this one among its aliases; "
         "else take it off the list",
     ),
-    "rejected": ("rows of it in the register were rejected", "Mend first what check says of them"),
+    "rejected": ("rows of it in the register were rejected", "Fix first what check says of them"),
     "private": (
         "no engagement of it is public",
         "Take it off the list, or set public to yes",
@@ -75,6 +76,26 @@ _REASONS = {
     "company": "the company behind both may be the same",
     "site": "the site is the same",
     "spelling": "one letter differs",
+    "alike": "the names are much alike",
+    "within": "one name has more words",
+    "facts": "all else that the list says is the same",
+}
+MOST = 6
+"""Differences of a kind that a screen shows."""
+#: Letters of a value on a screen, and those before the first that differs.
+_SCREEN, _BEFORE = 60, 12
+_HEADINGS = {
+    "only_listed": "Only on {file}",
+    "only_registered": "Only in the register",
+    "unclear": "May be the same",
+    "differs": "Differs",
+    "not_public": "In use and not public, on purpose?",
+}
+_TO_DO = {
+    "only_registered": "Publish the list anew; or, if that is wrong, correct status or public in engagements.",
+    "unclear": "If two are one, write the name on the list among the aliases, and compare again.",
+    "differs": "Publish the list anew if the register is right; else correct the register.",
+    "not_public": "If that is on purpose, nothing is to do; else set public to yes and publish the list anew.",
 }
 
 
@@ -97,6 +118,64 @@ def differences_sentence(differences: Sequence[Difference], file: str) -> str:
     told = counted(number, "difference") if number else "No difference"
     besides = f", and {counted(notes, 'note')}" if notes else ""
     return f"{told} between the register and {file}{besides}."
+
+
+def screen_lines(differences: Sequence[Difference], file: str, most: int | None = MOST) -> list[str]:
+    """The differences by kind, a line for each and what would be right once; the first of each kind, None is all."""
+    lines: list[str] = []
+    for kind in KINDS:
+        own = [one for one in differences if one.kind == kind]
+        if not own:
+            continue
+        lines += [""] if lines else []
+        lines.append(f"{_HEADINGS[kind].format(file=file)}: {len(own)}")
+        lines += [f"  {_in_short(one)}" for one in own[:most]]
+        if len(own[:most]) < len(own):
+            lines.append(
+                f"  and {len(own) - len(own[:most])} more: --all spells them out, --format csv has them all"
+            )
+        to_do = [_TO_DO[kind]] if kind in _TO_DO else [f"{_NOT_LISTED[one.reason][1]}." for one in own]
+        lines += [f"  To do: {words}" for words in dict.fromkeys(to_do)]
+    return lines
+
+
+def _in_short(one: Difference) -> str:
+    """A difference in a line, under the heading of its kind."""
+    purpose = f", for {shown(one.purpose, _SCREEN)}" if one.purpose else ""
+    section = (
+        f", section {shown(one.section, _SCREEN)}" if one.section and one.kind.startswith("only") else ""
+    )
+    vendor = f"{one.vendor_id} ({shown(one.name)})"
+    if one.kind == "only_listed":
+        of = f", vendor {one.vendor_id}" if one.vendor_id else ""
+        return f"{shown(one.listed)}{of}{section}{purpose}: {_NOT_LISTED[one.reason][0]}"
+    if one.kind == "only_registered":
+        return f"{vendor}{section}{purpose}{': a further entry' if one.reason == 'further' else ''}"
+    if one.kind == "differs":
+        here, there = _where_they_part(one.listed, one.registered)
+        return f"{vendor}{purpose}, {one.field}: {here} on the list, {there} in the register"
+    if one.kind == "not_public":
+        return f"{vendor}: {one.place}"
+    if one.reason == "rejected":
+        return f"{vendor}: rows of it were rejected; fix first what check says of them"
+    return f"{shown(one.listed)}: " + " or ".join(
+        f"{name} ({shown(called)}; {_REASONS[why]})" for name, called, why in one.candidates
+    )
+
+
+def _where_they_part(here: str, there: str) -> tuple[str, str]:
+    """Both values in short, from a few letters before the first that differs, if that comes late."""
+    pairs = zip(here, there, strict=False)
+    same = next((at for at, (one, two) in enumerate(pairs) if one != two), min(len(here), len(there)))
+    start = same - _BEFORE if same > _SCREEN - 2 * _BEFORE else 0
+    cut = "…" if start else ""
+    return shown(cut + here[start:], _SCREEN), shown(cut + there[start:], _SCREEN)
+
+
+def compared_sentence(fields: Sequence[str]) -> str:
+    """Which columns of a list of others were compared; what it does not carry says nothing."""
+    named = [_FIELD_WORDS.get(field, field.replace("_", " ")) for field in fields]
+    return f"compared: {', '.join(named)}; the list says nothing else"
 
 
 def unclear_words(unclear: Unclear) -> str:
@@ -136,7 +215,7 @@ def _words(one: Difference, file: str) -> tuple[str, str]:
         return (
             f"{file}: does not list {vendor}, but rows of it in the register were rejected, so that nobody can say "
             "whether it should.",
-            "Mend first what check says of them.",
+            "Fix first what check says of them.",
         )
     maybe = " or ".join(f"{name} ({shown(called)}; {_REASONS[why]})" for name, called, why in one.candidates)
     return (

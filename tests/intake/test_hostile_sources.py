@@ -28,6 +28,9 @@ _ROW = "<tr><td>Quillmail Inc.</td><td>E-mail</td></tr>"
         ("deep.yaml", "[" * 500, "parts within parts"),
         ("rows.html", "<table>" + _ROW * 30_000 + "</table>", "more than"),
         ("rows.csv", "Vendor,Purpose\n" + "Quillmail Inc.,E-mail\n" * 100_000, "more than 5,000 rows"),
+        ("paragraphs.md", "Words.\n\n" * 4_000, "more than 3,000 headings, paragraphs and lists"),
+        ("lines.txt", "Words\n" * 40_000, "more than 30,000 lines and cells"),
+        ("letters.md", ("word " * 1_000 + "\n\n") * 120, "more than 500,000 letters of text"),
         ("links.md", "# Subprocessors\n" + "[" * 300_000, "more than 20,000 links or brackets"),
         ("rows.yaml", "- {name: Quillmail Inc., purpose: E-mail}\n" * 20_000, "more parts"),
         ("cycle.yaml", "a: &a [*a]", "lies inside what it names"),
@@ -87,6 +90,64 @@ def test_any_text_is_read_or_refused(text: str, suffix: str) -> None:
     except ListUnreadable:
         return
     assert found.draft.content.tables["engagements"]
+
+
+_LONG = "Ireland, " * 2_000
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("list.md", f"# Subprocessors\n\n|Name|Purpose|Location|\n|---|---|---|\n|Quillmail Inc.|E-mail|{_LONG}|\n"),
+        ("list.md", f"# Subprocessors\n\n{_LONG}\n\n- Quillmail Inc.: E-mail\n- Moonraker Ltd.: Meetings\n"),
+        ("list.csv", f'Name,Purpose,Location\nQuillmail Inc.,E-mail,"{_LONG}"\nMoonraker Ltd.,Meetings,Ireland\n'),
+        ("list.yaml", f"- {{name: Quillmail Inc., purpose: E-mail, location: '{_LONG}'}}\n" * 2),
+        ("list.jsx", f'<Vendor name="Quillmail Inc." purpose="E-mail" location="{_LONG}" />\n' * 2),
+        ("list.html", f"<h1>Subprocessors</h1><ul><li>Quillmail Inc.: E-mail<li>{_LONG}</ul>"),
+    ],
+)  # fmt: skip
+def test_a_text_longer_than_any_of_a_list_is_not_read_and_that_is_said(file: str, text: str) -> None:
+    found = read_content(file, text.encode())
+
+    assert "Quillmail Inc." in str(found.draft.content.tables["vendors"])
+    assert "Ireland, Ireland" not in str(found.draft.content.tables)
+    said = [part for part in found.parts if "more than 10,000 letters" in part.where]
+    assert len(said) == 1
+    assert said[0].rows == 0
+
+
+def test_a_text_of_many_lines_is_read_to_its_end() -> None:
+    rows = [
+        ("Vendor", "Purpose", "Location"),
+        *((f"Quill{n} Inc.", "Sends e-mail", "Ireland") for n in range(600)),
+    ]
+    pasted = "\n".join("\t".join(cells) for cells in rows)
+
+    found = read_content("list.txt", f"Subprocessors\n\n{pasted}\n".encode())
+
+    assert [row[1] for row in found.draft.content.tables["vendors"]] == [f"Quill{n} Inc." for n in range(600)]
+    assert len(found.draft.content.tables["places"]) == 600
+
+
+_REPEATED = [
+    pytest.param("".join(f"## Quill{n}\n\nsends mail\n\n" for n in range(900)), id="headings that may be cards"),
+    pytest.param("".join(f"**Quill{n}** sends mail\n\n" for n in range(2_500)), id="paragraphs that may be vendors"),
+    pytest.param("Name\nLocation\n" * 12_000, id="cells that may be headings"),
+    pytest.param("".join(f"|Name|Purpose|\n|---|---|\n|Quill{n}|Mail|\n\n" for n in range(1_500)), id="small tables"),
+    pytest.param("".join(f"[Q{n}](https://q{n}.example) " for n in range(1_000)), id="links in a paragraph"),
+    pytest.param("Quill" + ", " * 4_900, id="commas that may end a firm"),
+    pytest.param("- Quill Inc. " + "located in " * 880, id="statements of a place"),
+]  # fmt: skip
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("text", _REPEATED)
+def test_parts_that_may_be_read_in_several_ways_take_no_time_that_grows_with_their_square(text: str) -> None:
+    begun = time.process_time()
+    with suppress(ListUnreadable):
+        read_content("list.txt", f"# Tools\n\n{text}".encode())
+
+    assert time.process_time() - begun < 8
 
 
 @pytest.mark.timeout(30)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from vendor_review.errors import ListUnreadable
+from vendor_review.intake.blocks.block import Page
+from vendor_review.intake.blocks.limits import LONGEST_TEXT
 from vendor_review.intake.draft.draft import Draft, draft_of
 from vendor_review.intake.readings.cell_lines import refuse_glued
 from vendor_review.intake.readings.page_reading import PageReading, read_page
@@ -70,16 +72,20 @@ def read_content(file: str, content: bytes) -> Import:
     """What a file of these bytes states, as a draft register; errors as of `read_list`."""
     page = page_of(file, content)
     reading = read_page(page)
-    parts = _parts(reading)
+    parts = _parts(page, reading)
     if not reading.rows:
         refuse_glued(page.blocks, file)
         raise ListUnreadable([f"{file}: names no vendors that could be read.", *_why_not(parts)])
     return Import(draft_of(page, reading), tuple(parts))
 
 
-def _parts(reading: PageReading) -> list[Part]:
+def _parts(page: Page, reading: PageReading) -> list[Part]:
     read = [Part(where, len(made.rows), made.reason) for where, made in reading.used]
-    return [*read, *(Part(one.where, 0, one.reason) for one in reading.unread if one.reason)]
+    unread = [Part(one.where, 0, one.reason) for one in reading.unread if one.reason]
+    if page.left_out:
+        count = f"{page.left_out:,} text{'s' * (page.left_out > 1)} of more than {LONGEST_TEXT:,} letters"
+        unread.insert(0, Part(count, 0, "longer than any cell or paragraph of a list"))
+    return [*read, *unread]
 
 
 def _why_not(parts: Sequence[Part]) -> list[str]:

@@ -87,6 +87,7 @@ def page_of(file: str, content: bytes) -> Page:
     if parser is None:
         known = ", ".join(_PARSERS)
         raise ListUnreadable(f"{file}: ends in {suffix or 'no suffix'}; these can be read: {known}.")
-    page = parser(text, Budget(file))
+    budget = Budget(file)
+    page = parser(text, budget)
     # A file called subprocessors.yml says what it holds.
-    return page if page.title else replace(page, title=Path(file).stem)
+    return replace(page, title=page.title or Path(file).stem, left_out=budget.left_out)

@@ -134,8 +134,12 @@ Block = Heading | Paragraph | Table | Bullets | Definitions | Cards | Records
 
 @dataclass(frozen=True)
 class Page:
-    """All blocks of a source in their order, its title, and what its head states beside it (`date`, `version`)."""
+    """All blocks of a source in their order, its title, and what its head states beside it (`date`, `version`).
+
+    `left_out` is how many texts were too long for any of a list, and are blank.
+    """
 
     blocks: tuple[Block, ...]
     title: str = ""
     head: Mapping[str, str] = field(default_factory=dict)
+    left_out: int = 0

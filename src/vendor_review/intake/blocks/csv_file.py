@@ -25,7 +25,7 @@ def csv_page(text: str, budget: Budget) -> Page:
                 raise ListUnreadable(
                     f"{budget.file}, row {len(rows) + 1}: has more than {MOST_COLUMNS} columns."
                 )
-            rows.append([Text(cell.strip()) for cell in row])
+            rows.append([Text(budget.text(cell.strip())) for cell in row])
     except csv.Error as error:
         raise ListUnreadable(f"{budget.file}, row {len(rows) + 1}: is not CSV: {error}.") from error
     kept = [row for row in rows if any(row)]

@@ -92,6 +92,7 @@ _PlainLoader.yaml_implicit_resolvers = {
 
 def data_page(data: Any, budget: Budget) -> Page:
     """The blocks of what a data file states."""
+    data = _without_long_texts(data, budget, 0)
     head: dict[str, str] = {}
     if isinstance(data, Mapping):
         head = {
@@ -99,12 +100,10 @@ def data_page(data: Any, budget: Budget) -> Page:
             for key, value in data.items()
             if isinstance(value, str) and len(value) < _HEAD_LENGTH
         }
-    return Page(tuple(_blocks(data, "", "", budget, 0)), head.get("title", ""), head)
+    return Page(tuple(_blocks(data, "", "", budget)), head.get("title", ""), head)
 
 
-def _blocks(node: Any, path: str, title: str, budget: Budget, depth: int) -> Iterator[Block]:
-    budget.depth(depth)
-    budget.element()
+def _blocks(node: Any, path: str, title: str, budget: Budget) -> Iterator[Block]:
     if isinstance(node, str):
         if _HTML.search(node):
             yield from html_page(node, budget).blocks
@@ -112,11 +111,11 @@ def _blocks(node: Any, path: str, title: str, budget: Budget, depth: int) -> Ite
         if records := _by_name(node):
             budget.row(len(records))
             yield Records(records, path, title)
-        own = next((str(node[key]) for key in _TITLES if isinstance(node.get(key), str)), "")
+        own = next((str(node[key]) for key in _TITLES if isinstance(node.get(key), str)), "")[:_HEAD_LENGTH]
         for key, value in node.items():
             named = key if isinstance(value, list) and str(key).casefold() not in ("items", "vendors") else ""
             below = own or str(named or title)
-            yield from _blocks(value, f"{path}.{key}".lstrip("."), below, budget, depth + 1)
+            yield from _blocks(value, f"{path}.{key}".lstrip("."), below, budget)
     elif isinstance(node, list):
         records = tuple(item for item in node if isinstance(item, Mapping))
         if rows := _same_width(node):
@@ -133,7 +132,24 @@ def _blocks(node: Any, path: str, title: str, budget: Budget, depth: int) -> Ite
             budget.row(len(records))
             yield Records(records, path, title)
         for number, item in enumerate(node, start=1):
-            yield from _blocks(item, f"{path}[{number}]", title, budget, depth + 1)
+            yield from _blocks(item, f"{path}[{number}]", title, budget)
+
+
+def _without_long_texts(node: Any, budget: Budget, depth: int) -> Any:
+    """The same, where each text that is too long for a list is blank, unless it may be a page."""
+    budget.depth(depth)
+    budget.element()
+    if isinstance(node, str):
+        return node if _HTML.search(node) else budget.text(node)
+    if isinstance(node, Mapping):
+        return {
+            key: _without_long_texts(value, budget, depth + 1)
+            for key, value in node.items()
+            if budget.text(str(key)) == str(key)
+        }
+    if isinstance(node, list):
+        return [_without_long_texts(value, budget, depth + 1) for value in node]
+    return node
 
 
 def _same_width(node: list[Any]) -> tuple[tuple[Text, ...], ...]:

@@ -22,7 +22,7 @@ from vendor_review.intake.blocks.block import (
     Text,
 )
 from vendor_review.intake.blocks.html_tables import table_rows
-from vendor_review.intake.blocks.limits import MOST_ELEMENTS, Budget
+from vendor_review.intake.blocks.limits import LONGEST_TEXT, MOST_ELEMENTS, Budget
 from vendor_review.intake.blocks.text_builder import TextBuilder
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -57,6 +57,9 @@ _NO_CARDS = frozenset(
     )
 )
 _MOST_LINES = 14
+_FULL = LONGEST_TEXT * 4 // 5
+CONTINUED = ", continued"
+"""At the end of where a paragraph is, if it goes on with the lines of the one before, which has enough of them."""
 
 
 def html_page(text: str, budget: Budget) -> Page:
@@ -78,7 +81,7 @@ def html_page(text: str, budget: Budget) -> Page:
     title = soup.find("title")
     return Page(
         tuple(html_blocks(soup, budget)),
-        " ".join(title.get_text().split()) if title else "",
+        budget.text(" ".join(title.get_text().split())) if title else "",
     )
 
 
@@ -104,18 +107,28 @@ class _Walk:
     def __init__(self, budget: Budget, holders: set[int], counts: dict[str, int]) -> None:
         self.blocks: list[Block] = []
         self.budget = budget
-        self.inline = TextBuilder()
+        self.inline = TextBuilder(budget)
         self.counts = counts
         self.chrome = 0
         self.holders = holders
+        self.is_continued = False
 
     def where(self, kind: str) -> str:
+        self.budget.block()
         self.counts[kind] = self.counts.get(kind, 0) + 1
         return f"{kind} {self.counts[kind]}"
 
-    def flush(self) -> None:
+    def flush(self, *, goes_on: bool = False) -> None:
         if text := self.inline.take():
-            self.blocks.append(Paragraph(text, self.where("paragraph")))
+            where = self.where("paragraph") + (CONTINUED if self.is_continued else "")
+            self.blocks.append(Paragraph(text, where))
+        self.is_continued = goes_on
+
+    def _end_line(self) -> None:
+        """Begins a line; a paragraph of very many lines goes on as another."""
+        self.inline.new_line()
+        if self.inline.here() > _FULL:
+            self.flush(goes_on=True)
 
     def below(self, tag: Tag, depth: int) -> None:
         """Reads the children of a tag; those in a row that are built alike may be cards."""
@@ -157,6 +170,9 @@ class _Walk:
         self.budget.depth(depth)
         if is_unseen(tag):
             return
+        if tag.name == "br":
+            self._end_line()
+            return
         if tag.name not in _BLOCKS and id(tag) not in self.holders:
             inline_words(tag, self.inline, self.budget, depth)
             return
@@ -173,7 +189,7 @@ class _Walk:
         elif tag.name == "pre":
             for line in tag.get_text().splitlines():
                 self.inline.add(line)
-                self.inline.new_line()
+                self._end_line()
             self.flush()
         else:
             self.chrome += tag.name in _CHROME
@@ -228,7 +244,8 @@ class _Walk:
         flat = tuple(block for blocks in inner for block in blocks)
         cards = tuple(tuple(_lines(blocks)) for blocks in inner)
         if any(isinstance(block, Table) for block in flat) or any(
-            not 2 <= len(lines) <= _MOST_LINES for lines in cards
+            not 2 <= len(lines) <= _MOST_LINES or max(len(line.words) for line in lines) > LONGEST_TEXT
+            for lines in cards
         ):
             self.blocks += flat
         else:
@@ -265,7 +282,7 @@ def is_unseen(tag: Tag) -> bool:
 
 def text_of(tag: Tag, budget: Budget, depth: int, without: frozenset[int] = frozenset()) -> Text:
     """The words below a tag; each block in it is a line."""
-    builder = TextBuilder()
+    builder = TextBuilder(budget)
     inline_words(tag, builder, budget, depth, without)
     return builder.take()
 

@@ -22,15 +22,16 @@ def table_rows(table: Tag, budget: Budget, read: Callable[[Tag], Text]) -> tuple
         texts: list[Text] = []
         budget.row()
         for cell in cells:
-            texts = _from_above(texts, held)
+            texts = _from_above(texts, held, budget)
             text = read(cell)
             wide = min(_span(cell, "colspan"), MOST_COLUMNS - len(texts))
+            budget.text(text.words, wide)
             for _ in range(wide):
                 if (down := _span(cell, "rowspan")) > 1:
                     held[len(texts)] = (text, down - 1)
                 texts.append(text)
             budget.element(wide)
-        texts = _from_above(texts, held)
+        texts = _from_above(texts, held, budget)
         if not any(texts):
             continue
         is_header = all(cell.name == "th" for cell in cells) or row.find_parent("thead") is not None
@@ -41,10 +42,11 @@ def table_rows(table: Tag, budget: Budget, read: Callable[[Tag], Text]) -> tuple
     return tuple(tuple(row + [Text()] * (width - len(row))) for row in rows), headers
 
 
-def _from_above(texts: list[Text], held: dict[int, tuple[Text, int]]) -> list[Text]:
+def _from_above(texts: list[Text], held: dict[int, tuple[Text, int]], budget: Budget) -> list[Text]:
     while len(texts) in held:
         column = len(texts)
         text, left = held.pop(column)
+        budget.text(text.words)
         texts = [*texts, text]
         if left > 1:
             held[column] = (text, left - 1)

@@ -1,4 +1,4 @@
-"""How much of a stranger's file is read, in bytes, elements, rows and depth."""
+"""How much of a stranger's file is read, in bytes, elements, rows, letters and depth."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from vendor_review.errors import ListUnreadable
 MOST_BYTES = 4 * 2**20
 MOST_ELEMENTS = 100_000
 MOST_ROWS = 5_000
+MOST_BLOCKS = 3_000
+MOST_LINES = 30_000
+MOST_LETTERS = 500_000
+LONGEST_TEXT = 10_000
+"""Letters of a cell, an item or a paragraph, several times what any list has: what is longer names and states nothing.
+
+Readers look through a text in more ways than one, some in a time that grows with its square.
+"""
 MOST_LINKS = 4 * MOST_ROWS
 MOST_COLUMNS = 60
 DEEPEST = 80
@@ -21,6 +29,10 @@ class Budget:
     file: str
     elements: int = 0
     rows: int = 0
+    blocks: int = 0
+    lines: int = 0
+    letters: int = 0
+    left_out: int = 0
 
     def element(self, count: int = 1) -> None:
         """Counts elements: tags, cells, values."""
@@ -39,6 +51,32 @@ class Budget:
                 f"{self.file}: has more than {MOST_ROWS:,} rows; a list of vendors has fewer. Split it, or save only "
                 "the part with the list."
             )
+
+    def block(self) -> None:
+        """Counts headings, paragraphs, lists and tables."""
+        self.blocks += 1
+        if self.blocks > MOST_BLOCKS:
+            raise ListUnreadable(
+                f"{self.file}: has more than {MOST_BLOCKS:,} headings, paragraphs and lists; save only the part with "
+                "the list."
+            )
+
+    def text(self, words: str, times: int = 1) -> str:
+        """Counts the letters of a cell, item or paragraph that is read so many times; gives "" for one too long."""
+        if len(words) > LONGEST_TEXT:
+            self.left_out += 1
+            return ""
+        self.letters += len(words) * times
+        self.lines += (words.count("\n") + 1) * times
+        for count, most, named in (
+            (self.letters, MOST_LETTERS, "letters of text"),
+            (self.lines, MOST_LINES, "lines and cells"),
+        ):
+            if count > most:
+                raise ListUnreadable(
+                    f"{self.file}: has more than {most:,} {named}; save only the part with the list."
+                )
+        return words
 
     def links(self, count: int) -> None:
         """Refuses what may have so many links: each bracket of Markdown is looked through to where it could end."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 
 from vendor_review.intake.blocks.block import Block, Page, Paragraph, Table, Text
 from vendor_review.intake.blocks.data_file import safe_yaml
-from vendor_review.intake.blocks.html_page import html_page
+from vendor_review.intake.blocks.html_page import CONTINUED, html_page
 from vendor_review.intake.blocks.limits import Budget
 from vendor_review.intake.blocks.script_source import component_records
 from vendor_review.intake.blocks.text_tables import rest_tables, spaced_tables
@@ -40,8 +41,7 @@ def markdown_page(text: str, budget: Budget, *, plain: bool = False) -> Page:
     text = _BULLETS.sub(r"\1- ", spaced_tables(rest_tables(text)) if plain else text)
     parser = MarkdownIt("commonmark", {"html": True, "breaks": plain, "maxNesting": 40}).enable("table")
     page = html_page(parser.render(text), budget)
-    blocks = tuple(_piped(block) for block in page.blocks)
-    return Page((*component_records(text), *blocks), head.get("title", page.title), head)
+    return Page((*component_records(text, budget), *_piped(page.blocks)), head.get("title", page.title), head)
 
 
 def _head(fence: str, text: str) -> dict[str, str]:
@@ -59,17 +59,29 @@ def _head(fence: str, text: str) -> dict[str, str]:
     }
 
 
-def _piped(block: Block) -> Block:
-    """A table where every line of a paragraph has its cells between bars or tabs, without the rule of Markdown."""
+def _piped(blocks: Sequence[Block]) -> Iterator[Block]:
+    """A table in place of a paragraph whose every line has its cells between bars or tabs, without Markdown's rule."""
+    rows: list[list[Text]] = []
+    for block, after in zip_longest(blocks, blocks[1:]):
+        rows += _rows_of_lines(block)
+        if rows and after and after.where.endswith(CONTINUED) and _rows_of_lines(after):
+            continue
+        if rows:
+            width = max(map(len, rows))
+            yield Table(tuple(tuple(row + [Text()] * (width - len(row))) for row in rows), 0, block.where)
+        else:
+            yield block
+        rows = []
+
+
+def _rows_of_lines(block: Block) -> list[list[Text]]:
     if not isinstance(block, Paragraph):
-        return block
+        return []
     lines = [line for line in block.text.lines() if not _RULES.fullmatch(line.words)]
     for bar in ("|", "\t"):
         if len(lines) > 1 and all(bar in line.words.strip(bar) for line in lines):
-            rows = [_cells(line, bar) for line in lines]
-            width = max(map(len, rows))
-            return Table(tuple(tuple(row + [Text()] * (width - len(row))) for row in rows), 0, block.where)
-    return block
+            return [_cells(line, bar) for line in lines]
+    return []
 
 
 def _cells(line: Text, bar: str) -> list[Text]:

@@ -58,11 +58,11 @@ def _whole(text: str, start: int, budget: Budget) -> str | None:
     return None
 
 
-def component_records(text: str) -> list[Records]:
+def component_records(text: str, budget: Budget) -> list[Records]:
     """Records of components that say all in attributes: `<Vendor name="A" purpose="B" />`, several of a name."""
     found: dict[str, list[dict[str, str]]] = {}
     for tag in _COMPONENT.finditer(text):
-        stated = {key: html.unescape(value) for key, _, value in _ATTRIBUTE.findall(tag[2])}
+        stated = {key: budget.text(html.unescape(value)) for key, _, value in _ATTRIBUTE.findall(tag[2])}
         if len(stated) > 1:
             found.setdefault(tag[1], []).append(stated)
     return [Records(tuple(records), f"<{name}>") for name, records in found.items() if len(records) > 1]
@@ -77,7 +77,7 @@ def script_page(text: str, budget: Budget) -> Page:
         except (ValueError, RecursionError):
             continue
         found += [block for block in data_page(data, budget).blocks if isinstance(block, (Records, Table))]
-    found += component_records(text)
+    found += component_records(text, budget)
     markup = _WORDS.sub(r"\2", _ATTRIBUTES.sub("", _COMMENTS.sub("", text)))
     markup = re.sub(r"\A---\n.*?\n---\n", "", markup, flags=re.DOTALL)
     first = _FIRST_TAG.search(markup)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from vendor_review.intake.blocks.block import Mark, Text
+from vendor_review.intake.blocks.limits import LONGEST_TEXT, Budget
 
 # A soft hyphen or a zero-width blank is not seen; a no-break space is a blank.
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
@@ -12,14 +13,17 @@ _BLANKS = re.compile(r"\s+")
 
 
 class TextBuilder:
-    """Words and marks while they are gathered."""
+    """Words and marks while they are gathered; of what is too long for a text of a list, no more than that is seen."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
         self._words = ""
         self._marks: list[Mark] = []
 
     def add(self, words: str) -> None:
         """Adds words; several blanks are one, and none begins a line."""
+        if len(self._words) > LONGEST_TEXT:
+            return
         folded = _BLANKS.sub(" ", _UNSEEN.sub("", words))
         if not self._words or self._words[-1] in " \n":
             folded = folded.lstrip(" ")
@@ -44,7 +48,8 @@ class TextBuilder:
             self._marks.append(Mark(kind, start, end, href))
 
     def take(self) -> Text:
-        """The text gathered so far; the builder is empty again."""
-        text = Text(self._words, tuple(self._marks)).part(0)
+        """The text gathered so far, none if it is too long; the builder is empty again."""
+        words = self._budget.text(self._words)
+        text = Text(words, tuple(self._marks)).part(0) if words else Text()
         self._words, self._marks = "", []
         return text

@@ -32,6 +32,8 @@ _NOTED = (
     "certificates",
     "condition_note",
 )
+# How many places before may be the same: those of an engagement follow one another.
+_NEAR = 30
 _STARS = re.compile(r"(\*{1,4}|[†‡§¹²³]+)\s*$")
 
 
@@ -181,13 +183,10 @@ def _places(row: Row) -> Iterator[tuple[Place, str, Fact]]:
 def _add_place(ledger: Ledger, engagement_id: str, number: int, place: Place, kind: str, fact: Fact) -> None:
     written = " ".join(place.as_written.split())
     key = (engagement_id, kind, place.code, written, place.condition)
-    known = [
-        tuple(one.get(name, "") for name in ("engagement_id", "kind", "code", "as_written", "condition"))
-        for one in ledger.tables["places"][-30:]
-    ]
-    if key in known:
-        return
     cells = dict(zip(("engagement_id", "kind", "code", "as_written", "condition"), key, strict=True))
+    stated = {name: cell for name, cell in cells.items() if cell}
+    if stated in ledger.tables["places"][-_NEAR:]:
+        return
     ledger.add(
         "places",
         f"{engagement_id}-place-{number}",

@@ -38,8 +38,6 @@ _DAYS = re.compile(
 )
 # Bounded, and begun only where a word begins: a page may hold a word of 70,000 letters, or as many dashes.
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-# Letters: longer ones are no sentences, and are searched in a time that grows with their square.
-_LONGEST_CLAUSE = 2_000
 _FOOTNOTE = re.compile(r"^\s*(\*{1,4}|[†‡§¹²³]+)\s*(?=\S)")
 
 
@@ -95,12 +93,11 @@ def _add_notice(ledger: Ledger, page: Page) -> None:
 
 
 def _clauses(page: Page) -> Iterator[tuple[Text, str]]:
-    """What stands between semicolons in sentences: each may have a number of days of its own. None that is too long."""
+    """What stands between semicolons in sentences: each may have a number of days of its own."""
     for sentence, where in sentences_of(page):
         start = 0
         for part in sentence.words.split(";"):
-            if len(part) <= _LONGEST_CLAUSE:
-                yield sentence.part(start, start + len(part)), where
+            yield sentence.part(start, start + len(part)), where
             start += len(part) + 1
 
 

@@ -51,17 +51,14 @@ def _of_run(run: Sequence[Paragraph]) -> list[Block]:
     cells = [(line, paragraph) for paragraph in run for line in paragraph.text.lines()]
     for start in range(max(0, len(cells) - 3)):
         width = _headings(cells, start)
-        if width < 2:
-            continue
-        body = cells[start + width :]
-        count = _fitting(
-            [line for line, _ in cells[start : start + width]], [line for line, _ in body], width
-        )
+        count = _fitting(cells, start, width) if width > 1 else 0
         if count:
-            lines = [line for line, _ in cells[start : start + width * (count + 1)]]
+            end = start + width * (count + 1)
+            lines = [line for line, _ in cells[start:end]]
             rows = tuple(tuple(lines[place : place + width]) for place in range(0, len(lines), width))
-            before = [paragraph for paragraph in run if paragraph not in {one for _, one in cells[start:]}]
-            after = [Paragraph(line, one.where) for line, one in body[width * count :]]
+            read = {id(one) for _, one in cells[start:]}
+            before = [paragraph for paragraph in run if id(paragraph) not in read]
+            after = [Paragraph(line, one.where) for line, one in cells[end:]]
             return [*before, Table(rows, 1, f"lines from {cells[start][1].where} on"), *after]
     return list(run)
 
@@ -70,27 +67,35 @@ def _headings(cells: Sequence[tuple[Text, Paragraph]], start: int) -> int:
     """How many lines from `start` on are headings of different facts, a name among them."""
     facts: list[str] = []
     for line, _ in cells[start : start + _MOST_COLUMNS]:
-        said = facts_of(line.words) if len(line.words.split()) <= 5 else {}
-        best = max(said, key=lambda fact: said[fact], default="")
-        if not best or said[best] < _SURE or best in facts:
+        best = _surest(line) if len(line.words.split()) <= 5 else ""
+        if not best or facts_of(line.words)[best] < _SURE or best in facts:
             break
         facts.append(best)
     return len(facts) if "name" in facts else 0
 
 
-def _fitting(headings: Sequence[Text], body: Sequence[Text], width: int) -> int:
-    """How many whole rows follow: names where names belong, places where places do; 0 if the columns have slipped."""
-    facts = [
-        max(said, key=lambda fact: said[fact]) for said in (facts_of(heading.words) for heading in headings)
-    ]
+def _fitting(cells: Sequence[tuple[Text, Paragraph]], start: int, width: int) -> int:
+    """How many whole rows follow the headings from `start` on, with names and places where they belong.
+
+    0 if the columns have slipped.
+    """
+    facts = [_surest(cells[place][0]) for place in range(start, start + width)]
+    if not any(fact.startswith("place") for fact in facts):
+        return 0
     count = 0
-    while len(body) >= width * (count + 1):
-        row = body[width * count : width * (count + 1)]
+    while len(cells) >= start + width * (count + 2):
+        first = start + width * (count + 1)
+        row = [cells[place][0].words for place in range(first, first + width)]
         fits = all(
-            (fact != "name" or is_name(cell.words)) and (not fact.startswith("place") or is_place(cell.words))
-            for fact, cell in zip(facts, row, strict=True)
+            (fact != "name" or is_name(words)) and (not fact.startswith("place") or is_place(words))
+            for fact, words in zip(facts, row, strict=True)
         )
         if not fits:
             break
         count += 1
-    return count if count >= 2 and any(fact.startswith("place") for fact in facts) else 0
+    return count if count >= 2 else 0
+
+
+def _surest(heading: Text) -> str:
+    said = facts_of(heading.words)
+    return max(said, key=lambda fact: said[fact], default="")

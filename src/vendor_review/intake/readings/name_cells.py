@@ -6,16 +6,17 @@ import re
 
 from vendor_review.intake.blocks.block import Text
 from vendor_review.intake.wording.gazetteer import codes_in
-from vendor_review.intake.wording.names import has_legal_form, is_name, name_key
+from vendor_review.intake.wording.names import end_of_legal_form, has_legal_form, is_name, name_key
 from vendor_review.intake.wording.places import is_place
 
+_COMMA = re.compile(r",\s")
 _BETWEEN = re.compile(r"[\s,/+&;|]*(?:\b(?:and|or|und|et|y)\b)?[\s,/+&;|]*")
 
 
 def name_and_address(cell: Text) -> tuple[Text, Text]:
     """The name in a cell, and the postal address below or behind it; blank if there is none."""
     lines = cell.lines()
-    border = len(lines[0].words) if len(lines) > 1 else _end_of_legal_form(cell.words)
+    border = len(lines[0].words) if len(lines) > 1 else _end_of_firm(cell.words)
     name, rest = cell.part(0, border), cell.part(border)
     address = rest.part(len(rest.words) - len(rest.words.lstrip(" ,;:–—-\n")))
     is_address = bool(codes_in(address.words)) and (
@@ -26,13 +27,13 @@ def name_and_address(cell: Text) -> tuple[Text, Text]:
     return cell, Text()
 
 
-def _end_of_legal_form(words: str) -> int:
-    """Where the first legal form in words ends; their end if there is none."""
-    for place in re.finditer(r",\s", words):
-        if has_legal_form(words[: place.start()]) and not has_legal_form(
-            words[place.start() : place.start() + 12]
-        ):
-            return place.start()
+def _end_of_firm(words: str) -> int:
+    """Where the comma after a firm's legal forms is; the end of the words if there is none."""
+    end = end_of_legal_form(words)
+    if end is not None:
+        for comma in _COMMA.finditer(words, end):
+            if not has_legal_form(words[comma.start() : comma.start() + 12]):
+                return comma.start()
     return len(words)
 
 

@@ -23,7 +23,7 @@ from vendor_review.intake.readings.entries import read_bullets, read_cards, read
 from vendor_review.intake.readings.prose import affiliate_rows, listed_rows, prose_rows
 from vendor_review.intake.readings.records import read_records
 from vendor_review.intake.readings.row import Fact, Reading, Row, Setting, Unread
-from vendor_review.intake.readings.runs import heading_cards, paragraph_run
+from vendor_review.intake.readings.runs import Runs
 from vendor_review.intake.readings.stated_once import (
     STATED_ONCE,
     placed_by_heading,
@@ -73,15 +73,17 @@ class _Walk:
         self.prose_settings: list[tuple[Paragraph, Setting]] = []
         first = next((block.text.words for block in page.blocks if isinstance(block, Heading)), "")
         self.about = " ".join((page.title, page.head.get("description", ""), first))
+        self.told: set[tuple[str, ...]] = set()
         self.headings: list[Heading] = []
         self.lead: Paragraph | None = None
 
     def through(self, blocks: Sequence[Block]) -> None:
         """Reads each block; runs of headings and of paragraphs that are cards are read as such."""
+        runs = Runs(blocks)
         place = 0
         while place < len(blocks):
             block = blocks[place]
-            taken = self._run(blocks[place:])
+            taken = self._run(runs, place)
             if taken:
                 place += taken
                 continue
@@ -133,19 +135,17 @@ class _Walk:
         self.headings = [one for one in self.headings if one.level < heading.level] + [heading]
         self.lead = None
 
-    def _run(self, blocks: Sequence[Block]) -> int:
+    def _run(self, runs: Runs, place: int) -> int:
         """Reads a run of headings or paragraphs that are a vendor each; gives how many blocks it took."""
-        for collect in (heading_cards, paragraph_run):
-            found, taken, where = collect(blocks)
-            if taken:
-                setting = self.setting()
-                if collect is heading_cards:
-                    reading = read_cards(Cards(tuple(map(tuple, found)), where), setting)
-                else:
-                    reading = read_paragraphs([lines[0] for lines in found], where, setting)
-                if reading.confidence >= 0.6:
-                    self._take(where, reading)
-                    return taken
+        for run in runs.at(place):
+            if run.are_cards:
+                found = Cards(tuple(map(tuple, run.parts)), run.where)
+                reading = read_cards(found, self.setting())
+            else:
+                reading = read_paragraphs([lines[0] for lines in run.parts], run.where, self.setting())
+            if reading.confidence >= 0.6:
+                self._take(run.where, reading)
+                return run.taken
         return 0
 
     def _read(self, block: Block) -> None:
@@ -162,8 +162,7 @@ class _Walk:
 
     def _take(self, where: str, reading: Reading) -> None:
         """Keeps the rows, unless the page has said all of them before, as for a narrow screen."""
-        told = {_key(row) for row in self.rows}
-        if all(_key(row) in told for row in reading.rows):
+        if all(_key(row) in self.told for row in reading.rows):
             self.unread.append(Unread(where, "says again what was read before"))
             return
         once = places_before(self.lead, reading.rows) if self.lead else reading.rows
@@ -178,6 +177,7 @@ class _Walk:
                 placed = scoped_by_heading(placed, heading.text.words, heading.where)
                 placed = placed_by_heading(placed, heading.text.words, heading.where)
             self.rows.append(with_data(placed_by_purpose(placed)))
+            self.told.add(_key(self.rows[-1]))
         self.used.append((where or _TOP, reading))
 
     def prose(self) -> None:
@@ -208,11 +208,13 @@ class _Walk:
 
     def affiliates(self) -> None:
         """Reads sentences that name affiliates under a heading of theirs, where nothing else there names any."""
+        sections = {row.section for row in self.rows}
         for paragraph, setting in self.prose_settings:
-            if setting.affiliate and not any(row.section == setting.section for row in self.rows):
+            if setting.affiliate and setting.section not in sections:
                 rows = tuple(affiliate_rows(paragraph, setting))
                 if rows:
                     self.rows += rows
+                    sections |= {row.section for row in rows}
                     self.used.append((paragraph.where, Reading(rows, 0.7, "names affiliates in a sentence")))
 
 

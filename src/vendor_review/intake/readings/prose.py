@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
+from operator import itemgetter
 
 from vendor_review.intake.blocks.block import Paragraph, Text
 from vendor_review.intake.readings.data_told import with_data
@@ -14,6 +17,7 @@ from vendor_review.intake.wording.tables import turn
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _MOST_NAMED = 160
+_LONGEST_SENTENCE = 1_000
 _IN_BRACKETS = re.compile(r"\s*\(([^()]{2,40})\)")
 _BETWEEN = re.compile(r",?\s(?:and|und|et|y|e|en|or)\s|;\s|,\s(?!(?:Inc|LLC|Ltd|L\.L\.C|Corp|GmbH|PBC)\b)")
 
@@ -21,6 +25,7 @@ _BETWEEN = re.compile(r",?\s(?:and|und|et|y|e|en|or)\s|;\s|,\s(?!(?:Inc|LLC|Ltd|
 def prose_rows(paragraph: Paragraph, setting: Setting) -> Iterator[Row]:
     """A row per name that a paragraph sets in bold, or links to the firm's own site."""
     seen: set[str] = set()
+    sentences = _sentences(paragraph.text)
     alone = len({mark.start for mark in paragraph.text.marks if mark.kind == "bold"}) == 1
     for mark in paragraph.text.marks:
         name = paragraph.text.words[mark.start : mark.end].strip(" :.,")
@@ -36,37 +41,32 @@ def prose_rows(paragraph: Paragraph, setting: Setting) -> Iterator[Row]:
             or len(name.split()) > 5
         ):
             continue
-        sentence = _sentence(paragraph.text, mark.start)
+        sentence = _at(sentences, mark.start)
         if not (is_known(name) or has_legal_form(name) or turn("uses").search(sentence.words)):
             continue
         seen.add(name)
-        facts = [
-            Fact("name", paragraph.text.part(mark.start, mark.start + len(name)), paragraph.where),
-            Fact("purpose", sentence, paragraph.where, SENTENCE),
-        ]
+        facts = [Fact("name", paragraph.text.part(mark.start, mark.start + len(name)), paragraph.where)]
+        if len(sentence.words) <= _LONGEST_SENTENCE:
+            facts.append(Fact("purpose", sentence, paragraph.where, SENTENCE))
         row = setting.placed(Row(tuple(facts), paragraph.where))
         yield with_data(row, paragraph.text) if alone else row
 
 
-def _sentences(text: Text) -> Iterator[Text]:
-    start = 0
-    for end in [match.start() for match in _SENTENCE_END.finditer(text.words)] + [len(text.words)]:
-        yield text.part(start, end)
-        start = end
+def _sentences(text: Text) -> list[tuple[int, Text]]:
+    """The sentences of a text, each with where it ends."""
+    ends = [*(match.start() for match in _SENTENCE_END.finditer(text.words)), len(text.words)]
+    return [(end, text.part(start, end)) for start, end in pairwise((0, *ends))]
 
 
-def _sentence(text: Text, place: int) -> Text:
-    start = 0
-    for end in [match.start() for match in _SENTENCE_END.finditer(text.words)] + [len(text.words)]:
-        if start <= place < end or end == len(text.words):
-            return text.part(start, end)
-        start = end
-    return text
+def _at(sentences: Sequence[tuple[int, Text]], place: int) -> Text:
+    """The sentence that holds a character of its text."""
+    number = bisect_right(sentences, place, key=itemgetter(0))
+    return sentences[min(number, len(sentences) - 1)][1]
 
 
 def listed_rows(paragraph: Paragraph, setting: Setting) -> Iterator[Row]:
     """A row per name of a sentence that lists them: `Our subprocessors are A Inc, B GmbH and C Ltd.`"""
-    for sentence in _sentences(paragraph.text):
+    for _, sentence in _sentences(paragraph.text):
         said = turn("lists_vendors").search(sentence.words)
         if said is None:
             continue
@@ -91,11 +91,12 @@ def _firm() -> re.Pattern[str]:
 def affiliate_rows(paragraph: Paragraph, setting: Setting) -> Iterator[Row]:
     """A row per affiliate that a sentence names with its legal form, as one that works on customers' data."""
     words = paragraph.text.words
+    sentences = _sentences(paragraph.text)
     for said in turn("affiliates").finditer(words):
         end = min(len(words), said.end() + _MOST_NAMED)
         for firm in _firm().finditer(words, said.end(), end):
             name = Fact("name", paragraph.text.part(*firm.span()), paragraph.where)
-            sentence = _sentence(paragraph.text, firm.start())
+            sentence = _at(sentences, firm.start())
             behind = _IN_BRACKETS.match(words, firm.end())
             place = (
                 [Fact("place_entity", paragraph.text.part(*behind.span(1)), paragraph.where)]

@@ -81,9 +81,13 @@ def _facts_of_keys(keys: list[str], block: Records) -> dict[str, str]:
             found[key] = fact
     if "name" not in found.values():
         found |= dict.fromkeys([one for one in _MAYBE_NAME if one in keys][:1], "name")
-    for key in keys:
-        said = [_text(record.get(key)).words for record in block.records]
-        if key not in found and any(said) and all(is_place(words, 0.6) for words in said if words):
+    said: dict[str, list[str]] = {}
+    for record in block.records:
+        for key, value in record.items():
+            if str(key) not in found and (words := _text(value).words):
+                said.setdefault(str(key), []).append(words)
+    for key, told in said.items():
+        if all(is_place(words, 0.6) for words in told):
             found[key] = "place_unstated"
     if "purpose" not in found.values():
         section = next((key for key, fact in found.items() if fact == "section"), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from vendor_review.intake.blocks.block import (
     Block,
@@ -20,21 +21,62 @@ from vendor_review.intake.readings.entry import labelled_line
 from vendor_review.intake.readings.upright import upright_lines
 from vendor_review.intake.wording.names import is_generic, is_name
 
-_FEWEST_LINES = 3
+_FEWEST_LINES, _FEWEST_PARTS = 3, 2
 _NUMBER = re.compile(r"\s*(?:\d{1,3}|[A-Za-z])[.)]\s+")
 _BORDER = re.compile(r":\s|\s[–—-]\s")
-Found = tuple[list[list[Text]], int, str]
+_MOST_LINES, _MOST_OF_LAST = 14, 12
+_MOST_TRIES = 3
 
 
-def heading_cards(blocks: Sequence[Block]) -> Found:
-    """Headings of one level that are names, each with a few lines below: cards without a frame."""
-    first = blocks[0]
+@dataclass(frozen=True)
+class Run:
+    """Blocks in a row of which each part speaks of one vendor: the lines of the parts, how many blocks, and where."""
+
+    parts: list[list[Text]]
+    taken: int
+    where: str
+    are_cards: bool
+
+
+class Runs:
+    """The runs of blocks of a page, found in time that grows with its length.
+
+    What is left of a run that is no list of vendors is looked at twice more, without its first parts, and not again.
+    """
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = blocks
+        # How often a run was begun before some block; where none can begin before it, often enough.
+        self._tried = {heading_cards: (0, 0), paragraph_run: (0, 0)}
+
+    def at(self, place: int) -> Iterator[Run]:
+        """The runs that begin with a block, the next one only if the one before is no list."""
+        for collect, (end, tries) in self._tried.items():
+            if place < end and tries >= _MOST_TRIES:
+                continue
+            run, seen = collect(self._blocks, place)
+            if seen > place:
+                before = tries if place < end else 0
+                self._tried[collect] = (max(end, seen), before + (1 if run else _MOST_TRIES))
+            if run:
+                yield run
+
+
+def heading_cards(blocks: Sequence[Block], start: int) -> tuple[Run | None, int]:
+    """Headings of one level that are names, each with a few lines below: cards without a frame.
+
+    None if there are no such; and the block before which no heading that was looked at can begin any.
+    """
+    first = blocks[start]
     if not isinstance(first, Heading) or first.level < 2:
-        return [], 0, ""
+        return None, start
     cards: list[list[Text]] = []
-    taken = 0
-    for block in blocks:
+    end = start
+    while end < len(blocks):
+        block = blocks[end]
         if isinstance(block, Heading):
+            if cards and not 2 <= len(cards[-1]) <= _MOST_LINES:
+                return None, end
             title = block.text.part(found.end() if (found := _NUMBER.match(block.text.words)) else 0)
             if block.level != first.level or not is_name(title.words) or is_generic(title.words):
                 break
@@ -42,14 +84,13 @@ def heading_cards(blocks: Sequence[Block]) -> Found:
         elif cards and isinstance(block, Table) and (lines := upright_lines(block)):
             cards[-1] += lines
         elif not cards or isinstance(block, (Table, Cards, Records)):
-            return [], 0, ""
+            return None, end
         else:
             cards[-1] += _lines(block)
-        taken += 1
-    if cards and len(cards[-1]) > 12:
-        return [], 0, ""
-    full = len(cards) >= 2 and all(2 <= len(lines) <= 14 for lines in cards)
-    return (cards, taken, f"{first.where} and those like it") if full else ([], 0, "")
+        end += 1
+    if len(cards) < _FEWEST_PARTS or not 2 <= len(cards[-1]) <= _MOST_OF_LAST:
+        return None, end
+    return Run(cards, end - start, f"{first.where} and those like it", are_cards=True), end
 
 
 def _lines(block: Block) -> Iterator[Text]:
@@ -61,21 +102,26 @@ def _lines(block: Block) -> Iterator[Text]:
         yield from (Text(f"{term.words}: {texts[0].words if texts else ''}") for term, texts in block.pairs)
 
 
-def paragraph_run(blocks: Sequence[Block]) -> Found:
-    """Paragraphs in a row that each begin with a bold or linked name, or have it as their first line."""
-    first = blocks[0]
+def paragraph_run(blocks: Sequence[Block], start: int) -> tuple[Run | None, int]:
+    """Paragraphs in a row that each begin with a bold or linked name, or have it as their first line.
+
+    None if there are no such; and the block at which they end.
+    """
+    first = blocks[start]
     lines = first.text.lines() if isinstance(first, Paragraph) else []
     if len(lines) >= _FEWEST_LINES and all(
         _has_border(line.words) and is_name(_BORDER.split(line.words)[0]) for line in lines
     ):
-        return [[line] for line in lines], 1, first.where
+        return Run([[line] for line in lines], 1, first.where, are_cards=False), start + 1
     texts: list[list[Text]] = []
-    for block in blocks:
+    for place in range(start, len(blocks)):
+        block = blocks[place]
         if not isinstance(block, Paragraph) or not _begins_with_name(block.text):
             break
         texts.append([block.text])
-    where = blocks[0].where if texts else ""
-    return (texts, len(texts), f"{where} and those after it") if len(texts) >= 2 else ([], 0, "")
+    if len(texts) < _FEWEST_PARTS:
+        return None, start
+    return Run(texts, len(texts), f"{first.where} and those after it", are_cards=False), start + len(texts)
 
 
 def _has_border(words: str) -> bool:

@@ -93,6 +93,8 @@ def _stated(text: Text) -> tuple[str, Text] | None:
     for said in turn("placed").finditer(text.words):
         end = _PLACE_END.search(text.words, said.end())
         stated = text.part(said.start(), end.start() if end else None)
+        if len(stated.words) > _LONGEST_SENTENCE:
+            continue
         if codes_in(stated.words) and not turn("doubtful").search(stated.words):
             kind = next((kind for kind, turns in _KINDS if turn(turns).search(said[0])), "place_unstated")
             return kind, stated

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vendor_review.intake.wording.tables import folded, pattern_of, turn
 
@@ -18,6 +19,7 @@ class Context:
     weak: bool = False
 
 
+@lru_cache(maxsize=1_000)
 def context_of(words: str) -> Context:
     """What `words` say of what stands below."""
     plain = folded(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import pycountry
 from babel import Locale
@@ -53,7 +53,8 @@ def codes_in(words: str) -> list[str]:
     return [code for code, _, _ in found_in(words)]
 
 
-def found_in(words: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=20_000)
+def found_in(words: str) -> tuple[tuple[str, int, int], ...]:
     """Code of each place that words name, once, with where its name begins and ends, in their order."""
     words = turn("names_of_law").sub(lambda match: " " * len(match[0]), words)
     plain = _flat(words)
@@ -80,7 +81,7 @@ def found_in(words: str) -> list[tuple[str, int, int]]:
             found.setdefault(code, match.span())
     if not found and (code := as_code(words)):
         found[code] = (0, len(words))
-    return [(code, *span) for code, span in sorted(found.items(), key=lambda item: item[1])]
+    return tuple((code, *span) for code, span in sorted(found.items(), key=lambda item: item[1]))
 
 
 def _is_region(plain: str, end: int) -> bool:

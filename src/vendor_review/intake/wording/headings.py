@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from vendor_review.intake.wording.tables import any_of, folded, rows
 
@@ -15,7 +15,6 @@ _JOINTS = re.compile(r"[_/&,]+|\s-\s|\s+(?:and|und|et|y|e|or|of the)\s+")
 # A phrase within a longer heading says less than a heading of its own.
 _WITHIN = 0.7
 MOST_WORDS = 14
-_MOST_LETTERS = 1_000
 
 
 @cache
@@ -34,10 +33,9 @@ def _within() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(_known())}(?!\w)")
 
 
+@lru_cache(maxsize=20_000)
 def facts_of(heading: str) -> Mapping[str, float]:
     """Facts that a column of this heading may state, each with how sure that is, from 0 to 1; none if none is known."""
-    if len(heading) > _MOST_LETTERS:
-        return {}
     plain = folded(_CAMEL.sub(" ", heading).replace("_", " "))
     if not plain or len(plain.split()) > MOST_WORDS:
         return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from vendor_review.intake.wording.days import day_in
 from vendor_review.intake.wording.links import host_of
@@ -19,8 +19,6 @@ _LABEL = re.compile(r"\s+(?:DPA|GDPR|Privacy Policy|Privacy|Terms|Link|Website)$
 _WORD = re.compile(r"[\w'’.&+-]+")
 _SENTENCE = re.compile(r"[.!?:]\s+\S|[.!?]$")
 _MOST_NAME_WORDS = 9
-# With its blanks and footnote marks.
-_MOST_LETTERS = 1_000
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*", re.IGNORECASE)
 _TBD = re.compile(r"\((?:TBD|TBA|to be determined|to be confirmed)\)|^TBD\b", re.IGNORECASE)
 
@@ -59,10 +57,9 @@ def _generic_words() -> frozenset[str]:
     return frozenset(word for phrase in _generic() for word in phrase.split())
 
 
+@lru_cache(maxsize=20_000)
 def is_generic(words: str) -> bool:
     """Whether words name a kind of service, of data or of page, and no firm."""
-    if len(words) > _MOST_LETTERS:
-        return False
     bare = folded(words).strip(" .:")
     if bare in _generic():
         return True
@@ -70,6 +67,7 @@ def is_generic(words: str) -> bool:
     return len(telling) > 1 and all(word in _generic_words() for word in telling) and not is_known(words)
 
 
+@lru_cache(maxsize=20_000)
 def name_key(name: str) -> str:
     """What tells a firm's name from others': without case, legal form, brackets and punctuation."""
     bare = re.sub(r"\([^()]*\)", " ", name)
@@ -82,7 +80,14 @@ def name_key(name: str) -> str:
 
 def has_legal_form(words: str) -> bool:
     """Whether words hold a legal form, such as Inc. or GmbH."""
-    return bool(_legal().search(words)) or bool(_ASIAN_LEGAL.search(words))
+    return end_of_legal_form(words) is not None
+
+
+def end_of_legal_form(words: str) -> int | None:
+    """Where the first legal form in words ends; None if they hold none."""
+    return min(
+        (found.end() for form in (_legal(), _ASIAN_LEGAL) if (found := form.search(words))), default=None
+    )
 
 
 def without_legal_form(name: str) -> str:
@@ -98,10 +103,8 @@ def trimmed(name: str) -> str:
 
 
 def parts_of_name(words: str) -> NameParts:
-    """Takes apart what a cell says of a firm's name; nothing is added to it, and what is too long stays whole."""
+    """Takes apart what a cell says of a firm's name; nothing is added to it,"""
     one_line = " ".join(words.split())
-    if len(words) > _MOST_LETTERS:
-        return NameParts(one_line)
     stars = _STARS.search(one_line)
     bare = _STARS.sub("", one_line).strip(" ,;:")
     place = ""
@@ -140,10 +143,9 @@ def _initials(words: str, count: int) -> str:
     return "".join(word[0] for word in words.split() if word[0].isupper())[:count]
 
 
+@lru_cache(maxsize=20_000)
 def is_name(words: str) -> bool:
     """Whether words may be a firm's or a product's name: few, capital, no sentence, no category."""
-    if len(words) > _MOST_LETTERS:
-        return False
     bare = _STARS.sub("", " ".join(words.split())).strip(" :,")
     if not bare or len(bare) > 90 or not any(char.isalpha() for char in bare):
         return False

@@ -108,6 +108,13 @@ def register_page() -> str:
             ],
         ),
         "White space around a cell is ignored. `N/A`, `-` and `unknown` are words, not blanks: leave the cell empty.",
+        "## Columns of your own",
+        "A column whose name begins with `x_`, such as `x_cost_centre`, is yours. Any table takes it, and any cell "
+        "may hold what you like. It is kept when the register is converted, added to or reviewed, and shown where "
+        "an analyst looks at the tables (`read.tables`, `checked.tables`). No rule judges it, no score asks it, "
+        "and nothing of it is ever published. Capitals and spaces make no difference: `X_Cost Centre` is "
+        "`x_cost_centre`. A row that is blank but for such columns is a remark, no row of the table (REG-112). Any "
+        "other column that is not described below is an error, which names the nearest one.",
     ]
     for table in TABLES.values():
         parts += _table_section(table)

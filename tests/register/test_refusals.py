@@ -83,7 +83,7 @@ def test_an_added_column_is_refused(folder: Path) -> None:
 
     (problem,) = problems(folder)
     assert (
-        "unknown column 'remarks'; delete it, or keep it in a file that is no .csv; the columns are "
+        "unknown column 'remarks'; call it x_remarks to keep it for yourself, or delete it; the columns are "
         in problem
     )
 

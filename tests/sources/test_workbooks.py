@@ -363,7 +363,8 @@ def test_a_column_of_ones_own_is_told_what_to_do_with(workbook: Path) -> None:
 
     (problem,) = problems(workbook)
     assert problem.startswith(
-        "vendors!J1: unknown column 'Cost per year'; delete it, or keep it on a hidden sheet; the columns are "
+        "vendors!J1: unknown column 'Cost per year'; call it x_cost_per_year to keep it for yourself, or delete it; "
+        "the columns are "
     )
 
 

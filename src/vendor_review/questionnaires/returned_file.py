@@ -100,7 +100,7 @@ def _table_of(table: Table, sheet: SheetText) -> tuple[SheetTable, list[str], li
     # Columns of the vendor's own are told; where one of ours is gone, they may be that one by another name.
     told = header if set(table.names) - set(ours.values()) else ours
     problems = heading_problems(
-        table, list(told.values()), f"{title} row 1", lambda at: place(1, [*told][at])
+        table, list(told.values()), f"{title} row 1", lambda at: place(1, [*told][at]), takes_own=False
     )
     at = {name: column for column, name in ours.items()}
     days = {column for name, column in at.items() if table.column(name).kind == "date"}

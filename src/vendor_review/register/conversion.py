@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.register.headings import own_names
 from vendor_review.register.layout import NO_CHOICES, PAGE_FILE, TABLES, Choices
 from vendor_review.register.page_keys import PageRefused, rows_of_page
 from vendor_review.register.register import Register, parse_register
@@ -51,11 +54,12 @@ def content_of(register: Register) -> Content:
             *(register.ragged[name] for name in ("table", "line", "cells", "expected")), strict=True
         )
     ]
-    tables = {
-        name: list(frame.itertuples(index=False, name=None))
+    frames = {
+        name: pd.concat([frame, register.asides[name]]).sort_index() if name in register.asides else frame
         for name, frame in register.tables.items()
         if TABLES[name].file not in register.absent
     }
+    tables = {name: list(frame.itertuples(index=False, name=None)) for name, frame in frames.items()}
     page = None
     if PAGE_FILE not in register.absent:
         try:
@@ -66,13 +70,18 @@ def content_of(register: Register) -> Content:
             ]
     if problems:
         raise RegisterUnreadable(problems)
-    return Content(tables, page)
+    own = {name: own_names(register.tables[name].columns) for name in tables}
+    return Content(tables, page, {name: names for name, names in own.items() if names})
 
 
 def _compare(wanted: Content, found: Content, target: str) -> None:
     """Raises for the first difference by table: what cannot be kept as it is must not be half kept."""
     problems = []
     for name in TABLES:
+        if wanted.names(name) != found.names(name):
+            lost = ", ".join({*wanted.names(name)} ^ {*found.names(name)})
+            problems.append(f"{target}: cannot hold the columns of the table {name} as they are: {lost}.")
+            continue
         rows, back = wanted.tables.get(name), found.tables.get(name)
         if (rows is None) != (back is None) or (rows is not None and list(rows) != list(back or ())):
             differing = next(

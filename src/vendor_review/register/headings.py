@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
 from vendor_review.register.close_words import close_words
-from vendor_review.register.layout import Table
+from vendor_review.register.layout import MOST_OWN_COLUMNS, OWN, Table
 
 _ROWS_LOOKED_AT = 5
+_LONGEST_PROPOSAL = 60
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -37,10 +38,23 @@ def without_blank_end(cells: Sequence[str]) -> Sequence[str]:
 def column_names(known: Sequence[str], found: Sequence[str]) -> list[str]:
     """The names of a header, each as its column is called whatever the case: `VENDOR_ID` and `Vendor ID` are vendor_id.
 
-    What is no name of a column is given back without surrounding white space.
+    A column of somebody's own is called alike: `X_Cost centre` is x_cost_centre. What is no name of a column is given
+    back without surrounding white space.
     """
     by_folded = {_folded(name): name for name in known}
-    return [by_folded.get(_folded(name), name.strip()) for name in found]
+    return [by_folded.get(_folded(name)) or own_name(name) or name.strip() for name in found]
+
+
+def own_name(name: str) -> str:
+    """What a column of somebody's own is called whose header says `name`; "" for any other column."""
+    called = _folded(name)
+    is_own = name.strip().casefold().startswith(OWN) and called.startswith(OWN) and called.isprintable()
+    return called if is_own else ""
+
+
+def own_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the columns, called as `column_names` calls them, that are somebody's own."""
+    return tuple(name for name in names if name.startswith(OWN) and own_name(name))
 
 
 def _folded(name: str) -> str:
@@ -71,7 +85,7 @@ def heading_problems(
     where: str,
     place_of: Callable[[int], str] | None = None,
     *,
-    own_columns: str = "",
+    takes_own: bool = True,
 ) -> list[str]:
     """One sentence per column that is unknown, repeated, or missing where it must be filled.
 
@@ -83,16 +97,17 @@ def heading_problems(
         The place of the header as a whole.
     place_of
         Position in `found` to the place of that cell, where it has one of its own.
-    own_columns
-        What to do with a column that somebody keeps for themselves, such as "delete it".
+    takes_own
+        Whether there may be columns of somebody's own.
     """
     found = column_names(table.names, found)
     expected = ", ".join(table.names)
     missing = [name for name in table.names if name not in found]
     needed = [name for name in missing if name not in table.optional]
-    unknown = sorted({name for name in found if name not in table.names}, key=found.index)
-    remedy = f"{own_columns}; " if own_columns else ""
-    repeated = sorted({name for name in found if name in table.names and found.count(name) > 1})
+    own = {*own_names(found)} if takes_own else set()
+    known = {*table.names, *own}
+    unknown = sorted({*found} - known, key=found.index)
+    repeated = sorted({name for name in found if name in known and found.count(name) > 1})
 
     def place(name: str) -> str:
         return place_of(found.index(name)) if place_of else where
@@ -100,14 +115,23 @@ def heading_problems(
     def hint(name: str) -> str:
         return did_you_mean(name, missing) or did_you_mean(name, table.names)
 
+    def remedy(name: str) -> str:
+        proposal = own_name(f"{OWN}{name}") if takes_own and len(name) <= _LONGEST_PROPOSAL else ""
+        return f"call it {proposal} to keep it for yourself, or delete it; " if proposal else ""
+
     return [
         *(
-            f"{place(name)}: unknown column {shortened(name)}{hint(name)}; {remedy}the columns are {expected}."
+            f"{place(name)}: unknown column {shortened(name)}{hint(name)}; {remedy(name)}the columns are {expected}."
             for name in unknown
         ),
         *(f"{where}: column {name!r} is missing; the columns are {expected}." for name in needed),
         *(
             f"{where}: column {name!r} is there {found.count(name)} times; once is right."
             for name in repeated
+        ),
+        *(
+            [f"{where}: has {len(own):,} columns of your own, {OWN}...; a table takes {MOST_OWN_COLUMNS}."]
+            if len(own) > MOST_OWN_COLUMNS
+            else []
         ),
     ]

@@ -19,6 +19,10 @@ LARGEST_PAGE = 2**20
 """Bytes that `page.toml` may have."""
 LARGEST_SIDECAR = 64 * 2**20
 """Bytes that `source.json` may have."""
+OWN = "x_"
+"""How the name of a column begins that somebody keeps for themselves: it is read, kept and shown, and not judged."""
+MOST_OWN_COLUMNS = 500
+"""Columns of their own that somebody may keep in a table."""
 MOST_LINES, MOST_COMMAS = 10_000_000, 100_000_000
 """Lines and commas that the file of a table may have: a cell takes memory even where nothing is in it."""
 

@@ -16,6 +16,7 @@ from vendor_review.errors import RegisterUnreadable
 from vendor_review.python_arguments import as_location
 from vendor_review.register.folder.csv_rows import read_cells
 from vendor_review.register.folder.files import text_of
+from vendor_review.register.headings import own_names
 from vendor_review.register.layout import LARGEST_SIDECAR, PAGE_FILE, SOURCE_FILE, TABLES, Table
 from vendor_review.register.row_places import PAGE, FolderPlaces, MixedPlaces, Places
 from vendor_review.register.source import kind_by_name, open_register
@@ -90,7 +91,8 @@ class Register:
     name
         Base name of the folder, stem of the workbook's file name, or name of the database.
     tables
-        All nine tables of `register.layout.TABLES`, columns in that order; cells as typed, "" is not stated. The
+        All nine tables of `register.layout.TABLES`, columns in that order, behind them those of somebody's own, which
+        are called `x_...`, in the order of their file; cells as typed, "" is not stated. The
         index, called `line`, is the row's first line in its file (1 is the header), its row in its sheet, or of a
         database its place in the order of keys, from 2. Rows without any text are left out.
     absent
@@ -106,7 +108,9 @@ class Register:
     places
         Names the place of a row to those who keep the register.
     remarks
-        What a workbook hides, merges, or says beside its text, and rows of a file that end early.
+        What a workbook hides, merges, or says beside its text, rows of a file that end early, and asides.
+    asides
+        By table, if it has any, the rows that say something in columns of somebody's own alone; they are in no table.
 
     Examples
     --------
@@ -123,6 +127,7 @@ class Register:
     ragged: pd.DataFrame = field(default_factory=_ragged_rows)
     places: Places = _FOLDER_PLACES
     remarks: tuple[Remark, ...] = ()
+    asides: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """The tables and how many rows each has; what is not there is left out."""
@@ -192,16 +197,37 @@ def parse_register(snapshot: Snapshot) -> Register:
     origin = read_sidecar(snapshot, tables) or Origin(_FOLDER_PLACES)
     for name, runs in origin.rows.items():
         tables[name].index = _row_numbers(runs, len(tables[name]))
+    asides = _asides(tables, ragged)
+    for name, rows in asides.items():
+        words = (" ".join(filter(None, map(str.strip, row))) for row in rows.itertuples(index=False))
+        remarks += [
+            Remark(name, "aside", line, value=said) for line, said in zip(rows.index, words, strict=True)
+        ]
     return Register(
         name=snapshot.name,
-        tables=tables,
+        tables={**tables, **{name: tables[name].drop(rows.index) for name, rows in asides.items()}},
         absent=tuple(absent),
         page=page,
         hashes=snapshot.hashes,
         ragged=_ragged_rows(ragged),
         places=origin.places,
         remarks=(*origin.remarks, *remarks),
+        asides=asides,
     )
+
+
+def _asides(tables: Mapping[str, pd.DataFrame], ragged: Sequence[Ragged]) -> dict[str, pd.DataFrame]:
+    """The rows that say something in columns of somebody's own alone; an uneven row may have shifted, and is none."""
+    found = {}
+    for name, frame in tables.items():
+        if not own_names(frame.columns):
+            continue
+        is_aside = ~frame.index.isin([line for table, line, *_ in ragged if table == name])
+        for column in TABLES[name].names:
+            is_aside &= frame[column].str.strip().eq("").to_numpy()
+        if is_aside.any():
+            found[name] = frame[is_aside]
+    return found
 
 
 def _row_numbers(runs: tuple[tuple[int, int], ...], count: int) -> pd.Index:
@@ -227,7 +253,7 @@ def _parse(table: Table, content: bytes) -> tuple[pd.DataFrame, list[Ragged], li
     ]
     lacking = table.optional.difference(read.frame.columns)
     blank = {name: pd.Series("", index=read.frame.index, dtype=str) for name in lacking}
-    frame = read.frame.assign(**blank)[list(table.names)]
+    frame = read.frame.assign(**blank)[[*table.names, *own_names(read.frame.columns)]]
     frame.index.name = "line"
     return frame, ragged, remarks
 

@@ -37,10 +37,18 @@ EditsFor = Callable[[Mapping[str, "pd.DataFrame"]], Edits]
 
 @dataclass(frozen=True)
 class Content:
-    """All that a register states: rows by table, cells in the layout's order; key and value of the page, or None."""
+    """All that a register states: rows by table, cells in the order of `names`; key and value of the page, or None.
+
+    `own` are the columns of somebody's own, by table, where there are any.
+    """
 
     tables: Mapping[str, Rows]
     page: Sequence[tuple[str, str]] | None
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def names(self, table: str) -> tuple[str, ...]:
+        """The columns of a table: those of the layout, in its order, and behind them somebody's own."""
+        return (*TABLES[table].names, *self.own.get(table, ()))
 
 
 def already_there(where: str | Path) -> UsageError:
@@ -63,6 +71,7 @@ class Remark(NamedTuple):
     - `shown`: the cell shows `value` and keeps `expected`, and what it shows is read; `kept`: what it keeps is.
     - `format`: it keeps `value`, which is read, and its format, `expected`, is not known.
     - `early`: the row of a file ends early, and lacks the columns in `cells`.
+    - `aside`: the row says `value` in columns of somebody's own, and nothing else; it is no row of the table.
     - `struck`, `comment`, `totals`: `value` is struck through, is a comment on the cell, or is a row of totals.
     """
 

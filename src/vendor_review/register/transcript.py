@@ -28,20 +28,22 @@ Cells = Sequence[str]
 
 @dataclass
 class TableText:
-    """Rows of one table as text, cells in the layout's order; no row without text.
+    """Rows of one table as text, cells in the layout's order, behind them those of `own` columns; no row without text.
 
     `lacking` are optional columns that are not there; their cells are blank in `rows`, and the file leaves them out.
     """
 
     rows: list[tuple[str, ...]] = field(default_factory=list)
     lacking: frozenset[str] = frozenset()
+    own: tuple[str, ...] = ()
 
     def facts(self) -> Mapping[str, Any]:
         """What the sidecar remembers of the table's place."""
         return {}
 
     def content(self, names: Cells) -> bytes:
-        """Canonical CSV of the table, whose columns are `names`."""
+        """Canonical CSV of the table, whose columns are `names` and those of its `own`."""
+        names = (*names, *self.own)
         if not self.lacking:
             return csv_bytes(names, self.rows)
         kept = [place for place, name in enumerate(names) if name not in self.lacking]

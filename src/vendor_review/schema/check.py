@@ -40,8 +40,8 @@ class CheckedRegister:
         The register's name.
     tables
         Accepted rows of all nine tables, typed as `tables.typed_rows` says, without white space around cells; the
-        index, called `line`, is the row's line in its file. Decisions have one more column, `moved`: which inputs have
-        changed since each was made.
+        index, called `line`, is the row's line in its file. Behind them come the columns of somebody's own, `x_...`,
+        which no rule judges. Decisions have one more column, `moved`: which inputs have changed since each was made.
     rejected
         Rows with an error: table, file, line, vendor_id ("" if the row names none), rules (ids, `;`-separated),
         row (the cells as typed, as CSV), place (in words). `file` is the sheet or table of a workbook or database,

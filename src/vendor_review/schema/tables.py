@@ -15,7 +15,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from vendor_review.register.layout import Table
+from vendor_review.register.headings import own_names
+from vendor_review.register.layout import OWN, Table
 from vendor_review.schema.across_tables.accepted import Accepted
 from vendor_review.schema.across_tables.contradictions import contradiction_rules
 from vendor_review.schema.across_tables.control_answers import answer_rules, shorthand_rules, without_document
@@ -90,6 +91,8 @@ def table_schema(table: Table) -> pa.DataFrameSchema:
         )
         for column in table.columns
     }
+    # A column of somebody's own may hold anything.
+    columns[f"^{OWN}"] = pa.Column(regex=True, nullable=True, required=False)
     return pa.DataFrameSchema(
         columns,
         [rule.check for rule in rules.rows],
@@ -122,7 +125,7 @@ def typed_rows(table: Table, text: pd.DataFrame, frame: pd.DataFrame) -> pd.Data
     """Rows of a table that are right, given as text and encoded, with days as datetime64, all else as text.
 
     An access path gets two more columns, path_lo and path_hi, 0 for none to 4 for hosts, 0 and 4 if it is blank;
-    `public` becomes true for yes, else false. A day that is not stated is NaT.
+    `public` becomes true for yes, else false. A day that is not stated is NaT. Columns of somebody's own come last.
     """
     order: list[str] = []
     typed: dict[str, pd.Series] = {}
@@ -143,7 +146,7 @@ def typed_rows(table: Table, text: pd.DataFrame, frame: pd.DataFrame) -> pd.Data
             ends_of = {"path_lo": lowest, "path_hi": highest}
             order += ends_of
             typed |= {name: pd.Series(end, index=cells.index) for name, end in ends_of.items()}
-    return text.assign(**typed)[order]
+    return text.assign(**typed)[[*order, *own_names(frame.columns)]]
 
 
 def _whole_links(name: str, frame: pd.DataFrame) -> pd.Series:

@@ -21,7 +21,13 @@ from vendor_review.register.cell_text import day_of, plain_text
 from vendor_review.register.close_words import close_words
 from vendor_review.register.database.file import open_file
 from vendor_review.register.database.row_places import key_words
-from vendor_review.register.headings import column_names, did_you_mean, heading_problems, shortened
+from vendor_review.register.headings import (
+    column_names,
+    did_you_mean,
+    heading_problems,
+    own_names,
+    shortened,
+)
 from vendor_review.register.layout import LARGEST_TABLE, TABLES, Table
 from vendor_review.register.page_keys import PageRefused
 from vendor_review.register.row_places import PAGE
@@ -183,13 +189,15 @@ def read_database(connection: sa.Connection, name: str, where: str) -> Transcrip
             written = [column["name"] for column in columns if column["name"].casefold() != ROW_ORDER]
             wrong = heading_problems(table, written, f"table {table.name}")
             names = column_names(table.names, written)
+            own = own_names(names)
             problems += wrong
             if not wrong:
                 rows = sorted(
-                    _rows(connection, actual, table, columns, problems), key=lambda row: _rank(table, row)
+                    _rows(connection, actual, table, columns, problems, own),
+                    key=lambda row: _rank(table, row),
                 )
                 tables[table.name] = TableText(
-                    [cells for _, cells in rows], lacking=table.optional.difference(names)
+                    [cells for _, cells in rows], lacking=table.optional.difference(names), own=own
                 )
         elif table.required and not by_folded[table.name]:
             guess = did_you_mean(table.name, [one for one in present if one.casefold() not in by_folded])
@@ -228,10 +236,15 @@ def _rank(table: Table, row: tuple[float, tuple[str, ...]]) -> tuple[float, tupl
 
 
 def _rows(
-    connection: sa.Connection, actual: str, table: Table, columns: list[Any], problems: list[str]
+    connection: sa.Connection,
+    actual: str,
+    table: Table,
+    columns: list[Any],
+    problems: list[str],
+    own: Sequence[str] = (),
 ) -> Iterator[tuple[float, tuple[str, ...]]]:
-    """Order and cells of each row; rows without an order come last."""
-    names = table.names or ("key", "value")
+    """Order and cells of each row; rows without an order come last. What is no text in an `own` column is spelt out."""
+    names = (*table.names, *own) or ("key", "value")
     written = [column["name"] for column in columns]
     called = column_names((*names, ROW_ORDER), written)
     there = dict(zip(called, written, strict=True))
@@ -256,6 +269,9 @@ def _rows(
                 text = text_of_value(value, is_truth=name in truths)
                 cells.append(day_of(text) if name in days else text)
             except TypeError as refused:
+                if name in own:
+                    cells.append(str(value))
+                    continue
                 key = {one: str(values[names.index(one)] or "") for one in table.key}
                 problems.append(f"{table.name} row {key_words(key, 0)}, column {name}: {refused}.")
                 cells.append("")

@@ -71,7 +71,7 @@ def _sqlite_bytes(url: sa.URL, content: Content, check: Check) -> bytes:
 def _refuse_nul(content: Content) -> None:
     """PostgreSQL's text has no NUL; said here with its place, and for SQLite too: one rule for both."""
     problems = [
-        f"table {name} row {number}, column {TABLES[name].names[row.index(cell)]}: holds a NUL character, which a "
+        f"table {name} row {number}, column {content.names(name)[row.index(cell)]}: holds a NUL character, which a "
         "database cannot keep."
         for name, rows in content.tables.items()
         for number, row in enumerate(rows, start=1)
@@ -89,7 +89,7 @@ def _fill(
     check: Check,
 ) -> None:
     rows: dict[str, Rows] = dict(content.tables)
-    columns = {name: TABLES[name].names for name in rows}
+    columns = {name: content.names(name) for name in rows}
     if content.page is not None:
         rows[PAGE], columns[PAGE] = content.page, ("key", "value")
     with engine.begin() as connection:

@@ -40,7 +40,6 @@ _LONGEST_LINE = 2**20
 _NO_HEADER = "is too long for a header; is a quote missing?"
 _ROWS_LOOKED_AT = 5
 _OR_THE_WORKBOOK = "or name the workbook itself (.xlsx) instead of this folder"
-_OWN_COLUMNS = "delete it, or keep it in a file that is no .csv"
 
 
 def open_folder(folder: Path) -> Snapshot:
@@ -177,7 +176,7 @@ def table_problems(table: Table, content: bytes) -> list[str]:
         ]
     if sum(map(len, found)) > _LARGEST_HEADER:
         return [*problems, f"{table.file} line 1: {_NO_HEADER}"]
-    return [*problems, *heading_problems(table, found, f"{table.file} line 1", own_columns=_OWN_COLUMNS)]
+    return [*problems, *heading_problems(table, found, f"{table.file} line 1")]
 
 
 def _page_problems(content: bytes) -> list[str]:

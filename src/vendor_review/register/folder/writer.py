@@ -29,7 +29,7 @@ def write_folder(
     RegisterUnreadable
         A file would be larger than one may be.
     """
-    files = {TABLES[name].file: csv_bytes(TABLES[name].names, rows) for name, rows in content.tables.items()}
+    files = {TABLES[name].file: csv_bytes(content.names(name), rows) for name, rows in content.tables.items()}
     if content.page is not None:
         files[PAGE_FILE] = toml_of_page(page_of_rows(content.page)).encode()
     for name, written in files.items():
@@ -87,8 +87,9 @@ def _guide_lines() -> Iterator[str]:
         "Each .csv file is a table: the first line names its columns, and every line below is a row. Keep the first "
         "line. Save as UTF-8 with commas. A blank cell means that nothing is stated; write `none` where it is stated "
         "that there is nothing. Days are written 2026-11-01, several values in a cell are separated by `;`. Only "
-        "vendors.csv and engagements.csv must exist. `vendor-review check .` lists what is wrong, and what would be "
-        "right.\n"
+        "vendors.csv and engagements.csv must exist. A column of your own goes behind the others, under a name that "
+        "begins with `x_`, such as `x_cost_centre`: it is kept, never judged, and never published. `vendor-review "
+        "check .` lists what is wrong, and what would be right.\n"
     )
     for table in TABLES.values():
         yield f"\n## {table.file}\n\n{table.meaning}\n\n| column | meaning | allowed | example |\n|---|---|---|---|\n"

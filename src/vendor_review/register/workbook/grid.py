@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
 
 from vendor_review.register.cell_text import decoded, is_short_for
-from vendor_review.register.headings import names_below, row_of_names
+from vendor_review.register.headings import names_below, own_name, row_of_names
 from vendor_review.register.workbook.elements import End, Start, walk
 from vendor_review.register.workbook.row_places import runs_of
 from vendor_review.register.workbook.sheet_cells import Mark, SheetRows
@@ -43,11 +43,19 @@ class Grid:
     totals: set[int] = field(default_factory=set)
 
     def gather(self, sheet: SheetRows) -> list[tuple[int, str]]:
-        """Takes in all rows; gives the merged ranges that hold text, by row."""
+        """Takes in all rows; gives the merged ranges that hold text, by row.
+
+        What is no text refuses the sheet, but in a column of somebody's own, whose cells are never judged.
+        """
         for row, texts in sheet.rows():
             if any(map(str.strip, texts.values())):
                 self.cells[row] = texts
-        self.problems += [f"{self.place(row, column)}: {why}" for row, column, why in sheet.refused]
+        own = self.own_columns()
+        for row, column, why in sheet.refused:
+            if column not in own:
+                self.problems.append(f"{self.place(row, column)}: {why}")
+            elif row in self.cells:
+                self.cells[row][column] = sheet.kept[row, column]
         self.links = sheet.links()
         self.hidden_columns = sheet.hidden_columns
         self.totals = _totals_of(sheet.sheet)
@@ -72,6 +80,10 @@ class Grid:
         """Column to name, of the first row."""
         first = self.cells.get(1, {})
         return {column: first[column].strip() for column in sorted(first) if first[column].strip()}
+
+    def own_columns(self) -> set[int]:
+        """The columns of somebody's own, by what the first row calls them."""
+        return {column for column, name in self.header().items() if own_name(name)}
 
     def names_below(self, names: Sequence[str]) -> bool:
         """Whether the names of the columns stand under a title; tells so."""

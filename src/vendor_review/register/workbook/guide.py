@@ -11,6 +11,7 @@ from vendor_review.register.row_places import PAGE
 from vendor_review.register.workbook.reader import ABOUT, VOCABULARY
 
 GATE_WORDS = "A gate: the other controls count in full only as far as this one is in place."
+OWN_WORDS = "A column of your own: kept and shown to you, never judged, never published."
 CHECK_COMMAND = ".venv/bin/vendor-review check register.xlsx"
 
 
@@ -39,7 +40,8 @@ def about_lines(*, vocabulary: bool) -> Iterator[Line]:
     yield Line("How to fill a cell", "heading")
     yield Line(
         "Columns with a dark name must be filled in every row; they are listed above, too. Columns with a pale name "
-        "may stay blank."
+        "may stay blank. A column of your own goes behind them, under a name that begins with x_, such as "
+        "x_cost_centre: it is kept, never judged, and never published."
     )
     yield Line(
         "Blank means: not stated. Where somebody states that there is nothing, write none. That is an answer, and "

@@ -186,14 +186,18 @@ def _frame(before: Transcript, table: Table) -> pd.DataFrame:
     """The rows of a table by their numbers in its sheet."""
     there = before.tables.get(table.name)
     rows, numbers = (there.rows, there.numbers) if isinstance(there, SheetTable) else ([], [])
-    return pd.DataFrame(rows, columns=list(table.names), index=pd.Index(numbers, dtype="int64"), dtype=str)
+    own = there.own if there else ()
+    frame = pd.DataFrame(
+        rows, columns=[*table.names, *own], index=pd.Index(numbers, dtype="int64"), dtype=str
+    )
+    return frame[list(table.names)]
 
 
 def _refuse_changed(before: Transcript, after: Transcript, edits: Edits, file: str) -> None:
     """Raises unless the workbook reads back as before, with the edits and nothing else."""
     for name, table in before.tables.items():
         assert isinstance(table, SheetTable)
-        edit, names = edits.get(name, Edit()), TABLES[name].names
+        edit, names = edits.get(name, Edit()), (*TABLES[name].names, *table.own)
         wanted = [
             tuple(
                 edit.filled.get(number, {}).get(column) or cell

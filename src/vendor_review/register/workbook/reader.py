@@ -7,10 +7,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from openpyxl.utils.cell import get_column_letter
+from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.register.headings import column_names, did_you_mean, heading_problems, shortened
+from vendor_review.register.headings import (
+    column_names,
+    did_you_mean,
+    heading_problems,
+    own_names,
+    shortened,
+)
 from vendor_review.register.layout import TABLES, Table
 from vendor_review.register.page_keys import PAGE_KEYS, PageRefused, general_key
 from vendor_review.register.row_places import PAGE
@@ -24,7 +30,6 @@ from vendor_review.snapshot import Snapshot, read_file, sha256
 
 ABOUT, VOCABULARY = "about", "vocabulary"
 """The sheets that explain a workbook, and the words that it offers; known by their names, they are not read."""
-_OWN_COLUMNS = "delete it, or keep it on a hidden sheet"
 _SHEETS = (*TABLES, PAGE)
 _MOST_PROBLEMS = 20
 _PAGE_COLUMNS = ("key", "value")
@@ -153,7 +158,7 @@ def _table_of(table: Table, sheet: Sheet, grid: Grid, merged: list[tuple[int, st
         )
         return SheetTable(title=grid.title)
     grid.problems += heading_problems(
-        table, found, f"{grid.title} row 1", lambda at: grid.place(1, columns[at]), own_columns=_OWN_COLUMNS
+        table, found, f"{grid.title} row 1", lambda at: grid.place(1, columns[at])
     )
     grid.take_totals()
     grid.tell_stray_text(header)
@@ -163,7 +168,9 @@ def _table_of(table: Table, sheet: Sheet, grid: Grid, merged: list[tuple[int, st
     grid.follow_links(
         {at[column.name] for column in table.columns if column.kind in _ADDRESSES and column.name in at}
     )
-    order = [at.get(name, 0) for name in table.names]
+    own = own_names(header.values())
+    order = [at.get(name, 0) for name in (*table.names, *own)]
+    judged = {column for name, column in at.items() if name not in own}
     kept = {
         row: tuple(texts.get(column, "") for column in order) for row, texts in grid.cells.items() if row > 1
     }
@@ -174,9 +181,10 @@ def _table_of(table: Table, sheet: Sheet, grid: Grid, merged: list[tuple[int, st
         title=grid.title,
         letters={name: get_column_letter(column) for name, column in at.items()},
         hidden=sheet.sheet_state != "visible",
-        merged=[pair for pair in merged if pair[0] in kept],
-        marks=grid.marks_of(kept, at.values()),
+        merged=[pair for pair in merged if pair[0] in kept and range_boundaries(pair[1])[0] in judged],
+        marks=grid.marks_of(kept, judged),
         lacking=table.optional.difference(at),
+        own=own,
     )
 
 

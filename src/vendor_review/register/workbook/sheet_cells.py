@@ -49,8 +49,9 @@ class Mark(NamedTuple):
 class SheetRows:
     """The rows of a sheet, and then its merged ranges and links, in one pass.
 
-    `refused` are cells that hold nothing that could be taken as text: row, column, why. `marks` are those of cells and
-    rows, and `hidden_columns` the first and last of each run (1 is A).
+    `refused` are cells that hold nothing that could be taken as text: row, column, why; `kept` is what the file keeps
+    of them, such as `#N/A`. `marks` are those of cells and rows, and `hidden_columns` the first and last of each run
+    (1 is A).
     """
 
     def __init__(self, sheet: Sheet) -> None:
@@ -58,6 +59,7 @@ class SheetRows:
         self._book = sheet.book
         self._styles, self._strings = sheet.book.styles, sheet.book.strings
         self.refused: list[tuple[int, int, str]] = []
+        self.kept: dict[tuple[int, int], str] = {}
         self.merged: list[str] = []
         self.marks: list[Mark] = []
         self.hidden_columns: list[tuple[int, int]] = []
@@ -232,6 +234,7 @@ class SheetRows:
 
     def _refuse(self, why: str) -> str:
         self.refused.append((self._row, self._column, why))
+        self.kept[self._row, self._column] = self._value or f"={self._formula or ''}"
         return ""
 
     def _end_row(self, _: str) -> None:

@@ -24,7 +24,13 @@ from vendor_review.register.workbook.choice_lists import (
     offer_words,
     write_vocabulary,
 )
-from vendor_review.register.workbook.guide import GATE_WORDS, about_lines, words_of_column, words_of_key
+from vendor_review.register.workbook.guide import (
+    GATE_WORDS,
+    OWN_WORDS,
+    about_lines,
+    words_of_column,
+    words_of_key,
+)
 from vendor_review.register.workbook.reader import ABOUT, VOCABULARY, read_workbook
 
 _SECTIONS_SHOWN = 3
@@ -63,6 +69,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FIRST_DAY = date(1900, 3, 1)
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 _ABOUT_WIDTH = 96.0  # as much as a page has across
+_OWN_LOOK = Look(28, wrap=True)
 _TAB_REQUIRED, _TAB_UNREAD = "#1F3864", "#A6A6A6"
 
 
@@ -112,12 +119,16 @@ def workbook_bytes(content: Content, choices: Choices = NO_CHOICES) -> bytes:
         vocabulary.explain(0, VOCABULARY_COLUMNS.index("gate"), GATE_WORDS)
     for table, rows in tables.items():
         sheet = sheets[table.name]
-        _write_rows(sheet, table.names, [look_of(column) for column in table.columns], rows)
+        own = content.own.get(table.name, ())
+        looks = [*map(look_of, table.columns), *[_OWN_LOOK] * len(own)]
+        _write_rows(sheet, content.names(table.name), looks, rows)
         if table.required:
             sheet.set_tab_color(_TAB_REQUIRED)
         offer_words(sheet, table, ranges, len(rows))
         for number, column in enumerate(table.columns):
             sheet.explain(0, number, words_of_column(column, vocabulary=bool(choices)))
+        for number, _ in enumerate(own, start=len(table.columns)):
+            sheet.explain(0, number, OWN_WORDS)
     return book.content()
 
 

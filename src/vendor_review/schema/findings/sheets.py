@@ -22,6 +22,7 @@ _RULES = {
     "totals": "REG-099",
     "format": "REG-100",
     "early": "REG-105",
+    "aside": "REG-112",
 }
 
 

@@ -183,6 +183,49 @@ def test_the_examples_shared_companies_are_counted_from_the_register() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "more", "company"),
+    [
+        ("AWS", "Amazon Web Services, Inc.", {}, "AWS"),
+        ("amazon web services", "Amazon Web Services EMEA", {"aliases": "Amazon Web Services EMEA"}, "Third"),
+        ("AWS", "Amazon Web Services", {"name": "Amazon Web Services"}, "Amazon Web Services"),
+        ("Sengo", "Third", {"parent_group": "Sengo"}, "Sengo, as a group"),
+    ],
+)
+def test_a_company_of_two_vendors_lists_is_one_by_name_initials_alias_and_group(
+    tmp_path: Path, first: str, second: str, more: dict[str, str], company: str
+) -> None:
+    aliases = {"aliases": f"amazon web services; {more['aliases']}"} if "aliases" in more else {}
+    vendors = [{"vendor_id": name, "name": name.title()} for name in ("first", "second", "third")]
+    vendors[2] |= more | aliases
+    engagements = [
+        {"engagement_id": one["vendor_id"], "vendor_id": one["vendor_id"], "status": "active"}
+        for one in vendors
+    ]
+    onward = [{"vendor_id": "first", "onward_name": first}, {"vendor_id": "second", "onward_name": second}]
+    written = write_register(
+        tmp_path / "r", {"vendors": vendors, "engagements": engagements, "onward": onward}
+    )
+    rows = {row["company"]: row for row in shared_onward(review_of(written, "2026-11-01"))}
+    assert (rows[company]["number"], rows[company]["vendors"]) == (2, "First and Second")
+
+
+def test_initials_of_two_companies_are_those_of_neither(tmp_path: Path) -> None:
+    vendors = [{"vendor_id": name, "name": name.title()} for name in ("one", "two", "three")]
+    engagements = [
+        {"engagement_id": one["vendor_id"], "vendor_id": one["vendor_id"], "status": "active"}
+        for one in vendors
+    ]
+    named = ("AWS", "Amazon Web Services", "Alpine Wool Sellers")
+    onward = [
+        {"vendor_id": one["vendor_id"], "onward_name": name} for one, name in zip(vendors, named, strict=True)
+    ]
+    written = write_register(
+        tmp_path / "r", {"vendors": vendors, "engagements": engagements, "onward": onward}
+    )
+    assert shared_onward(review_of(written, "2026-11-01")) == []
+
+
 def test_what_is_not_stated_is_said_and_nothing_is_drawn_of_it() -> None:
     blocks = concentration(numberz_review()).blocks
     assert [block.title for block in blocks if isinstance(block, Chart)] == [

@@ -7,7 +7,16 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 
 from vendor_review.changes.public_lists.entry import Entry
-from vendor_review.changes.public_lists.party import Known, Party, brands_of, name_key, parties_of, words_of
+from vendor_review.changes.public_lists.party import (
+    Known,
+    Party,
+    brands_of,
+    initials_of,
+    name_key,
+    parties_of,
+    short_of,
+    words_of,
+)
 from vendor_review.changes.public_lists.terms import BY_LETTER, Terms
 from vendor_review.schema.cells.names import one_slip_apart
 
@@ -148,18 +157,16 @@ def _by_company_or_site(
     lefts = {place: (Known.of(left[place]), left[place]) for place in open_left}
     rights = {place: (Known.of(right[place]), right[place]) for place in open_right}
     companies = Counter(key for party in right for key in Known.of(party).belongs)
-    by_own: dict[str, set[int]] = defaultdict(set)
-    for place, (known, _) in lefts.items():
-        for key in known.own:
-            by_own[key].add(place)
-    by_brand: dict[str, set[int]] = defaultdict(set)
-    for place, (_, party) in lefts.items():
-        for key in brands_of(party):
-            by_brand[key].add(place)
+    by_own = _by({place: known.own for place, (known, _) in lefts.items()})
+    by_brand, by_initials, by_short = (
+        _by({place: keys_of(party) for place, (_, party) in lefts.items()})
+        for keys_of in (brands_of, initials_of, short_of)
+    )
     pairs = []
     for place, (known, party) in rights.items():
         own_company = {key for key in known.belongs if companies[key] == 1}
         others = _holding(by_own, own_company | brands_of(party)) | _holding(by_brand, known.own)
+        others |= _holding(by_initials, short_of(party)) | _holding(by_short, initials_of(party))
         pairs += [(place, other) for other in others if not words_of(party) & words_of(left[other])]
     of_left, of_right = Counter(other for _, other in pairs), Counter(place for place, _ in pairs)
     return [(place, other) for place, other in pairs if of_left[other] == of_right[place] == 1]
@@ -193,14 +200,24 @@ def _digits(key: str) -> str:
     return "".join(filter(str.isdigit, key))
 
 
+def _by(keys: Mapping[int, Iterable[str]]) -> Mapping[str, set[int]]:
+    """Key to the places that have it."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for place, own in keys.items():
+        for key in own:
+            found[key].add(place)
+    return found
+
+
 def _index(
     parties: Sequence[Known], name: str, places: Iterable[int] | None = None
 ) -> Mapping[str, set[int]]:
-    found: dict[str, set[int]] = defaultdict(set)
-    for place in range(len(parties)) if places is None else places:
-        for key in getattr(parties[place], name):
-            found[key].add(place)
-    return found
+    return _by(
+        {
+            place: getattr(parties[place], name)
+            for place in (range(len(parties)) if places is None else places)
+        }
+    )
 
 
 def _holding(index: Mapping[str, set[int]], keys: Iterable[str]) -> set[int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from vendor_review.changes.public_lists.entry import Entry
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.cells.names import name_keys, site_key
+from vendor_review.schema.cells.names import initials, may_be_initials, name_keys, plain_words, site_key
 from vendor_review.schema.cells.values import items
 
 _NAMING = ("vendor_id", "name", "legal_entity", "aliases", "parent_group", "website")
@@ -198,11 +198,17 @@ def brands_of(party: Party) -> frozenset[str]:
 
 def words_of(party: Party) -> frozenset[str]:
     """Keys of the words of its name, but those of a legal form."""
-    words = party.name.split()
-    # A legal form is one only behind a name.
-    return _keys(
-        word for word, key in zip(words, name_keys(f"x {word}" for word in words), strict=True) if key != "x"
-    )
+    return frozenset(plain_words(party.name))
+
+
+def initials_of(party: Party) -> frozenset[str]:
+    """Initials of all that it is called; `AWS` of Amazon Web Services."""
+    return frozenset(filter(None, map(initials, (party.name, *party.also, *party.belongs))))
+
+
+def short_of(party: Party) -> frozenset[str]:
+    """Keys of its names that are written as initials are."""
+    return _keys(filter(may_be_initials, (party.name, *party.also)))
 
 
 def name_key(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,7 @@ from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.words.wording import interval, series
 from vendor_review.schema.cells import values
-from vendor_review.schema.cells.names import name_keys
+from vendor_review.schema.cells.names import initials, may_be_initials, name_keys
 
 
 def shared_groups(review: Review) -> list[dict[str, Any]]:
@@ -41,38 +42,64 @@ def shared_groups(review: Review) -> list[dict[str, Any]]:
 
 
 def shared_onward(review: Review) -> list[dict[str, Any]]:
-    """Companies that several vendors engage, or one vendor and we: name, `engaged` (by us, a vendor's name), vendors.
+    """Companies that several vendors engage, or one vendor and we: company, written, engaged (by us), number, vendors.
 
-    Companies are the same if their names differ only in case, spaces or legal form, or if one of our vendors bears
-    both names.
+    Companies are the same if their names differ only in case, spaces or legal form, if one of our vendors bears both
+    names, or if one is the initials of the other and of no third. Companies of one group, as our vendors state it, have
+    a row of the group besides, where several vendors engage more than one of them.
     """
     tables, names = review.checked.tables, review.unique_names
     onward = tables["onward"][tables["onward"]["vendor_id"].isin(list(names))]
-    vendors = tables["vendors"][tables["vendors"]["vendor_id"].isin(list(names))]
-    aliases = vendors.set_index("vendor_id")["aliases"].map(values.items).explode()
-    called = pd.concat(
-        [vendors.set_index("vendor_id")[column] for column in ("name", "legal_entity")] + [aliases]
-    )
-    ours = pd.Series(called.index, index=name_keys(called.fillna("")))
+    vendors = tables["vendors"][tables["vendors"]["vendor_id"].isin(list(names))].set_index("vendor_id")
+    aliases = vendors["aliases"].map(values.items).explode()
+    called = pd.concat([*(vendors[column] for column in ("name", "legal_entity")), aliases]).fillna("")
+    ours = pd.Series(called.index, index=name_keys(called))
     ours = ours[ours.index != ""].groupby(level=0).first()
     keys = pd.Series(name_keys(onward["onward_name"]), index=onward.index)
     company = keys.map(ours).fillna(keys)
+    company = company.replace(_by_initials(called, onward["onward_name"].groupby(company).unique()))
+    groups = vendors["parent_group"].fillna("")
+    group_keys = pd.Series(name_keys(groups), index=groups.index)
+    titles = {key: title for key, title in zip(group_keys[::-1], groups[::-1], strict=True) if key}
+    group = company.map(group_keys).fillna(company.where(company.isin(list(titles)), ""))
     rows = []
     for key, of_company in onward.groupby(company, sort=False):
-        by = list(dict.fromkeys(of_company["vendor_id"]))
-        engaged = names.get(str(key), "") if str(key) in set(ours) else ""
-        if len(by) > 1 or engaged:
-            written = list(dict.fromkeys(of_company["onward_name"]))
-            rows.append(
-                {
-                    "company": engaged or written[0],
-                    "written": series([name for name in written if name != (engaged or written[0])]),
-                    "engaged": bool(engaged),
-                    "number": len(by),
-                    "vendors": series([names[vendor_id] for vendor_id in by]),
-                }
-            )
+        engaged = names.get(str(key), "") if key in vendors.index else ""
+        rows.append(_shared(engaged, of_company, names, bool(engaged)))
+    rows = [row for row in rows if row["number"] > 1 or row["engaged"]]
+    for key, of_group in onward[group.ne("")].groupby(group[group.ne("")], sort=False):
+        row = _shared(f"{titles[str(key)]}, as a group", of_group, names, engaged=True)
+        if row["number"] > 1 and len(set(company[of_group.index])) > 1:
+            rows.append(row)
     return sorted(rows, key=lambda row: -row["number"])
+
+
+def _shared(title: str, rows: pd.DataFrame, names: Mapping[str, str], engaged: bool) -> dict[str, Any]:
+    """A row of `shared_onward`; without a title it is called as it was first written."""
+    by, written = (list(dict.fromkeys(rows[column])) for column in ("vendor_id", "onward_name"))
+    company = title or written[0]
+    return {
+        "company": company,
+        "written": series([name for name in written if name != company]),
+        "engaged": engaged,
+        "number": len(by),
+        "vendors": series([names[vendor_id] for vendor_id in by]),
+    }
+
+
+def _by_initials(called: pd.Series, written: pd.Series) -> dict[str, str]:
+    """Company to the one of which its name is the initials; `called` are names of our vendors, `written` of others."""
+    whole: dict[str, set[str]] = {}
+    for company, name in [*called.items(), *written.explode().items()]:
+        if short := initials(str(name)):
+            whole.setdefault(short, set()).add(str(company))
+    found = {}
+    for company, spelt in written.items():
+        (key, *_) = [*{str(name).casefold() for name in spelt if may_be_initials(str(name))}, ""]
+        meant = whole.get(key, set()) - {str(company)}
+        if key and len(meant) == 1:
+            found[str(company)] = meant.pop()
+    return found
 
 
 def concentration(review: Review) -> Section:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from vendor_review.changes.public_lists.matching import Unclear
+from vendor_review.changes.public_lists.onward_list import OnwardChange
 from vendor_review.changes.public_lists.reconciliation import KINDS, Difference
 from vendor_review.report.pages.html import counted
 from vendor_review.schema.findings.facts import shown
@@ -176,6 +177,22 @@ def compared_sentence(fields: Sequence[str]) -> str:
     """Which columns of a list of others were compared; what it does not carry says nothing."""
     named = [_FIELD_WORDS.get(field, field.replace("_", " ")) for field in fields]
     return f"compared: {', '.join(named)}; the list says nothing else"
+
+
+def onward_lines(change: OnwardChange) -> list[str]:
+    """What a vendor's own list says otherwise than the register: its new companies, and those that it names no more."""
+    maybe: dict[str, list[str]] = {}
+    for name, other in change.doubts:
+        maybe.setdefault(name, []).append(shown(other))
+    new = "engages" if change.is_first else "new"
+    lines = [
+        f"{new:<10} {shown(name)}{', which may be ' + ' or '.join(maybe[name]) if name in maybe else ''}"
+        for name in change.added
+    ]
+    for name, day in change.gone:
+        since = f", named {day}" if day else ""
+        lines.append(f"{'gone':<10} {shown(name)}{since}; its row stays until you take it out of onward")
+    return lines
 
 
 def unclear_words(unclear: Unclear) -> str:

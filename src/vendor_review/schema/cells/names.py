@@ -28,6 +28,8 @@ _ENDING = re.compile(
 )
 # Longer ones are no names; the pattern above takes the square of their length.
 _LONGEST = 200
+# Fewer are the initials of too many.
+_FEWEST_INITIALS = 3
 _ARTICLE = re.compile(r"^the (?=\w)", re.MULTILINE)
 _PLAIN_SEPARATORS = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) != "\n"}
 _SEPARATORS = re.compile(r"[^\w\n]+|_")
@@ -63,6 +65,24 @@ def name_keys(names: Iterable[str]) -> list[str]:
     # The same on plain text, in a fiftieth of the time.
     text = text.translate(_PLAIN_SEPARATORS) if text.isascii() else _SEPARATORS.sub("", text)
     return text.split("\n") if lines else []
+
+
+def plain_words(name: str) -> list[str]:
+    """Keys of the words of a name, but those of a legal form, which is one only behind a name."""
+    words = name[:_LONGEST].split()
+    keys = zip(name_keys(words), name_keys(f"x {word}" for word in words), strict=True)
+    return [key for key, behind in keys if key and behind != "x"]
+
+
+def initials(name: str) -> str:
+    """The initials of a name of three words and more, as somebody may call it: `aws`; "" for any other."""
+    words = plain_words(name)
+    return "".join(word[0] for word in words) if len(words) >= _FEWEST_INITIALS else ""
+
+
+def may_be_initials(name: str) -> bool:
+    """Whether a name is written as initials are, such as `AWS`."""
+    return len(name) >= _FEWEST_INITIALS and name.isalpha() and name.isupper()
 
 
 def site_key(address: str) -> str:

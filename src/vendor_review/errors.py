@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 
 class VendorReviewError(Exception):
@@ -32,6 +33,14 @@ class RegisterUnreadable(VendorReviewError):
     """A register that cannot be read at all: a missing table or column, a wrong encoding."""
 
     exit_code = 2
+
+
+class NoRegister(RegisterUnreadable):
+    """What is at `source` is something else than a register, such as a spreadsheet with headings of its own."""
+
+    def __init__(self, problems: str | Sequence[str], source: Path) -> None:
+        super().__init__(problems)
+        self.source = source
 
 
 class ListUnreadable(VendorReviewError):

@@ -25,7 +25,7 @@ from vendor_review.cli.options import json_line, say
 from vendor_review.cli.questionnaires import answers, questions
 from vendor_review.cli.run import run
 from vendor_review.cli.storage import convert, new
-from vendor_review.errors import VendorReviewError
+from vendor_review.errors import NoRegister, VendorReviewError
 
 #: With "color", click leaves escapes to the guarded streams, which show them, where it would take them out.
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110, "color": True}
@@ -84,6 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _answer(arguments: Sequence[str]) -> int:
     try:
         result = commands.main(args=arguments, prog_name="vendor-review", standalone_mode=False)
+    except NoRegister as error:
+        from vendor_review.intake.recognition import recognised
+
+        return _failed(arguments, error.exit_code, recognised(error))
     except VendorReviewError as error:
         return _failed(arguments, error.exit_code, error.problems)
     except click.ClickException as error:

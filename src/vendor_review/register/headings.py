@@ -10,6 +10,7 @@ from vendor_review.register.layout import MOST_OWN_COLUMNS, OWN, Table
 
 _ROWS_LOOKED_AT = 5
 _LONGEST_PROPOSAL = 60
+_IDS = ("vendor_id", "engagement_id")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -72,6 +73,11 @@ def row_of_names(names: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]
         if 2 * sum(name in known for name in names) > len(names):
             return 0 if number == 1 else number
     return 0
+
+
+def names_ids(cells: Iterable[str]) -> bool:
+    """Whether a row names a column that every table has one of: no other spreadsheet calls a column so."""
+    return not {*_IDS}.isdisjoint(column_names(_IDS, [*cells]))
 
 
 def names_below(where: str, what: str, row: int) -> str:

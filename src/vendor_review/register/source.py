@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendor_review.errors import RegisterUnreadable, UsageError
+from vendor_review.errors import NoRegister, RegisterUnreadable, UsageError
 from vendor_review.register.database import DATABASE
 from vendor_review.register.folder import FOLDER
 from vendor_review.register.identity import identified
@@ -192,7 +192,7 @@ def _located(source: str | Path) -> tuple[SourceKind, str]:
                 return kind, str(candidate)
         advice = next(filter(None, (kind.advice(path) for kind in KINDS)), "")
         kinds = _any_of([kind.description for kind in KINDS])
-        raise RegisterUnreadable(f"{shown}: is {advice or f'a file; a register is {kinds}'}.")
+        raise NoRegister(f"{shown}: is {advice or f'a file; a register is {kinds}'}.", candidate)
     if shown != str(path):
         raise RegisterUnreadable(f"{shown}: there is no such {meant.noun}; a database's URL has :// in it.")
     tried = " or ".join(str(folder.resolve()) for folder in candidates)

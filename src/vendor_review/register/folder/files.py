@@ -7,15 +7,21 @@ import csv
 import io
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice, takewhile
 from pathlib import Path
 
-from vendor_review.errors import RegisterUnreadable
+from vendor_review.errors import NoRegister, RegisterUnreadable
 from vendor_review.register.folder.file_names import meant_file, name_problems
-from vendor_review.register.headings import heading_problems, names_below, row_of_names, without_blank_end
+from vendor_review.register.headings import (
+    heading_problems,
+    names_below,
+    names_ids,
+    row_of_names,
+    without_blank_end,
+)
 from vendor_review.register.layout import (
     LARGEST_PAGE,
     LARGEST_TABLE,
@@ -60,9 +66,23 @@ def open_folder(folder: Path) -> Snapshot:
             problems += table_problems(table, snapshot.files[table.file])
     if PAGE_FILE in snapshot.files:
         problems += _page_problems(snapshot.files[PAGE_FILE])
+    if problems and not _is_meant(snapshot, named):
+        raise NoRegister(problems, folder)
     if problems:
         raise RegisterUnreadable(problems)
     return replace(snapshot, name=register_name(folder))
+
+
+def _is_meant(snapshot: Snapshot, named: Mapping[str, str]) -> bool:
+    """Whether anything in a folder is meant for a register: one of its files, or a table with one of its ids."""
+    if any(meant_file(name) for name in named) or PAGE_FILE in snapshot.files:
+        return True
+    tables = [table for table in TABLES.values() if table.file in snapshot.files]
+    return any(
+        names_ids(cells)
+        for table in tables
+        for _, cells in _first_rows(snapshot.files[table.file], "latin-1")
+    )
 
 
 def register_name(folder: Path) -> str:

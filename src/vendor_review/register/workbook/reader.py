@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
-from vendor_review.errors import RegisterUnreadable
+from vendor_review.errors import NoRegister, RegisterUnreadable
 from vendor_review.register.headings import (
     column_names,
     did_you_mean,
     heading_problems,
+    names_ids,
     own_names,
     shortened,
 )
@@ -31,6 +33,7 @@ from vendor_review.snapshot import Snapshot, read_file, sha256
 ABOUT, VOCABULARY = "about", "vocabulary"
 """The sheets that explain a workbook, and the words that it offers; known by their names, they are not read."""
 _SHEETS = (*TABLES, PAGE)
+_ROWS_LOOKED_AT = 5
 _MOST_PROBLEMS = 20
 _PAGE_COLUMNS = ("key", "value")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
@@ -40,11 +43,31 @@ _ADDRESSES = ("url", "link")
 def open_workbook(path: Path) -> Snapshot:
     """The register in the workbook at `path` as canonical files; `SourceKind.read` says what is raised."""
     content = read_file(path, LARGEST_WORKBOOK)
-    transcript = read_workbook(content, path.name)
+    try:
+        transcript = read_workbook(content, path.name)
+    except RegisterUnreadable as refused:
+        if _is_meant(content, path.name):
+            raise
+        raise NoRegister(refused.problems, path) from None
     try:
         return transcript.files()
     except PageRefused as refused:
         raise RegisterUnreadable(_page_sentences(transcript.page, refused)) from None
+
+
+def _is_meant(content: bytes, file: str) -> bool:
+    """Whether a workbook that cannot be read is meant for a register: a sheet names ids, or it is damaged."""
+    try:
+        with damage_in_words(file):
+            check_archive(content, file)
+            return any(
+                names_ids(texts.values())
+                for sheet in open_sheets(content)
+                if sheet.cells and not sheet.lack
+                for _, texts in islice(SheetRows(sheet).rows(), _ROWS_LOOKED_AT)
+            )
+    except RegisterUnreadable:
+        return True
 
 
 def read_workbook(content: bytes, file: str) -> Transcript:

@@ -1,0 +1,143 @@
+"""What a file seems to be that somebody has named for a register: the headings found, the rows, how to go on."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from vendor_review.errors import ListUnreadable, NoRegister
+from vendor_review.intake.blocks.block import Bullets, Cards, Records, Table
+from vendor_review.intake.source_file import page_of, read_source
+from vendor_review.quarantine import Limits, read_apart
+from vendor_review.register.headings import shortened
+from vendor_review.register.workbook.reader import damage_in_words
+from vendor_review.register.workbook.sheet_cells import SheetRows, check_archive, open_sheets
+
+_WORKBOOK = ".xlsx"
+_PAGES = (".html", ".htm", ".xhtml")
+_SHEETS = (_WORKBOOK, ".csv", ".tsv")
+#: What a list may be kept in; of others a folder holds, nothing is said.
+_LISTS = (*_SHEETS, *_PAGES, ".md", ".markdown", ".txt", ".yml", ".yaml", ".json")
+_LIMITS = Limits(memory=512, seconds=15)
+_MOST_CELLS = 400_000
+_ROWS_LOOKED_AT = 20
+_MOST_HEADINGS, _LONGEST_HEADING = 12, 40
+_MOST_FILES = 200
+
+Rows = Mapping[int, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The largest table of a file: where it is, its headings and the number of their row, and the rows below them."""
+
+    where: str = ""
+    headings: tuple[str, ...] = ()
+    row: int = 0
+    rows: int = 0
+
+
+def recognised(refused: NoRegister) -> tuple[str, ...]:
+    """What is no register, and why: what it seems to be, and the command that drafts a register from it.
+
+    The file is read in a process of its own. Of what cannot be read for a list, it is said what to do first.
+    """
+    source = refused.source
+    if not source.is_dir():
+        return _of_file(source, f"{source}: is no register", refused)
+    held = [file for file in islice(sorted(source.iterdir()), _MOST_FILES) if _may_be_list(file)]
+    # Of several, a spreadsheet is the likeliest.
+    held.sort(key=lambda file: file.suffix.casefold() not in _SHEETS)
+    for file in held:
+        others = f" and {len(held) - 1} more" if len(held) > 1 else ""
+        why = f"{source}: is no register, which holds vendors.csv and engagements.csv; it holds {file.name}{others}"
+        told = _of_file(file, why, refused, "The file" if others == "" else f"{file.name}")
+        if told != refused.problems:
+            return told
+    return refused.problems
+
+
+def _may_be_list(file: Path) -> bool:
+    return file.is_file() and not file.name.startswith((".", "~$")) and file.suffix.casefold() in _LISTS
+
+
+def _of_file(file: Path, why: str, refused: NoRegister, subject: str = "It") -> tuple[str, ...]:
+    try:
+        seen = Seen(**read_apart(look_at, file.name, read_source(file), ListUnreadable, _LIMITS))
+    except ListUnreadable as problem:
+        return refused.problems if refused.source.is_dir() else (refused.problems[0], *problem.problems)
+    command = f"vendor-review import {shlex.quote(str(file))} {shlex.quote(_target(file))}"
+    if not seen.rows:
+        return (f"{why}, in which there is no table and no list.", f"If it lists vendors: {command}")
+    count = f"{seen.rows:,} row{'s' if seen.rows > 1 else ''}"
+    headings = [shortened(name, _LONGEST_HEADING)[1:-1] for name in seen.headings[:_MOST_HEADINGS]]
+    more = len(seen.headings) - len(headings)
+    listed = ", ".join(headings) + (f" and {more} more" if more > 0 else "")
+    where = f" in row {seen.row}" if seen.row > 1 else ""
+    return (
+        f"{why}. {subject} seems to be {_kind(file)} of {count}{f' ({seen.where})' if seen.where else ''}.",
+        f"Headings found{where}: {listed}." if headings else "It names no columns.",
+        f"To draft a register from it: {command}",
+    )
+
+
+def _kind(file: Path) -> str:
+    suffix = file.suffix.casefold()
+    return (
+        "a spreadsheet" if suffix in _SHEETS else "a saved page with a list" if suffix in _PAGES else "a list"
+    )
+
+
+def _target(file: Path) -> str:
+    """A name for the draft that is not taken."""
+    stem = "".join(c if c.isalnum() else "-" for c in file.stem.casefold()).strip("-") or "vendors"
+    names = (f"{stem}-register", *(f"{stem}-register-{number}" for number in range(2, 100)))
+    return next((name for name in names if not Path(name).exists()), names[0])
+
+
+def look_at(file: str, content: bytes) -> dict[str, Any]:
+    """A `Seen` as plain data, which comes back from another process; blank where there is no table.
+
+    Raises
+    ------
+    ListUnreadable
+        It is of a kind that is not read.
+    """
+    found = _sheets(file, content) if Path(file).suffix.casefold() == _WORKBOOK else _blocks(file, content)
+    largest = max(found, key=lambda seen: seen.rows * max(1, len(seen.headings)), default=Seen())
+    return {**vars(largest), "headings": list(largest.headings)}
+
+
+def _sheets(file: str, content: bytes) -> Iterator[Seen]:
+    with damage_in_words(file):
+        check_archive(content, file)
+        for sheet in open_sheets(content, _MOST_CELLS):
+            if sheet.cells and not sheet.lack:
+                texts = {row: [*held.values()] for row, held in SheetRows(sheet).rows()}
+                yield _seen(f"sheet {sheet.title}", texts)
+
+
+def _blocks(file: str, content: bytes) -> Iterator[Seen]:
+    is_sheet = Path(file).suffix.casefold() in _SHEETS
+    for block in page_of(file, content).blocks:
+        if isinstance(block, Table):
+            rows = {number: [cell.words for cell in row] for number, row in enumerate(block.rows, start=1)}
+            yield _seen("" if is_sheet else block.where, rows)
+        elif isinstance(block, Records):
+            names = dict.fromkeys(str(name) for record in block.records for name in record)
+            yield Seen(block.where, tuple(names), 0, len(block.records))
+        elif isinstance(block, Bullets | Cards):
+            yield Seen(block.where, (), 0, len(block.items if isinstance(block, Bullets) else block.cards))
+
+
+def _seen(where: str, rows: Rows) -> Seen:
+    """The headings are the first row that is nearly as wide as any: a title above them has a cell or two."""
+    filled = {number: [cell.strip() for cell in cells if cell.strip()] for number, cells in rows.items()}
+    filled = {number: cells for number, cells in filled.items() if cells}
+    widest = max((len(cells) for cells in islice(filled.values(), _ROWS_LOOKED_AT)), default=0)
+    row = next((number for number, cells in filled.items() if 2 * len(cells) > widest), 0)
+    return Seen(where, tuple(filled.get(row, ())), row, sum(number > row for number in filled))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.register.layout import TABLES
@@ -25,6 +28,13 @@ _TABLE = {name: place for place, name in enumerate(TABLE_ORDER)}
 _COLUMN = {
     (table.name, column): place for table in TABLES.values() for place, column in enumerate(table.names, 1)
 }
+#: What is asked of findings, column by column.
+_ASKED = (
+    *("rule", "severity", "table", "file", "line", "column", "place"),
+    *("vendor_id", "cause", "message", "remedy"),
+)
+Cells = Mapping[str, npt.NDArray[Any]]
+Rows = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -62,16 +72,32 @@ def causes_first(findings: pd.DataFrame) -> pd.DataFrame:
 
     Errors that are gone once another is mended come behind the others, so that they do not hide it.
     """
-    follows = findings["rule"].isin(CONSEQUENCES)
-    order = findings["severity"].map({name: place for place, name in enumerate(SEVERITIES)})
-    columns = zip(findings["table"], findings["column"], strict=True)
-    keys = [
-        [_COLUMN.get(cell, 0) for cell in columns],
-        findings["line"],
-        findings["table"].map(_TABLE),
-        2 * order + follows,
-    ]
-    return findings.iloc[np.lexsort([np.asarray(key, dtype=np.int64) for key in keys])]
+    return findings.iloc[_in_order(_cells(findings))]
+
+
+def _cells(findings: pd.DataFrame) -> Cells:
+    # Taken out once: each question to a frame costs more than all of a small register's findings.
+    return {name: findings[name].to_numpy(dtype=object) for name in _ASKED}
+
+
+def _in_order(cells: Cells) -> Rows:
+    severity = {name: 2 * place for place, name in enumerate(SEVERITIES)}
+    judged = zip(cells["severity"], cells["rule"], strict=True)
+    keys = (
+        [_COLUMN.get(cell, 0) for cell in zip(cells["table"], cells["column"], strict=True)],
+        cells["line"],
+        [*map(_TABLE.__getitem__, cells["table"])],
+        [severity[name] + (rule in CONSEQUENCES) for name, rule in judged],
+    )
+    return np.lexsort([np.asarray(key, dtype=np.int64) for key in keys])
+
+
+def _by_rule(cells: Cells, order: Rows) -> dict[str, Rows]:
+    """Rule to the rows of its findings; rules and rows come in the order given."""
+    codes, rules = pd.factorize(cells["rule"][order])
+    together = order[np.argsort(codes, kind="stable")]
+    ends = np.cumsum(np.bincount(codes, minlength=len(rules)))
+    return dict(zip(rules, np.split(together, ends[:-1]), strict=True)) if len(rules) else {}
 
 
 def problem_groups(findings: pd.DataFrame, most: int | None = MOST) -> list[ProblemGroup]:
@@ -80,26 +106,29 @@ def problem_groups(findings: pd.DataFrame, most: int | None = MOST) -> list[Prob
     Groups and places come as in `causes_first`. Rows that were rejected only because another was are counted at that
     one; they have a group of their own where that one is not spelt out.
     """
-    ordered = causes_first(findings)
-    follows = ordered["rule"].isin(CONSEQUENCES)
-    rejected = _rejected_by_cause(ordered[follows])
+    cells = _cells(findings)
+    order = _in_order(cells)
+    by_rule = _by_rule(cells, order)
+    following = [rule for rule in by_rule if rule in CONSEQUENCES]
+    rejected = _rejected_by_cause(cells, order)
     groups = [
-        _group(str(rule), rows, most, rejected)
-        for rule, rows in ordered[~follows].groupby("rule", sort=False)
+        _group(rule, cells, rows, most, rejected)
+        for rule, rows in by_rule.items()
+        if rule not in CONSEQUENCES
     ]
-    behind = [_consequence(str(rule), rejected, most) for rule in ordered.loc[follows, "rule"].unique()]
+    behind = [_consequence(rule, rejected, most) for rule in following]
     errors = sum(group.severity == "error" for group in groups)
     return [*groups[:errors], *(group for group in behind if group.number), *groups[errors:]]
 
 
 def not_stated(findings: pd.DataFrame) -> str:
     """What is not stated, and of whom, as a sentence; "" for nothing. Few vendors are named, many counted."""
-    gaps = causes_first(findings[findings["rule"].isin(GAPS)])
+    cells = _cells(findings[findings["rule"].isin(GAPS)])
     told, counts = [], False
-    for rule, rows in gaps.groupby("rule", sort=False):
-        words = RULES[str(rule)].gap
-        vendors = sorted({*rows["vendor_id"]} - {""})
-        tables = rows.loc[rows["line"].eq(0) & rows["column"].eq(""), "table"]
+    for rule, rows in _by_rule(cells, _in_order(cells)).items():
+        words = RULES[rule].gap
+        vendors = sorted({*cells["vendor_id"][rows]} - {""})
+        tables = cells["table"][rows[(cells["line"][rows] == 0) & (cells["column"][rows] == "")]]
         if len(tables):
             words += f" ({', '.join(tables)})"
         elif len(vendors) > _MOST_NAMED:
@@ -112,34 +141,30 @@ def not_stated(findings: pd.DataFrame) -> str:
 
 
 def _group(
-    rule: str, rows: pd.DataFrame, most: int | None, rejected: dict[str, Counter[str]]
+    rule: str, cells: Cells, rows: Rows, most: int | None, rejected: dict[str, Counter[str]]
 ) -> ProblemGroup:
-    shown = rows.head(len(rows) if most is None else most)
+    shown, more = (rows, rows[:0]) if most is None else (rows[:most], rows[most:])
     severity = RULES[rule].severity
     problems = tuple(
         Problem(place, message, _rejecting(rejected.pop(place, Counter())) if severity == "error" else "")
-        for place, message in shown[["place", "message"]].itertuples(index=False, name=None)
+        for place, message in zip(cells["place"][shown], cells["message"][shown], strict=True)
     )
-    return ProblemGroup(
-        rule, severity, len(rows), problems, tuple(shown["remedy"].unique()), _where(rows.iloc[len(shown) :])
-    )
+    remedies = tuple(dict.fromkeys(cells["remedy"][shown]))
+    return ProblemGroup(rule, severity, len(rows), problems, remedies, _where(cells, more))
 
 
-def _where(rows: pd.DataFrame) -> str:
+def _where(cells: Cells, rows: Rows) -> str:
     """How many more findings there are, and in which columns."""
-    if rows.empty:
-        return ""
-    columns = (rows["file"] + " " + rows["column"]).str.strip()
-    return f"{len(rows)} more: " + ", ".join(
-        f"{number} in {place}" for place, number in columns.value_counts(sort=False).items()
-    )
+    columns = Counter(zip(cells["file"][rows], cells["column"][rows], strict=True))
+    named = ", ".join(f"{number} in {' '.join(place).strip()}" for place, number in columns.items())
+    return f"{len(rows)} more: {named}" if named else ""
 
 
-def _rejected_by_cause(consequences: pd.DataFrame) -> dict[str, Counter[str]]:
+def _rejected_by_cause(cells: Cells, order: Rows) -> dict[str, Counter[str]]:
     """Place of a cause to how many rows of each table were rejected because of it alone."""
-    rows = consequences.drop_duplicates(["cause", "table", "line"])
+    told = zip(*(cells[name][order] for name in ("rule", "cause", "table", "line")), strict=True)
     found: dict[str, Counter[str]] = {}
-    for cause, table in rows[["cause", "table"]].itertuples(index=False, name=None):
+    for cause, table, _ in dict.fromkeys(tuple(row) for rule, *row in told if rule in CONSEQUENCES):
         found.setdefault(cause, Counter())[table] += 1
     return found
 
@@ -173,11 +198,19 @@ def problem_lines(findings: pd.DataFrame, most: int | None = MOST) -> list[str]:
     """
     if most is None:
         return [line for group in problem_groups(findings, None) for line in _lines(group)]
-    groups = problem_groups(findings[~findings["rule"].isin(GAPS)], most)
+    return folded_lines(*folded(findings, most))
+
+
+def folded(findings: pd.DataFrame, most: int = MOST) -> tuple[list[ProblemGroup], str]:
+    """The groups of all findings but of gaps, and in a sentence what is not stated."""
+    return problem_groups(findings[~findings["rule"].isin(GAPS)], most), not_stated(findings)
+
+
+def folded_lines(groups: Sequence[ProblemGroup], gaps: str) -> list[str]:
+    """What `folded` gives as lines of text."""
     lines = [
         line for group in groups for line in (_lines(group) if group.severity != "note" else _heading(group))
     ]
-    gaps = not_stated(findings)
     return [*lines, *([f"note     {gaps}"] if gaps else [])]
 
 

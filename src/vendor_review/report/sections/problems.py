@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import pandas as pd
 
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
-from vendor_review.report.sections.problem_groups import not_stated, problem_groups, problem_lines
+from vendor_review.report.sections.problem_groups import ProblemGroup, folded, folded_lines
 from vendor_review.report.words.wording import series
 from vendor_review.schema import CheckedRegister
-from vendor_review.schema.findings.catalogue import CONSEQUENCES, GAPS, PUBLISHED
+from vendor_review.schema.findings.catalogue import CONSEQUENCES, PUBLISHED
 
 _SEVERITIES = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "note": ("note", "notes")}
 
 
 def severity_counts(findings: pd.DataFrame) -> dict[str, int]:
     """Severity to number of findings, worst first."""
-    return {name: int(findings["severity"].eq(name).sum()) for name in _SEVERITIES}
+    counts = Counter(findings["severity"].tolist())
+    return {name: counts[name] for name in _SEVERITIES}
 
 
 def problems_sentence(counts: dict[str, int], rejected: int) -> str:
@@ -51,13 +55,15 @@ def _sentence(checked: CheckedRegister) -> str:
 
 def problems_html(checked: CheckedRegister) -> str:
     """The findings by rule, and the rejected rows, under a sentence on how the register stands."""
-    findings = checked.findings
-    groups = problem_groups(findings[~findings["rule"].isin(GAPS)])
+    return _html(checked, *folded(checked.findings))
+
+
+def _html(checked: CheckedRegister, groups: Sequence[ProblemGroup], gaps: str) -> str:
     return render(
         "problems.html.j2",
         groups=[group for group in groups if group.severity != "note"],
         notes=[group for group in groups if group.severity == "note"],
-        not_stated=not_stated(findings),
+        not_stated=gaps,
         rejected=checked.rejected.to_dict("records"),
         sentence=_sentence(checked),
     )
@@ -73,7 +79,7 @@ def register_problems(review: Review) -> Section:
     warning  PAGE-002  The brand spelt differently on the page: 3 places
     """
     checked = review.checked
-    html = '<h2 id="register">Register problems</h2>\n' + problems_html(checked)
-    told = problem_lines(checked.findings)
-    text = "\n".join([_sentence(checked), *told])
+    told = folded(checked.findings)
+    html = '<h2 id="register">Register problems</h2>\n' + _html(checked, *told)
+    text = "\n".join([_sentence(checked), *folded_lines(*told)])
     return Section([Fragment(html, text, anchor="register", title="Register problems")])

@@ -146,7 +146,10 @@ def typed_rows(table: Table, text: pd.DataFrame, frame: pd.DataFrame) -> pd.Data
             ends_of = {"path_lo": lowest, "path_hi": highest}
             order += ends_of
             typed |= {name: pd.Series(end, index=cells.index) for name, end in ends_of.items()}
-    return text.assign(**typed)[[*order, *own_names(frame.columns)]]
+    names = [*order, *own_names(frame.columns)]
+    return pd.DataFrame(
+        {name: typed[name] if name in typed else text[name] for name in names}, index=text.index
+    )
 
 
 def _whole_links(name: str, frame: pd.DataFrame) -> pd.Series:

@@ -12,6 +12,7 @@ import pandas as pd
 from vendor_review.register.layout import TABLES
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.context import Context
+from vendor_review.schema.rows.timing import is_current
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,26 @@ class Accepted:
         )
 
     @cached_property
+    def is_current(self) -> pd.Series:
+        """Which engagements count on the day of the review."""
+        return is_current(self.engagements, self.context.as_of)
+
+    @cached_property
+    def is_none(self) -> pd.Series:
+        """Which rows of data state that there is none."""
+        return self.holding("data_shared", "category", ["none"])
+
+    @cached_property
+    def is_listed_vendor(self) -> pd.Series:
+        """Which vendors the public list may show."""
+        return self.named("vendors", "engagements", self.is_listed)
+
+    @cached_property
+    def is_cited(self) -> pd.Series:
+        """Which documents any answer cites, even a rejected one."""
+        return self.named("evidence", "access_controls")
+
+    @cached_property
     def is_listed(self) -> pd.Series:
         """Which engagements the public list may show: public and not past."""
         return self.engagements["public"] & (self.engagements["status"] != "past")
@@ -74,9 +95,13 @@ class Accepted:
 
     def of_engagement(self, rows: pd.DataFrame, column: str) -> pd.Series:
         """A column of the engagement that each of `rows` belongs to."""
-        by_id = self.engagements.set_index("engagement_id")[column]
-        values = by_id.take(by_id.index.get_indexer(pd.Index(rows["engagement_id"])))
-        return values.set_axis(rows.index)
+        places = self._engagement_ids.get_indexer(pd.Index(rows["engagement_id"]))
+        return self.engagements[column].take(places).set_axis(rows.index)
+
+    @cached_property
+    def _engagement_ids(self) -> pd.Index:
+        ids: pd.Index = pd.Index(self.engagements["engagement_id"])
+        return ids
 
 
 def words_by(rows: pd.DataFrame, key: str, column: str) -> pd.Series:

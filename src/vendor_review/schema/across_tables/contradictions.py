@@ -12,7 +12,6 @@ from vendor_review.schema.cells import values
 from vendor_review.schema.cells.names import spellings
 from vendor_review.schema.cells.place_codes import code_of, codes_in, country_name, mentions
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
-from vendor_review.schema.rows.timing import is_current
 
 # Levels of an access path from which a vendor gets at the data itself, and from which it keeps it.
 RECEIVES, STORES = 2, 3
@@ -41,22 +40,23 @@ def contradiction_rules(accepted: Accepted) -> list[RowRule]:
     ]
 
 
-def _is_none(accepted: Accepted) -> pd.Series:
-    return accepted.holding("data_shared", "category", ["none"])
-
-
 def _none_beside_data(accepted: Accepted) -> RowRule:
     def others(rows: pd.DataFrame) -> pd.Series:
         """What is stated beside each row that states none, for the same engagement and custody; "" for nothing."""
         shared = accepted.tables["data_shared"]
         near = accepted.holding("data_shared", "engagement_id", rows["engagement_id"])
-        beside = shared[~_is_none(accepted) & near].groupby(["engagement_id", "custody"])["category"]
+        beside = shared[~accepted.is_none & near].groupby(["engagement_id", "custody"])["category"]
         named = beside.agg(lambda names: ", ".join(sorted(set(names))))
         keys = pd.MultiIndex.from_frame(rows[["engagement_id", "custody"]])
         return pd.Series(named.reindex(keys, fill_value="").to_numpy(), index=rows.index, dtype=str)
 
     def breaks(rows: pd.DataFrame) -> pd.Series:
-        return (others(rows[_is_none(accepted)]) != "").reindex(rows.index, fill_value=False)
+        is_none = accepted.is_none
+        # As a rule an engagement of which none is stated has no other row.
+        alone = is_none & ~rows["engagement_id"].isin(rows.loc[~is_none, "engagement_id"])
+        if is_none.equals(alone):
+            return is_none & False
+        return (others(rows[is_none]) != "").reindex(rows.index, fill_value=False)
 
     return row_rule(
         "REG-024",
@@ -72,7 +72,9 @@ def _none_beside_storing(accepted: Accepted) -> RowRule:
     shared = accepted.tables["data_shared"]
 
     def breaks(rows: pd.DataFrame) -> pd.Series:
-        nones = rows[_is_none(accepted)]
+        nones = rows[accepted.is_none]
+        if nones.empty:
+            return pd.Series(False, index=rows.index)
         stored = accepted.of_engagement(nones, "path_hi").ge(STORES)
         stored &= accepted.of_engagement(nones, "access_path").ne("")
         # Once somebody has looked into what lies there, nothing is left to wonder about.
@@ -109,15 +111,15 @@ def _half_stated(accepted: Accepted) -> list[RowRule]:
     def stating(*custodies: str) -> pd.Series:
         of = accepted.holding("data_shared", "custody", custodies)
         if "ciphertext" in custodies:
-            of &= ~_is_none(accepted) | ~accepted.holding("data_shared", "custody", ["ciphertext"])
+            of &= ~accepted.is_none | ~accepted.holding("data_shared", "custody", ["ciphertext"])
         return accepted.named(table, "data_shared", of)
 
     disclosed, held = stating("disclosed"), stating("held", "ciphertext")
-    some = accepted.named(table, "data_shared", ~_is_none(accepted))
-    none = accepted.named(table, "data_shared", _is_none(accepted)) & ~some
+    some = accepted.named(table, "data_shared", ~accepted.is_none)
+    none = accepted.named(table, "data_shared", accepted.is_none) & ~some
 
     def keeps(rows: pd.DataFrame) -> pd.Series:
-        return (rows["path_hi"] >= STORES) & is_current(rows, accepted.context.as_of)
+        return (rows["path_hi"] >= STORES) & accepted.is_current
 
     def half(rows: pd.DataFrame) -> pd.Series:
         return keeps(rows) & (disclosed != held)
@@ -153,11 +155,13 @@ def _data_without_path(accepted: Accepted) -> RowRule:
         """The data that is stated of some engagements, but for none."""
         shared = accepted.tables["data_shared"]
         return shared[
-            ~_is_none(accepted) & accepted.holding("data_shared", "engagement_id", rows["engagement_id"])
+            ~accepted.is_none & accepted.holding("data_shared", "engagement_id", rows["engagement_id"])
         ]
 
     def breaks(rows: pd.DataFrame) -> pd.Series:
-        closed = (rows["path_hi"] == 0) & is_current(rows, accepted.context.as_of)
+        closed = (rows["path_hi"] == 0) & accepted.is_current
+        if not closed.any():
+            return closed
         return closed & rows["engagement_id"].isin(data(rows[closed])["engagement_id"])
 
     def named(rows: pd.DataFrame) -> pd.Series:
@@ -180,9 +184,10 @@ def _against_section(accepted: Accepted) -> list[RowRule]:
         return promises_none(rows) & (rows["access_path"] != "") & (rows["path_hi"] >= RECEIVES)
 
     def needs_data(rows: pd.DataFrame) -> pd.Series:
-        purposes = rows.loc[promises_none(rows), "purpose"]
+        promised = promises_none(rows)
+        purposes = rows.loc[promised, "purpose"]
         telling = [purpose for purpose in purposes.unique() if _NEEDS_DATA.search(purpose)]
-        return promises_none(rows) & rows["purpose"].isin(telling)
+        return promised & rows["purpose"].isin(telling)
 
     def service(rows: pd.DataFrame) -> list[str]:
         return [found[0] for found in map(_NEEDS_DATA.search, rows["purpose"]) if found]
@@ -199,11 +204,13 @@ def _wording_against_data(accepted: Accepted) -> RowRule:
         """The data that is stated as disclosed, but for none, of some engagements."""
         shared = accepted.tables["data_shared"]
         near = accepted.holding("data_shared", "engagement_id", rows["engagement_id"])
-        return shared[near & ~_is_none(accepted) & (shared["custody"] == "disclosed")]
+        return shared[near & ~accepted.is_none & (shared["custody"] == "disclosed")]
 
     def breaks(rows: pd.DataFrame) -> pd.Series:
         denying = [wording for wording in rows["data_shared"].unique() if _NOTHING.match(wording)]
         denied = rows["data_shared"].isin(denying)
+        if not denying:
+            return denied
         return denied & rows["engagement_id"].isin(disclosed(rows[denied])["engagement_id"])
 
     def categories(rows: pd.DataFrame) -> pd.Series:

@@ -45,6 +45,8 @@ def _applies(context: Context) -> RowRule:
         wrong = encoding.spread(
             np.asarray(encoding.distinct(rows["answer"]) == "not_applicable"), rows["answer"]
         ).copy()
+        if not wrong.any():
+            return wrong
         wrong[wrong] = [bool(against) for against in roles_against(rows[wrong])]
         return wrong
 
@@ -132,6 +134,8 @@ def _spoken(accepted: Accepted, rows: pd.DataFrame) -> list[frozenset[str]]:
 def _answers_nothing(accepted: Accepted) -> RowRule:
     def breaks(rows: pd.DataFrame) -> Flags:
         found = accepted.holding(_TABLE, "control", SHORTHANDS).to_numpy(dtype=np.bool_, copy=True)
+        if not found.any():
+            return found
         found[found] = np.array([not controls for controls in _spoken(accepted, rows[found])], dtype=np.bool_)
         return found
 
@@ -145,6 +149,8 @@ def _disagree(accepted: Accepted) -> RowRule:
     def others() -> dict[int, int]:
         rows = accepted.tables[_TABLE]
         several = accepted.holding(_TABLE, "control", SHORTHANDS)
+        if not several.any():
+            return {}
         says = rows[several & ~accepted.holding(_TABLE, "answer", _SILENT)]
         says = says[says.groupby("vendor_id")["answer"].transform("nunique") > 1]
         alone = rows[rows["vendor_id"].isin(says["vendor_id"]) & ~several]

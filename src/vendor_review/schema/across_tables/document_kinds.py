@@ -93,7 +93,7 @@ def kind_rules(accepted: Accepted) -> list[RowRule]:
 
 def _without_kind(accepted: Accepted) -> RowRule:
     def breaks(rows: pd.DataFrame) -> pd.Series:
-        return (rows["kind"] == "") & accepted.named("evidence", "access_controls")
+        return (rows["kind"] == "") & accepted.is_cited
 
     return row_rule("REG-090", "evidence", "kind", breaks, value=cells_of("evidence_id"))
 
@@ -173,7 +173,10 @@ def _cannot_speak(accepted: Accepted) -> RowRule:
 
     def breaks(rows: pd.DataFrame) -> pd.Series:
         wrong = accepted.holding("access_controls", "answer", ["yes", "partial"])
-        cited = rows[wrong & ~accepted.holding("access_controls", "evidence_id", [""])]
+        wrong &= ~accepted.holding("access_controls", "evidence_id", [""])
+        if not wrong.any():
+            return wrong
+        cited = rows[wrong]
         pairs = pd.MultiIndex.from_arrays([kinds(cited), cited["control"]])
         return pd.Series(pairs.isin(beyond), index=cited.index).reindex(rows.index, fill_value=False)
 

@@ -49,7 +49,7 @@ def _worth_little(accepted: Accepted) -> list[RowRule]:
 
     def counts(rows: pd.DataFrame) -> pd.Series:
         # A link that is there for customers to read needs neither level nor scope.
-        return accepted.named("evidence", "access_controls") | rows["kind"].isin(CONTRACT_KINDS)
+        return accepted.is_cited | rows["kind"].isin(CONTRACT_KINDS)
 
     def unrated(rows: pd.DataFrame) -> pd.Series:
         words = pd.Series("level", index=rows.index, dtype=str)
@@ -115,7 +115,10 @@ def _of_two_vendors(rule: str, accepted: Accepted, column: str) -> RowRule:
 
     def breaks(rows: pd.DataFrame) -> pd.Series:
         repeated = encoding.repeated(encoding.codes(accepted.coded["evidence"][column]))
-        stated = rows[repeated & ~accepted.holding("evidence", column, [""])]
+        again = ~accepted.holding("evidence", column, [""]) & repeated
+        if not again.any():
+            return again
+        stated = rows[again]
         if column == "location":
             # Words such as `on file` are no address of one document.
             stated = stated[stated[column].str.contains("://", regex=False)]
@@ -141,7 +144,9 @@ def _uncited(accepted: Accepted) -> RowRule:
     def breaks(rows: pd.DataFrame) -> pd.Series:
         # A contract counts by itself, and a published link is there for the public list.
         bound = (rows["public_as"] == "") & ~accepted.holding("evidence", "kind", CONTRACT_KINDS)
-        idle = bound & ~accepted.named("evidence", "access_controls")
+        idle = bound & ~accepted.is_cited
+        if not idle.any():
+            return idle
         # An older report is kept as it was cited once; what counts is the vendor's newest of its kind.
         kin = rows[rows["vendor_id"].isin(rows.loc[idle, "vendor_id"])]
         day = kin["period_end"].fillna(kin["issued_on"])

@@ -6,7 +6,6 @@ import pandas as pd
 
 from vendor_review.schema.across_tables.accepted import Accepted
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
-from vendor_review.schema.rows.timing import is_current
 
 
 def gap_rules(accepted: Accepted) -> list[RowRule]:
@@ -17,16 +16,14 @@ def gap_rules(accepted: Accepted) -> list[RowRule]:
             "REG-033",
             "engagements",
             "access_path",
-            lambda rows: is_current(rows, accepted.context.as_of) & (rows["access_path"] == ""),
+            lambda rows: accepted.is_current & (rows["access_path"] == ""),
             value=engagement,
         ),
         row_rule(
             "REG-034",
             "engagements",
             "engagement_id",
-            lambda rows: (
-                is_current(rows, accepted.context.as_of) & ~accepted.named("engagements", "data_shared")
-            ),
+            lambda rows: accepted.is_current & ~accepted.named("engagements", "data_shared"),
         ),
         row_rule("REG-039", "vendors", "vendor_id", lambda rows: ~accepted.named("vendors", "engagements")),
         row_rule("REG-043", "places", "code", lambda rows: rows["code"] == "", value=cells_of("as_written")),

@@ -49,15 +49,11 @@ def _promises(accepted: Accepted) -> list[RowRule]:
             "REG-070",
             "vendors",
             "legal_entity",
-            lambda rows: _is_listed_vendor(accepted) & (rows["legal_entity"] == ""),
+            lambda rows: accepted.is_listed_vendor & (rows["legal_entity"] == ""),
             value=cells_of("name"),
         ),
     }
     return [rule for promise, rule in rules.items() if promise in accepted.context.page.promises]
-
-
-def _is_listed_vendor(accepted: Accepted) -> pd.Series:
-    return accepted.named("vendors", "engagements", accepted.is_listed)
 
 
 def _links(accepted: Accepted) -> list[RowRule]:
@@ -68,7 +64,7 @@ def _links(accepted: Accepted) -> list[RowRule]:
         )
 
     def breaks(rows: pd.DataFrame) -> pd.Series:
-        return _is_listed_vendor(accepted) & (lacks("security") | lacks("privacy"))
+        return accepted.is_listed_vendor & (lacks("security") | lacks("privacy"))
 
     def headings(rows: pd.DataFrame) -> pd.Series:
         security, privacy = (lacks(kind)[rows.index] for kind in ("security", "privacy"))
@@ -81,7 +77,7 @@ def _links(accepted: Accepted) -> list[RowRule]:
             "REG-069",
             "vendors",
             "website",
-            lambda rows: _is_listed_vendor(accepted) & (rows["website"] == ""),
+            lambda rows: accepted.is_listed_vendor & (rows["website"] == ""),
             value=cells_of("vendor_id"),
         ),
     ]
@@ -106,6 +102,8 @@ def _left_out(accepted: Accepted) -> RowRule:
         hidden = rows["status"].isin(IN_USE) & ~rows["public"]
         # What is not stated may be the case: a blank role may be a processor's, a blank access path reaches anything.
         hidden &= rows["role"].isin(["processor", ""]) & (rows["path_hi"] >= RECEIVES)
+        if not hidden.any():
+            return hidden
         exempt = _of_employees_alone(accepted, rows.loc[hidden, "engagement_id"])
         return hidden & ~rows["engagement_id"].isin(exempt)
 

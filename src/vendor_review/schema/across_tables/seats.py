@@ -22,6 +22,8 @@ def seat_rules(accepted: Accepted) -> list[RowRule]:
 
     def at_odds(vendors: pd.DataFrame) -> pd.Series:
         pairs = _seats(accepted, vendors)
+        if pairs.empty:
+            return pd.Series(False, index=vendors.index)
         same = (pairs["code"] == pairs["country"]) | _one_in_the_other(pairs, accepted.context.vocabulary.eea)
         agreeing = pairs.loc[same, "vendor_id"]
         return vendors["vendor_id"].isin(pairs["vendor_id"]) & ~vendors["vendor_id"].isin(agreeing)
@@ -36,6 +38,8 @@ def _seats(accepted: Accepted, vendors: pd.DataFrame) -> pd.DataFrame:
     """vendor_id, country, code: the country of each of `vendors` beside each place where its company sits."""
     places = accepted.tables["places"]
     stated = places[(places["kind"] == "entity") & ~places["code"].isin(_ANYWHERE)]
+    if stated.empty:
+        return pd.DataFrame({name: [] for name in ("vendor_id", "country", "code")}, dtype=str)
     stated = stated[accepted.of_engagement(stated, "status") != "past"]
     owners = accepted.of_engagement(stated, "vendor_id").to_numpy()
     country = vendors.set_index("vendor_id")["entity_country"].reindex(owners, fill_value="")

@@ -79,13 +79,14 @@ def place_bases(
     def among(known: Iterable[str]) -> npt.NDArray[np.bool_]:
         return np.isin(distinct.astype(str), [*known])[code_places]
 
-    cases = engagements[_FACTS].drop_duplicates()
-    case_of = pd.MultiIndex.from_frame(cases).get_indexer(pd.MultiIndex.from_frame(engagements[_FACTS]))
+    facts = [*zip(*(engagements[name].tolist() for name in _FACTS), strict=True)]
+    cases = {case: place for place, case in enumerate(dict.fromkeys(facts))}
+    case_of = np.fromiter(map(cases.__getitem__, facts), dtype=np.intp, count=len(facts))
     # Every combination is judged once, for places that the framework covers and for all others.
     judged = np.array(
         [
             [mechanism_state(role, region, stated, kind, vocabulary) for kind in ("dpf", "")]
-            for role, region, stated in cases.itertuples(index=False, name=None)
+            for role, region, stated in cases
         ],
         dtype=np.int64,
     ).reshape(-1, 2)

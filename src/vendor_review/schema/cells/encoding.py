@@ -11,6 +11,7 @@ import pandas as pd
 
 # Up to so many numbers for each row are counted.
 _CLOSE = 4
+_NO_CELLS = pd.Categorical.from_codes([], categories=pd.Index([], dtype=object))
 
 
 def code_table(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -19,10 +20,12 @@ def code_table(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     What a check costs grows with a categorical's distinct values, not with its rows.
     """
     if frame.empty:
-        return frame, frame.astype(object).astype("category")
+        return frame, pd.DataFrame(dict.fromkeys(frame.columns, _NO_CELLS), index=frame.index)
     columns = {name: _code(frame[name]) for name in frame.columns}
     coded = pd.DataFrame({name: column for name, (column, _) in columns.items()}, index=frame.index)
     stripped = {name: texts(coded[name]) for name, (_, as_written) in columns.items() if not as_written}
+    if not stripped:
+        return frame, coded
     return frame.assign(
         **{name: pd.Series(cells, frame.index, str) for name, cells in stripped.items()}
     ), coded

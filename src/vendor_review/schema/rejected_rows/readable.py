@@ -34,6 +34,8 @@ def readable_rows(
     a code, are left out.
     """
     errors = findings[findings["rule"].isin(REJECTING)]
+    if errors.empty:
+        return {}
     tables: dict[str, pd.DataFrame] = {}
     new_ids: dict[str, list[str]] = {}
     for name in _TABLES:

@@ -91,13 +91,15 @@ SCORE_COLUMNS = [
 
 def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
     """The table, its texts as no spreadsheet takes them for a formula; figures and days as they are."""
-    kept = table.copy()
-    for name in kept.columns:
-        is_figure = pd.api.types.is_numeric_dtype(kept[name])
-        if not is_figure and not pd.api.types.is_datetime64_any_dtype(kept[name]):
-            kept[name] = kept[name].map(
-                lambda cell: spreadsheet_safe(cell) if isinstance(cell, str) else cell
-            )
+    kept = table.copy(deep=False)
+    for name, kind in table.dtypes.items():
+        if kind.kind in "biufcM":
+            continue
+        cells = table[name].tolist()
+        safe = [spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in cells]
+        # As a rule no cell is changed, and a column is not made anew.
+        if safe != cells:
+            kept[name] = pd.Series(safe, index=table.index, dtype=object)
     return kept
 
 

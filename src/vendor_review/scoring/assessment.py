@@ -17,6 +17,7 @@ from vendor_review.scoring.calendar.review_days import review_days
 from vendor_review.scoring.model.ledger import write_control_points, write_ledger
 from vendor_review.scoring.model.scores import Scores, register_of, score_register
 from vendor_review.scoring.scenarios.control_answers import Answer
+from vendor_review.scoring.scenarios.on_file import OnFile, documents_on_file
 from vendor_review.scoring.scenarios.questions import write_questions
 from vendor_review.scoring.scenarios.remediation import write_remediation
 from vendor_review.scoring.scenarios.reweighting import Reweighted, reweigh
@@ -50,6 +51,11 @@ class Assessment(Scores):
         return write_ledger(self)
 
     @cached_property
+    def on_file(self) -> OnFile:
+        """The documents in force that the register has already; see `documents_on_file`."""
+        return documents_on_file(self)
+
+    @cached_property
     def questions(self) -> pd.DataFrame:
         """Which answers and documents would lower each score, and by how much at best; see `write_questions`.
 
@@ -59,7 +65,7 @@ class Assessment(Scores):
           vendor_id      question   drop  r_hi
         0       aws  audit_report  89.25  10.0
         """
-        return write_questions(self)
+        return write_questions(self, self.on_file)
 
     @cached_property
     def remediation(self) -> pd.DataFrame:
@@ -70,7 +76,7 @@ class Assessment(Scores):
         >>> example.remediation[["vendor_id", "step", "r_hi", "appetite"]].round(2).to_numpy().tolist()
         [['consultrill', 'remedied', 39.02, 'undetermined'], ['consultrill', 'audit_report', 10.0, 'within']]
         """
-        return write_remediation(self)
+        return write_remediation(self, on_file=self.on_file)
 
     @cached_property
     def control_points(self) -> pd.DataFrame:

@@ -175,7 +175,7 @@ def questions_first(review: Review) -> Section:
         controls=controls,
         settled=settled,
         beyond=beyond_documents(review),
-        shortest=shortest_words(review.scores, shortest_list(review.scores)),
+        shortest=shortest_words(review.scores, shortest_list(review.scores, review.scores.on_file)),
         appetite=f"{review.scores.policy.appetite:g}",
     )
     lines = [

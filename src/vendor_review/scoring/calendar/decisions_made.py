@@ -72,12 +72,7 @@ def write_decisions(scores: Scores, checked: CheckedRegister, events: pd.DataFra
     as_of = np.datetime64(scores.policy.as_of)
     rows = latest_decisions(checked.tables["decisions"], as_of)
     rows = rows[rows["vendor_id"].isin(scores.vendors.index)].set_index("vendor_id")
-    ended = pd.concat([_endings(events), _uncited(scores, checked, events)])
-    ended = ended[ended["on"] < as_of]
-    ended = ended[ended["on"] >= rows["decided_on"].reindex(ended["vendor_id"]).to_numpy()]
-    by_vendor: dict[str, list[Lapse]] = {}
-    for vendor_id, on, kind, item, detail in ended[list(_COLUMNS)].itertuples(index=False, name=None):
-        by_vendor.setdefault(vendor_id, []).append(Lapse(kind, on, item, detail))
+    by_vendor = _ended_since(rows["decided_on"], scores, checked, events) if len(rows) else {}
     rejected = checked.rejected[checked.rejected["table"].eq("decisions")]
     doubtful = dict(zip(rejected["vendor_id"], rejected["place"], strict=True))
     lapses = []
@@ -100,6 +95,19 @@ def write_decisions(scores: Scores, checked: CheckedRegister, events: pd.DataFra
 
 
 _COLUMNS = ("vendor_id", "on", "kind", "item", "detail")
+
+
+def _ended_since(
+    decided_on: pd.Series, scores: Scores, checked: CheckedRegister, events: pd.DataFrame
+) -> dict[str, list[Lapse]]:
+    """What has ended of each vendor since it was decided on."""
+    ended = pd.concat([_endings(events), _uncited(scores, checked, events)])
+    ended = ended[ended["on"] < np.datetime64(scores.policy.as_of)]
+    ended = ended[ended["on"] >= decided_on.reindex(ended["vendor_id"]).to_numpy()]
+    found: dict[str, list[Lapse]] = {}
+    for vendor_id, on, kind, item, detail in ended[list(_COLUMNS)].itertuples(index=False, name=None):
+        found.setdefault(vendor_id, []).append(Lapse(kind, on, item, detail))
+    return found
 
 
 def _endings(events: pd.DataFrame) -> pd.DataFrame:

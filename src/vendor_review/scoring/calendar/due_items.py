@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.scoring.calendar.decisions_made import EXPIRED
@@ -28,7 +31,18 @@ OVERDUE, SOON, LATER, UNKNOWN = "overdue", "due soon", "later", "unknown"
 _RENEWED = {"contract_ends": CONTRACT, "transfer_lapses": TRANSFER, "evidence_expires": EVIDENCE}
 #: Beyond every day that a register may state.
 _NEVER = np.datetime64("9999-12-31", "us")
-_COLUMNS = ["vendor_id", "what", "due_on", "at_once", "why", "cause_on", "item", "detail"]
+_COLUMNS = {
+    "vendor_id": "object",
+    "what": "object",
+    "due_on": "datetime64[us]",
+    "at_once": "bool",
+    "why": "object",
+    "cause_on": "datetime64[us]",
+    "item": "object",
+    "detail": "object",
+}
+#: Items of one kind: each column's cells.
+Items = dict[str, npt.NDArray[Any]]
 
 
 def write_due_items(
@@ -52,24 +66,9 @@ def write_due_items(
         day on which it was made, and its id); and owner, who answers for the vendor's engagements,
         `;`-separated, "" where nobody is named.
     """
-    renewed = events[events["kind"].isin(_RENEWED)]
-    found = pd.concat(
-        [
-            _plain(reviews.rename_axis("vendor_id").reset_index().assign(what=REVIEW)),
-            _checks(scores, reviews),
-            _decisions(decisions),
-            _plain(
-                renewed.assign(
-                    what=renewed["kind"].map(_RENEWED),
-                    due_on=renewed["on"],
-                    at_once=False,
-                    why=renewed["kind"],
-                    cause_on=renewed["on"],
-                )
-            ),
-        ],
-        ignore_index=True,
-    )
+    kinds = [_items(reviews, reviews.index, what=REVIEW), _checks(scores, reviews)]
+    kinds += [_decisions(decisions), _renewals(events)]
+    found = pd.DataFrame({name: np.concatenate([one[name] for one in kinds]) for name in _COLUMNS})
     as_of, day = np.datetime64(scores.policy.as_of), found["due_on"].to_numpy()
     soon = as_of + np.timedelta64(scores.policy.lapsing_days, "D")
     overdue = found["at_once"].to_numpy(dtype=np.bool_) | (day < as_of)
@@ -85,26 +84,34 @@ def write_due_items(
     return found.iloc[np.lexsort(keys)].reset_index(drop=True)
 
 
-def _plain(rows: pd.DataFrame) -> pd.DataFrame:
-    types = {"due_on": "datetime64[us]", "cause_on": "datetime64[us]", "at_once": "bool"}
-    names = [name for name in _COLUMNS if name not in types]
-    return rows[_COLUMNS].astype({**types, **dict.fromkeys(names, "object")})
+def _items(rows: pd.DataFrame, vendor_ids: pd.Index | pd.Series, **cells: Any) -> Items:
+    """An item for each row, whose cells are its own where they are not given."""
+    told = {"vendor_id": vendor_ids, **cells}
+    return {
+        name: np.broadcast_to(np.asarray(told[name] if name in told else rows[name]).astype(dtype), len(rows))
+        for name, dtype in _COLUMNS.items()
+    }
 
 
-def _checks(scores: Scores, reviews: pd.DataFrame) -> pd.DataFrame:
+def _checks(scores: Scores, reviews: pd.DataFrame) -> Items:
     """The review that follows may be called for by an event; the check before it is what the tier asks for."""
-    asked = scores.vendors[["tier", "last_reviewed_on"]].join(reviews["check_on"])
-    rows = asked[asked["check_on"].notna()].rename_axis("vendor_id").reset_index()
-    rows = rows.assign(what=CHECK, due_on=rows["check_on"], at_once=False)
-    return _plain(rows.assign(why=CADENCE, cause_on=rows["last_reviewed_on"], item=rows["tier"], detail=""))
+    asked = reviews["check_on"].notna().to_numpy()
+    rows, days = scores.vendors[asked], reviews["check_on"][asked]
+    last, tier = rows["last_reviewed_on"], rows["tier"]
+    told = {"what": CHECK, "due_on": days, "why": CADENCE, "cause_on": last, "item": tier, "detail": ""}
+    return _items(rows, rows.index, at_once=False, **told)
 
 
-def _decisions(decisions: pd.DataFrame) -> pd.DataFrame:
-    rows = decisions.rename_axis("vendor_id").reset_index()
-    why = [lapses[0].why if lapses else EXPIRED for lapses in rows["lapses"]]
-    return _plain(
-        rows.assign(what=DECISION, why=why, cause_on=rows["decided_on"], item=rows["decision_id"], detail="")
-    )
+def _decisions(decisions: pd.DataFrame) -> Items:
+    why = [lapses[0].why if lapses else EXPIRED for lapses in decisions["lapses"]]
+    told = {"cause_on": decisions["decided_on"], "item": decisions["decision_id"], "detail": ""}
+    return _items(decisions, decisions.index, what=DECISION, why=why, **told)
+
+
+def _renewals(events: pd.DataFrame) -> Items:
+    rows = events[events["kind"].isin(_RENEWED)]
+    told = {"what": rows["kind"].map(_RENEWED), "due_on": rows["on"], "cause_on": rows["on"]}
+    return _items(rows, rows["vendor_id"], why=rows["kind"], at_once=False, **told)
 
 
 def _owners(scores: Scores) -> pd.Series:

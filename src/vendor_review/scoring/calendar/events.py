@@ -39,6 +39,8 @@ def _contracts(scores: Scores, checked: CheckedRegister, since: pd.Series) -> It
 def _documents(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Iterator[Events]:
     """When documents end, and when they begin to count for less."""
     controls, policy = scores.controls, scores.policy
+    if checked.tables["evidence"].empty:
+        return
     resting = controls.evidence_id[np.isin(controls.answer.astype(str), ["yes", "partial"])]
     rows = checked.tables["evidence"]
     rows = rows[rows["in_scope"].eq("yes") & ~(rows["issued_on"] > np.datetime64(policy.as_of))]
@@ -82,14 +84,15 @@ def _longest(rows: pd.DataFrame, flags: pd.Series) -> Flags:
 def _adequacy(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Iterator[Events]:
     """When adequacy decisions end that a vendor's places rest on, the Data Privacy Framework among them."""
     policy = scores.policy
-    places = transfer_bases(checked, scores.engagements, policy.vocabulary)
     fallen = replace(policy.vocabulary, listed=frozenset())
-    without = transfer_bases(checked, scores.engagements, fallen)["basis"]
+    places = transfer_bases(checked, scores.engagements, policy.vocabulary, without=fallen)
+    if places.empty:
+        return
     framework = policy.adequacy["scope"].eq("dpf")
     resting = [
         (places["basis"].eq("adequacy"), ~framework),
         # What a mechanism still serves without the framework does not rest on it.
-        (places["basis"].eq("mechanism") & without.ne("mechanism"), framework),
+        (places["basis"].eq("mechanism") & places["without"].ne("mechanism"), framework),
     ]
     for where, scope in resting:
         lasting = policy.adequacy[scope].sort_values("holds_until").drop_duplicates("code", keep="last")
@@ -121,6 +124,8 @@ def engagements(scores: Scores, checked: CheckedRegister, since: pd.Series) -> I
 def onward(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Iterator[Events]:
     """Onward vendors that a source names which is younger than the last review."""
     rows = checked.tables["onward"]
+    if rows.empty:
+        return
     rows = rows[rows["vendor_id"].isin(scores.vendors.index)]
     named = days_of(rows, "as_of")
     new = (named > days_of_vendors(rows, since)) & (named <= np.datetime64(scores.policy.as_of))

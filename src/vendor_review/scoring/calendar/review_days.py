@@ -84,10 +84,11 @@ def review_days(scores: Scores, events: pd.DataFrame) -> pd.DataFrame:
         index=vendors.index,
     )
     calling = events[events["due_on"].notna()].sort_values("due_on", kind="stable")
-    first = calling.drop_duplicates("vendor_id").set_index("vendor_id").reindex(vendors.index)
-    sooner = (first["due_on"] < found["due_on"]).to_numpy()
-    called = first.rename(columns={"on": "cause_on", "kind": "why"}).assign(at_once=False)
-    found.loc[sooner] = called.loc[sooner, found.columns].astype(found.dtypes.to_dict())
+    if len(calling):
+        first = calling.drop_duplicates("vendor_id").set_index("vendor_id").reindex(vendors.index)
+        sooner = (first["due_on"] < found["due_on"]).to_numpy()
+        called = first.rename(columns={"on": "cause_on", "kind": "why"}).assign(at_once=False)
+        found.loc[sooner] = called.loc[sooner, found.columns].astype(found.dtypes.to_dict())
 
     months = _months(scores, policy.interim_months)
     check, due = add_months(last, months), days_of(found, "due_on")

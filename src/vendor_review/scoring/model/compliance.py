@@ -67,7 +67,7 @@ def transfer_gate(
 
 
 def transfer_bases(
-    checked: CheckedRegister, engagements: pd.DataFrame, vocabulary: Vocabulary
+    checked: CheckedRegister, engagements: pd.DataFrame, vocabulary: Vocabulary, **others: Vocabulary
 ) -> pd.DataFrame:
     """Every place of the engagements that count, with what lets data go there on the policy's as-of date.
 
@@ -75,6 +75,8 @@ def transfer_bases(
     ----------
     engagements
         Current engagements, as scoring took them.
+    others
+        Names of further columns like `basis`, with the vocabulary by which each is judged.
 
     Returns
     -------
@@ -86,7 +88,10 @@ def transfer_bases(
     kept = places[["engagement_id", "kind", "code", "as_written", "condition"]].reset_index(drop=True)
     return kept.assign(
         vendor_id=engagements["vendor_id"].to_numpy(dtype=object)[engagement],
-        basis=_bases(places, engagement, engagements, vocabulary),
+        **{
+            name: _bases(places, engagement, engagements, one)
+            for name, one in {"basis": vocabulary, **others}.items()
+        },
     )
 
 

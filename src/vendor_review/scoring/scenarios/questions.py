@@ -20,8 +20,8 @@ from vendor_review.scoring.scenarios.requests import DOCUMENT, ON_FILE, Request,
 CONTROL = "control"
 
 
-def write_questions(scores: Scores) -> pd.DataFrame:
-    """Every question whose best answer would lower a vendor's score.
+def write_questions(scores: Scores, on_file: OnFile | None = None) -> pd.DataFrame:
+    """Every question whose best answer would lower a vendor's score; `on_file` as `documents_on_file` gives it.
 
     A document that is on file is not asked for again: the question is then to take the answers from it, and to fill in
     the blanks among its cells. A document that would add nothing to those on file is not asked for either, nor is a
@@ -37,7 +37,7 @@ def write_questions(scores: Scores) -> pd.DataFrame:
         is on file also take (ids of controls to answer from it), fill (its columns to fill in; both `;`-separated) and
         fill_drop (index points, within drop, that those blanks cost). A question that can lower nothing is left out.
     """
-    vendors, now, on_file = scores.vendors, Scenarios.of(scores), documents_on_file(scores)
+    vendors, now, on_file = scores.vendors, Scenarios.of(scores), on_file or documents_on_file(scores)
     controls = scores.controls.control_ids
     documents = requests_of(scores, on_file)
     alone = zip(controls, np.eye(len(controls)), controls == scores.policy.ciphertext_proof[0], strict=True)

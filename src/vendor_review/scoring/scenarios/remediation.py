@@ -12,7 +12,7 @@ from vendor_review.scoring.model.controls import DECLINED
 from vendor_review.scoring.model.lookup import Places
 from vendor_review.scoring.model.scores import Scores
 from vendor_review.scoring.scenarios.engine import Scenarios
-from vendor_review.scoring.scenarios.on_file import documents_on_file
+from vendor_review.scoring.scenarios.on_file import OnFile, documents_on_file
 from vendor_review.scoring.scenarios.requests import in_turn, requests_of
 
 REMEDIED = "remedied"
@@ -21,7 +21,9 @@ REMEDIED = "remedied"
 _BEST_LEVEL = "E5"
 
 
-def write_remediation(scores: Scores, vendors: Places | None = None) -> pd.DataFrame:
+def write_remediation(
+    scores: Scores, vendors: Places | None = None, on_file: OnFile | None = None
+) -> pd.DataFrame:
     """Steps that bring vendors' scores down at worst, each on top of those before, until they are within the appetite.
 
     First every control that is answered no, in part or declined is supposed to be in place and shown by an independent
@@ -33,6 +35,8 @@ def write_remediation(scores: Scores, vendors: Places | None = None) -> pd.DataF
     ----------
     vendors
         Places in `scores.vendors`; those that are outside the appetite at their best if they are not given.
+    on_file
+        As `documents_on_file` gives it; asked for if it is not given.
 
     Returns
     -------
@@ -66,7 +70,7 @@ def write_remediation(scores: Scores, vendors: Places | None = None) -> pd.DataF
             "appetite": against_appetite(rows.r_lo, rows.r_hi, policy.appetite),
         }
     )
-    on_file = documents_on_file(scores)
+    on_file = on_file or documents_on_file(scores)
     documents = [one for one in requests_of(scores, on_file) if not (one.data or one.path)]
     found = pd.concat([remedied[lacking.any(axis=1)], in_turn(rows, on_file, documents, policy.appetite)])
     found = found.sort_values(["row", "number"], kind="stable")

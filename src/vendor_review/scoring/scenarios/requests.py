@@ -127,13 +127,13 @@ def _with_what_is_on_file(
     )
 
 
-def shortest_list(scores: Scores) -> pd.DataFrame:
+def shortest_list(scores: Scores, on_file: OnFile | None = None) -> pd.DataFrame:
     """The documents to ask for, of all vendors together, so that few of them settle many vendors.
 
     A vendor is settled when its score lies within the appetite whatever else is open. Of each vendor the answers are
     first taken from what is on file. Then the document that lowers its score most comes first, then the one that lowers
     most what is left: greedy, so that a list may exist that is one document shorter. Vendors that take fewer documents
-    come first. All answers are taken at their best.
+    come first. All answers are taken at their best. `on_file` is as `documents_on_file` gives it.
 
     Returns
     -------
@@ -152,7 +152,7 @@ def shortest_list(scores: Scores) -> pd.DataFrame:
     1          sendgrid  audit_report  67.22   7.5        2
     2  quickbooks-india  audit_report  67.22   7.5        3
     """
-    on_file = documents_on_file(scores)
+    on_file = on_file or documents_on_file(scores)
     found = in_turn(Scenarios.of(scores), on_file, requests_of(scores, on_file), scores.policy.appetite)
     settling = found[found["appetite"].eq("within")].set_index("row")["number"]
     found["needed"] = found["row"].map(settling)

@@ -187,3 +187,51 @@ def test_marks_before_a_word_are_passed_over_without_delay(mark: str) -> None:
     assert not is_name(mark * 300 + "x")
     inner = f"Quillmail{(mark * 20).strip()} Inc."
     assert parts_of_name(f"{inner}{mark}").name == inner
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        # A town and its state are in the country of the state.
+        ("Dublin, Ohio", "US"),
+        ("Paris, Texas", "US"),
+        ("Cambridge, MA", "US"),
+        ("London, Ontario, Canada", "CA"),
+        ("Perth, WA", "AU"),
+        ("Portland, OR 97201", "US"),
+        ("Dublin, Amsterdam", "IE NL"),
+        ("US, CA, GB", "US CA GB"),
+        # Two letters behind a town that is not known may be a state as well as a country.
+        ("Espoo, FI", "FI"),
+        ("Nirgendwo, DE", ""),
+        # Between Chinese characters there are no blanks, and Korean words have endings.
+        ("德国法兰克福", "DE"),
+        ("中国香港", "HK"),
+        ("AWS 서울 리전", "KR"),
+        ("미국에서", "US"),
+        ("臺灣", "TW"),
+        ("データタイプ", ""),
+        # Cities as time zones have them, regions of clouds, codes in small letters, marks of footnotes.
+        ("Nairobi", "KE"),
+        ("Nürnberg und Helsinki", "DE FI"),
+        ("nbg1, hel1, ash", "DE FI"),
+        ("us", "US"),
+        ("in", ""),
+        ("US¹", "US"),
+        # Parts of the world are no country, not even with America in their name.
+        ("Latin America", ""),
+        ("EMEA", ""),
+        # Whose place it is stands before it.
+        ("EU customers: Germany; US customers: United States", "DE US"),
+        ("US customers: US. EU customers: Ireland.", "US IE"),
+        ("In the region you select", "VARIES"),
+    ],
+)
+def test_kinds_of_places_as_lists_write_them(words: str, codes: str) -> None:
+    assert sorted({place.code for place in places_in(words) if place.code}) == sorted(codes.split())
+
+
+def test_for_whom_a_place_is_is_its_condition() -> None:
+    first, second = places_in("EU customers: Germany; US customers: United States")
+    assert (first.code, first.condition) == ("DE", "EU customers")
+    assert (second.code, second.condition) == ("US", "US customers")

@@ -8,15 +8,22 @@ from functools import cache, lru_cache
 
 import pycountry
 from babel import Locale
+from babel.core import get_global
 
 from vendor_review.intake.wording.tables import any_of, folded, phrases, turn, word_set
 
-_LANGUAGES = "en de fr es it pt nl sv da nb fi pl cs hu tr ja ko zh"
+_LANGUAGES = "en de fr es it pt nl sv da nb fi pl cs hu tr ja ko zh zh_Hant"
 _FIRST_FLAG = 0x1F1E6
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _REGION_CODE = re.compile(
     r"(?<![\w-])(us|eu|ap|ca|sa|af|me|il)-(?:gov-)?(?:east|west|central|north|south|northeast|southeast)-\d(?!\w)"
 )
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
+_KOREAN = re.compile(r"[\uac00-\ud7a3]")
+#: Marks of footnotes and other forms of a sign, one for one.
+_EVEN = str.maketrans("’–—\n\u00a0¹²³⁴⁵", "'--       ")
+# Shorter names of cities are words as well.
+_SHORTEST_CITY = 5
 _STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|"
     "TN|TX|UT|VT|VA|WA|WV|WI|WY"
@@ -27,7 +34,8 @@ _US_STATES = re.compile(rf"(?<![\w])(?:{_STATES})\s+\d{{5}}(?:-\d{{4}})?(?!\w)")
 
 
 @cache
-def _names() -> Mapping[str, str]:
+def _countries() -> Mapping[str, str]:
+    """Names of countries to their codes."""
     found: dict[str, str] = {}
     codes = {country.alpha_2 for country in pycountry.countries}
     for country in pycountry.countries:
@@ -35,17 +43,66 @@ def _names() -> Mapping[str, str]:
             if named := getattr(country, field, ""):
                 found.setdefault(folded(str(named)), country.alpha_2)
     for language in _LANGUAGES.split():
-        for code, named in Locale(language).territories.items():
+        for code, named in Locale.parse(language).territories.items():
             if code in codes and len(named) > 1:
                 found.setdefault(folded(named), code)
+    return found
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Names of countries, their states, cities, and regions of clouds to codes; "" is a region that has none."""
+    found = {**_countries()}
+    for name, countries in _states().items():
+        if not name.isupper() and len(countries) == 1:
+            found.setdefault(name, *countries)
+    for language in _LANGUAGES.split():
+        zones = Locale.parse(language).time_zones
+        for zone, country in get_global("zone_territories").items():
+            named = zones[zone].get("city", "") if zone in zones else ""
+            for city in (named, zone.rpartition("/")[2].replace("_", " ")):
+                if len(city) >= _SHORTEST_CITY or (len(city) > 1 and not city.isascii()):
+                    found.setdefault(folded(city), country)
     for name in word_set("other_meanings"):
         found.pop(name, None)
     return {**found, **phrases("places", "code", "names")}
 
 
 @cache
+def _states() -> Mapping[str, frozenset[str]]:
+    """The states of federal countries by name and, in capitals, in short: the countries that have one called so."""
+    found: dict[str, set[str]] = {}
+    for country in ("US", "CA", "AU"):
+        for state in pycountry.subdivisions.get(country_code=country):
+            for name in (folded(state.name), state.code.partition("-")[2]):
+                found.setdefault(name, set()).add(country)
+    return {name: frozenset(countries) for name, countries in found.items()}
+
+
+def states_country(words: str, town: str) -> str:
+    """The country of which words behind a town's comma are a state, the town's own where it has one called so."""
+    bare = re.sub(r"\s+\d{4,5}(?:-\d{4})?$", "", words.strip(" .*"))
+    countries = _states().get(bare if bare.isupper() else folded(bare), frozenset())
+    towns = [match[0] for match in _gazetteer().finditer(_flat(town))]
+    names = {_names()[one] for one in towns}
+    if not countries or any(one in _countries() or one in word_set("place_codes") for one in towns):
+        return ""
+    if own := names & countries:
+        return own.pop()
+    # Two letters may be a country as well, but hardly behind a town that lies elsewhere.
+    return "US" if "US" in countries and (names or not as_code(bare)) else next(iter(countries - {"US"}), "")
+
+
+@cache
 def _gazetteer() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){any_of(_names())}(?!\w)")
+    """Names as whole words; between Chinese characters there are no blanks, and Korean ones have endings."""
+    names = [*_names()]
+    chinese = any_of(name for name in names if _CHINESE.fullmatch(name))
+    korean = any_of(name for name in names if _KOREAN.match(name))
+    others = any_of(name for name in names if not (_CHINESE.fullmatch(name) or _KOREAN.match(name)))
+    return re.compile(
+        rf"(?<![\w-]){others}(?!\w)|{chinese}|(?<!\w){korean}(?=(?:에서|에|의|내|소재|지역)?(?!\w))"
+    )
 
 
 def codes_in(words: str) -> list[str]:
@@ -62,7 +119,7 @@ def found_in(words: str) -> tuple[tuple[str, int, int], ...]:
     for match in _gazetteer().finditer(plain):
         written = words[match.start() : match.end()]
         code = _names()[match[0]]
-        if (
+        if not code or (
             match[0] in word_set("place_codes")
             and not (written.isupper() or written.isdigit() or "-" in written)
             and not _is_region(plain, match.end())
@@ -92,12 +149,16 @@ def _is_region(plain: str, end: int) -> bool:
 def _flat(words: str) -> str:
     """Case-folded, character for character, so that places in it are places in `words`."""
     low = "".join(char.casefold() if len(char.casefold()) == 1 else char for char in words)
-    return low.replace("’", "'").replace("–", "-").replace("—", "-").replace("\n", " ").replace("\u00a0", " ")
+    return low.translate(_EVEN)
 
 
 def as_code(words: str) -> str:
     """The country that a cell of two or three capitals alone names."""
-    bare = words.strip().strip(".*†")
+    bare = words.translate(_EVEN).strip().strip(".*†")
+    if bare in word_set("codes_in_small_letters"):
+        bare = bare.upper()
+        if bare in ("EU", "UK"):
+            return phrases("places", "code", "names")[bare.casefold()]
     if not (bare.isascii() and bare.isupper() and len(bare) in (2, 3)):
         return ""
     country = (

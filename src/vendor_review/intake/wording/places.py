@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vendor_review.intake.wording.gazetteer import US_STATE, as_code, codes_in, found_in
+from vendor_review.intake.wording.gazetteer import US_STATE, as_code, codes_in, found_in, states_country
 from vendor_review.intake.wording.tables import folded, turn
 
 _NEAR = 300
 _PARTS = re.compile(
-    r"\n|;|,|\s/\s|/|\+|&|→|->|·|•|\||\s(?:and|or|und|oder|et|ou|y|o|e|en|und/oder|and/or)\s", re.IGNORECASE
+    r"\n|;|,|\s/\s|/|\+|&|→|->|·|•|\||\s(?:and|or|und|oder|et|ou|y|o|e|en|und/oder|and/or)\s(?!\d{5})"
+    r"|(?<=\w\w)\.\s+(?=[A-Z][^.:]{0,60}:)|、|，|；|・",
+    re.IGNORECASE,
 )
+#: `Customers in the EU: Germany`: for whom the place is, before it.
+_FOR_WHOM = re.compile(r"(?P<whom>[^:]{0,80}):\s*(?P<where>[^:]+)")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
@@ -39,7 +43,9 @@ def places_in(words: str) -> list[Place]:
         bare = _BRACKETS.sub("", part).strip(" *†‡\\")
         bracketed = [inner.strip() for inner in _BRACKETS.findall(part)]
         condition = "; ".join(inner for inner in bracketed if turn("conditional_place").search(inner))
-        places = [Place(code, part.strip(), condition) for code in codes_in(bare) if not _excluded(bare)]
+        if (told := _FOR_WHOM.fullmatch(bare)) and turn("customers").search(told["whom"]):
+            condition, bare = told["whom"].strip(), told["where"]
+        places = [Place(code, part.strip(), condition) for code in _codes(bare) if not _excluded(bare)]
         for inner in bracketed:
             if "VARIES" in codes_in(inner):
                 places.append(Place("VARIES", inner))
@@ -53,6 +59,21 @@ def places_in(words: str) -> list[Place]:
                 found.append(place)
     if not found and words.strip() and not _is_blank(words):
         found = [Place(_network(words), words.strip())]
+    return found
+
+
+def _codes(words: str) -> list[str]:
+    """Codes of the places of a part; of a town and its state that of the country of both."""
+    pieces = words.split(",")
+    for at in range(1, len(pieces)):
+        town, state = pieces[at - 1], pieces[at]
+        if country := states_country(state, town):
+            rest = [*pieces[: at - 1], *pieces[at + 1 :]]
+            return [*dict.fromkeys([country, *codes_in(", ".join(rest))])]
+    found = codes_in(words)
+    # A town that is not known, and its country in short; one that may be a state in short says nothing.
+    if not found and len(pieces) > 1 and not US_STATE.fullmatch(pieces[-1].strip()):
+        found = [code for code in [as_code(pieces[-1])] if code]
     return found
 
 
@@ -92,9 +113,10 @@ def _parts(words: str) -> Iterator[str]:
             continue
         # Only the end of what comes before: a cell may repeat one place ten thousand times.
         last = slice(max(merged[-1][0], merged[-1][1] - _NEAR), merged[-1][1]) if merged else slice(0)
-        before = codes_in(_BRACKETS.sub("", words[last]))
+        before = _codes(_BRACKETS.sub("", words[last]))
         now = codes_in(_BRACKETS.sub("", words[left:right]))
-        is_state = bool(US_STATE.fullmatch(words[left:right].strip())) and before in ([], ["US"])
+        town = words[last].rpartition(",")[2]
+        is_state = words[left - 1] == "," and bool(states_country(words[left:right], town))
         if merged and (is_state or (before in ([], now) and len(now) == 1)):
             merged[-1] = (merged[-1][0], right)
         else:

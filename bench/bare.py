@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from vendor_review import package_files
+from vendor_review.files import package_files
 from vendor_review.report.pages.blocks import Section
 from vendor_review.report.pages.completion_record import CompletionRecord
 from vendor_review.report.pages.page import review_page

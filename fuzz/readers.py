@@ -17,8 +17,9 @@ from vendor_review.changes.public_lists.list_changes import list_changes
 from vendor_review.changes.public_lists.matching import keyed_lists
 from vendor_review.changes.public_lists.published_list import entries_in
 from vendor_review.changes.public_lists.reconciliation import reconcile
+from vendor_review.files.package_files import default_policy
+from vendor_review.files.snapshot import sha256
 from vendor_review.intake.importing import plain_import
-from vendor_review.package_files import default_policy
 from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.archive.chain import chained
 from vendor_review.publication.archive.index import (
@@ -32,17 +33,16 @@ from vendor_review.publication.archive.index import (
 from vendor_review.publication.archive.manifest import MANIFEST, read_manifest
 from vendor_review.publication.archive.sign_off import read_sign_offs
 from vendor_review.publication.archive.signing import add_sign_off
-from vendor_review.publication.archive.verification import heads_of, verify_place
+from vendor_review.publication.archive.verification.register import heads_of, verify_place
 from vendor_review.publication.public_list.projection import public_list
 from vendor_review.questionnaires import returned_file
 from vendor_review.questionnaires.acceptance import preview
 from vendor_review.questionnaires.dispatch import write_questionnaires
 from vendor_review.register import convert_register, load_register, open_register
-from vendor_review.report.words.change_text import list_lines
+from vendor_review.report.words.change_listing import list_lines
 from vendor_review.runs.baseline import open_baseline
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.scoring import score_vendors
-from vendor_review.snapshot import sha256
 
 AS_OF = date(2026, 11, 1)
 ROOT = Path(__file__).resolve().parents[1]

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import vendor_review as vr
-from vendor_review import package_files
+from vendor_review.files import package_files
 from vendor_review.report.review import Review
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example" / "2026-10-31"

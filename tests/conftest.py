@@ -19,7 +19,7 @@ from effort import register_profiles
 from reviewing import HOSTILE_NAME, Published, append_rows, edit_file, publish
 from shared_work import SharedWork
 from vendor_review import cli
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.publication.archive.ssh_signature import NAMESPACE
 
 REQUIRED = "VENDOR_REVIEW_REQUIRE_BROWSER"

@@ -17,7 +17,8 @@ import nbformat
 import psutil  # type: ignore[import-untyped]
 from nbformat.v4 import new_code_cell
 
-from vendor_review import cli, package_files
+from vendor_review import cli
+from vendor_review.files import package_files
 
 AS_OF = "2026-11-01"
 #: Taken before any test puts another one in its place.

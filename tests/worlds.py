@@ -15,9 +15,9 @@ from random import Random
 from string import ascii_uppercase
 
 from population import CONTROLS, POLICY
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.register.layout import TABLES
 from vendor_review.register.register import Register, parse_register
-from vendor_review.snapshot import Snapshot
 
 AS_OF = date(2026, 11, 1)
 PAGE = b'organisation = "X"\n[notice]\ndays = 30\n'

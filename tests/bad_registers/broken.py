@@ -11,7 +11,7 @@ import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.register.conversion import convert_register
 
 CASES: list[dict[str, Any]] = tomllib.loads(

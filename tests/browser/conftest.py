@@ -17,7 +17,7 @@ from crowd import crowded_register
 from questionnaires.forms import checked_and_scored
 from reviewing import Published, command, publish
 from shared_work import SharedWork
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.publication.archive.index import index_page
 from vendor_review.publication.archive.overview import refresh_overview
 from vendor_review.questionnaires.dispatch import write_questionnaires

@@ -17,7 +17,7 @@ from registers import checked_as_of, write_register
 from vendor_review.changes.public_lists.entry import FIELDS, Entry, entries_of
 from vendor_review.changes.public_lists.published_list import read_published
 from vendor_review.changes.public_lists.reconciliation import KINDS, Difference, reconcile
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.publication.public_list.projection import public_list
 from vendor_review.report.words.reconciliation import COLUMNS, difference_frame, differences_sentence
 from vendor_review.schema import CheckedRegister

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from vendor_review.cli import commands
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 
 #: What is given for the other parameters of a command; those that are missing here take a day, a number or a word.
 GIVEN = {

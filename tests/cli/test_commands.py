@@ -17,7 +17,7 @@ from cli.every_place import call_with
 from reviewing import AS_OF, Published, command, edit_file, module
 from vendor_review import __version__
 from vendor_review.cli import commands
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 
 COMMANDS = ("run", "check", "score", "explain", "public")
 NUMBERZ = str(starting_register())

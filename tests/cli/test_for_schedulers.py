@@ -16,7 +16,7 @@ from reviewing import AS_OF, Published
 from vendor_review import cli
 from vendor_review.cli import job_page
 from vendor_review.cli.alarms import ALARMS
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 
 NUMBERZ = str(starting_register())
 

@@ -19,7 +19,7 @@ from questionnaires.forms import REVIEWED, all_yes, fill, send, small_register
 from reviewing import command, edit_file, tree
 from vendor_review.cli import job_page
 from vendor_review.cli.job_page import append_text
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.register.folder.new_rows import edit_tables
 from vendor_review.register.layout import TABLES
 from vendor_review.register.source_kind import Edit

@@ -12,7 +12,7 @@ import pytest
 
 from reviewing import AS_OF, Published, edit_file
 from vendor_review import cli
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.report.words.reconciliation import COLUMNS
 
 NUMBERZ = starting_register()

@@ -15,7 +15,7 @@ import pytest
 from cli.every_place import call_with, places
 from reviewing import command, edit_file
 from vendor_review.cli import commands
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 
 #: A colour, the title of the window, a clip board, 8-bit controls, a line written over, backspaces, turned text.
 STEERING = (

@@ -12,12 +12,12 @@ from functools import cache
 import pandas as pd
 
 from example.example_tables import AFTER, state
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.register.layout import TABLES, Column
 from vendor_review.register.register import parse_register
 from vendor_review.register.source import open_register
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.schema.cells.values import items
-from vendor_review.snapshot import Snapshot
 
 #: Pairs of days that only make sense in this order.
 ORDERED = (

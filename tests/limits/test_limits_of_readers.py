@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from vendor_review.errors import PolicyUnreadable, RegisterUnreadable, UsageError
-from vendor_review.package_files import default_policy
+from vendor_review.files.package_files import default_policy
 from vendor_review.policy import load_policy
 from vendor_review.publication.archive.overview import refresh_overview
 from vendor_review.publication.paper.pdf import paper_job

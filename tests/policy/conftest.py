@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from vendor_review.package_files import default_policy
+from vendor_review.files.package_files import default_policy
 from vendor_review.policy import Policy, load_policy
 
 

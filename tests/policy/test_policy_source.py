@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from vendor_review.errors import PolicyUnreadable
-from vendor_review.package_files import default_policy
+from vendor_review.files.package_files import default_policy
 from vendor_review.policy import load_policy, open_policy
 
 FILES = {

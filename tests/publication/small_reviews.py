@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from vendor_review.files.snapshot import sha256
 from vendor_review.publication.archive.archive import Archive, Published
 from vendor_review.publication.archive.manifest import (
     MANIFEST,
@@ -15,7 +16,6 @@ from vendor_review.publication.archive.manifest import (
     manifest_bytes,
     run_id,
 )
-from vendor_review.snapshot import sha256
 
 AS_OF = date(2026, 11, 1)
 

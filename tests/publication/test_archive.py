@@ -19,15 +19,16 @@ from typing import Any
 import pytest
 
 from publication.small_reviews import Reviews
-from vendor_review import durable_files
 from vendor_review.errors import ArchiveError, RunFailed, UsageError
+from vendor_review.files import durable_files
+from vendor_review.files.snapshot import sha256
 from vendor_review.publication.archive import archive as archive_module
+from vendor_review.publication.archive import commit
 from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.index import index_bytes
 from vendor_review.publication.archive.manifest import verify_review
 from vendor_review.register.identity import Identity
 from vendor_review.runs.baseline import find_baseline
-from vendor_review.snapshot import sha256
 
 EARLIER, LATER = date(2026, 10, 1), date(2026, 12, 1)
 Tree = Callable[[Path], dict[str, bytes]]
@@ -303,7 +304,7 @@ def test_a_review_that_is_listed_is_published_though_its_copy_or_page_cannot_be_
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
 
     with monkeypatch.context() as patched:
-        patched.setattr(archive_module, "replace_folder", refused)
+        patched.setattr(commit, "replace_folder", refused)
         published = reviews.publish("b\n", LATER)
     assert published.new
     assert "latest could not be renewed: Device or resource busy" in published.unrenewed
@@ -364,7 +365,7 @@ def test_a_run_that_fails_at_any_step_leaves_whole_reviews_and_the_next_one_mend
         raise OSError(errno.ENOSPC, "No space left on device", "somewhere")
 
     with monkeypatch.context() as patch:
-        patch.setattr(archive_module, step, full)
+        patch.setattr(commit, step, full)
         with pytest.raises(ArchiveError, match="No space left on device"):
             reviews.publish("b\n", LATER)
     assert_whole(reviews.archive)

@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from assembled import example_review
 from changes.list_entries import listing
-from vendor_review.publication.due_calendar import due_calendar
+from vendor_review.publication.notices.due_calendar import due_calendar
 from vendor_review.report.words.due_words import worded_items
 
 NAMES = {"nimbus": "Nimbus", "stratus": "Stratus", "odd": "Odd\r\nEND:VEVENT; a, b\\n"}

@@ -12,8 +12,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from indexes import daily, entry, write_index
 
-from vendor_review.durable_files import locked
 from vendor_review.errors import ArchiveError
+from vendor_review.files.durable_files import locked
 from vendor_review.publication.archive import overview as overview_module
 from vendor_review.publication.archive.index import NEWEST, index_bytes, index_page, newest_first, open_index
 from vendor_review.publication.archive.overview import (

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from changes.list_entries import entry, listing, lists
-from vendor_review.publication.notices.announced_change import list_rows
-from vendor_review.publication.notices.pack import NoticePack, notice_pack
+from vendor_review.publication.notices.announcement import list_rows
+from vendor_review.publication.notices.notice_pack import NoticePack, notice_pack
 from vendor_review.report.pages.html import entry_anchors
 from vendor_review.schema.public_page import public_words
 

@@ -20,7 +20,7 @@ from icalendar import Calendar
 
 from changes.list_entries import entry, listing, lists
 from registers import checked_as_of
-from vendor_review.publication.notices.pack import NoticePack, notice_pack
+from vendor_review.publication.notices.notice_pack import NoticePack, notice_pack
 from vendor_review.publication.public_list.projection import public_entries, public_list
 
 FIRST, SECOND, THIRD = date(2026, 7, 31), date(2026, 10, 31), date(2027, 1, 31)

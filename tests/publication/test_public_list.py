@@ -20,7 +20,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from registers import checked_as_of, write_register
-from vendor_review.formulas import as_before, spreadsheet_safe
+from vendor_review.files.formulas import as_before, spreadsheet_safe
 from vendor_review.publication.public_list.files import public_files
 from vendor_review.publication.public_list.listing import PublicList
 from vendor_review.publication.public_list.projection import public_entries, public_list

@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 
-from vendor_review.durable_files import locked
 from vendor_review.errors import ArchiveError, RunFailed, UsageError
+from vendor_review.files.durable_files import locked
 from vendor_review.publication.archive import signing
 from vendor_review.publication.archive.sign_off import SignOffStanding, read_sign_offs, sign_off_id
 from vendor_review.publication.archive.signing import add_sign_off
 from vendor_review.publication.archive.ssh_signature import NAMESPACE
-from vendor_review.publication.archive.verification import Verified, verify_one, verify_place
+from vendor_review.publication.archive.verification.register import verify_place
+from vendor_review.publication.archive.verification.review import Verified, verify_one
 
 SIGNED = date(2026, 11, 3)
 FORK = multiprocessing.get_context("fork")

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publication.small_reviews import Reviews
+from vendor_review.files.snapshot import sha256
 from vendor_review.publication.archive.chain import chained
 from vendor_review.publication.archive.index import Index, IndexEntry, index_bytes, index_page, open_index
 from vendor_review.publication.archive.manifest import manifest_bytes
 from vendor_review.publication.archive.overview import refresh_overview
 from vendor_review.publication.archive.signing import add_sign_off
-from vendor_review.publication.archive.verification import heads_of, verify_place
-from vendor_review.snapshot import sha256
+from vendor_review.publication.archive.verification.register import heads_of, verify_place
 
 DAYS = {"first": date(2026, 10, 1), "second": date(2026, 11, 1), "third": date(2026, 11, 1)}
 Tamper = Callable[["Place"], object]

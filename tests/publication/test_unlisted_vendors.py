@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registers import checked_as_of, write_register
-from vendor_review.publication.notices.pack import notice_pack
+from vendor_review.publication.notices.notice_pack import notice_pack
 from vendor_review.publication.public_list.projection import projection
 from vendor_review.schema import CheckedRegister
 

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from vendor_review.errors import UsageError
+from vendor_review.files.snapshot import sha256
 from vendor_review.publication.archive.index import index_bytes
 from vendor_review.publication.archive.overview import refresh_overview
-from vendor_review.publication.archive.verification import Verified, verify_one, verify_place
-from vendor_review.snapshot import sha256
+from vendor_review.publication.archive.verification.register import verify_place
+from vendor_review.publication.archive.verification.review import Verified, verify_one
 
 LATER = date(2026, 12, 1)
 

@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from effort import tries
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
+from vendor_review.files.snapshot import sha256
 from vendor_review.register.folder.csv_rows import read_cells
 from vendor_review.register.layout import TABLES
 from vendor_review.register.register import Register, load_register
-from vendor_review.snapshot import sha256
 
 PLACES = "engagement_id,kind,code,as_written,condition\n"
 Folder = Callable[[str, bytes], Path]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.register.layout import TABLES
 from vendor_review.register.source import open_register
 

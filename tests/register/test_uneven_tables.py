@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register
 from vendor_review.register.conversion import convert_register

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vendor_review import package_files
+from vendor_review.files import package_files
 from vendor_review.runs.parameters import check_parameters
 from vendor_review.runs.review_run import RunSettings, run_review
 

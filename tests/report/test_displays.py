@@ -9,9 +9,9 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from registers import checked_as_of
-from vendor_review import package_files
+from vendor_review.files import package_files
 from vendor_review.register import load_register
-from vendor_review.report.pages.displays import show_in_notebooks
+from vendor_review.report.pages.notebook_displays import show_in_notebooks
 from vendor_review.schema.findings.catalogue import GAPS
 from vendor_review.scoring import score_vendors
 

@@ -7,7 +7,7 @@ from collections import Counter
 from assembled import example_review, numberz_review, rows_of
 from scoring.by_hand import Method
 from scoring.invented_rows import with_days
-from vendor_review.package_files import default_policy
+from vendor_review.files.package_files import default_policy
 from vendor_review.report import evidence_by_age
 from vendor_review.report.pages.blocks import Chart
 from vendor_review.report.sections.evidence import evidence_ages, evidence_chart

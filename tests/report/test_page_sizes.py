@@ -9,7 +9,7 @@ import pytest
 from multiply import WORDS, multiply
 
 from reviewing import Published, publish
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.report.vendor_card.card import MOST_IN_FULL
 
 pytestmark = pytest.mark.slow

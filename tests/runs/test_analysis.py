@@ -14,7 +14,7 @@ import pytest
 import vendor_review as vr
 from assembled import EXAMPLE
 from vendor_review.errors import PolicyUnreadable, RegisterUnreadable, UsageError, VendorReviewError
-from vendor_review.package_files import default_policy, starting_register
+from vendor_review.files.package_files import default_policy, starting_register
 
 MANUAL = Path(__file__).parents[2] / "docs" / "python.md"
 DAY = "2026-11-01"

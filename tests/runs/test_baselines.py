@@ -19,6 +19,7 @@ from example.example_tables import readme_table
 from registers import write_register
 from reviewing import command, module, tree
 from vendor_review.errors import RunFailed, UsageError
+from vendor_review.files.snapshot import sha256
 from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.manifest import (
     MANIFEST,
@@ -29,7 +30,6 @@ from vendor_review.publication.archive.manifest import (
 )
 from vendor_review.register.identity import Identity
 from vendor_review.runs.baseline import find_baseline, open_baseline
-from vendor_review.snapshot import sha256
 
 pytestmark = pytest.mark.slow
 

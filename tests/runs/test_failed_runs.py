@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from reviewing import AS_OF, CHECKS, PARAMETERS, altered_notebook, times, tree, wait_until_gone
-from vendor_review import cli, durable_files, package_files
+from vendor_review import cli
 from vendor_review.errors import UsageError
+from vendor_review.files import durable_files, package_files
 from vendor_review.report.charts import drawing_engine
 from vendor_review.runs.notebook import run_notebook
 
@@ -241,7 +242,7 @@ def test_run_notebook_refuses_an_unknown_parameter_with_the_nearest_one(tmp_path
 
 CANCELLED = """
 import pathlib, sys
-from vendor_review import package_files
+from vendor_review.files import package_files
 package_files.review_notebook = lambda: pathlib.Path({notebook!r})
 from vendor_review.cli import main
 sys.exit(main(sys.argv[1:]))

@@ -12,7 +12,7 @@ import pytest
 
 from reviewing import command
 from vendor_review.errors import RunFailed
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.runs.kernel.containment import WORDS, last_words, refuse_without_loopback
 
 

@@ -11,7 +11,7 @@ import pytest
 import vendor_review as vr
 from reviewing import Published, command, publish, tree
 from vendor_review.errors import UsageError
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.publication.archive.archive import Archive
 from vendor_review.register.identity import Identity
 from vendor_review.runs.baseline import find_baseline, open_baseline

@@ -11,7 +11,7 @@ import pytest
 
 from reviewing import AS_OF, Published, edit_file, publish
 from runs.forgery import reseal
-from vendor_review.package_files import default_policy, starting_register
+from vendor_review.files.package_files import default_policy, starting_register
 from vendor_review.publication.archive.manifest import (
     MANIFEST,
     hash_outputs,

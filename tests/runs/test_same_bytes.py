@@ -13,7 +13,7 @@ import pytest
 
 from reviewing import AS_OF, Published, edit_file, module, publish, times, tree
 from vendor_review import cli
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ from typing import NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 from reviewing import append_rows
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.publication.archive.archive import Archive
 
 SCHEDULES = Path(__file__).parents[2] / "docs" / "schedules"

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from effort import tries
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.register.layout import PAGE_FILE, TABLES
 from vendor_review.register.register import parse_register
 from vendor_review.register.source import open_register
 from vendor_review.schema.check import check_register
 from vendor_review.schema.findings.facts import COLUMNS
 from vendor_review.schema.vocabulary import Vocabulary
-from vendor_review.snapshot import Snapshot
 
 NUMBERZ = open_register(starting_register())
 AS_OF = date(2026, 11, 1)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from effort import tries
 from vendor_review.characters import any_breaks, breaking, invisible, is_invisible, writable
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.register import load_register
 from vendor_review.register.register import Register
 from vendor_review.schema.check import CheckedRegister, check_register

@@ -14,12 +14,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from effort import tries
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.register.layout import TABLES, Column
 from vendor_review.register.register import parse_register
 from vendor_review.report.sections.problem_groups import problem_lines
 from vendor_review.schema.check import check_register
 from vendor_review.schema.vocabulary import Vocabulary
-from vendor_review.snapshot import Snapshot
 
 AS_OF = date(2026, 11, 1)
 IDS = {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bad_registers.broken import CASES, broken_workbook
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.schema.check import CheckedRegister
 from vendor_review.schema.findings.catalogue import RULES, SEVERITIES
 

@@ -14,7 +14,7 @@ from pandera.errors import SchemaErrors, SchemaWarning
 
 from bad_registers.broken import CASES, broken_files
 from vendor_review import schemas
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.register import load_register
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister, tables

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from effort import tries
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.register import load_register
 from vendor_review.schema.cells.markup import have_markup, markup, without_markup
 from vendor_review.schema.cells.values import is_link, items, whole_link

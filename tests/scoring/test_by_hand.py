@@ -13,7 +13,7 @@ from effort import tries
 from registers import scored_as_of, write_register
 from scoring.by_hand import Method
 from scoring.invented_rows import AS_OF, invented, with_days
-from vendor_review.package_files import default_policy
+from vendor_review.files.package_files import default_policy
 
 METHOD = Method(default_policy())
 VENDORS = 60

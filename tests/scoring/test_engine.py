@@ -15,8 +15,8 @@ from population import AS_OF, CONTROLS, POLICY, Vendor, register_of, score
 from restated import Stated, restated, with_document
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import score_vendors
+from vendor_review.scoring.scenarios.documents_on_file import documents_on_file
 from vendor_review.scoring.scenarios.engine import Scenarios
-from vendor_review.scoring.scenarios.on_file import documents_on_file
 from vendor_review.scoring.scenarios.remediation import REMEDIED, write_remediation
 from vendor_review.scoring.scenarios.requests import in_turn, requests_of
 

@@ -13,7 +13,7 @@ from assembled import example_review, rows_of
 from registers import checked_as_of, scored_as_of, write_register
 from scoring.by_hand import Method
 from scoring.invented_rows import AS_OF, invented, with_days
-from vendor_review import package_files
+from vendor_review.files import package_files
 from vendor_review.scoring import Assessment, sample_firmness, score_vendors
 from vendor_review.scoring.ranking.draws import Plan
 from vendor_review.scoring.ranking.score_functions import Settings, residuals_of

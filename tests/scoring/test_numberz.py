@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from registers import checked_as_of
-from vendor_review import package_files
+from vendor_review.files import package_files
 from vendor_review.scoring import Assessment, score_vendors
 
 

@@ -16,7 +16,7 @@ from population import AS_OF, CONTROLS, POLICY
 from registers import scored_as_of, write_register
 from vendor_review import cli
 from vendor_review.figures import points
-from vendor_review.report.words.steps import Steps
+from vendor_review.report.words.next_steps import Steps
 from vendor_review.scoring import Assessment, shortest_list
 
 Cells = dict[str, str]

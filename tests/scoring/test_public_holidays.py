@@ -64,7 +64,7 @@ def test_a_notice_that_has_run(tmp_path: Path, calendar: str, gate: str) -> None
 def test_a_register_that_names_no_calendar_loads_none() -> None:
     program = (
         "import sys; from datetime import date; from registers import checked_as_of; "
-        "from vendor_review.package_files import starting_register; "
+        "from vendor_review.files.package_files import starting_register; "
         "checked_as_of(starting_register(), date(2026, 11, 1)); sys.exit('holidays' in sys.modules)"
     )
     tests = Path(__file__).parents[1]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from drawn import drawn, populations
 from population import CONTROLS, POLICY, Answer, Vendor, score
 from vendor_review.scoring import Assessment, shortest_list
+from vendor_review.scoring.scenarios.documents_on_file import documents_on_file
 from vendor_review.scoring.scenarios.engine import Scenarios
-from vendor_review.scoring.scenarios.on_file import documents_on_file
 from vendor_review.scoring.scenarios.requests import requests_of
 
 BEST = Answer("yes", "E5", age_months=0)

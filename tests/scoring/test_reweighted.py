@@ -17,7 +17,7 @@ from assembled import example_review, numberz_review
 from drawn import drawn, populations
 from population import AS_OF, CONTROLS, POLICY, Vendor, score
 from vendor_review.errors import UsageError
-from vendor_review.package_files import default_policy
+from vendor_review.files.package_files import default_policy
 from vendor_review.policy import Policy, load_policy
 from vendor_review.scoring import Assessment, score_vendors
 

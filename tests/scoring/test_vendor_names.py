@@ -10,7 +10,7 @@ import vendor_review as vr
 from registers import write_register
 from vendor_review.errors import UsageError
 from vendor_review.scoring.assessment import Assessment
-from vendor_review.scoring.scenarios.vendor_names import named_vendor
+from vendor_review.scoring.vendor_search import named_vendor
 
 VENDORS = [
     ("mongo", "MongoDB Atlas", "MongoDB, Inc.", ""),

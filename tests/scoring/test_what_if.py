@@ -19,7 +19,7 @@ from population import AS_OF, CONTROLS, KINDS, POLICY, Answer, Vendor, register_
 from restated import Stated, restated
 from vendor_review.errors import UsageError
 from vendor_review.figures import points
-from vendor_review.schema.rejected_rows.concerned import COLUMNS
+from vendor_review.schema.rejected_rows.concerned_vendors import COLUMNS
 from vendor_review.scoring import Assessment, WhatIf, score_vendors
 
 ID = "vendor-00"

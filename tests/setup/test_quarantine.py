@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from vendor_review.errors import ListUnreadable, RegisterUnreadable, UsageError
-from vendor_review.quarantine import Limits, read_apart
+from vendor_review.files.quarantine import Limits, read_apart
 
 SMALL = Limits(memory=256, seconds=1)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from effort import tries
 from vendor_review.errors import RegisterUnreadable, UsageError
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register
 from vendor_review.register.conversion import convert_register

@@ -17,7 +17,7 @@ from effort import tries
 from registers import write_register
 from vendor_review import cli
 from vendor_review.errors import RegisterUnreadable, UsageError
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.register import load_register
 from vendor_review.register.conversion import content_of, convert_register
 from vendor_review.register.database.reader import parse_url

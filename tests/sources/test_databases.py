@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from vendor_review import cli
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register, open_register
 from vendor_review.register.cell_text import day_of

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from vendor_review.errors import UsageError
-from vendor_review.package_files import default_policy, starting_register
+from vendor_review.files.package_files import default_policy, starting_register
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.policy import load_policy
 from vendor_review.register import convert_register, load_register, source
 from vendor_review.register.layout import TABLES, Choices
@@ -21,7 +22,6 @@ from vendor_review.register.source import editor_of, new_register, open_register
 from vendor_review.register.source_kind import Check, Content, Origin, SourceKind
 from vendor_review.register.transcript import PageText, TableText, Transcript
 from vendor_review.schema import check_register
-from vendor_review.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.files.snapshot import ChangedWhileRead, read_folder
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register, open_register
 from vendor_review.register.layout import LARGEST_PAGE, LARGEST_TABLE, TABLES
 from vendor_review.schema import CheckedRegister, check_register
-from vendor_review.snapshot import ChangedWhileRead, read_folder
 
 AS_OF = date(2026, 11, 1)
 HEADER = ",".join(TABLES["onward"].names)

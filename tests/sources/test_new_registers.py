@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from vendor_review import cli
-from vendor_review.package_files import default_policy, starting_register
+from vendor_review.files.package_files import default_policy, starting_register
 from vendor_review.policy import load_policy
 from vendor_review.register import load_register
 from vendor_review.register.layout import TABLES

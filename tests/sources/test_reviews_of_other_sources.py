@@ -12,7 +12,7 @@ import pytest
 
 from reviewing import AS_OF
 from vendor_review import cli
-from vendor_review.package_files import review_notebook, starting_register
+from vendor_review.files.package_files import review_notebook, starting_register
 from vendor_review.publication.archive.manifest import verify_review
 from vendor_review.register.conversion import convert_register
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from reviewing import append_rows, edit_file
-from vendor_review.package_files import starting_register
+from vendor_review.files.package_files import starting_register
 from vendor_review.policy import load_policy
 from vendor_review.publication.result_files import _csv, score_frame
 from vendor_review.register import load_register

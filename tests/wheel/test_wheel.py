@@ -19,7 +19,7 @@ import pytest
 
 import vendor_review
 from reviewing import AS_OF, Published, tree
-from vendor_review import package_files
+from vendor_review.files import package_files
 
 CHECKOUT = Path(vendor_review.__file__).parents[2]
 
@@ -138,7 +138,7 @@ def test_the_source_archive_gives_the_same_wheel(wheel: Path, tmp_path: Path) ->
 
 def test_nothing_of_the_checkout_can_be_imported(elsewhere: Elsewhere) -> None:
     program = (
-        "import json, sys, vendor_review, vendor_review.package_files as files;"
+        "import json, sys, vendor_review, vendor_review.files.package_files as files;"
         "own = [*vendor_review.__path__, *map(str, (files.review_notebook(), files.default_policy(), "
         "files.starting_register()))];"
         "json.dump([own, sys.path], sys.stdout)"

@@ -18,13 +18,12 @@ from vendor_review import __version__
 from vendor_review.cli.archive import pdf, sign, verify
 from vendor_review.cli.comparison import diff, reconcile
 from vendor_review.cli.decision import decide
-from vendor_review.cli.guarded_streams import guarded_streams
 from vendor_review.cli.inspection import check, explain, public, score
 from vendor_review.cli.intake import import_list
-from vendor_review.cli.options import json_line, say
 from vendor_review.cli.questionnaires import answers, questions
 from vendor_review.cli.run import run
 from vendor_review.cli.storage import convert, new
+from vendor_review.cli.streams import guarded_streams, json_line, say
 from vendor_review.errors import NoRegister, VendorReviewError
 
 #: With "color", click leaves escapes to the guarded streams, which show them, where it would take them out.

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendor_review.cli.options import as_of_option, format_option, say
+from vendor_review.cli.options import as_of_option, format_option
+from vendor_review.cli.streams import say
 from vendor_review.errors import UsageError
 
 if TYPE_CHECKING:
     from vendor_review.publication.archive.chain import Head
     from vendor_review.publication.archive.sign_off import SignOffStanding
-    from vendor_review.publication.archive.verification import Verified
+    from vendor_review.publication.archive.verification.review import Verified
     from vendor_review.runs.rerun import Rebuilt
 
 
@@ -107,7 +108,7 @@ def verify(
     index, no chain of which --head could tell.
     """
     from vendor_review.publication.archive.sign_off import read_sign_offs
-    from vendor_review.publication.archive.verification import heads_of, verify_place
+    from vendor_review.publication.archive.verification.register import heads_of, verify_place
     from vendor_review.runs.rerun import rebuild_review
 
     results: list[_Result] = []

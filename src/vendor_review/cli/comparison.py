@@ -17,8 +17,8 @@ from vendor_review.cli.options import (
     format_option,
     policy_option,
     register_argument,
-    say,
 )
+from vendor_review.cli.streams import say
 from vendor_review.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def diff(old: str, new: str, as_of: date, old_as_of: date | None, policy: str, f
         _diff_lists(Path(old), Path(new), form)
         return
     from vendor_review.publication.result_files import changes_record
-    from vendor_review.report.words.change_text import changes_text
+    from vendor_review.report.words.change_listing import changes_text
     from vendor_review.runs.assembly import compare_alone
 
     review = compare_alone(old, new, old_as_of or as_of, as_of, policy)
@@ -74,7 +74,7 @@ def _diff_lists(old: Path, new: Path, form: str) -> None:
     from vendor_review.changes.public_lists.list_changes import list_changes
     from vendor_review.changes.public_lists.matching import keyed_lists
     from vendor_review.changes.public_lists.published_list import read_published
-    from vendor_review.report.words.change_text import list_lines
+    from vendor_review.report.words.change_listing import list_lines
     from vendor_review.report.words.reconciliation import unclear_words
 
     keyed = keyed_lists(read_published(old).entries, read_published(new).entries)

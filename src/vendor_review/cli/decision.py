@@ -16,8 +16,8 @@ from vendor_review.cli.options import (
     name_option,
     register_argument,
     reviews_option,
-    say,
 )
+from vendor_review.cli.streams import say
 from vendor_review.register.layout import TABLES
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _print(recorded: Recorded, form: str) -> None:
         result = {**row, "override": recorded.override, "review": str(recorded.review.folder)}
         click.echo(json.dumps(result, ensure_ascii=False, sort_keys=True))
     elif form == "csv":
-        from vendor_review.formulas import spreadsheet_safe
+        from vendor_review.files.formulas import spreadsheet_safe
         from vendor_review.register.transcript import csv_bytes
 
         cells = [spreadsheet_safe(row[name]) for name in _COLUMNS]

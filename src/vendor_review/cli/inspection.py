@@ -16,8 +16,8 @@ from vendor_review.cli.options import (
     policy_option,
     register_argument,
     reviews_option,
-    say,
 )
+from vendor_review.cli.streams import say
 from vendor_review.errors import RunFailed
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path,
     """
     from vendor_review.report.sections.decisions import decision_text
     from vendor_review.report.vendor_card.card import vendor_facts, vendor_text
-    from vendor_review.scoring.scenarios.vendor_names import named_vendor
+    from vendor_review.scoring.vendor_search import named_vendor
 
     review = review_of(register, as_of, policy)
     found = named_vendor(review.scores, vendor)
@@ -189,7 +189,7 @@ def _moved_lines(register: str, review: Review, vendor_id: str, archive: Path) -
 @policy_option
 def public(register: str, out: Path, as_of: date, policy: str) -> None:
     """Write the public list of REGISTER alone, as a page, JSON and CSV."""
-    from vendor_review.durable_files import write_files
+    from vendor_review.files.durable_files import write_files
     from vendor_review.publication.result_files import public_list_files
 
     review = review_of(register, as_of, policy)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from vendor_review.cli.options import as_of_option, say
+from vendor_review.cli.options import as_of_option
+from vendor_review.cli.streams import say
 
 _MOST_UNREAD = 5
 
@@ -69,7 +70,7 @@ def _import_onward(called: str, source: Path, register: str, as_of: date) -> Non
     from vendor_review.changes.public_lists.other_lists import read_any
     from vendor_review.report.words.due_words import worded_items
     from vendor_review.report.words.reconciliation import onward_lines
-    from vendor_review.scoring.scenarios.vendor_names import named_vendor
+    from vendor_review.scoring.vendor_search import named_vendor
 
     before = vr.score(register, as_of=as_of)
     vendor_id = named_vendor(before, called)

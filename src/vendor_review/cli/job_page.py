@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendor_review.cli.alarms import Alarm
-from vendor_review.cli.options import say
-from vendor_review.durable_files import replace_file
+from vendor_review.cli.streams import say
+from vendor_review.files.durable_files import replace_file
 
 if TYPE_CHECKING:
     from vendor_review.runs.review_run import Outcome

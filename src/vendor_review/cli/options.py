@@ -1,15 +1,15 @@
-"""Options that several commands share, and the two streams: a result to stdout, words to stderr."""
+"""Arguments and options that several commands share, and how they are read."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from vendor_review.cli.streams import say
 from vendor_review.errors import UsageError
 from vendor_review.python_arguments import as_day
 from vendor_review.register.identity import SAFE, is_safe
@@ -32,11 +32,6 @@ def day_option(context: click.Context, parameter: click.Parameter, value: str | 
         raise UsageError(f"--{name}: {value!r} is not a date such as '2027-05-20'") from None
 
 
-def say(line: str) -> None:
-    """A line for the person at the terminal."""
-    click.echo(line, err=True, color=True)  # click would take escapes out that are to be shown
-
-
 def say_found_above(source: str) -> None:
     """Says of a register that it lies in the folder above the working directory: the person may have meant another."""
     place = found_above(source)
@@ -53,11 +48,6 @@ def _name(context: click.Context, parameter: click.Parameter, value: str) -> str
     if value and not is_safe(value):
         raise UsageError(f"--name: {value!r} cannot name a folder of the archive; {SAFE}")
     return value
-
-
-def json_line(content: Mapping[str, Any]) -> str:
-    """A result as one line of JSON, its keys in order."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
 
 # Looked for by `main`, since a run can fail before its options are understood.

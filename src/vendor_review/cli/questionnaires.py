@@ -16,8 +16,8 @@ from vendor_review.cli.options import (
     format_option,
     policy_option,
     register_argument,
-    say,
 )
+from vendor_review.cli.streams import say
 from vendor_review.errors import UsageError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def questions(
     from vendor_review.report.sections.questions import question_table, shortest_table, shortest_words
     from vendor_review.scoring import shortest_list
     from vendor_review.scoring.scenarios.questions import CONTROL
-    from vendor_review.scoring.scenarios.vendor_names import named_vendor
+    from vendor_review.scoring.vendor_search import named_vendor
 
     review = review_of(register, as_of, policy)
     say_rejected(review.checked)

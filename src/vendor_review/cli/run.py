@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendor_review import package_files
 from vendor_review.cli.alarms import ALARMS, alarms
 from vendor_review.cli.job_page import add_summary
 from vendor_review.cli.options import (
     as_json_option,
     as_of_option,
-    json_line,
     name_option,
     policy_option,
     reviews_option,
-    say,
     say_found_above,
 )
+from vendor_review.cli.streams import json_line, say
+from vendor_review.files import package_files
 from vendor_review.runs.parameters import check_parameters
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendor_review.cli.options import as_of_option, policy_option, say
+from vendor_review.cli.options import as_of_option, policy_option
+from vendor_review.cli.streams import say
 
 if TYPE_CHECKING:
     from vendor_review.register.layout import Choices

@@ -10,12 +10,12 @@ from typing import Any
 
 from vendor_review import FORMULA_VERSION
 from vendor_review.errors import ArchiveError, UsageError
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.manifest import read_manifest
-from vendor_review.publication.archive.verification import verify_one
+from vendor_review.publication.archive.verification.review import verify_one
 from vendor_review.register.layout import SOURCE_FILE, TABLES
 from vendor_review.schema.pins import LOGS
-from vendor_review.snapshot import Snapshot
 
 #: Files that may differ: what people did is added to them after a review, and the sidecar holds their hashes.
 _NO_MATTER = {SOURCE_FILE, *(TABLES[name].file for name in LOGS)}

@@ -14,6 +14,7 @@ import pandas as pd
 
 from vendor_review.decisions.pinned_review import PinnedReview, find_review
 from vendor_review.errors import RegisterUnreadable, UsageError
+from vendor_review.files.snapshot import ChangedWhileRead, Snapshot
 from vendor_review.policy import load_policy
 from vendor_review.register import open_register
 from vendor_review.register.layout import TABLES
@@ -25,8 +26,7 @@ from vendor_review.schema.across_tables.decisions import person_key
 from vendor_review.schema.pins import input_digests, pin_text
 from vendor_review.scoring import score_vendors
 from vendor_review.scoring.model.bands import is_override
-from vendor_review.scoring.scenarios.vendor_names import named_vendor
-from vendor_review.snapshot import ChangedWhileRead, Snapshot
+from vendor_review.scoring.vendor_search import named_vendor
 
 TABLE = TABLES["decisions"]
 DECISIONS = TABLE.column("decision").values

@@ -13,7 +13,7 @@ from vendor_review.errors import PolicyUnreadable
 from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.archive.index import REVIEW_NAME
 from vendor_review.publication.archive.manifest import read_manifest
-from vendor_review.publication.archive.verification import verify_one
+from vendor_review.publication.archive.verification.review import verify_one
 from vendor_review.register import Register, load_register
 from vendor_review.schema.pins import INPUT_TABLES, POLICY, owners_of, rows_of
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from vendor_review.explore.panel import Panel, why_still
 from vendor_review.figures import points
-from vendor_review.report.pages.displays import what_if_html
+from vendor_review.report.pages.notebook_displays import what_if_html
 from vendor_review.report.words.wording import ANSWER_WORDS, months
 from vendor_review.scoring import Assessment, WhatIf
 from vendor_review.scoring.model.controls import DECLINED

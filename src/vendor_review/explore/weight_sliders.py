@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vendor_review.explore.panel import Panel, why_still
-from vendor_review.report.pages.displays import reweighted_html
+from vendor_review.report.pages.notebook_displays import reweighted_html
 from vendor_review.scoring import Assessment, Reweighted
 from vendor_review.scoring.scenarios.reweighting import SHARES
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from vendor_review.errors import ListUnreadable
+from vendor_review.files.quarantine import Limits, read_apart
 from vendor_review.intake.blocks.block import Page
 from vendor_review.intake.blocks.limits import LONGEST_TEXT
 from vendor_review.intake.draft.draft import Draft, draft_of
 from vendor_review.intake.readings.cell_lines import refuse_glued
 from vendor_review.intake.readings.page_reading import PageReading, read_page
 from vendor_review.intake.source_file import page_of, read_source
-from vendor_review.quarantine import Limits, read_apart
 from vendor_review.register.source_kind import Content
 
 _MOST_TOLD = 6

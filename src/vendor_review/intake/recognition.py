@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from vendor_review.errors import ListUnreadable, NoRegister
+from vendor_review.files.quarantine import Limits, read_apart
 from vendor_review.intake.blocks.block import Bullets, Cards, Records, Table
 from vendor_review.intake.source_file import page_of, read_source
-from vendor_review.quarantine import Limits, read_apart
 from vendor_review.register.headings import shortened
 from vendor_review.register.workbook.reader import damage_in_words
 from vendor_review.register.workbook.sheet_cells import SheetRows, check_archive, open_sheets

@@ -7,12 +7,12 @@ from datetime import date
 
 import pandas as pd
 
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.policy.refusals import Refusals, one_of
 from vendor_review.policy.tables import Row, allowed, read_span, read_table, stated, unique
 from vendor_review.policy.validity import Span, check_spans
 from vendor_review.register.layout import TABLES
 from vendor_review.schema.vocabulary import ROLES, DocumentKind
-from vendor_review.snapshot import Snapshot
 
 CONTROLS, NOT_APPLICABLE = "controls.csv", "not_applicable.csv"
 

@@ -10,11 +10,11 @@ from functools import lru_cache
 
 import pandas as pd
 
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.policy.number_shapes import DPC_MAX, DPC_STEP, EI_MAX, EI_STEP, exact_number
 from vendor_review.policy.refusals import Refusals, one_of
 from vendor_review.policy.tables import Row, allowed, read_span, read_table, stated
 from vendor_review.policy.validity import Span, check_spans, in_force
-from vendor_review.snapshot import Snapshot
 
 CATEGORIES = "data_categories.csv"
 

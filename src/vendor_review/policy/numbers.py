@@ -8,10 +8,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from vendor_review.files.toml_text import TomlRefused, parse_toml
 from vendor_review.policy.number_shapes import NUMBERS, read_value
 from vendor_review.policy.refusals import Refusals, one_of
 from vendor_review.policy.validity import Span, check_spans, in_force
-from vendor_review.toml_text import TomlRefused, parse_toml
 
 FILE = "policy.toml"
 

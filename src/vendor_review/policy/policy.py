@@ -11,9 +11,9 @@ from functools import cached_property
 import pandas as pd
 
 from vendor_review import FORMULA_VERSION
+from vendor_review.files.snapshot import sha256
 from vendor_review.register.layout import ALL, SHORTHANDS
 from vendor_review.schema.vocabulary import DocumentKind, Service, Vocabulary
-from vendor_review.snapshot import sha256
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 from vendor_review.errors import PolicyUnreadable
-from vendor_review.package_files import default_policy
+from vendor_review.files.package_files import default_policy
+from vendor_review.files.snapshot import Snapshot, lookup_paths, read_folder
 from vendor_review.policy.refusals import Refusals
 from vendor_review.register.close_words import close_words
-from vendor_review.snapshot import Snapshot, lookup_paths, read_folder
 
 LARGEST_FILE = 4 * 2**20
 """Bytes that a file of a policy may have; the largest that ships has about 60,000."""

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.policy.refusals import Refusals, one_of
 from vendor_review.policy.validity import Span
-from vendor_review.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

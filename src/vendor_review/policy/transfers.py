@@ -6,12 +6,12 @@ from datetime import date
 
 import pandas as pd
 
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.policy.refusals import Refusals, one_of
 from vendor_review.policy.tables import Row, allowed, read_date, read_span, read_table, stated
 from vendor_review.policy.validity import Span, check_spans
 from vendor_review.register.layout import TABLES
 from vendor_review.schema.vocabulary import ANY, PLACE_KINDS, REGIONS, ROLES, STATES, Service
-from vendor_review.snapshot import Snapshot
 
 ADEQUACY, EEA = "adequacy.csv", "eea.csv"
 

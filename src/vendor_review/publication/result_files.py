@@ -12,7 +12,7 @@ import pandas as pd
 
 from vendor_review.changes.public_lists.notice_days import Announcement
 from vendor_review.changes.registers.comparison import Comparison
-from vendor_review.formulas import spreadsheet_safe
+from vendor_review.files.formulas import spreadsheet_safe
 from vendor_review.publication.archive.manifest import CHANGES
 from vendor_review.publication.notices.feed import FEED
 from vendor_review.publication.public_list.files import public_files

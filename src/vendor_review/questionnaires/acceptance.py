@@ -10,8 +10,8 @@ from typing import TypedDict, Unpack
 
 import pandas as pd
 
-from vendor_review.durable_files import write_files
 from vendor_review.errors import UsageError
+from vendor_review.files.durable_files import write_files
 from vendor_review.policy import Policy, load_policy
 from vendor_review.questionnaires.additions import plain
 from vendor_review.questionnaires.answer_sheets import Returned

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from vendor_review.formulas import spreadsheet_safe
+from vendor_review.files.formulas import spreadsheet_safe
 from vendor_review.questionnaires.additions import Addition, plain
 from vendor_review.questionnaires.form import (
     ANSWER_WORDS,

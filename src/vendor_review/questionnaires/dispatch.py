@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from vendor_review.durable_files import write_files
 from vendor_review.errors import UsageError
+from vendor_review.files.durable_files import write_files
 from vendor_review.questionnaires import wording
 from vendor_review.questionnaires.form import ANSWERS, DOCUMENTS, KIND_WORDS
 from vendor_review.questionnaires.questions import Questionnaire, questionnaire

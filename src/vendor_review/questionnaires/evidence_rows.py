@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from vendor_review.formulas import spreadsheet_safe
+from vendor_review.files.formulas import spreadsheet_safe
 from vendor_review.policy import Policy
 from vendor_review.questionnaires.answer_sheets import Answered, Given, Returned
 from vendor_review.register.layout import TABLES

@@ -15,7 +15,7 @@ from vendor_review.questionnaires.form import ANSWERS, DOCUMENTS
 from vendor_review.questionnaires.plan import CONTROLS, Plan
 from vendor_review.register import Register
 from vendor_review.register.row_places import Places
-from vendor_review.report.words.steps import Steps
+from vendor_review.report.words.next_steps import Steps
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.schema.findings.catalogue import CONSEQUENCES
 from vendor_review.scoring import score_vendors

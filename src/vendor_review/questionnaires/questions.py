@@ -19,8 +19,8 @@ from vendor_review.schema.cells.values import items
 from vendor_review.schema.public_page.page import Page
 from vendor_review.scoring import Assessment
 from vendor_review.scoring.model.bands import NOTHING
+from vendor_review.scoring.scenarios.documents_on_file import OnFile, documents_on_file
 from vendor_review.scoring.scenarios.engine import row_of
-from vendor_review.scoring.scenarios.on_file import OnFile, documents_on_file
 from vendor_review.scoring.scenarios.requests import DOCUMENT, ON_FILE
 
 #: The request of the policy that the questionnaire itself is.

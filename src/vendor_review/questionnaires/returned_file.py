@@ -8,7 +8,8 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from vendor_review.errors import UsageError
-from vendor_review.quarantine import Limits, read_apart
+from vendor_review.files.quarantine import Limits, read_apart
+from vendor_review.files.snapshot import read_file, sha256
 from vendor_review.questionnaires.additions import Addition, own_line, own_sheet, plain
 from vendor_review.questionnaires.answer_sheets import Returned, SheetReader
 from vendor_review.questionnaires.form import ABOUT, FORM, FORMAT, LISTS, SHEETS
@@ -19,7 +20,6 @@ from vendor_review.register.layout import Table
 from vendor_review.register.workbook import SUFFIX
 from vendor_review.register.workbook.row_places import SheetTable
 from vendor_review.schema.cells import values
-from vendor_review.snapshot import read_file, sha256
 
 LARGEST_FILE = 8 * 2**20
 """Bytes of a questionnaire that comes back; one that we write has about 20,000."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from vendor_review.errors import RegisterUnreadable, UsageError
+from vendor_review.files.snapshot import Snapshot
+from vendor_review.files.toml_text import parse_toml
 from vendor_review.register.layout import PAGE_FILE
-from vendor_review.snapshot import Snapshot
-from vendor_review.toml_text import parse_toml
 
 KEY = "register_id"
 SAFE = "use letters, digits, spaces, - _ + and ., and begin with a letter or digit"

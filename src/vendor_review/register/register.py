@@ -13,6 +13,8 @@ import pandas as pd
 
 from vendor_review.characters import all_writable, any_breaks, writable
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.files.snapshot import Snapshot, sha256
+from vendor_review.files.toml_text import parse_toml
 from vendor_review.python_arguments import as_location
 from vendor_review.register.folder.csv_rows import read_cells
 from vendor_review.register.folder.files import text_of
@@ -22,8 +24,6 @@ from vendor_review.register.row_places import PAGE, FolderPlaces, MixedPlaces, P
 from vendor_review.register.source import kind_by_name, open_register
 from vendor_review.register.source_kind import Origin, Remark
 from vendor_review.register.transcript import SCHEMA
-from vendor_review.snapshot import Snapshot, sha256
-from vendor_review.toml_text import parse_toml
 
 _FILES = {PAGE: PAGE_FILE, **{name: table.file for name, table in TABLES.items()}}
 

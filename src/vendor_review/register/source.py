@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendor_review.errors import NoRegister, RegisterUnreadable, UsageError
+from vendor_review.files.snapshot import Snapshot, lookup_paths
 from vendor_review.register.database import DATABASE
 from vendor_review.register.folder import FOLDER
 from vendor_review.register.identity import identified
@@ -17,7 +18,6 @@ from vendor_review.register.layout import NO_CHOICES, TABLES, Choices, Table
 from vendor_review.register.row_places import PAGE
 from vendor_review.register.source_kind import Edit, Edits, EditsFor, Row, SourceKind, already_there
 from vendor_review.register.workbook import WORKBOOK
-from vendor_review.snapshot import Snapshot, lookup_paths
 
 if TYPE_CHECKING:
     import pandas as pd

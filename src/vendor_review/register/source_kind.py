@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vendor_review.errors import UsageError
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.register.layout import TABLES, Choices, Table
 from vendor_review.register.row_places import Places
-from vendor_review.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd

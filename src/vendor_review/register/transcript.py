@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.files.snapshot import Snapshot, sha256
 from vendor_review.register.layout import LARGEST_TABLE, PAGE_FILE, SOURCE_FILE, TABLES
 from vendor_review.register.page_keys import page_of_rows, rows_of_page, toml_of_page
 from vendor_review.register.row_places import of_key
-from vendor_review.snapshot import Snapshot, sha256
 
 SCHEMA = "register-source/1"
 

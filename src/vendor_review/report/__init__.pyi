@@ -1,5 +1,5 @@
 from .charts.waterfall import waterfall_chart as waterfall_chart
-from .pages.displays import show_in_notebooks as show_in_notebooks
+from .pages.notebook_displays import show_in_notebooks as show_in_notebooks
 from .sections.changes import changes_since as changes_since
 from .sections.closing import method as method
 from .sections.closing import provenance as provenance

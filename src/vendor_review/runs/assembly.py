@@ -13,9 +13,9 @@ from vendor_review.changes.registers.comparison import CHANGED, Comparison, comp
 from vendor_review.changes.registers.state import State, state_of
 from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.archive.manifest import MANIFEST
-from vendor_review.publication.due_calendar import due_calendar
-from vendor_review.publication.notices.announced_change import distinct, list_rows
-from vendor_review.publication.notices.pack import NoticePack, notice_pack
+from vendor_review.publication.notices.announcement import distinct, list_rows
+from vendor_review.publication.notices.due_calendar import due_calendar
+from vendor_review.publication.notices.notice_pack import NoticePack, notice_pack
 from vendor_review.publication.public_list.projection import Projection, projection, public_entries
 from vendor_review.publication.public_list.withholding import withheld_reasons
 from vendor_review.register import Register, load_register

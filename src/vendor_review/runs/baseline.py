@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from vendor_review import FORMULA_VERSION
 from vendor_review.errors import PolicyUnreadable, RegisterUnreadable, RunFailed, UsageError
+from vendor_review.files.snapshot import lookup_paths
 from vendor_review.publication.archive.archive import Archive
-from vendor_review.publication.archive.kept_files import hash_kept, parsed_json, read_kept
+from vendor_review.publication.archive.files import hash_kept, parsed_json, read_kept
 from vendor_review.publication.archive.manifest import (
     CHANGES,
     MANIFEST,
@@ -22,10 +23,9 @@ from vendor_review.publication.archive.manifest import (
     read_manifest,
     run_id_of,
 )
-from vendor_review.publication.archive.verification import vouching_problems
+from vendor_review.publication.archive.verification.review import vouching_problems
 from vendor_review.register.identity import Identity, organisation_of, page_of
 from vendor_review.register.layout import PAGE_FILE
-from vendor_review.snapshot import lookup_paths
 
 if TYPE_CHECKING:
     from vendor_review.changes.registers.state import State

@@ -11,6 +11,7 @@ from typing import Any
 
 from vendor_review import FORMULA_VERSION, __version__
 from vendor_review.errors import RunCancelled, UsageError, VendorReviewError
+from vendor_review.files.snapshot import sha256
 from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.manifest import (
     BASELINE_FOLDER,
@@ -24,7 +25,6 @@ from vendor_review.publication.archive.manifest import (
 from vendor_review.runs.baseline import NONE
 from vendor_review.runs.parameters import ReviewParameters, check_parameters
 from vendor_review.runs.review_run import NOTEBOOK, PAGE, RunSettings, run_review
-from vendor_review.snapshot import sha256
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vendor_review import FORMULA_VERSION, __version__, package_files
+from vendor_review import FORMULA_VERSION, __version__
 from vendor_review.errors import ArchiveError, RunFailed
+from vendor_review.files import package_files
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.policy.source import open_policy
 from vendor_review.publication.archive.archive import Archive
 from vendor_review.publication.archive.index import INDEX
@@ -34,7 +36,6 @@ from vendor_review.runs.cancellation import cancellable
 from vendor_review.runs.kernel.containment import remove_dead_folders
 from vendor_review.runs.notebook import run_notebook
 from vendor_review.runs.parameters import identify
-from vendor_review.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

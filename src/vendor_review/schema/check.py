@@ -13,19 +13,19 @@ import pandas as pd
 from vendor_review.register.layout import PAGE_FILE, TABLES, Table
 from vendor_review.register.register import Register
 from vendor_review.register.row_places import PAGE
-from vendor_review.schema.across_tables.accepted import Accepted
+from vendor_review.schema.across_tables.accepted_rows import Accepted
 from vendor_review.schema.across_tables.publication import empty_sections
 from vendor_review.schema.across_tables.references import with_parent
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.context import Context, Ids
 from vendor_review.schema.findings.catalogue import REJECTING
 from vendor_review.schema.findings.facts import facts, word_findings
-from vendor_review.schema.findings.sheets import sheets
+from vendor_review.schema.findings.source_remarks import sheets
 from vendor_review.schema.pins import with_moved
 from vendor_review.schema.public_page.page import Page
 from vendor_review.schema.public_page.reading import read_page, unwritable_words
-from vendor_review.schema.rejected_rows.concerned import concerned, no_rows, no_vendors
-from vendor_review.schema.rejected_rows.readable import gather_rejected, readable_rows
+from vendor_review.schema.rejected_rows.concerned_vendors import concerned, no_rows, no_vendors
+from vendor_review.schema.rejected_rows.table import gather_rejected, readable_rows
 from vendor_review.schema.tables import accepted_rules, check_rows, check_table, typed_rows
 from vendor_review.schema.vocabulary import Vocabulary
 

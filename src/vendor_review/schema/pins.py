@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vendor_review.files.snapshot import sha256
 from vendor_review.register.layout import TABLES, Column
 from vendor_review.schema.cells.values import items
 from vendor_review.schema.vocabulary import Vocabulary
-from vendor_review.snapshot import sha256
 
 LOGS = ("decisions", "reviews_done")
 """Tables to which people add what they did."""

@@ -17,7 +17,7 @@ from pandera.errors import SchemaErrors
 
 from vendor_review.register.headings import own_names
 from vendor_review.register.layout import OWN, Table
-from vendor_review.schema.across_tables.accepted import Accepted
+from vendor_review.schema.across_tables.accepted_rows import Accepted
 from vendor_review.schema.across_tables.contradictions import contradiction_rules
 from vendor_review.schema.across_tables.control_answers import answer_rules, shorthand_rules, without_document
 from vendor_review.schema.across_tables.decisions import decision_rules
@@ -35,7 +35,7 @@ from vendor_review.schema.cells.values import path_range, whole_link
 from vendor_review.schema.context import Context
 from vendor_review.schema.findings.catalogue import ERRORS
 from vendor_review.schema.findings.facts import facts
-from vendor_review.schema.rows.likeness import likeness_rules
+from vendor_review.schema.rows.near_duplicates import likeness_rules
 from vendor_review.schema.rows.notice import notice_rules
 from vendor_review.schema.rows.row_rule import RowRule, days
 from vendor_review.schema.rows.row_rules import row_rules

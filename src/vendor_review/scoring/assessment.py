@@ -10,19 +10,19 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.schema import CheckedRegister
-from vendor_review.scoring.calendar.decisions_made import write_decisions
+from vendor_review.scoring.calendar.decision_validity import write_decisions
 from vendor_review.scoring.calendar.due_items import next_looks, write_due_items
 from vendor_review.scoring.calendar.events import write_events
 from vendor_review.scoring.calendar.review_days import review_days
 from vendor_review.scoring.model.ledger import write_control_points, write_ledger
 from vendor_review.scoring.model.scores import Scores, register_of, score_register
 from vendor_review.scoring.scenarios.control_answers import Answer
-from vendor_review.scoring.scenarios.on_file import OnFile, documents_on_file
+from vendor_review.scoring.scenarios.documents_on_file import OnFile, documents_on_file
 from vendor_review.scoring.scenarios.questions import write_questions
 from vendor_review.scoring.scenarios.remediation import write_remediation
 from vendor_review.scoring.scenarios.reweighting import Reweighted, reweigh
-from vendor_review.scoring.scenarios.vendor_names import named_vendor
 from vendor_review.scoring.scenarios.what_if import WhatIf, what_if
+from vendor_review.scoring.vendor_search import named_vendor
 
 
 class Assessment(Scores):

@@ -12,12 +12,12 @@ from typing import Any
 
 from vendor_review.changes.public_lists.entry import FIELDS, Entry
 from vendor_review.changes.public_lists.published_list import LARGEST_LIST, read_published
+from vendor_review.files.snapshot import read_file
 from vendor_review.intake.importing import Part, read_list
 from vendor_review.register import Register
 from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.cells.values import items
-from vendor_review.snapshot import read_file
 
 ALIASES, LINKS = "aliases", "links"
 """What an entry of such a list has beside its `FIELDS`: other names of the vendor, and all that it links to."""

@@ -23,10 +23,10 @@ from vendor_review.changes.public_lists.entry import (
 )
 from vendor_review.changes.public_lists.published_page import page_entries
 from vendor_review.errors import ListUnreadable
-from vendor_review.formulas import as_before
-from vendor_review.quarantine import Limits, read_apart
+from vendor_review.files.formulas import as_before
+from vendor_review.files.quarantine import Limits, read_apart
+from vendor_review.files.snapshot import read_file
 from vendor_review.register.folder.files import encoding_problem, text_of
-from vendor_review.snapshot import read_file
 
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 

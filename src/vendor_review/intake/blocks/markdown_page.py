@@ -8,13 +8,13 @@ from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 
+from vendor_review.files.toml_text import parse_toml
 from vendor_review.intake.blocks.block import Block, Page, Paragraph, Table, Text
 from vendor_review.intake.blocks.data_file import safe_yaml
 from vendor_review.intake.blocks.html_page import CONTINUED, html_page
 from vendor_review.intake.blocks.limits import Budget
 from vendor_review.intake.blocks.script_source import component_records
 from vendor_review.intake.blocks.text_tables import rest_tables, spaced_tables
-from vendor_review.toml_text import parse_toml
 
 _HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
 # What page builders put into Markdown, none of which is seen: imports, exports, shortcodes, notes' borders.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from vendor_review.formulas import spreadsheet_safe
+from vendor_review.files.formulas import spreadsheet_safe
 from vendor_review.intake.blocks.block import Page
 from vendor_review.intake.draft.engagements import add_engagements, sections_of
 from vendor_review.intake.draft.ledger import SOURCE_COLUMNS, Ledger

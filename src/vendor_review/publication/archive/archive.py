@@ -18,37 +18,24 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from vendor_review.durable_files import (
-    copy_flushed,
-    flush,
-    flush_tree,
-    locked,
-    replace_folder,
-    write_flushed,
-)
 from vendor_review.errors import ArchiveError, UsageError, said_plainly
-from vendor_review.publication.archive.chain import chain_problems, chained
-from vendor_review.publication.archive.held_folders import (
-    FRESH,
-    PATIENCE_SECONDS,
-    STAGING,
-    HeldFolder,
-    leftovers,
-    sweep,
+from vendor_review.files.durable_files import (
+    flush,
+    locked,
 )
+from vendor_review.files.snapshot import sha256
+from vendor_review.publication.archive.chain import chain_problems, chained
+from vendor_review.publication.archive.commit import commit, is_latest, put_in_place, reviews_below
+from vendor_review.publication.archive.files import hash_kept
 from vendor_review.publication.archive.index import (
     INDEX,
-    INDEX_PAGE,
     LATEST,
     LOCK,
-    REVIEW_NAME,
     IndexEntry,
     entry_of,
-    index_bytes,
     index_page,
     newest,
 )
-from vendor_review.publication.archive.kept_files import hash_kept, read_kept
 from vendor_review.publication.archive.manifest import (
     MANIFEST,
     hash_outputs,
@@ -57,9 +44,15 @@ from vendor_review.publication.archive.manifest import (
     verify_review,
 )
 from vendor_review.publication.archive.settled_index import SettledIndex, settled_index
-from vendor_review.publication.archive.verification import verify_one
+from vendor_review.publication.archive.staging import (
+    PATIENCE_SECONDS,
+    STAGING,
+    HeldFolder,
+    leftovers,
+    sweep,
+)
+from vendor_review.publication.archive.verification.review import verify_one
 from vendor_review.register.identity import SAFE, is_safe
-from vendor_review.snapshot import sha256
 
 _PARTING_SECONDS = 5.0  # a lock that is held longer when a run leaves is that of a run that stays
 
@@ -133,7 +126,7 @@ class Archive:
         if not self.root.is_dir():
             return ()
         entries = []
-        for name in sorted(self._reviews()):
+        for name in sorted(reviews_below(self.root)):
             with suppress(
                 ArchiveError, OSError, ValueError
             ):  # a folder that is no review of ours is left alone
@@ -222,15 +215,15 @@ class Archive:
             if folder.exists():
                 _refuse(folder, self.problems(folder))
                 self._entry(folder, folder)
-                unrenewed = self._commit(entries)
+                unrenewed = commit(self.root, self.register_name, entries)
                 mine, kept = hash_outputs(staged), hash_outputs(folder)
                 differing = sorted(p for p in mine.keys() | kept.keys() if mine.get(p) != kept.get(p))
                 return Published(folder, new=False, unrenewed=unrenewed, differing=tuple(differing))
             _refuse(staged, verify_review(staged))
             entry = self._entry(staged, folder)
-            page = index_page(self.register_name, (*entries, entry), self._reviews() | {folder.name})
+            page = index_page(self.register_name, (*entries, entry), reviews_below(self.root) | {folder.name})
             entry = chained(self.register_name, entries, entry, sha256(page))
-            unrenewed = self._commit((*entries, entry), staged, folder)
+            unrenewed = commit(self.root, self.register_name, (*entries, entry), staged, folder)
             begins = not entries or entries[-1].previous is None
             return Published(folder, True, len(entries) if begins else 0, unrenewed)
 
@@ -243,13 +236,13 @@ class Archive:
             As `publish` does.
         """
         with said_plainly():
-            entries, present = self.entries(), self._reviews()
+            entries, present = self.entries(), reviews_below(self.root)
             last = newest([entry for entry in entries if entry.folder in present])
             listed = os.path.lexists(self.root / INDEX)
-            if listed and last and self._is_latest(last) and not leftovers(self.root):
+            if listed and last and is_latest(self.root, last) and not leftovers(self.root):
                 return
             with self._alone():
-                unrenewed = self._commit(self._settle())
+                unrenewed = commit(self.root, self.register_name, self._settle())
         if unrenewed:
             raise ArchiveError(unrenewed)
 
@@ -270,86 +263,10 @@ class Archive:
         """Ends what dead runs left undone, under the lock; the entries of the index."""
         found = self._settled()
         if found.is_pending:
-            self._take(INDEX)
+            put_in_place(self.root, INDEX)
             flush(self.root)
         sweep(self.root)
         return found.index.entries if found.index else self._newcomers()
-
-    def _reviews(self) -> set[str]:
-        return {path.name for path in self.root.iterdir() if REVIEW_NAME.fullmatch(path.name)}
-
-    def _commit(
-        self, entries: Sequence[IndexEntry], staged: Path | None = None, folder: Path | None = None
-    ) -> str:
-        """Moves the staged review, if any, to `folder`; fits index and latest copy to `entries`.
-
-        Once the index lists the review it is published: what cannot be put in place beside it then is only told.
-        """
-        present = self._reviews() | ({folder.name} if folder else set())
-        contents = {
-            INDEX: index_bytes(self.register_name, entries),
-            INDEX_PAGE: index_page(self.register_name, entries, present),
-        }
-        fresh = [name for name, content in contents.items() if self._differs(name, content)]
-        last = newest([entry for entry in entries if entry.folder in present])
-        renews = last is not None and not self._is_latest(last)
-        try:
-            for name in fresh:
-                write_flushed(self.root / f"{FRESH}{name}", contents[name])
-            if last is not None and renews:
-                source = self.root / last.folder
-                if staged and source == folder:
-                    source = staged
-                copy_flushed(source, self.root / f"{FRESH}{LATEST}")
-            if staged and folder:
-                flush_tree(staged)
-                flush(self.root)  # the next index is on the disk before the review that only it lists
-                staged.rename(folder)
-                try:
-                    flush(self.root)
-                    fresh.remove(INDEX)
-                    self._take(INDEX)
-                except BaseException:
-                    folder.rename(staged)  # what cannot be listed is not published
-                    raise
-            return self._renewed(fresh, renews)
-        except BaseException:
-            sweep(self.root)
-            raise
-
-    def _renewed(self, fresh: Sequence[str], renews: bool) -> str:
-        """Puts the prepared files of these names in their places, and the copy; says what cannot be, and why."""
-        problems = []
-        for name in [*fresh, *([LATEST] if renews else [])]:
-            try:
-                if name == LATEST:
-                    replace_folder(self.root / f"{FRESH}{LATEST}", self.latest)
-                else:
-                    self._take(name)
-            except OSError as problem:
-                problems.append(f"{self.root / name} could not be renewed: {problem.strerror or problem}")
-        flush(self.root)
-        if problems:
-            sweep(self.root)
-        return "; ".join(problems)
-
-    def _take(self, name: str) -> None:
-        """Puts the prepared file of this name in its place."""
-        (self.root / f"{FRESH}{name}").replace(self.root / name)
-
-    def _differs(self, name: str, content: bytes) -> bool:
-        try:
-            return read_kept(self.root / name, len(content)) != content
-        except (OSError, ValueError):
-            return True
-
-    def _is_latest(self, entry: IndexEntry) -> bool:
-        try:
-            found = hash_kept(self.latest / MANIFEST)
-        except OSError:
-            return False
-        is_ours = found == entry.manifest_sha256 and not self.latest.is_symlink()
-        return is_ours and not verify_review(self.latest)
 
     def _leave_if_empty(self) -> None:
         """Takes the register's folder away if it holds nothing but the lock."""

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from vendor_review.files.snapshot import sha256
 from vendor_review.publication.archive.index import SCHEMA, Index, IndexEntry, index_bytes
-from vendor_review.snapshot import sha256
 
 _HEAD = re.compile(r"(?P<register>[^:]+):(?P<number>[1-9][0-9]{0,9}):(?P<hash>[0-9a-f]{64})", re.ASCII)
 

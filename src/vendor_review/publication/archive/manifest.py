@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from vendor_review.publication.archive.kept_files import (
+from vendor_review.publication.archive.files import (
     check_record,
     hash_kept,
     parsed_json,

@@ -13,11 +13,11 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from vendor_review import __version__
-from vendor_review.durable_files import flush, locked, write_flushed
 from vendor_review.errors import said_plainly
 from vendor_review.figures import points
+from vendor_review.files.durable_files import flush, locked, write_flushed
 from vendor_review.publication.archive.chain import chain_problems
-from vendor_review.publication.archive.held_folders import FRESH, PATIENCE_SECONDS
+from vendor_review.publication.archive.files import read_kept
 from vendor_review.publication.archive.index import (
     INDEX,
     INDEX_PAGE,
@@ -29,7 +29,7 @@ from vendor_review.publication.archive.index import (
     newest_first,
     open_index,
 )
-from vendor_review.publication.archive.kept_files import read_kept
+from vendor_review.publication.archive.staging import FRESH, PATIENCE_SECONDS
 from vendor_review.report.charts import join
 from vendor_review.report.pages.blocks import Chart
 

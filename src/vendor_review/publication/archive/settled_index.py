@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from vendor_review.publication.archive.chain import chain_problems
-from vendor_review.publication.archive.held_folders import FRESH
+from vendor_review.publication.archive.files import hash_kept
 from vendor_review.publication.archive.index import (
     INDEX,
     INDEX_PAGE,
@@ -19,8 +19,8 @@ from vendor_review.publication.archive.index import (
     IndexEntry,
     open_index,
 )
-from vendor_review.publication.archive.kept_files import hash_kept
 from vendor_review.publication.archive.manifest import MANIFEST
+from vendor_review.publication.archive.staging import FRESH
 
 #: What a run or a person leaves beside reviews: where one of these lies, there was an index.
 _TRACES = (LATEST, INDEX_PAGE, SIGN_OFFS)

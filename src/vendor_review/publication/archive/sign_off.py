@@ -17,18 +17,18 @@ from datetime import date
 from pathlib import Path
 
 from vendor_review.errors import UsageError
-from vendor_review.publication.archive.held_folders import FRESH
-from vendor_review.publication.archive.index import LOCK, REVIEW_NAME, SIGN_OFFS
-from vendor_review.publication.archive.kept_files import (
+from vendor_review.files.snapshot import sha256
+from vendor_review.publication.archive.files import (
     check_record,
     hash_kept,
     parsed_json,
     read_kept,
     tree_below,
 )
+from vendor_review.publication.archive.index import LOCK, REVIEW_NAME, SIGN_OFFS
 from vendor_review.publication.archive.manifest import MANIFEST, read_manifest, review_name
 from vendor_review.publication.archive.ssh_signature import SignatureRefused, check_signature
-from vendor_review.snapshot import sha256
+from vendor_review.publication.archive.staging import FRESH
 
 RECORD = "sign-off.json"
 SIGNATURE = f"{RECORD}.sig"

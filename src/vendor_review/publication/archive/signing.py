@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from vendor_review.durable_files import flush, flush_tree, locked, write_flushed
 from vendor_review.errors import ArchiveError, UsageError, said_plainly
-from vendor_review.publication.archive.held_folders import FRESH, PATIENCE_SECONDS, sweep
+from vendor_review.files.durable_files import flush, flush_tree, locked, write_flushed
+from vendor_review.publication.archive.files import hash_kept
 from vendor_review.publication.archive.index import INDEX, LOCK, SIGN_OFFS
-from vendor_review.publication.archive.kept_files import hash_kept
 from vendor_review.publication.archive.manifest import MANIFEST, read_manifest, review_name
 from vendor_review.publication.archive.sign_off import (
     RECORD,
@@ -21,7 +20,8 @@ from vendor_review.publication.archive.sign_off import (
     sign_offs_folder,
 )
 from vendor_review.publication.archive.ssh_signature import key_fingerprint, make_signature
-from vendor_review.publication.archive.verification import verify_one
+from vendor_review.publication.archive.staging import FRESH, PATIENCE_SECONDS, sweep
+from vendor_review.publication.archive.verification.review import verify_one
 
 
 def add_sign_off(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from vendor_review.publication.notices.announced_change import one_line
+from vendor_review.publication.notices.announcement import one_line
 
 _LINE_OCTETS = 75
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 from xml.etree import ElementTree
 
-from vendor_review.publication.notices.announced_change import (
+from vendor_review.publication.notices.announcement import (
     AnnouncedChange,
     change_lines,
     change_title,

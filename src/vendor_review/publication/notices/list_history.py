@@ -10,7 +10,7 @@ from typing import Any
 from vendor_review.changes.public_lists.entry import Entry
 from vendor_review.changes.public_lists.list_changes import LIMITS, NOTICED, ListChange, list_changes
 from vendor_review.changes.public_lists.notice_days import Announcement, deadlines
-from vendor_review.publication.notices.announced_change import (
+from vendor_review.publication.notices.announcement import (
     AnnouncedChange,
     announced_change,
     change_title,

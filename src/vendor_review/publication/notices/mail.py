@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
 
-from vendor_review.publication.notices.announced_change import (
+from vendor_review.publication.notices.announcement import (
     AnnouncedChange,
     change_lines,
     change_title,

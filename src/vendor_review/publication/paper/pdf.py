@@ -10,12 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vendor_review.durable_files import flush, write_flushed
 from vendor_review.errors import ArchiveError, UsageError
+from vendor_review.files.durable_files import flush, write_flushed
+from vendor_review.files.snapshot import read_file, sha256
 from vendor_review.publication.archive.manifest import MANIFEST, read_manifest
-from vendor_review.publication.archive.verification import verify_one
+from vendor_review.publication.archive.verification.review import verify_one
 from vendor_review.publication.paper.chromium import find_chromium, print_page
-from vendor_review.snapshot import read_file, sha256
 
 REVIEW_PAGE = "review.html"
 

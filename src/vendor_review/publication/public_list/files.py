@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vendor_review.changes.public_lists.entry import BETWEEN, FIELDS, entries_of, shown_place
-from vendor_review.formulas import spreadsheet_safe
+from vendor_review.files.formulas import spreadsheet_safe
 
 PAGE, JSON_TWIN, CSV_TWIN = "public-list.html", "public-list.json", "public-list.csv"
 #: What the page says of the files beside it.

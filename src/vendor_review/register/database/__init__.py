@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.register.layout import Choices
 from vendor_review.register.source_kind import Check, Content, Origin, SourceKind
-from vendor_review.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from vendor_review.errors import RegisterUnreadable
-from vendor_review.snapshot import TooLarge
+from vendor_review.files.snapshot import TooLarge
 
 _LOG = "-wal"
 """What follows the name of the file to which a database in WAL mode writes first."""

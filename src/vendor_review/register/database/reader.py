@@ -17,6 +17,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.files.snapshot import Snapshot, lookup_paths
 from vendor_review.register.cell_text import day_of, plain_text
 from vendor_review.register.close_words import close_words
 from vendor_review.register.database.file import open_file
@@ -32,7 +33,6 @@ from vendor_review.register.layout import LARGEST_TABLE, TABLES, Table
 from vendor_review.register.page_keys import PageRefused
 from vendor_review.register.row_places import PAGE
 from vendor_review.register.transcript import PageText, TableText, Transcript
-from vendor_review.snapshot import Snapshot, lookup_paths
 
 
 def text_of_value(value: Any, *, is_truth: bool = False) -> str:

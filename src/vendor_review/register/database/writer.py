@@ -6,8 +6,8 @@ import sqlite3
 
 import sqlalchemy as sa
 
-from vendor_review.durable_files import write_files
 from vendor_review.errors import RegisterUnreadable, UsageError
+from vendor_review.files.durable_files import write_files
 from vendor_review.register.database.reader import (
     ROW_ORDER,
     errors_in_words,

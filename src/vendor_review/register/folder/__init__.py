@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.register.layout import Choices, Table
 from vendor_review.register.source_kind import Check, Content, Edits, EditsFor, Origin, SourceKind
-from vendor_review.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,6 +14,8 @@ from itertools import islice, takewhile
 from pathlib import Path
 
 from vendor_review.errors import NoRegister, RegisterUnreadable
+from vendor_review.files.snapshot import Snapshot, read_folder
+from vendor_review.files.toml_text import TomlRefused, parse_toml
 from vendor_review.register.folder.file_names import meant_file, name_problems
 from vendor_review.register.headings import (
     heading_problems,
@@ -32,8 +34,6 @@ from vendor_review.register.layout import (
     TABLES,
     Table,
 )
-from vendor_review.snapshot import Snapshot, read_folder
-from vendor_review.toml_text import TomlRefused, parse_toml
 
 _FILES = (*(table.file for table in TABLES.values()), PAGE_FILE)
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}

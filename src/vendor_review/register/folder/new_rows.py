@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from vendor_review.durable_files import flush
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.files.durable_files import flush
 from vendor_review.register.folder.csv_rows import read_cells
 from vendor_review.register.folder.table_file import TableFile, open_table
 from vendor_review.register.layout import Table

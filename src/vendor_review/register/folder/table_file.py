@@ -17,8 +17,8 @@ from secrets import token_hex
 
 import pandas as pd
 
-from vendor_review.durable_files import flush, write_flushed
 from vendor_review.errors import RegisterUnreadable, RunFailed
+from vendor_review.files.durable_files import flush, write_flushed
 from vendor_review.register.folder.csv_rows import Cells, read_cells
 from vendor_review.register.folder.files import table_problems
 from vendor_review.register.layout import LARGEST_TABLE, Table

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from vendor_review.durable_files import new_folder
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.files.durable_files import new_folder
 from vendor_review.register.folder.files import open_folder
 from vendor_review.register.layout import LARGEST_TABLE, PAGE_FILE, TABLES
 from vendor_review.register.page_keys import PAGE_KEYS, PageKey, page_of_rows, toml_of_page

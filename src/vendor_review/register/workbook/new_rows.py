@@ -20,8 +20,9 @@ from pathlib import Path
 import pandas as pd
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
-from vendor_review.durable_files import write_files
 from vendor_review.errors import RegisterUnreadable, RunFailed
+from vendor_review.files.durable_files import write_files
+from vendor_review.files.snapshot import read_file
 from vendor_review.register.layout import TABLES, Table
 from vendor_review.register.source_kind import Edit, Edits, EditsFor, Row
 from vendor_review.register.transcript import Transcript
@@ -30,7 +31,6 @@ from vendor_review.register.workbook.reader import read_workbook
 from vendor_review.register.workbook.row_places import SheetTable
 from vendor_review.register.workbook.sheet_cells import SheetRows, open_sheets
 from vendor_review.register.workbook.sheet_edit import CannotEdit, SheetXml
-from vendor_review.snapshot import read_file
 
 PATIENCE_SECONDS = 30.0
 BACKUP = ".bak"

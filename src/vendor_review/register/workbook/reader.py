@@ -11,6 +11,7 @@ from pathlib import Path
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from vendor_review.errors import NoRegister, RegisterUnreadable
+from vendor_review.files.snapshot import Snapshot, read_file, sha256
 from vendor_review.register.headings import (
     column_names,
     did_you_mean,
@@ -28,7 +29,6 @@ from vendor_review.register.workbook.grid import Grid
 from vendor_review.register.workbook.package import LARGEST_WORKBOOK, check_archive
 from vendor_review.register.workbook.row_places import SheetPage, SheetTable
 from vendor_review.register.workbook.sheet_cells import Sheet, SheetRows, open_sheets
-from vendor_review.snapshot import Snapshot, read_file, sha256
 
 ABOUT, VOCABULARY = "about", "vocabulary"
 """The sheets that explain a workbook, and the words that it offers; known by their names, they are not read."""

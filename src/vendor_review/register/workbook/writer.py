@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from vendor_review.durable_files import write_files
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.files.durable_files import write_files
 from vendor_review.register.headings import shortened
 from vendor_review.register.layout import NO_CHOICES, TABLES, Choices
 from vendor_review.register.page_keys import PAGE_KEYS, general_key

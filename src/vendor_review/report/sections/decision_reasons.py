@@ -14,7 +14,7 @@ from vendor_review.report.vendor_card.dates import due_by_vendor
 from vendor_review.report.words.due_words import CALLS_FOR
 from vendor_review.report.words.wording import standing_text
 from vendor_review.schema.findings.catalogue import RULES
-from vendor_review.scoring.calendar.decisions_made import EXPIRED
+from vendor_review.scoring.calendar.decision_validity import EXPIRED
 from vendor_review.scoring.calendar.due_items import CHECK, DECISION, LOOKS, OVERDUE, SOON
 from vendor_review.scoring.calendar.review_days import CADENCE
 from vendor_review.scoring.model.compliance import CHECKS

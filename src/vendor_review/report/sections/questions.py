@@ -11,7 +11,7 @@ from vendor_review.figures import points
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
-from vendor_review.report.words.steps import Steps
+from vendor_review.report.words.next_steps import Steps
 from vendor_review.report.words.wording import APPETITE_WORDS, sentence
 from vendor_review.scoring import Assessment, shortest_list
 from vendor_review.scoring.scenarios.requests import ON_FILE

@@ -33,7 +33,7 @@ from vendor_review.report.words.wording import (
     tier_text,
 )
 from vendor_review.scoring.calendar.due_items import OVERDUE, SOON
-from vendor_review.scoring.scenarios.vendor_names import named_vendor
+from vendor_review.scoring.vendor_search import named_vendor
 
 #: A register of more vendors has full cards of those alone that need a look, and of so many of them.
 ALL_IN_FULL, MOST_IN_FULL = 100, 200

@@ -8,7 +8,7 @@ from typing import Any
 from vendor_review.figures import points
 from vendor_review.report.pages.html import counted, within
 from vendor_review.report.review import Review, Row, once, rows_of
-from vendor_review.report.words.steps import Steps
+from vendor_review.report.words.next_steps import Steps
 from vendor_review.report.words.wording import PATH_WORDS, sentence, series, some
 from vendor_review.scoring.scenarios.requests import ON_FILE
 

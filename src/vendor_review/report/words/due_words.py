@@ -9,7 +9,7 @@ from vendor_review.report.pages.html import counted, long_day, stated
 from vendor_review.report.review import Row, rows_of
 from vendor_review.report.words.wording import APPETITE_WORDS, DOCUMENT_WORDS, place_text, series
 from vendor_review.scoring import Assessment
-from vendor_review.scoring.calendar import decisions_made as made
+from vendor_review.scoring.calendar import decision_validity as made
 from vendor_review.scoring.calendar import due_items as due
 from vendor_review.scoring.calendar.review_days import CADENCE, NEVER_REVIEWED, NEVER_UNDATED
 

@@ -18,7 +18,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 
 from vendor_review.errors import RunFailed
-from vendor_review.publication.archive.held_folders import HELD, HeldFolder, remove_dead
+from vendor_review.publication.archive.staging import HELD, HeldFolder, remove_dead
 from vendor_review.runs.kernel.guard import ENDED, SIGNAL
 
 #: How long the end of a kernel's processes is waited for; they are killed, so that it is a matter of milliseconds.

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from vendor_review.schema.across_tables.accepted import Accepted, words_by
+from vendor_review.schema.across_tables.accepted_rows import Accepted, words_by
 from vendor_review.schema.cells import values
 from vendor_review.schema.cells.names import spellings
 from vendor_review.schema.cells.place_codes import code_of, codes_in, country_name, mentions

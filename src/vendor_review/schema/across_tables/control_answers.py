@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.register.layout import SHORTHANDS
-from vendor_review.schema.across_tables.accepted import Accepted
+from vendor_review.schema.across_tables.accepted_rows import Accepted
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.cells.values import Flags
 from vendor_review.schema.context import Context

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from vendor_review.schema.across_tables.accepted import Accepted
+from vendor_review.schema.across_tables.accepted_rows import Accepted
 from vendor_review.schema.cells import values
 from vendor_review.schema.findings.catalogue import RULES
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule

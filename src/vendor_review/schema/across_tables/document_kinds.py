@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.register.layout import TABLES
-from vendor_review.schema.across_tables.accepted import Accepted
+from vendor_review.schema.across_tables.accepted_rows import Accepted
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 from vendor_review.schema.vocabulary import DocumentKind
 

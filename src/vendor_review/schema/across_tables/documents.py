@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from vendor_review.schema.across_tables.accepted import Accepted, words_by
+from vendor_review.schema.across_tables.accepted_rows import Accepted, words_by
 from vendor_review.schema.across_tables.document_kinds import kind_rules
 from vendor_review.schema.cells import encoding, values
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule

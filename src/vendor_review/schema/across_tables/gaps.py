@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vendor_review.schema.across_tables.accepted import Accepted
+from vendor_review.schema.across_tables.accepted_rows import Accepted
 from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vendor_review.schema.across_tables.accepted import Accepted
+from vendor_review.schema.across_tables.accepted_rows import Accepted
 from vendor_review.schema.across_tables.contradictions import RECEIVES
 from vendor_review.schema.cells import encoding, values
 from vendor_review.schema.findings.facts import facts

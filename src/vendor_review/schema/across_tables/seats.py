@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from vendor_review.schema.across_tables.accepted import Accepted, words_by
+from vendor_review.schema.across_tables.accepted_rows import Accepted, words_by
 from vendor_review.schema.cells.values import GDPR_REGIONS
 from vendor_review.schema.rows.row_rule import RowRule, row_rule
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.register.layout import TABLES
-from vendor_review.schema.across_tables.accepted import Accepted, words_by
+from vendor_review.schema.across_tables.accepted_rows import Accepted, words_by
 from vendor_review.schema.cells import encoding, values
 from vendor_review.schema.cells.place_codes import code_of
 from vendor_review.schema.cells.values import GDPR_REGIONS, items

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vendor_review.scoring.calendar.decisions_made import EXPIRED
+from vendor_review.scoring.calendar.decision_validity import EXPIRED
 from vendor_review.scoring.calendar.review_days import CADENCE
 from vendor_review.scoring.model.lookup import places_of
 from vendor_review.scoring.model.scores import Scores

@@ -12,8 +12,8 @@ import pandas as pd
 from vendor_review.scoring.model.bands import NOTHING, Words, against_appetite, band_of
 from vendor_review.scoring.model.scores import Scores
 from vendor_review.scoring.model.tiers import raise_tier
+from vendor_review.scoring.scenarios.documents_on_file import OnFile, documents_on_file
 from vendor_review.scoring.scenarios.engine import Scenarios
-from vendor_review.scoring.scenarios.on_file import OnFile, documents_on_file
 from vendor_review.scoring.scenarios.requests import DOCUMENT, ON_FILE, Request, requests_of
 
 #: The third kind of question, besides documents to ask for and those on file: a single control.

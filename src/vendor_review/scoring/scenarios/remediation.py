@@ -11,8 +11,8 @@ from vendor_review.scoring.model.bands import against_appetite
 from vendor_review.scoring.model.controls import DECLINED
 from vendor_review.scoring.model.lookup import Places
 from vendor_review.scoring.model.scores import Scores
+from vendor_review.scoring.scenarios.documents_on_file import OnFile, documents_on_file
 from vendor_review.scoring.scenarios.engine import Scenarios
-from vendor_review.scoring.scenarios.on_file import OnFile, documents_on_file
 from vendor_review.scoring.scenarios.requests import in_turn, requests_of
 
 REMEDIED = "remedied"

@@ -11,8 +11,8 @@ import pandas as pd
 
 from vendor_review.scoring.model.bands import NOTHING, Flags, Floats, against_appetite
 from vendor_review.scoring.model.scores import Scores
+from vendor_review.scoring.scenarios.documents_on_file import OnFile, documents_on_file
 from vendor_review.scoring.scenarios.engine import Scenarios
-from vendor_review.scoring.scenarios.on_file import OnFile, documents_on_file
 
 #: What is to be done with a document: to ask for it, or to take the answers from one that is on file.
 DOCUMENT, ON_FILE = "document", "on_file"

@@ -27,7 +27,7 @@ from vendor_review.scoring.scenarios.standing import (
     standing_of,
     stated_of,
 )
-from vendor_review.scoring.scenarios.vendor_names import named_vendor
+from vendor_review.scoring.vendor_search import named_vendor
 
 #: Quantities of a score that move, in the order in which they are told, and what they are called.
 QUANTITIES = {"r": "score", "i": "exposure", "c": "control strength, 0 to 1"}

@@ -36,7 +36,10 @@ _REFUSALS: Mapping[str, type[VendorReviewError]] = {
 _NEEDED_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
 # On a busy machine a second of work takes several.
 _PATIENCE = 4
-_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from vendor_review.quarantine import serve; serve()"
+_START = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+    "from vendor_review.files.quarantine import serve; serve()"
+)
 
 
 @dataclass(frozen=True)

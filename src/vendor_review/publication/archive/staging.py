@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import BaseFileLock
 
-from vendor_review.durable_files import try_lock
+from vendor_review.files.durable_files import try_lock
 
 HELD = ".lock"
 """How the name of a held folder's lock file ends."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from vendor_review.publication.notices.announced_change import one_line, owner_name, source_id
+from vendor_review.publication.notices.announcement import one_line, owner_name, source_id
 from vendor_review.publication.notices.calendar_file import Calendar, Event, calendar_file, merged
 from vendor_review.report.review import Row
 from vendor_review.scoring.calendar.due_items import CHECK, DECISION, EVIDENCE, OVERDUE, REVIEW, TRANSFER

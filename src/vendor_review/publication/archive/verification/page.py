@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vendor_review import __version__
+from vendor_review.files.snapshot import sha256
+from vendor_review.publication.archive.files import read_kept
 from vendor_review.publication.archive.index import INDEX, INDEX_PAGE, Index, index_page, open_index
-from vendor_review.publication.archive.kept_files import read_kept
 from vendor_review.publication.archive.overview import overview_page, register_folders
-from vendor_review.snapshot import sha256
 
 _LARGEST_PAGE = 64 * 2**20
 _DRAWN_ANEW = "the next run that publishes draws it anew"

@@ -11,7 +11,7 @@ from typing import Any, cast
 from vendor_review.changes.public_lists.entry import Entry
 from vendor_review.changes.public_lists.list_changes import ListChange
 from vendor_review.changes.public_lists.notice_days import Announcement
-from vendor_review.publication.notices.announced_change import (
+from vendor_review.publication.notices.announcement import (
     AnnouncedChange,
     change_title,
     distinct,

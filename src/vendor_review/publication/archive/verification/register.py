@@ -6,17 +6,14 @@ Whatever lies there may have been written by anybody: what cannot be read is a p
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from vendor_review.errors import UsageError
 from vendor_review.publication.archive.chain import Head, chain_head, chain_problems, expectation, unchained
-from vendor_review.publication.archive.held_folders import FRESH, STAGING
 from vendor_review.publication.archive.index import (
     INDEX,
     INDEX_PAGE,
@@ -25,52 +22,14 @@ from vendor_review.publication.archive.index import (
     REVIEW_NAME,
     SIGN_OFFS,
     Index,
-    IndexEntry,
-    entry_of,
-    newest,
-    open_index,
 )
-from vendor_review.publication.archive.kept_files import hash_kept
-from vendor_review.publication.archive.manifest import MANIFEST, read_manifest, review_name, verify_review
-from vendor_review.publication.archive.settled_index import SettledIndex, settled_index
+from vendor_review.publication.archive.manifest import MANIFEST
+from vendor_review.publication.archive.settled_index import settled_index
 from vendor_review.publication.archive.sign_off import stray_sign_offs
+from vendor_review.publication.archive.staging import FRESH, STAGING
+from vendor_review.publication.archive.verification.review import PENDING, Verified, verified_by, verify_one
 
 _NAMED = 4
-_UNLISTED = (
-    f"{INDEX} does not list it, so nothing vouches for it; take it away, or review again what it keeps"
-)
-_PENDING = f"a run died before {INDEX} listed its review; the next run that publishes enters it"
-
-
-@dataclass(frozen=True)
-class Verified:
-    """What became of verifying a review, or a register's index.
-
-    Attributes
-    ----------
-    folder
-        Where it lies.
-    name
-        What to call it: the register and `<as-of>-<run id>`, as its manifest says; else the folder's name.
-    files
-        How many files its manifest names.
-    problems
-        Why it is not what was published: one sentence each, none if it holds.
-    notes
-        What else there is to know.
-    is_index
-        Whether this is about a register's index, or the page of all registers, and not about one review.
-    is_open
-        Whether nothing vouches for it: there are reviews and no index.
-    """
-
-    folder: Path
-    name: str
-    files: int
-    problems: tuple[str, ...]
-    notes: tuple[str, ...] = ()
-    is_index: bool = False
-    is_open: bool = False
 
 
 def verify_place(place: Path, expected: Head | None = None) -> Iterator[Verified]:
@@ -141,58 +100,11 @@ def heads_of(place: Path) -> list[Head]:
     return found
 
 
-def verify_one(folder: Path) -> Verified:
-    """A review, by its manifest; and by the index beside it, where it lies in an archive."""
-    beside = folder.absolute()
-    if beside.is_symlink() and _has_index(beside.parent):
-        verified = _verified(folder, None)
-        return replace(verified, problems=(f"{beside.name} is a link, not a review", *verified.problems))
-    try:
-        settled = _index_beside(folder)
-    except ValueError as problem:
-        verified = _verified(folder, None)
-        return replace(verified, problems=(str(problem), *verified.problems))
-    verified = _verified(folder, settled)
-    if settled is None or settled.index is None:
-        return replace(verified, notes=(f"no {INDEX} lies beside it: only its own manifest vouches for it",))
-    broken = [f"{INDEX}: {problem}" for problem in chain_problems(settled.index)]
-    notes = (_PENDING,) if settled.is_pending else ()
-    return replace(verified, problems=(*broken, *verified.problems), notes=notes)
-
-
-def _index_beside(folder: Path) -> SettledIndex | None:
-    """The index of the archive in which a review lies; None for one that lies elsewhere. ValueError as it is read."""
-    place = folder.resolve()
-    in_archive = REVIEW_NAME.fullmatch(place.name) or place.name == LATEST or _has_index(place.parent)
-    return settled_index(place.parent) if in_archive else None
-
-
-def vouching_problems(folder: Path) -> list[str]:
-    """What the index beside a review has against its manifest, whatever became of its other files."""
-    try:
-        settled = _index_beside(folder)
-        if settled is None or settled.index is None:
-            return []
-        broken = [f"{INDEX}: {problem}" for problem in chain_problems(settled.index)]
-        return [*broken, *_vouched(folder, read_manifest(folder), settled)]
-    except (OSError, ValueError) as problem:
-        return [str(problem)]
-
-
 def _is_review(place: Path) -> bool:
     named = {place.name, place.resolve().name}
     if os.path.lexists(place / MANIFEST) or any(map(REVIEW_NAME.fullmatch, named)):
         return True
     return LATEST in named and not _registers(place)
-
-
-def _has_index(register: Path) -> bool:
-    """Whether an index of ours lies in a folder."""
-    try:
-        open_index(register / INDEX)
-    except ValueError:
-        return False
-    return True
 
 
 def _registers(place: Path) -> list[Path]:
@@ -242,7 +154,7 @@ def _verify_register(register: Path, expected: Head | None) -> Iterator[Verified
             kind = "a link" if (register / name).is_symlink() else "no folder"
             yield Verified(register / name, name, 0, (f"{name} is {kind}, not a review",))
         else:
-            yield _verified(register / name, settled if settled and settled.index else None)
+            yield verified_by(register / name, settled if settled and settled.index else None)
 
 
 def _reviews(register: Path) -> list[str]:
@@ -286,13 +198,13 @@ def _chain_notes(index: Index, is_pending: bool) -> list[str]:
             "as they were then"
         )
     if is_pending:
-        notes.append(_PENDING)
+        notes.append(PENDING)
     return notes
 
 
 def _with_surroundings(about: Verified, register: Path, names: list[str], index: Index) -> Verified:
     """The same, with what else lies in the register's folder, and its page."""
-    from vendor_review.publication.archive.page_verification import verify_index_page
+    from vendor_review.publication.archive.verification.page import verify_index_page
 
     problems, notes = list(about.problems), list(about.notes)
     listed = [entry.folder for entry in index.entries]
@@ -318,58 +230,10 @@ def _with_surroundings(about: Verified, register: Path, names: list[str], index:
 
 
 def _verify_top(reviews: Path) -> Iterator[Verified]:
-    from vendor_review.publication.archive.page_verification import verify_overview
+    from vendor_review.publication.archive.verification.page import verify_overview
 
     found = verify_overview(reviews)
     if found.problem or found.note:
         notes = (found.note,) if found.note else ()
         problems = (found.problem,) if found.problem else ()
         yield Verified(reviews, reviews.resolve().name, 0, problems, notes, is_index=True)
-
-
-def _verified(folder: Path, settled: SettledIndex | None) -> Verified:
-    problems = verify_review(folder)
-    try:
-        manifest = read_manifest(folder)
-    except (OSError, ValueError):
-        return Verified(folder, folder.resolve().name, 0, tuple(problems))
-    if settled is not None and settled.index is not None:
-        problems += _vouched(folder, manifest, settled)
-    name = f"{manifest['register']} {review_name(manifest)}"
-    return Verified(folder, name, len(manifest["outputs"]), tuple(problems))
-
-
-def _vouched(folder: Path, manifest: Mapping[str, Any], settled: SettledIndex) -> list[str]:
-    """What the index has against a review's manifest."""
-    assert settled.index is not None
-    place, name = folder.resolve(), review_name(manifest)
-    if place.name not in (name, LATEST):
-        return [f"it is the review {name}, which does not belong in {place.name}"]
-    if manifest["register"] != settled.index.register_name:
-        return [f"it is a review of {manifest['register']}, and {INDEX} lists those of another register"]
-    entry = settled.of_folder.get(name)
-    if entry is None:
-        return [_UNLISTED if place.name == name else f"{INDEX} does not list {name}, of which it is a copy"]
-    if entry.manifest_sha256 != hash_kept(folder / MANIFEST):
-        return [f"{MANIFEST} is not the one that {INDEX} vouches for"]
-    problems = _misquoted(manifest, entry)
-    if place.name == LATEST:
-        last = newest([each for each in settled.index.entries if (place.parent / each.folder).is_dir()])
-        if last is not None and last.folder != name:
-            problems.append(
-                f"a copy of {name}, and {last.folder} is newer; the next run that publishes makes it anew"
-            )
-    return problems
-
-
-def _misquoted(manifest: Mapping[str, Any], entry: IndexEntry) -> list[str]:
-    """Where the index says otherwise than the manifest that it vouches for."""
-    right, said = entry_of(manifest, entry.folder, entry.manifest_sha256).as_dict(), entry.as_dict()
-    wrong = [
-        name
-        for name in said
-        if name not in ("previous", "page_sha256") and json.dumps(said[name]) != json.dumps(right.get(name))
-    ]
-    return (
-        [f"{INDEX} says otherwise than the manifest that it vouches for: {', '.join(wrong)}"] if wrong else []
-    )

@@ -1,4 +1,4 @@
-"""What a command prints holds nothing that nobody may read, and nothing that steers a terminal.
+"""The two streams: a result to stdout, words to stderr, neither with a secret nor with what steers a terminal.
 
 Passwords and queries of URLs among its arguments come back in many messages: of ours, of the operating system, of
 libraries, in tracebacks. So do names that strangers chose, of vendors, files and sheets, with whatever is in them. All
@@ -7,11 +7,14 @@ of it passes through the two streams.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO, cast
+
+import click
 
 from vendor_review.characters import displayed
 from vendor_review.register.source import secret_parts
@@ -64,3 +67,13 @@ def guarded_streams(arguments: Sequence[str]) -> Iterator[None]:
         yield
     finally:
         sys.stdout, sys.stderr = before
+
+
+def say(line: str) -> None:
+    """A line for the person at the terminal."""
+    click.echo(line, err=True, color=True)  # click would take escapes out that are to be shown
+
+
+def json_line(content: Mapping[str, Any]) -> str:
+    """A result as one line of JSON, its keys in order."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)

@@ -68,8 +68,11 @@ lab: $(READY) ## open JupyterLab on the notebooks
 # --- checking ----------------------------------------------------------------------------------------------
 
 # A file of tests, and a notebook, is for one worker: what its tests share is made once. Order: see tests/conftest.py.
+# Bytecode is kept also where Python is told to write none: each worker, and each command that a test starts, would
+# compile the package and the tests anew.
 WORKERS := logical
-PYTEST := $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile --no-loadscope-reorder
+PYTEST := unset PYTHONDONTWRITEBYTECODE; $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 \
+  --dist=loadfile --no-loadscope-reorder
 
 test: $(READY) ## all tests, and the committed notebooks against their outputs (WORKERS=, one per processor if not said)
 	@$(PYTEST) tests $(NOTEBOOKS) --durations=20 --nbval --nbval-current-env --nbval-cell-timeout=120 \

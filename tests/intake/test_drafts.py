@@ -205,3 +205,20 @@ def test_a_footnote_that_makes_a_vendor_optional_is_its_condition() -> None:
         ("optional", "Only if you turn on uploads."),
         ("active", ""),
     ]
+
+
+def test_what_a_list_says_of_training_retention_and_models_has_columns_of_its_own() -> None:
+    found = of(
+        "| Vendor | Purpose | Retention period | Trains on our data | AI model | Duration of processing |\n"
+        "|---|---|---|---|---|---|\n"
+        "| Orchid Inc | Summaries | 30 days | No | Orchid-3 | term of the contract |\n"
+        "| Saltbox Inc | Files | | Opt-out | | |\n"
+        "| Korbel Inc | Errors | | only in the beta | | |\n"
+    )
+    columns = ("retention", "trains_on_data", "ai_models", "notes")
+    assert [tuple(row[name] for name in columns) for row in rows(found, "engagements")] == [
+        ("30 days", "no", "Orchid-3", "Duration of processing: term of the contract"),
+        ("", "opt_out", "", ""),
+        # What is no word of the column is not made one.
+        ("", "", "", "Trains on our data: only in the beta"),
+    ]

@@ -13,6 +13,7 @@ from vendor_review import report
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.review import Review
 from vendor_review.report.sections.questions import documents_first, open_controls, settled_by_one
+from vendor_review.report.vendor_card.card import vendor_facts
 
 
 def html_of(section: Section) -> str:
@@ -137,3 +138,22 @@ def test_one_vendor_alone_is_told_in_the_singular(tmp_path: Path) -> None:
     assert "No place is stated for the only vendor" in told(report.concentration(review))
     assert "Groups" not in told(report.concentration(review))
     assert "No document is on record for any vendor" in told(report.evidence_by_age(review))
+
+
+def test_what_a_register_says_of_training_retention_and_models_is_among_the_facts_of_a_vendor(
+    tmp_path: Path,
+) -> None:
+    engagement = {"engagement_id": "mill-1", "vendor_id": "mill", "status": "active"}
+    stated = {"trains_on_data": "opt_out", "retention": "30 days", "ai_models": "its own"}
+    scores = []
+    for more in ({}, stated):
+        tables = {
+            "vendors": [{"vendor_id": "mill", "name": "Millbrook"}],
+            "engagements": [{**engagement, **more}],
+        }
+        review = review_of(write_register(tmp_path / str(len(more)), tables), "2026-11-01")
+        (facts,) = vendor_facts(review, "mill")["engagements"]
+        words = ("Trains models on the data", "Keeps the data", "AI models")
+        assert [facts.get(word) for word in words] == ([*stated.values()] if more else [None] * 3)
+        scores.append(review.scores.vendors[["r_lo", "r_hi", "tier"]].to_numpy().tolist())
+    assert scores[0] == scores[1]

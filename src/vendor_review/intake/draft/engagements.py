@@ -23,6 +23,9 @@ _PLACES = {
 _NOTED = (
     "notes",
     "retention",
+    "trains_on_data",
+    "ai_models",
+    "duration",
     "subjects",
     "bracket",
     "change",
@@ -32,6 +35,8 @@ _NOTED = (
     "certificates",
     "condition_note",
 )
+#: Columns that hold what would else be noted.
+_KEPT = ("engaged_on", "ended_on", "retention", "trains_on_data", "ai_models")
 # How many places before may be the same: those of an engagement follow one another.
 _NEAR = 30
 _STARS = re.compile(r"(\*{1,4}|[†‡§¹²³]+)\s*$")
@@ -72,6 +77,8 @@ def _cells(
         ("purpose", "purpose"),
         ("product", "product"),
         ("customer_region", "customer_region"),
+        ("retention", "retention"),
+        ("ai_models", "ai_models"),
     ):
         if fact := row.first(kind):
             cells[column], facts[column] = one_line(fact.text), fact
@@ -82,11 +89,13 @@ def _cells(
             f"{fact.heading}: {said}" if turn("yes_or_no").match(said) and fact.heading else said
         )
         facts["data_shared"] = fact
+    if (fact := row.first("trains_on_data")) and (answer := phrases("training", "answer").get(_bare(fact))):
+        cells["trains_on_data"], facts["trains_on_data"] = answer, fact
     _add_status(row, cells, facts)
     _add_transfer(row, cells, facts)
     _add_days(row, cells, facts)
-    dated = {facts[column] for column in ("engaged_on", "ended_on") if column in facts}
-    if noted := [(words, fact) for words, fact in _notes(row) if fact not in dated]:
+    kept = {facts[column] for column in _KEPT if column in facts}
+    if noted := [(words, fact) for words, fact in _notes(row) if fact not in kept]:
         cells["notes"] = " | ".join(words for words, _ in noted)
         facts["notes"] = Fact("notes", noted[0][1].text, noted[0][1].where)
     for fact in row.facts:
@@ -97,6 +106,10 @@ def _cells(
                 cells["status"], facts["status"] = "optional", note
                 cells["condition"], facts["condition"] = note.text.words, note
     return cells, facts
+
+
+def _bare(fact: Fact) -> str:
+    return folded(fact.text.words).strip(" .!()")
 
 
 def _add_status(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None:
@@ -115,7 +128,7 @@ def _add_status(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None
             (
                 fact
                 for fact in row.facts
-                if fact.kind in ("purpose", "notes", "data", "retention")
+                if fact.kind in ("purpose", "notes", "data", "retention", "duration")
                 and fact.heading != SENTENCE
                 and turn("optional").search(fact.text.words)
             ),

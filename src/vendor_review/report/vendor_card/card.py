@@ -119,6 +119,15 @@ def _raised(review: Review) -> Mapping[str, list[str]]:
     }
 
 
+#: What most registers do not say of an engagement, and what a card calls it.
+_IF_STATED = {
+    "condition": "Condition",
+    "trains_on_data": "Trains models on the data",
+    "retention": "Keeps the data",
+    "ai_models": "AI models",
+}
+
+
 def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
     labels = review.scores.policy.categories["label"]
     data, places = (review.accepted(table, "engagement_id") for table in ("data_shared", "places"))
@@ -142,7 +151,7 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
                 "Customers of": row["customer_region"],
                 "Since": starts if isinstance(starts, pd.Timestamp) else row["engaged_on"],
                 "Owner": row["owner"],
-                **({"Condition": row["condition"]} if row["condition"] else {}),
+                **{words: row[name] for name, words in _IF_STATED.items() if row[name]},
             }
         )
     return rows

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import sys
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -284,3 +286,80 @@ def test_what_is_filled_in_is_checked_and_each_finding_names_its_cell(
     (one,) = [row for row in found if row["severity"] == "error" and row["column"] == "status"]
     assert one["message"].startswith("engagements!F2, column status: 'actve' is not one of active, optional")
     assert (one["file"], one["line"], one["suggestion"]) == ("engagements", 2, "active")
+
+
+# What a new register is asked, and says already
+
+
+class Terminal(io.StringIO):
+    """What a person types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("".join(f"{line}\n" for line in lines)))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+
+@pytest.mark.parametrize("target", ["register", "register.xlsx", "sqlite:///register.db"])
+def test_what_options_state_stands_on_its_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = 'Miller "& Sons" GmbH'
+    options = ["--organisation", name, "--address", "https://miller.example/list", "--notice-days", "30"]
+    assert cli.main(["new", target, *options]) == 0
+    assert load_register(target).page == {
+        "organisation": name,
+        "address": "https://miller.example/list",
+        "notice": {"days": 30},
+    }
+
+
+def test_a_terminal_is_asked_and_a_wrong_answer_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    typed(monkeypatch, "", "Miller", "miller", "https://miller.example", "")
+    assert cli.main(["new", "register"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "register\n"
+    assert "'miller' is no web address such as https://www.example.com/subprocessors" in told.err
+    assert "Fill in vendors and engagements first. Then: vendor-review check register" in told.err
+    assert load_register("register").page == {"organisation": "Miller", "address": "https://miller.example"}
+
+
+@pytest.mark.parametrize("target", ["ours", "ours.xlsx"])
+def test_who_has_a_list_is_shown_how_to_start_from_it_and_nothing_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    typed(monkeypatch, "our vendors.csv")
+    assert cli.main(["new", target]) == 0
+    draft = "ours" if target == "ours" else "ours-draft"
+    assert f"vendor-review import 'our vendors.csv' {draft}\n" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pipe_is_asked_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("our vendors.csv\n"))
+    assert cli.main(["new", str(tmp_path / "register")]) == 0
+    told = capsys.readouterr().err
+    assert "?" not in told
+    assert "vendor-review import FILE DRAFT" in told
+    assert sys.stdin.read() == "our vendors.csv\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--notice-days", "a month"), ("--notice-days", "99999"), ("--address", "www.x.example")],
+)
+def test_what_an_option_cannot_say_is_refused_and_nothing_is_made(
+    tmp_path: Path, option: str, value: str
+) -> None:
+    assert cli.main(["new", str(tmp_path / "register"), option, value]) == 2
+    assert list(tmp_path.iterdir()) == []

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +16,8 @@ from vendor_review.cli.streams import say
 
 if TYPE_CHECKING:
     from vendor_review.register.layout import Choices
+
+_MOST_DAYS = 3650
 
 
 @click.command()
@@ -34,20 +40,81 @@ def convert(source: str, target: str, as_of: date, policy: str) -> None:
     click.echo(without_password(target))
 
 
+def _address(value: str) -> str:
+    """An address as a browser shows it, with its scheme."""
+    if value and not value.startswith(("https://", "http://")):
+        raise click.BadParameter(f"{value!r} is no web address such as https://www.example.com/subprocessors")
+    return value
+
+
+def _days(value: str) -> str:
+    """A number of days that a contract may name."""
+    if value and not (value.isdecimal() and value.isascii() and int(value) <= _MOST_DAYS):
+        raise click.BadParameter(f"{value!r} is no number of days, such as 30")
+    return value
+
+
+def _checked(check: Callable[[str], str]) -> Callable[[click.Context, click.Parameter, str], str]:
+    return lambda context, parameter, value: check(value)
+
+
 @click.command()
 @click.argument("target")
+@click.option("--organisation", default="", metavar="NAME", help="Whose register it is.")
+@click.option(
+    "--address",
+    default="",
+    metavar="URL",
+    callback=_checked(_address),
+    help="Where customers find the list of subprocessors.",
+)
+@click.option(
+    "--notice-days",
+    default="",
+    metavar="DAYS",
+    callback=_checked(_days),
+    help="Days of notice that contracts promise before a change takes effect.",
+)
 @as_of_option
 @policy_option
-def new(target: str, as_of: date, policy: str) -> None:
+def new(target: str, organisation: str, address: str, notice_days: str, as_of: date, policy: str) -> None:
     """Start an empty register at TARGET: a workbook to fill in if it ends in .xlsx, else a folder of CSV files.
 
-    A workbook offers the controls and data categories of the policy on that day.
+    A workbook offers the controls and data categories of the policy on that day. At a terminal it asks whether there is
+    a list of the vendors already, which `vendor-review import` makes more of, and for what no option states; Enter
+    leaves a question open.
     """
-    from vendor_review.register.source import kind_of, new_register, without_password
+    from vendor_review.register.source import kind_of, new_register, refuse_target, without_password
 
-    names = new_register(target, _choices_for(target, as_of, policy))
+    refuse_target(target)
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        source = _ask("Do you have a list or a spreadsheet of your vendors? Its path, or Enter for none", str)
+        if source:
+            say(f"Start from it; nothing was made yet: {_import_command(source, target)}")
+            return
+        organisation = organisation or _ask("Name of your organisation", str)
+        address = address or _ask("Web address of your public list of subprocessors", _address)
+        notice_days = notice_days or _ask("Days of notice before a change takes effect", _days)
+    page = {"organisation": organisation, "address": address, "notice.days": notice_days}
+    stated = [(key, value.strip()) for key, value in page.items() if value.strip()]
+    names = new_register(target, _choices_for(target, as_of, policy), stated)
+    shown = without_password(target)
     say(f"made an empty register, a {kind_of(target).made}: {', '.join(names)}")
-    click.echo(without_password(target))
+    say(f"Fill in vendors and engagements first. Then: vendor-review check {shlex.quote(shown)}")
+    if not sys.stdin.isatty():
+        say(f"From a list or a spreadsheet that you have: {_import_command('FILE', 'DRAFT')}")
+    click.echo(shown)
+
+
+def _ask(question: str, check: Callable[[str], str]) -> str:
+    answer: str = click.prompt(question, default="", show_default=False, err=True, value_proc=check)
+    return answer.strip()
+
+
+def _import_command(source: str, target: str) -> str:
+    """The command that drafts a register; a draft is a folder, whatever was to be made."""
+    folder = target if not Path(target).suffix and "://" not in target else f"{Path(target).stem}-draft"
+    return f"vendor-review import {shlex.quote(source)} {shlex.quote(folder)}"
 
 
 #: What it means to answer several controls in one row.

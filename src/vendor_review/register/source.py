@@ -62,10 +62,12 @@ def open_register(source: str | Path, name: str = "") -> Snapshot:
         raise RegisterUnreadable(f"{error.filename or where}: cannot be read ({error.strerror}).") from error
 
 
-def new_register(target: str, choices: Choices = NO_CHOICES) -> list[str]:
+def new_register(
+    target: str, choices: Choices = NO_CHOICES, page: Sequence[tuple[str, str]] = ()
+) -> list[str]:
     """Makes an empty register at `target`, which must not exist, and gives the names of its tables.
 
-    `choices` are offered by a workbook.
+    `choices` are offered by a workbook; `page` is what its page says already, key and value.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def new_register(target: str, choices: Choices = NO_CHOICES) -> list[str]:
         There is something already, or the name is that of no register.
     """
     refuse_target(target)
-    kind_of(target).start(target, choices)
+    kind_of(target).start(target, choices, page)
     return [*TABLES, PAGE]
 
 

@@ -56,10 +56,6 @@ def already_there(where: str | Path) -> UsageError:
     return UsageError(f"{where}: is there already, and nothing is written over; name another.")
 
 
-BLANK = Content(dict.fromkeys(TABLES, ()), ())
-"""Every table, and nothing in it."""
-
-
 class Remark(NamedTuple):
     """What is to be said of what was read, beside its text.
 
@@ -165,9 +161,9 @@ class SourceKind(ABC):
     def write(self, content: Content, target: str, choices: Choices, check: Check) -> None:
         """Writes a register that is not there yet, whole or not at all."""
 
-    def start(self, target: str, choices: Choices) -> None:
-        """Writes an empty register for a person to fill in."""
-        self.write(BLANK, target, choices, lambda back: None)
+    def start(self, target: str, choices: Choices, page: Sequence[tuple[str, str]] = ()) -> None:
+        """Writes an empty register for a person to fill in; `page` is what its page says already, by key."""
+        self.write(Content(dict.fromkeys(TABLES, ()), page), target, choices, lambda back: None)
 
     def edit_tables(self, where: str, tables: Sequence[Table], edits_for: EditsFor) -> Edits:
         """Adds rows to `tables` and fills in rows that say nothing yet, all or nothing; gives what was done."""

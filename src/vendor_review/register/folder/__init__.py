@@ -41,11 +41,11 @@ class Folder(SourceKind):
 
         write_folder(content, Path(target), check)
 
-    def start(self, target: str, choices: Choices) -> None:
+    def start(self, target: str, choices: Choices, page: Sequence[tuple[str, str]] = ()) -> None:
         """Files with their first line, a page.toml of examples, and a guide."""
         from vendor_review.register.folder.writer import start_folder
 
-        start_folder(Path(target))
+        start_folder(Path(target), dict(page))
 
     def edit_tables(self, where: str, tables: Sequence[Table], edits_for: EditsFor) -> Edits:
         """Everything else stays byte for byte as it is."""

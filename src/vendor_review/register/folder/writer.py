@@ -45,16 +45,16 @@ def write_folder(
         check(open_folder(draft))
 
 
-def start_folder(folder: Path) -> None:
-    """Makes a folder of tables with their first line, a page.toml of examples, and a guide."""
+def start_folder(folder: Path, page: Mapping[str, str]) -> None:
+    """Makes a folder of tables with their first line, a page.toml of what is stated and of examples, and a guide."""
     with new_folder(folder) as draft:
         for table in TABLES.values():
             (draft / table.file).write_bytes(csv_bytes(table.names, ()))
-        (draft / PAGE_FILE).write_text("".join(_page_lines()), encoding="utf-8")
+        (draft / PAGE_FILE).write_text("".join(_page_lines(page)), encoding="utf-8")
         (draft / GUIDE_FILE).write_text("".join(_guide_lines()), encoding="utf-8")
 
 
-def _page_lines() -> Iterator[str]:
+def _page_lines(stated: Mapping[str, str]) -> Iterator[str]:
     yield (
         "# What stands on the public page around the list. Take away the # in front of a line, and put your own "
         "words.\n"
@@ -63,12 +63,18 @@ def _page_lines() -> Iterator[str]:
     for key, described in PAGE_KEYS.items():
         table, _, name = key.rpartition(".")
         if table in tables:
+            if any(one.startswith(f"{table}.") for one in stated):
+                tables[table] = tables[table].removeprefix("# ")
             yield (
                 f"\n# One such part for each section of the list.\n{tables.pop(table)}"
                 if table == "sections[1]"
                 else (f"\n{tables.pop(table)}")
             )
-        yield f"# {name} = {_example(described)}  # {described.meaning}\n"
+        if key in stated:
+            (line,) = toml_of_page(page_of_rows([(key, stated[key])])).splitlines()[-1:]
+            yield f"{line}  # {described.meaning}\n"
+        else:
+            yield f"# {name} = {_example(described)}  # {described.meaning}\n"
 
 
 def _example(key: PageKey) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from openpyxl import load_workbook
 
 from vendor_review.changes.public_lists.entry import Entry, entries_of
 from vendor_review.changes.public_lists.list_changes import list_changes
@@ -19,7 +22,9 @@ from vendor_review.changes.public_lists.published_list import entries_in
 from vendor_review.changes.public_lists.reconciliation import reconcile
 from vendor_review.files.package_files import default_policy
 from vendor_review.files.snapshot import sha256
-from vendor_review.intake.importing import plain_import
+from vendor_review.intake.drafting import trade_of
+from vendor_review.intake.importing import Wishes, plain_import, read_content
+from vendor_review.intake.inventory.mapping_file import mapping_text
 from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.archive.chain import chained
 from vendor_review.publication.archive.index import (
@@ -137,6 +142,30 @@ def _read_list(folder: Path, name: str, chance: Random) -> None:
     json.dumps(plain_import(name, (folder / name).read_bytes())).encode()
 
 
+def _inventories(folder: Path) -> None:
+    """A workbook, the same as CSV, and the mapping of it that a person may have changed."""
+    shutil.copyfile(_EXAMPLE.parent / "tarnbrook-vendors.xlsx", folder / "vendors.xlsx")
+    sheet = load_workbook(folder / "vendors.xlsx").worksheets[0]
+    with (folder / "vendors.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(sheet.iter_rows(values_only=True))
+    found = read_content(
+        "vendors.xlsx", (folder / "vendors.xlsx").read_bytes(), Wishes(trade=trade_of(_policy()))
+    )
+    assert found.mapping is not None
+    (folder / "vendors.toml").write_text(mapping_text(found.mapping, {}), encoding="utf-8")
+
+
+def _read_inventory(folder: Path, name: str, chance: Random) -> None:
+    mapping = (
+        (folder / "vendors.toml").read_bytes().decode("utf-8", "replace") if chance.random() < 1 / 2 else ""
+    )
+    wishes = Wishes(mapping, "vendors.toml", chance.choice((None, 0.0, 0.9)), trade_of(_policy()))
+    source = "vendors.xlsx" if name.endswith(".toml") else name
+    if name.endswith(".toml"):
+        wishes = replace(wishes, mapping=(folder / name).read_bytes().decode("utf-8", "replace"))
+    json.dumps(plain_import(source, (folder / source).read_bytes(), wishes)).encode()
+
+
 def _published(folder: Path) -> None:
     (review,) = (ROOT / "reviews" / "numberz").glob("2026-*")
     for path in review.glob("public-list.*"):
@@ -210,6 +239,7 @@ READERS: Mapping[str, Reader] = {
     ),
     "answers": Reader(_questionnaires, "*.xlsx", _read_answers),
     "list": Reader(_lists, "lists/*", _read_list),
+    "inventory": Reader(_inventories, "vendors.*", _read_inventory),
     "published": Reader(_published, "public-list.*", _read_published),
     "sidecar": Reader(
         _sidecars, "*/source.json", lambda folder, name, chance: _check((folder / name).parent, chance)

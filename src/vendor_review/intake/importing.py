@@ -1,9 +1,10 @@
-"""Imports a list that somebody has published, or keeps, as a draft register."""
+"""Imports a list that somebody has published, or an inventory that a company keeps, as a draft register."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,17 @@ from vendor_review.errors import ListUnreadable
 from vendor_review.files.quarantine import Limits, read_apart
 from vendor_review.intake.blocks.block import Page
 from vendor_review.intake.blocks.limits import LONGEST_TEXT
+from vendor_review.intake.blocks.spreadsheet import Sheet
 from vendor_review.intake.draft.draft import Draft, draft_of
+from vendor_review.intake.inventory.codes import Trade
+from vendor_review.intake.inventory.inventory_draft import inventory_draft
+from vendor_review.intake.inventory.mapping import SourceMapping, merged_mapping, proposed_mapping, undecided
+from vendor_review.intake.inventory.mapping_file import MAPPING_FILE, mapping_text, read_mapping
+from vendor_review.intake.inventory.proposals import is_inventory
+from vendor_review.intake.inventory.vendor_table import vendor_table
 from vendor_review.intake.readings.cell_lines import refuse_glued
 from vendor_review.intake.readings.page_reading import PageReading, read_page
-from vendor_review.intake.source_file import page_of, read_source
+from vendor_review.intake.source_file import page_of, read_source, sheets_of
 from vendor_review.register.source_kind import Content
 
 _MOST_TOLD = 6
@@ -32,14 +40,44 @@ class Part:
 
 @dataclass(frozen=True)
 class Import:
-    """A draft, and what of the source it came from and what gave nothing."""
+    """A draft, and what of the source it came from and what gave nothing.
+
+    Attributes
+    ----------
+    mapping
+        Of an inventory: what its columns and cells become; None of a list.
+    undecided
+        What of the mapping waits for a person, a sentence each.
+    """
 
     draft: Draft
     parts: tuple[Part, ...]
+    mapping: SourceMapping | None = None
+    undecided: tuple[str, ...] = ()
 
 
-def read_list(source: Path) -> Import:
-    """What the list at `source` states, as a draft register; nothing is written.
+@dataclass(frozen=True)
+class Wishes:
+    """How an inventory is to be read.
+
+    Attributes
+    ----------
+    mapping, mapping_file
+        The text of an earlier mapping of the source, "" for none, and what messages call it.
+    accept_above
+        Confirms proposals that are at least so sure, from 0 to 1; None confirms nothing.
+    trade
+        What the policy knows of documents, data and controls.
+    """
+
+    mapping: str = ""
+    mapping_file: str = MAPPING_FILE
+    accept_above: float | None = None
+    trade: Trade = field(default_factory=Trade)
+
+
+def read_list(source: Path, wishes: Wishes | None = None) -> Import:
+    """What the list or inventory at `source` states, as a draft register; nothing is written.
 
     The file is read in a process of its own, with limits: it is a stranger's.
 
@@ -47,29 +85,54 @@ def read_list(source: Path) -> Import:
     ------
     ListUnreadable
         It is too large, of another format, glued, or names no vendors; with what was found instead.
+    UsageError
+        The mapping of `wishes` is none, or says what cannot be.
     """
-    plain = read_apart(plain_import, str(source), read_source(source), ListUnreadable, _LIMITS)
+    wishes = wishes or Wishes()
+    packed = json.dumps(asdict(wishes)).encode() + b"\n" + read_source(source)
+    plain = read_apart(plain_packed_import, str(source), packed, ListUnreadable, _LIMITS)
     content = Content(
         {name: [tuple(row) for row in rows] for name, rows in plain["tables"].items()},
         [(key, value) for key, value in plain["page"]] or None,
+        {name: tuple(columns) for name, columns in plain["own"].items()},
     )
     draft = Draft(content, tuple(tuple(row) for row in plain["sources"]))
-    return Import(draft, tuple(Part(*part) for part in plain["parts"]))
+    mapping = None
+    if plain["mapping"]:
+        mapping = read_mapping(plain["mapping"], MAPPING_FILE, wishes.trade)[0]
+        mapping = SourceMapping(mapping.source, mapping.columns, mapping.days, tuple(plain["news"]))
+    return Import(draft, tuple(Part(*part) for part in plain["parts"]), mapping, tuple(plain["undecided"]))
 
 
-def plain_import(file: str, content: bytes) -> Mapping[str, Any]:
+def plain_packed_import(file: str, content: bytes) -> Mapping[str, Any]:
+    """What `plain_import` gives of a file behind a line of JSON that holds the wishes."""
+    line, _, own = content.partition(b"\n")
+    said = json.loads(line)
+    return plain_import(file, own, Wishes(**{**said, "trade": Trade(**said["trade"])}))
+
+
+def plain_import(file: str, content: bytes, wishes: Wishes | None = None) -> Mapping[str, Any]:
     """What `read_content` gives, as plain data, which comes back from another process."""
-    found = read_content(file, content)
+    found = read_content(file, content, wishes)
     return {
         "tables": dict(found.draft.content.tables),
         "page": list(found.draft.content.page or ()),
+        "own": dict(found.draft.content.own),
         "sources": found.draft.sources,
         "parts": [(part.where, part.rows, part.reason) for part in found.parts],
+        "mapping": mapping_text(found.mapping, {}) if found.mapping else "",
+        "news": found.mapping.news if found.mapping else (),
+        "undecided": found.undecided,
     }
 
 
-def read_content(file: str, content: bytes) -> Import:
+def read_content(file: str, content: bytes, wishes: Wishes | None = None) -> Import:
     """What a file of these bytes states, as a draft register; errors as of `read_list`."""
+    sheets = sheets_of(file, content)
+    if sheets is not None:
+        found = _inventory(file, sheets, wishes or Wishes())
+        if found is not None:
+            return found
     page = page_of(file, content)
     reading = read_page(page)
     parts = _parts(page, reading)
@@ -77,6 +140,43 @@ def read_content(file: str, content: bytes) -> Import:
         refuse_glued(page.blocks, file)
         raise ListUnreadable([f"{file}: names no vendors that could be read.", *_why_not(parts)])
     return Import(draft_of(page, reading), tuple(parts))
+
+
+def _inventory(file: str, sheets: Sequence[Sheet], wishes: Wishes) -> Import | None:
+    """What an inventory states; None where no sheet is one, and no mapping says that it is."""
+    shown = [sheet for sheet in sheets if not sheet.is_hidden]
+    tables = [table for sheet in shown if (table := vendor_table(sheet)) is not None and table.rows]
+    if not tables or not (wishes.mapping or any(map(is_inventory, tables))):
+        return None
+    # A list may leave a text out; of an inventory nothing is lost.
+    if far := next((sheet.where(*at) for sheet in sheets for at in sheet.left_out), ""):
+        raise ListUnreadable(
+            f"{file}, {far}: has more than {LONGEST_TEXT:,} letters; shorten the cell, or keep its text elsewhere."
+        )
+    mapping = proposed_mapping(Path(file).name, tables, wishes.trade)
+    if wishes.mapping:
+        earlier, _ = read_mapping(wishes.mapping, wishes.mapping_file, wishes.trade)
+        mapping = merged_mapping(mapping, earlier, tables, wishes.trade)
+    if wishes.accept_above is not None:
+        mapping = mapping.accepted(wishes.accept_above)
+    draft = inventory_draft(sheets, tables, mapping, wishes.trade)
+    read = {table.sheet.title: table for table in tables}
+    parts = []
+    for sheet in sheets:
+        where = f"sheet {sheet.title}" if sheet.title else "the sheet"
+        if sheet.title in read and not sheet.is_hidden:
+            table = read[sheet.title]
+            parts.append(Part(where, len(table.rows), f"column {table.headings[table.name]!r} names vendors"))
+            hidden = [str(row) for row in table.rows if row in sheet.hidden]
+            if hidden:
+                parts.append(
+                    Part(where, 0, f"hidden rows are read as well: {', '.join(hidden[:_MOST_TOLD])}")
+                )
+        else:
+            parts.append(
+                Part(where, 0, "it is hidden" if sheet.is_hidden else "no row of headings names vendors")
+            )
+    return Import(draft, tuple(parts), mapping, tuple(undecided(mapping)))
 
 
 def _parts(page: Page, reading: PageReading) -> list[Part]:

@@ -15,6 +15,7 @@ from vendor_review.intake.blocks.html_page import html_page
 from vendor_review.intake.blocks.limits import MOST_BYTES, Budget
 from vendor_review.intake.blocks.markdown_page import markdown_page
 from vendor_review.intake.blocks.script_source import script_page
+from vendor_review.intake.blocks.spreadsheet import Sheet, csv_sheet, page_of_sheets, workbook_sheets
 
 Parser = Callable[[str, Budget], Page]
 
@@ -33,6 +34,11 @@ _PARSERS: Mapping[str, Parser] = {
     ".vue": script_page, ".svelte": script_page,
     ".csv": csv_page, ".tsv": csv_page,
 }  # fmt: skip
+_WORKBOOK = ".xlsx"
+_SHEETS = (_WORKBOOK, ".csv", ".tsv")
+#: Spreadsheets that are to be saved anew.
+_OTHER_SHEETS = (".ods", ".xls", ".xlsm", ".xlsb", ".numbers", ".fods")
+_LARGEST_WORKBOOK = 16 * 2**20
 _BINARY = {
     b"PK\x03\x04": "a zip archive, such as a workbook",
     b"%PDF": "a PDF",
@@ -53,14 +59,33 @@ def read_source(path: Path) -> bytes:
         size = path.stat().st_size
         if not path.is_file():
             raise ListUnreadable(f"{path}: is no file; name a saved page, a text or a data file.")
-        if size > MOST_BYTES:
+        limit = _LARGEST_WORKBOOK if path.suffix.casefold() == _WORKBOOK else MOST_BYTES
+        if size > limit:
             raise ListUnreadable(
-                f"{path}: has {size:,} bytes; the limit is {MOST_BYTES:,}. Save only the part with the list."
+                f"{path}: has {size:,} bytes; the limit is {limit:,}. Save only the part with the list."
             )
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(limit + 1)
     except OSError as error:
         raise ListUnreadable(f"{path}: cannot be read: {error.strerror}.") from error
+
+
+def sheets_of(file: str, content: bytes) -> list[Sheet] | None:
+    """The sheets of a workbook or a file of CSV; None for what is no spreadsheet.
+
+    Raises
+    ------
+    ListUnreadable
+        It is too large or damaged, or a spreadsheet of another kind.
+    """
+    suffix = Path(file).suffix.casefold()
+    if suffix in _OTHER_SHEETS:
+        raise ListUnreadable(f"{file}: is not read; save it as an Excel workbook ({_WORKBOOK}).")
+    if suffix not in _SHEETS:
+        return None
+    if suffix == _WORKBOOK:
+        return workbook_sheets(file, content, Budget(file))
+    return [csv_sheet(_text_of(file, content), Budget(file))]
 
 
 def page_of(file: str, content: bytes) -> Page:
@@ -71,6 +96,22 @@ def page_of(file: str, content: bytes) -> Page:
     ListUnreadable
         It is not UTF-8, or of another format than can be read.
     """
+    suffix = Path(file).suffix.casefold()
+    if suffix == _WORKBOOK:
+        sheets = workbook_sheets(file, content, Budget(file))
+        return replace(page_of_sheets(sheets, Budget(file)), title=Path(file).stem)
+    text = _text_of(file, content)
+    parser = html_page if _PAGE.match(text) else _PARSERS.get(suffix)
+    if parser is None:
+        known = ", ".join((*_PARSERS, _WORKBOOK))
+        raise ListUnreadable(f"{file}: ends in {suffix or 'no suffix'}; these can be read: {known}.")
+    budget = Budget(file)
+    page = parser(text, budget)
+    # A file called subprocessors.yml says what it holds.
+    return replace(page, title=page.title or Path(file).stem, left_out=budget.left_out)
+
+
+def _text_of(file: str, content: bytes) -> str:
     for first, named in _BINARY.items():
         if content.startswith(first):
             raise ListUnreadable(f"{file}: is {named}; save the list as HTML, CSV or text.")
@@ -82,12 +123,4 @@ def page_of(file: str, content: bytes) -> Page:
         ) from error
     if "\0" in text:
         raise ListUnreadable(f"{file}: is no text; save the list as HTML, CSV or text.")
-    suffix = Path(file).suffix.casefold()
-    parser = html_page if _PAGE.match(text) else _PARSERS.get(suffix)
-    if parser is None:
-        known = ", ".join(_PARSERS)
-        raise ListUnreadable(f"{file}: ends in {suffix or 'no suffix'}; these can be read: {known}.")
-    budget = Budget(file)
-    page = parser(text, budget)
-    # A file called subprocessors.yml says what it holds.
-    return replace(page, title=page.title or Path(file).stem, left_out=budget.left_out)
+    return text

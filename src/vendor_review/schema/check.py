@@ -114,6 +114,7 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
     page, gathered = read_page(plain.page, as_of)
     gathered += unwritable_words(register.page)
     gathered += [_absent(file) for file in register.absent]
+    gathered += _unconfirmed(plain.tables["engagements"])
     both = {name: encoding.code_table(frame) for name, frame in register.tables.items()}
     # What is checked is what was written, so that a finding can name it; what is accepted is what can be shown.
     written = {name: frame for name, (_, frame) in both.items()}
@@ -157,6 +158,13 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
         lost=left_open.lost,
         readable=readable_rows(left_open.rows, findings, plain),
     )
+
+
+def _unconfirmed(engagements: pd.DataFrame) -> list[pd.DataFrame]:
+    """One fact with the count of engagements that do not say whether they are public."""
+    blank = engagements["public"].str.strip() == ""
+    count = int((blank & (engagements["status"].str.strip() != "past")).sum())
+    return [facts("REG-113", "engagements", "public", expected=str(count))] if count else []
 
 
 def _absent(file: str) -> pd.DataFrame:

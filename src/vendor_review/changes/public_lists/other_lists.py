@@ -15,7 +15,6 @@ from vendor_review.changes.public_lists.published_list import LARGEST_LIST, read
 from vendor_review.files.snapshot import read_file
 from vendor_review.intake.importing import Part, read_list
 from vendor_review.register import Register
-from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.cells.values import items
 
@@ -76,7 +75,7 @@ def read_any(path: Path) -> ListRead:
     read = read_list(path)
     content = read.draft.content
     tables = {
-        name: [dict(zip(TABLES[name].names, row, strict=True)) for row in content.tables.get(name, ())]
+        name: [dict(zip(content.names(name), row, strict=True)) for row in content.tables.get(name, ())]
         for name in _READ
     }
     page = dict(content.page or ())

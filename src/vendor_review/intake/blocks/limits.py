@@ -18,7 +18,7 @@ LONGEST_TEXT = 10_000
 Readers look through a text in more ways than one, some in a time that grows with its square.
 """
 MOST_LINKS = 4 * MOST_ROWS
-MOST_COLUMNS = 60
+MOST_COLUMNS = 200
 DEEPEST = 80
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from vendor_review.intake.draft.ledger import Ledger
+from vendor_review.intake.draft.gathered_cells import GatheredCells
 from vendor_review.intake.draft.vendors import name_of, one_line, slug
 from vendor_review.intake.readings.row import SENTENCE, Fact, Row
 from vendor_review.intake.readings.stated_once import STATED_ONCE
@@ -43,7 +43,7 @@ _STARS = re.compile(r"(\*{1,4}|[†‡§¹²³]+)\s*$")
 
 
 def add_engagements(
-    ledger: Ledger,
+    gathered: GatheredCells,
     rows: Sequence[Row],
     vendor_ids: Sequence[str],
     sections: Mapping[str, str],
@@ -55,14 +55,14 @@ def add_engagements(
         counts[vendor_id] = counts.get(vendor_id, 0) + 1
         engagement_id = f"{vendor_id}-{counts[vendor_id]}"
         cells, facts = _cells(row, sections, footnotes)
-        ledger.add(
+        gathered.add(
             "engagements",
             engagement_id,
             {"engagement_id": engagement_id, "vendor_id": vendor_id, **cells},
             facts,
         )
         for number, (place, kind, fact) in enumerate(_places(row), start=1):
-            _add_place(ledger, engagement_id, number, place, kind, fact)
+            _add_place(gathered, engagement_id, number, place, kind, fact)
 
 
 def _cells(
@@ -193,14 +193,16 @@ def _places(row: Row) -> Iterator[tuple[Place, str, Fact]]:
             yield place, "entity", row.facts[0]
 
 
-def _add_place(ledger: Ledger, engagement_id: str, number: int, place: Place, kind: str, fact: Fact) -> None:
+def _add_place(
+    gathered: GatheredCells, engagement_id: str, number: int, place: Place, kind: str, fact: Fact
+) -> None:
     written = " ".join(place.as_written.split())
     key = (engagement_id, kind, place.code, written, place.condition)
     cells = dict(zip(("engagement_id", "kind", "code", "as_written", "condition"), key, strict=True))
     stated = {name: cell for name, cell in cells.items() if cell}
-    if stated in ledger.tables["places"][-_NEAR:]:
+    if stated in gathered.tables["places"][-_NEAR:]:
         return
-    ledger.add(
+    gathered.add(
         "places",
         f"{engagement_id}-place-{number}",
         cells,

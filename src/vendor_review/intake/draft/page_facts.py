@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vendor_review.intake.blocks.block import Page, Paragraph, Text
-from vendor_review.intake.draft.ledger import Ledger
+from vendor_review.intake.draft.gathered_cells import GatheredCells
 from vendor_review.intake.readings.row import Fact
 from vendor_review.intake.readings.stated_once import sentences_of
 from vendor_review.intake.wording.days import day_in, updated_on
@@ -41,34 +41,34 @@ _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _FOOTNOTE = re.compile(r"^\s*(\*{1,4}|[†‡§¹²³]+)\s*(?=\S)")
 
 
-def add_page_facts(ledger: Ledger, page: Page) -> None:
+def add_page_facts(gathered: GatheredCells, page: Page) -> None:
     """Adds what the page states of itself; nothing that it does not say."""
-    _add_day(ledger, page)
+    _add_day(gathered, page)
     if (version := page.head.get("version", "").strip()) and len(version) < 20:
-        ledger.state("version", version, version, "head")
-    _add_notice(ledger, page)
+        gathered.state("version", version, version, "head")
+    _add_notice(gathered, page)
     mails = [
         (mail, where) for sentence, where in sentences_of(page) for mail in _MAIL.findall(sentence.words)
     ]
     if mails:
-        ledger.state("contact", mails[0][0], mails[0][0], mails[0][1])
+        gathered.state("contact", mails[0][0], mails[0][0], mails[0][1])
 
 
-def _add_day(ledger: Ledger, page: Page) -> None:
+def _add_day(gathered: GatheredCells, page: Page) -> None:
     for block in page.blocks:
         if isinstance(block, Paragraph):
             day, words = updated_on(block.text.words)
             if day:
-                ledger.state("updated_on", day, words, block.where)
+                gathered.state("updated_on", day, words, block.where)
                 return
     named = {folded(key).replace(" ", "_"): value for key, value in page.head.items()}
     for key in _HEAD_DAYS:
         if day := day_in(named.get(key, "")):
-            ledger.state("updated_on", day, named[key], f"head, {key}")
+            gathered.state("updated_on", day, named[key], f"head, {key}")
             return
 
 
-def _add_notice(ledger: Ledger, page: Page) -> None:
+def _add_notice(gathered: GatheredCells, page: Page) -> None:
     told: set[str] = set()
     for sentence, where in _clauses(page):
         words = sentence.words
@@ -80,16 +80,16 @@ def _add_notice(ledger: Ledger, page: Page) -> None:
         ):
             if days and said and key not in told and (objects or turn("of_changes").search(words)):
                 told.add(key)
-                ledger.state(key, days[0], words, where)
+                gathered.state(key, days[0], words, where)
                 if days[1] and "notice.day_type" not in told:
                     told.add("notice.day_type")
-                    ledger.state("notice.day_type", days[1], words, where)
+                    gathered.state("notice.day_type", days[1], words, where)
         if "notice.subscribe" not in told and turn("subscribing").search(words):
             links = [href for _, href in sentence.links if href.startswith(("https://", "http://"))]
             target = next(iter([*_MAIL.findall(words), *links]), "")
             if target:
                 told.add("notice.subscribe")
-                ledger.state("notice.subscribe", target, words, where)
+                gathered.state("notice.subscribe", target, words, where)
 
 
 def _clauses(page: Page) -> Iterator[tuple[Text, str]]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from vendor_review.intake.blocks.block import Text
-from vendor_review.intake.draft.ledger import Ledger
+from vendor_review.intake.draft.gathered_cells import GatheredCells
 from vendor_review.intake.readings.row import Fact, Row
 from vendor_review.intake.wording.gazetteer import codes_in
 from vendor_review.intake.wording.links import bare_links, is_web, link_kind
@@ -72,7 +72,7 @@ def slug(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")[:_MOST_ID].rstrip("-")
 
 
-def add_vendors(ledger: Ledger, rows: Sequence[Row]) -> list[str]:
+def add_vendors(gathered: GatheredCells, rows: Sequence[Row]) -> list[str]:
     """Adds each vendor once, and its links as documents; gives the vendor's id of each row."""
     ids: dict[str, str] = {}
     taken: set[str] = set()
@@ -85,8 +85,8 @@ def add_vendors(ledger: Ledger, rows: Sequence[Row]) -> list[str]:
         given.append(ids[key])
         grouped.setdefault(ids[key], []).append(row)
     for vendor_id, own in grouped.items():
-        _add_vendor(ledger, vendor_id, own)
-        _add_links(ledger, vendor_id, own)
+        _add_vendor(gathered, vendor_id, own)
+        _add_links(gathered, vendor_id, own)
     return given
 
 
@@ -100,7 +100,7 @@ def _free(wanted: str, taken: set[str]) -> str:
     return found
 
 
-def _add_vendor(ledger: Ledger, vendor_id: str, rows: Sequence[Row]) -> None:
+def _add_vendor(gathered: GatheredCells, vendor_id: str, rows: Sequence[Row]) -> None:
     name = rows[0].facts[0]
     parts = name_of(rows[0])
     cells = {"vendor_id": vendor_id, "name": parts.name, "legal_entity": parts.legal_entity}
@@ -128,7 +128,7 @@ def _add_vendor(ledger: Ledger, vendor_id: str, rows: Sequence[Row]) -> None:
     site = next(((href, fact) for href, kind, fact in links_of(rows) if kind == "site"), None)
     if site:
         cells["website"], facts["website"] = site[0], site[1]
-    ledger.add("vendors", vendor_id, cells, facts)
+    gathered.add("vendors", vendor_id, cells, facts)
 
 
 def links_of(rows: Sequence[Row]) -> list[tuple[str, str, Fact]]:
@@ -151,7 +151,7 @@ def links_of(rows: Sequence[Row]) -> list[tuple[str, str, Fact]]:
     return list(found.values())
 
 
-def _add_links(ledger: Ledger, vendor_id: str, rows: Sequence[Row]) -> None:
+def _add_links(gathered: GatheredCells, vendor_id: str, rows: Sequence[Row]) -> None:
     """Pages that the list links to, as documents of no level: nobody has read them yet."""
     number = 0
     for href, kind, fact in links_of(rows):
@@ -168,7 +168,7 @@ def _add_links(ledger: Ledger, vendor_id: str, rows: Sequence[Row]) -> None:
             "public_as": kind if kind in ("privacy", "security") else "",
         }
         at = Fact(fact.kind, Text(href), fact.where, fact.heading)
-        ledger.add("evidence", evidence_id, cells, {"location": at})
+        gathered.add("evidence", evidence_id, cells, {"location": at})
 
 
 def one_line(text: Text) -> str:

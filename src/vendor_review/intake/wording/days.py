@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -53,6 +55,80 @@ def day_in(words: str) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class Dated:
+    """What a cell says of a day: day first and month first, alike where it is plain which; and whether it says more.
+
+    A month alone (`2027-03`) is meant as a month; "" is what cannot be.
+    """
+
+    day_first: str
+    month_first: str
+    more: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The one day or month that it can be, "" where it could be two."""
+        if self.day_first and self.month_first:
+            return self.day_first if self.day_first == self.month_first else ""
+        return self.day_first or self.month_first
+
+
+def dated(words: str) -> Dated | None:
+    """The only day or month in a cell of a spreadsheet, in any of its forms; None for none, or for several."""
+    found = [
+        (match, made)
+        for pattern, reading in _FORMS
+        for match in pattern.finditer(folded(words))
+        if (made := reading(match))
+    ]
+    spans = [match.span() for match, _ in found]
+    first = [
+        (match, made)
+        for match, made in found
+        if not any(
+            start <= match.start() and match.end() <= end and match.span() != (start, end)
+            for start, end in spans
+        )
+    ]
+    if len(first) != 1:
+        return None
+    match, (day_first, month_first) = first[0]
+    rest = folded(words)[: match.start()] + folded(words)[match.end() :]
+    return Dated(day_first, month_first, any(map(str.isalnum, rest)))
+
+
+def _year(digits: str) -> str:
+    return digits if len(digits) == 4 else f"20{digits}"
+
+
+def _two_ways(found: re.Match[str]) -> tuple[str, str] | None:
+    year = _year(found[4])
+    day_first, month_first = _iso(year, found[3], found[1]), _iso(year, found[1], found[3])
+    if found[2] == ".":
+        month_first = day_first
+    return (day_first, month_first) if day_first or month_first else None
+
+
+def _one_way(year: str, month: str, day: str | None) -> tuple[str, str] | None:
+    made = _iso(year, month, day)
+    return (made, made) if made else None
+
+
+def _in_words(found: re.Match[str]) -> tuple[str, str] | None:
+    return _one_way(_year(found["year"]), str(_months()[found["month"]]), found["before"] or found["after"])
+
+
+@cache
+def _month_year() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    day = r"(?P<before>\d{1,2})(?:st|nd|rd|th|\.)?(?:\s+of|\s+de)?[\s./-]*"
+    after = r"(?P<after>\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+)"
+    return re.compile(
+        rf"(?<!\w)(?:{day})?(?P<month>{names})\.?(?:\s+de)?[\s,./-]*(?:{after})?['’]?(?P<year>20\d\d|\d\d)(?![\d/-])"
+    )
+
+
 def updated_on(words: str) -> tuple[str, str]:
     """The day on which a text says that it was last changed, and the words that say so."""
     for said in turn("updated").finditer(words):
@@ -67,3 +143,15 @@ def _iso(year: str, month: str, day: str | None) -> str:
         return date(int(year), int(month), int(day or 1)).isoformat()[: 10 if day else 7]
     except ValueError:
         return ""
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, str] | None]], ...] = (
+    (
+        re.compile(r"(?<!\d)(20\d\d)([./-])(\d{1,2})\2(\d{1,2})(?:[t ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?z?)?(?!\d)"),
+        lambda found: _one_way(found[1], found[3], found[4]),
+    ),
+    (re.compile(r"(?<![\d./-])(20\d\d)[./-](\d{1,2})(?![\d./-])"), lambda found: _one_way(found[1], found[2], None)),
+    (re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(20\d\d|\d\d)(?![\d])"), _two_ways),
+    (re.compile(r"(?<![\d./-])(\d{1,2})[./-](20\d\d)(?![\d./-])"), lambda found: _one_way(found[2], found[1], None)),
+    (_month_year(), _in_words),
+)  # fmt: skip

@@ -18,10 +18,15 @@ MOST_WORDS = 14
 
 
 @cache
-def _known() -> Mapping[str, Mapping[str, float]]:
-    """Phrase to the facts that it may state, each with how sure that is, from 0 to 1."""
+def _known(*, inventory: bool = False) -> Mapping[str, Mapping[str, float]]:
+    """Phrase to the facts that it may state, each with how sure that is, from 0 to 1.
+
+    What only a company's own inventory has, such as an owner, is there where `inventory` asks for it.
+    """
     found: dict[str, dict[str, float]] = {}
     for row in rows("headings"):
+        if row["of"] and not inventory:
+            continue
         for phrase in row["headings"].split(";"):
             facts = found.setdefault(folded(phrase), {})
             facts[row["fact"]] = max(facts.get(row["fact"], 0), float(row["weight"]) / 10)
@@ -29,28 +34,41 @@ def _known() -> Mapping[str, Mapping[str, float]]:
 
 
 @cache
-def _within() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(_known())}(?!\w)")
+def own_facts() -> frozenset[str]:
+    """The facts that only a company's own inventory of its vendors has."""
+    named = list(rows("headings"))
+    return frozenset(
+        {row["fact"] for row in named if row["of"]} - {row["fact"] for row in named if not row["of"]}
+    )
+
+
+@cache
+def _within(*, inventory: bool = False) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(_known(inventory=inventory))}(?!\w)")
 
 
 @lru_cache(maxsize=20_000)
-def facts_of(heading: str) -> Mapping[str, float]:
-    """Facts that a column of this heading may state, each with how sure that is, from 0 to 1; none if none is known."""
+def facts_of(heading: str, *, inventory: bool = False) -> Mapping[str, float]:
+    """Facts that a column of this heading may state, each with how sure that is, from 0 to 1; none if none is known.
+
+    With `inventory` also those that only a company's own inventory has.
+    """
     plain = folded(_CAMEL.sub(" ", heading).replace("_", " "))
     if not plain or len(plain.split()) > MOST_WORDS:
         return {}
     if not any(char.isalpha() for char in plain):
         return {"number": 1.0}
+    known = _known(inventory=inventory)
     for spelt in (plain, _EDGES.sub("", plain), _EDGES.sub("", _BRACKETS.sub("", plain))):
-        if spelt in _known():
-            return _known()[spelt]
+        if spelt in known:
+            return known[spelt]
     parts = [part.strip() for part in _JOINTS.split(_BRACKETS.sub("", plain)) if part.strip()]
     if len(parts) > 1:
-        found = [_known().get(_EDGES.sub("", part), {}) for part in parts]
+        found = [known.get(_EDGES.sub("", part), {}) for part in parts]
         if found[0]:
             return {fact: weight * 0.95 for fact, weight in found[0].items()}
-    longest = max(_within().findall(plain), key=len, default="")
-    return {fact: weight * _WITHIN for fact, weight in _known()[longest].items()} if longest else {}
+    longest = max(_within(inventory=inventory).findall(plain), key=len, default="")
+    return {fact: weight * _WITHIN for fact, weight in known[longest].items()} if longest else {}
 
 
 def is_exact(heading: str, fact: str) -> bool:

@@ -29,6 +29,23 @@ def write_folder(
     RegisterUnreadable
         A file would be larger than one may be.
     """
+    files = register_files(content)
+    with new_folder(path) as draft:
+        for name, written in files.items():
+            (draft / name).write_bytes(written)
+        for name, written in (beside or {}).items():
+            (draft / name).write_bytes(written)
+        check(open_folder(draft))
+
+
+def register_files(content: Content) -> dict[str, bytes]:
+    """Name to bytes of each table and of page.toml, where there is one.
+
+    Raises
+    ------
+    RegisterUnreadable
+        A file would be larger than one may be.
+    """
     files = {TABLES[name].file: csv_bytes(content.names(name), rows) for name, rows in content.tables.items()}
     if content.page is not None:
         files[PAGE_FILE] = toml_of_page(page_of_rows(content.page)).encode()
@@ -37,12 +54,7 @@ def write_folder(
             raise RegisterUnreadable(
                 f"{name}: would have {len(written):,} bytes; the limit is {LARGEST_TABLE:,}."
             )
-    with new_folder(path) as draft:
-        for name, written in files.items():
-            (draft / name).write_bytes(written)
-        for name, written in (beside or {}).items():
-            (draft / name).write_bytes(written)
-        check(open_folder(draft))
+    return files
 
 
 def start_folder(folder: Path, page: Mapping[str, str]) -> None:

@@ -1,0 +1,128 @@
+"""Drafts a register from a file of others, or anew as its mapping was changed; and shows the mapping as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from vendor_review.errors import UsageError
+from vendor_review.intake.draft.draft import rewrite_draft, write_draft
+from vendor_review.intake.importing import Import, Wishes, read_list
+from vendor_review.intake.inventory.codes import Trade
+from vendor_review.intake.inventory.mapping import SourceMapping
+from vendor_review.intake.inventory.mapping_file import (
+    LARGEST_MAPPING,
+    MAPPING_FILE,
+    mapping_text,
+    read_mapping,
+)
+from vendor_review.intake.inventory.vendor_table import last_part
+from vendor_review.policy import Policy, load_policy
+from vendor_review.register.source import refuse_target
+
+_COLUMNS = ("column", "becomes", "sure", "state", "cells", "why", "such as")
+_WIDEST = (30, 36, 4, 9, 5, 46, 32)
+
+
+def draft_register(
+    source: str | Path,
+    target: str | Path,
+    *,
+    mapping: str | Path | None = None,
+    accept_above: float | None = None,
+    policy: str | Path | Policy | None = None,
+    as_of: date | str,
+) -> Import:
+    """Drafts a register in the folder `target` from the list or inventory at `source`.
+
+    Where `target` is an inventory's draft, its mapping.toml is taken as a person has left it, and the tables are
+    drafted anew, as long as nobody has changed them.
+
+    Parameters
+    ----------
+    mapping
+        The mapping of an earlier version of the source, for a new `target`.
+    accept_above
+        Confirms what the mapping proposes at least so surely, from 0 to 1.
+    policy, as_of
+        What says how far a kind of document can be relied on, and which data categories there are.
+
+    Raises
+    ------
+    ListUnreadable
+        The source cannot be read for certain, with the reason.
+    UsageError
+        The mapping is wrong, or what is at `target` is no draft, or was changed since.
+    """
+    folder = Path(target)
+    kept = folder / MAPPING_FILE
+    again = kept.is_file()
+    if not again:
+        refuse_target(str(target))
+    elif mapping is not None and Path(mapping).resolve() != kept.resolve():
+        raise UsageError(
+            f"{kept}: is the mapping of this draft; name another folder to draft with {mapping}."
+        )
+    file = kept if again else Path(mapping) if mapping is not None else None
+    text = _mapping_text(file) if file is not None else ""
+    trade = trade_of(policy if isinstance(policy, Policy) else load_policy(policy, as_of))
+    found = read_list(Path(source), Wishes(text, str(file or ""), accept_above, trade))
+    if found.mapping is None:
+        if file is not None:
+            raise UsageError(f"{source}: is a list and no inventory; {file} says nothing of it.")
+        write_draft(found.draft, folder)
+        return found
+    made = found.mapping
+
+    def beside(hashes: Mapping[str, str]) -> dict[str, bytes]:
+        return {MAPPING_FILE: mapping_text(made, hashes).encode()}
+
+    if again:
+        rewrite_draft(found.draft, folder, read_mapping(text, str(file), trade)[1], beside)
+    else:
+        write_draft(found.draft, folder, beside)
+    return found
+
+
+def trade_of(policy: Policy) -> Trade:
+    """What a policy knows that a sheet may speak of."""
+    levels = {kind: one.level for kind, one in policy.documents.items()}
+    labels = {str(name): str(label) for name, label in policy.categories["label"].items()}
+    return Trade(levels, labels, [str(name) for name in policy.controls.index])
+
+
+def _mapping_text(file: Path) -> str:
+    try:
+        if file.stat().st_size > LARGEST_MAPPING:
+            raise UsageError(f"{file}: is larger than {LARGEST_MAPPING:,} bytes.")
+        return file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file}: is not UTF-8 at byte {error.start + 1:,}; save it as UTF-8.") from None
+
+
+def proposal_lines(mapping: SourceMapping) -> Iterator[str]:
+    """The mapping as a table for a terminal: column, what it becomes, how sure, why, and examples."""
+    rows = [_COLUMNS] + [
+        (
+            f"{column.letter} {last_part(column.heading)}",
+            column.becomes,
+            f"{column.sure:.2f}",
+            column.state,
+            str(column.cells),
+            column.why,
+            "; ".join(column.examples),
+        )
+        for column in mapping.columns
+    ]
+    widths = [min(widest, max(len(row[place]) for row in rows)) for place, widest in enumerate(_WIDEST)]
+    for row in rows:
+        cells = [_cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True)]
+        yield "  ".join(cells).rstrip()
+
+
+def _cut(text: str, width: int) -> str:
+    line = "".join(char if char.isprintable() else " " for char in text)
+    return line if len(line) <= width else line[: width - 1] + "…"

@@ -1,0 +1,86 @@
+"""Documents that a row of an inventory speaks of, put together from several columns: is it there, until when, where."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from vendor_review.intake.readings.row import Fact
+
+_PART = re.compile(
+    r"(?P<kind>[a-z0-9_]+)(?:: (?P<title>[^;]*?))?(?P<days>(?: (?:until|of) \d{4}-\d{2}-\d{2})*)"
+)
+_DAY = re.compile(r"(until|of) (\d{4}-\d{2}-\d{2})")
+_COLUMNS = {"until": "valid_until", "of": "issued_on"}
+_TITLES = {"dpa": "Data processing agreement", "scc": "Standard contractual clauses"}
+
+
+@dataclass
+class Held:
+    """A document of a vendor: what is said of it, and where.
+
+    `said` is yes, no or "" while only a day or a link speaks for it. `confirmed` says of each column that speaks of it
+    whether a person has confirmed that; a link alone does not say that the document is held.
+    """
+
+    kind: str
+    title: str = ""
+    said: str = ""
+    confirmed: list[bool] = field(default_factory=list)
+    in_scope: str = ""
+    cells: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a person has confirmed all that says that it is there."""
+        return bool(self.confirmed) and all(self.confirmed)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is one: it is said, or a day or a link of it is, and nothing denies it."""
+        return self.said == "yes" or (self.said == "" and bool(self.cells))
+
+
+@dataclass
+class HeldDocuments:
+    """The documents of one row, by kind and title."""
+
+    found: dict[tuple[str, str], Held] = field(default_factory=dict)
+
+    def of(self, kind: str, title: str = "") -> Held:
+        """The document of a kind, made if need be."""
+        return self.found.setdefault((kind, title), Held(kind, title or _TITLES.get(kind, "")))
+
+    def answer(self, kind: str, code: str, fact: Fact) -> Held:
+        """Takes in what a yes or no says of a document: `yes until 2027-03-01`."""
+        held = self.of(kind)
+        held.said = "no" if held.said == "no" else code.partition(" ")[0]
+        held.facts["kind"] = fact
+        self._days(held, code, fact)
+        return held
+
+    def listed(self, code: str, fact: Fact) -> list[Held]:
+        """Takes in the documents that a cell lists: `soc2_type2 until 2027-03-01; other: ISO 9001 certificate`."""
+        made: list[Held] = []
+        for item in code.split(";"):
+            part = _PART.fullmatch(item.strip())
+            if part is None:
+                continue
+            held = self.of(part["kind"], (part["title"] or "").strip())
+            held.said = held.said or "yes"
+            held.facts["kind"] = fact
+            self._days(held, part["days"], fact)
+            made.append(held)
+        return made
+
+    def _days(self, held: Held, words: str, fact: Fact) -> None:
+        for word, day in _DAY.findall(words):
+            self.put(held, _COLUMNS[word], day, fact)
+
+    def put(self, held: Held, column: str, value: str, fact: Fact) -> None:
+        """Takes in a day or the place of a document; the earlier of two days counts."""
+        if column != "location" and held.cells.get(column, "9999") < value:
+            return
+        held.cells[column] = value
+        held.facts[column] = fact

@@ -1,0 +1,146 @@
+"""What the rows of an inventory add up to while they are gone through: each vendor, and what all rows share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vendor_review.intake.draft.gathered_cells import GatheredCells
+from vendor_review.intake.draft.vendors import slug
+from vendor_review.intake.inventory.codes import Trade
+from vendor_review.intake.inventory.documents_held import Held
+from vendor_review.intake.inventory.mapping import Column, SourceMapping, Value, own_target
+from vendor_review.intake.inventory.vendor_table import last_part
+from vendor_review.intake.readings.row import Fact
+from vendor_review.intake.wording.tables import folded
+from vendor_review.register.layout import ALL, TABLES
+
+_HEAVIER = {"criticality": TABLES["vendors"].column("criticality").values}
+_EARLIER = ("contract_ends_on",)
+_LISTED = ("contact", "aliases")
+_WORSE = ("no", "declined", "unknown", "", "partial", "yes", "not_applicable")
+
+
+@dataclass
+class DraftedVendor:
+    """A vendor, what its rows say of it, and the facts that each cell came from; `rows` counts its engagements."""
+
+    vendor_id: str
+    cells: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, list[Fact]] = field(default_factory=dict)
+    rows: int = 0
+    documents: list[Held] = field(default_factory=list)
+    answers: dict[str, tuple[str, Fact]] = field(default_factory=dict)
+    reviews: dict[str, tuple[dict[str, str], dict[str, Fact]]] = field(default_factory=dict)
+
+    def state(self, column: str, code: str, fact: Fact) -> str:
+        """Takes in a fact of the vendor; where rows differ the heavier word and the earlier day stay, else the first.
+
+        Gives what does not stay, "" if nothing is lost.
+        """
+        before = self.cells.get(column, "")
+        self.facts.setdefault(column, []).append(fact)
+        if column in _LISTED and before:
+            if code not in before.split("; "):
+                self.cells[column] = f"{before}; {code}"
+            return ""
+        if before in ("", code):
+            self.cells[column] = code
+            return ""
+        ranks = _HEAVIER.get(column)
+        replaces = ranks.index(code) > ranks.index(before) if ranks else column in _EARLIER and code < before
+        self.cells[column] = code if replaces else before
+        return before if replaces else code
+
+    def answer(self, control: str, code: str, fact: Fact) -> Fact | None:
+        """Takes in an answer on a control; of two the worse stays, and the fact of the other is given."""
+        before = self.answers.get(control)
+        if before is None:
+            self.answers[control] = (code, fact)
+            return None
+        if _WORSE.index(code) < _WORSE.index(before[0]):
+            self.answers[control] = (code, fact)
+            return before[1]
+        return fact
+
+    def hold(self, held: Held) -> bool:
+        """Takes in a document, unless the same is known already."""
+        known = [(one.kind, one.title, one.cells) for one in self.documents]
+        if (held.kind, held.title, held.cells) in known:
+            return False
+        self.documents.append(held)
+        return True
+
+    def add_to(self, gathered: GatheredCells, levels: Mapping[str, str]) -> None:
+        """Adds its rows of all tables but engagements, places and data; `levels` is that of each kind of document."""
+        own = {"vendor_id": self.vendor_id}
+        gathered.add("vendors", self.vendor_id, {**own, **self.cells}, {})
+        for column, facts in self.facts.items():
+            for fact in facts if self.cells.get(column) else ():
+                gathered.note(self.vendor_id, "vendors", column, fact)
+        self._add_documents(gathered, levels)
+        for control, (answer, fact) in self.answers.items():
+            row = {**own, "control": control, "answer": answer, "note": fact.text.words}
+            gathered.add("access_controls", f"{self.vendor_id} {control}", row, {"answer": fact})
+        for day, (cells, said) in self.reviews.items():
+            gathered.add("reviews_done", f"{self.vendor_id} {day}", {**own, **cells}, said)
+
+    def _add_documents(self, gathered: GatheredCells, levels: Mapping[str, str]) -> None:
+        taken: set[str] = set()
+        for held in self.documents:
+            kind = held.kind.replace("_", "-") if held.kind != "other" else slug(held.title) or "other"
+            wanted = evidence_id = f"{self.vendor_id}-{kind}"
+            number = 2
+            while evidence_id in taken:
+                evidence_id, number = f"{wanted}-{number}", number + 1
+            taken.add(evidence_id)
+            # How far a document of no known kind can be relied on is for the person to say who has read it.
+            level = levels.get(held.kind, "") if held.is_settled and held.kind != "other" else ""
+            cells = {
+                "evidence_id": evidence_id,
+                "vendor_id": self.vendor_id,
+                "kind": held.kind,
+                "title": held.title,
+                "level": level,
+                "in_scope": held.in_scope if held.is_settled else "",
+                **held.cells,
+            }
+            gathered.add("evidence", evidence_id, cells, held.facts)
+            if level:
+                fact = held.facts.get("kind") or next(iter(held.facts.values()))
+                row = {
+                    "vendor_id": self.vendor_id,
+                    "control": ALL,
+                    "answer": "yes",
+                    "evidence_id": evidence_id,
+                }
+                said = {**row, "note": fact.text.words}
+                gathered.add("access_controls", f"{self.vendor_id} {ALL}", said, {"answer": fact})
+
+
+@dataclass
+class Drafting:
+    """What all rows of a source share: its mapping by sheet and letter, what is gathered, and cells set aside."""
+
+    mapping: SourceMapping
+    trade: Trade
+    gathered: GatheredCells = field(default_factory=GatheredCells)
+    aside: list[Fact] = field(default_factory=list)
+    columns: dict[tuple[str, str], tuple[Column, Mapping[str, Value]]] = field(default_factory=dict)
+    kept_as: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.columns = {
+            (column.sheet, column.letter): (column, {folded(value.text): value for value in column.values})
+            for column in self.mapping.columns
+        }
+        self.own_names = {column.target.column for column in self.mapping.columns if column.target.is_own}
+
+    def own_name(self, column: Column) -> str:
+        """The column of the person's own that keeps what a column says beside its target."""
+        key = (column.sheet, column.letter)
+        if key not in self.kept_as:
+            heading = last_part(column.heading) or f"column {column.letter}"
+            taken = {name.removeprefix("x_") for name in (*self.own_names, *self.kept_as.values())}
+            self.kept_as[key] = own_target(heading, taken).partition(".")[2]
+        return self.kept_as[key]

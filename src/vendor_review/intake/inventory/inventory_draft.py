@@ -1,0 +1,110 @@
+"""Splits the rows of an inventory into the tables of a register, as its mapping says; no filled cell is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vendor_review.intake.blocks.block import Text
+from vendor_review.intake.blocks.spreadsheet import Sheet
+from vendor_review.intake.draft.draft import Draft
+from vendor_review.intake.draft.vendors import slug
+from vendor_review.intake.inventory.codes import Trade
+from vendor_review.intake.inventory.drafted_vendor import DraftedVendor, Drafting
+from vendor_review.intake.inventory.mapping import SourceMapping
+from vendor_review.intake.inventory.row_draft import RowDraft, fact_at
+from vendor_review.intake.inventory.vendor_table import VendorTable
+from vendor_review.intake.readings.row import Fact
+from vendor_review.intake.wording.names import name_key, parts_of_name, without_legal_form
+
+
+def inventory_draft(
+    sheets: Sequence[Sheet], tables: Sequence[VendorTable], mapping: SourceMapping, trade: Trade
+) -> Draft:
+    """The draft register of the vendors in `tables`: nothing public, nothing that the sheets do not state.
+
+    What can make a vendor look safer (documents and their levels, answers, data categories) is drafted only where a
+    person has confirmed the mapping of it.
+    """
+    drafting = _Drafting(mapping, trade)
+    for table in tables:
+        drafting.through(table)
+    read = {table.sheet.title: table for table in tables}
+    for sheet in sheets:
+        drafting.set_aside(sheet, read.get(sheet.title))
+    return drafting.draft()
+
+
+class _Drafting(Drafting):
+    """The vendors of a source while its tables are gone through."""
+
+    vendors: dict[str, DraftedVendor]
+    ids: set[str]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.vendors, self.ids = {}, set()
+
+    def through(self, table: VendorTable) -> None:
+        """Drafts each row of a table; a row without a name goes with the vendor above it."""
+        current: DraftedVendor | None = None
+        for number in table.rows:
+            cells = table.sheet.cells[number]
+            if name := cells.get(table.name, ""):
+                at = Fact(
+                    "name", Text(name), table.sheet.where(number, table.name), table.headings[table.name]
+                )
+                current = self.vendor(at)
+            if current is None:
+                self.aside += [
+                    fact_at(table.sheet, number, column, "", text) for column, text in cells.items()
+                ]
+                continue
+            RowDraft(self, current, table, number).take()
+
+    def vendor(self, fact: Fact) -> DraftedVendor:
+        """The vendor of a name, new or known from a row above."""
+        parts = parts_of_name(fact.text.words)
+        key = name_key(parts.name)
+        vendor = self.vendors.get(key)
+        if vendor is None:
+            wanted = slug(without_legal_form(parts.name)) or slug(parts.name) or "vendor"
+            vendor_id, number = wanted, 2
+            while vendor_id in self.ids:
+                vendor_id, number = f"{wanted}-{number}", number + 1
+            self.ids.add(vendor_id)
+            vendor = self.vendors[key] = DraftedVendor(vendor_id)
+            vendor.cells = {
+                "name": parts.name,
+                "legal_entity": parts.legal_entity,
+                "aliases": "; ".join(parts.aliases),
+            }
+        for column in ("name", "legal_entity", "aliases"):
+            if vendor.cells.get(column):
+                vendor.facts.setdefault(column, []).append(fact)
+        return vendor
+
+    def set_aside(self, sheet: Sheet, table: VendorTable | None) -> None:
+        """Accounts for the cells that are in no row of a vendor."""
+        for number, cells in sheet.cells.items():
+            if table is None or number in table.aside:
+                said = (
+                    table.aside[number]
+                    if table
+                    else "hidden sheet"
+                    if sheet.is_hidden
+                    else "no table of vendors"
+                )
+                for column, text in cells.items():
+                    self.gathered.note("", "", said, fact_at(sheet, number, column, "", text))
+
+    def draft(self) -> Draft:
+        """All tables, with what each cell came from."""
+        gathered = self.gathered
+        engagements, gathered.tables["engagements"] = gathered.tables["engagements"], []
+        for vendor in self.vendors.values():
+            vendor.add_to(gathered, self.trade.levels)
+        order = {vendor.vendor_id: place for place, vendor in enumerate(self.vendors.values())}
+        gathered.tables["engagements"] = sorted(engagements, key=lambda row: order[row["vendor_id"]])
+        for fact in self.aside:
+            gathered.note("", "", "no vendor", fact)
+        return Draft(gathered.content(), tuple(gathered.sources))

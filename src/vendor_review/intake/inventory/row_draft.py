@@ -1,0 +1,279 @@
+"""One row of an inventory: an engagement of its vendor, and what else its cells say, each kept somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from openpyxl.utils.cell import get_column_letter
+
+from vendor_review.intake.blocks.block import Text
+from vendor_review.intake.blocks.spreadsheet import Sheet
+from vendor_review.intake.inventory.codes import DAY_FIRST, code_of, first_day, is_not_stated
+from vendor_review.intake.inventory.documents_held import HeldDocuments
+from vendor_review.intake.inventory.drafted_vendor import DraftedVendor, Drafting
+from vendor_review.intake.inventory.mapping import Column, Value
+from vendor_review.intake.inventory.vendor_table import VendorTable
+from vendor_review.intake.readings.row import Fact
+from vendor_review.intake.wording.days import dated
+from vendor_review.intake.wording.places import places_in
+from vendor_review.intake.wording.tables import folded
+from vendor_review.register.layout import TABLES
+
+_JOINED = ("notes", "contact", "aliases")
+_KINDS = TABLES["evidence"].column("kind").values
+_CUSTODY = ("disclosed", "held")
+#: What makes a row of the sheet an engagement of its own, where its vendor has one already.
+_OF_ENGAGEMENT = ("purpose", "product", "condition", "customer_region", "status", "transfer_mechanism")
+_COMMENT, _STRUCK = "comment in the sheet", "struck through in the sheet"
+
+
+class RowDraft:
+    """One row of the sheet: an engagement of its vendor, and what else it says."""
+
+    def __init__(self, drafting: Drafting, vendor: DraftedVendor, table: VendorTable, number: int) -> None:
+        self.drafting, self.vendor, self.table, self.number = drafting, vendor, table, number
+        self.is_new = not vendor.rows or self._is_engagement()
+        vendor.rows += self.is_new
+        # What another sheet says of a known vendor goes with its first engagement.
+        self.engagement_id = f"{vendor.vendor_id}-{vendor.rows if self.is_new else 1}"
+        self.cells: dict[str, str] = {}
+        self.said: list[tuple[str, Fact]] = []
+        self.documents = HeldDocuments()
+        self.review: tuple[dict[str, str], dict[str, Fact]] = ({}, {})
+
+    def _is_engagement(self) -> bool:
+        sheet = self.table.sheet
+        found = (
+            self.drafting.columns.get((sheet.title, get_column_letter(number)))
+            for number in sheet.cells[self.number]
+        )
+        targets = [one[0].target for one in found if one]
+        return any(
+            target.table in ("places", "data_shared") or target.column in _OF_ENGAGEMENT for target in targets
+        )
+
+    def take(self) -> None:
+        """Drafts the row, column by column."""
+        sheet = self.table.sheet
+        for number, text in sheet.cells[self.number].items():
+            column, values = self.drafting.columns.get((sheet.title, get_column_letter(number)), (None, {}))
+            fact = fact_at(sheet, self.number, number, self.table.headings.get(number, ""), text)
+            if number == self.table.name:
+                pass
+            elif column is None:
+                self.drafting.aside.append(fact)
+            else:
+                self._cell(column, values, fact, sheet.links.get((self.number, number), ""))
+            if comment := sheet.comments.get((self.number, number)):
+                self._join("notes", f"{_COMMENT}: {' '.join(comment.split())}", fact)
+        if self.number in sheet.struck:
+            self._join("notes", _STRUCK, fact_at(sheet, self.number, self.table.name, "", _STRUCK))
+        if section := self.table.sections.get(self.number):
+            self.cells.setdefault("x_section", section)
+        self._finish()
+
+    def _cell(self, column: Column, values: Mapping[str, Value], fact: Fact, href: str) -> None:
+        text = fact.text.words
+        target = column.target
+        value = values.get(folded(text))
+        if is_not_stated(text) and (value is None or not value.becomes):
+            self.drafting.gathered.note(self.engagement_id, "", "not stated", fact)
+            return
+        if target.is_own:
+            self._join(target.column, " ".join(text.split("\n")), fact)
+            return
+        if not column.is_drafted:
+            self._keep(column, fact)
+            return
+        if value is None:
+            self._plain(column, fact, href)
+            return
+        if not column.is_drafted_value(value) or not value.becomes:
+            self._keep(column, fact)
+            return
+        self._coded(column, value, fact)
+
+    def _keep(self, column: Column, fact: Fact) -> None:
+        """Keeps a cell as it is written, in a column of the person's own."""
+        if (
+            column.target.table == "data_shared"
+            and column.target.of == "types"
+            and not self.cells.get("data_shared")
+        ):
+            self._put("engagements", "data_shared", _line(fact), fact)
+            return
+        self._join(self.drafting.own_name(column), _line(fact), fact)
+
+    def _plain(self, column: Column, fact: Fact, href: str) -> None:
+        """A cell without codes: a text, an address or a day."""
+        target, text = column.target, _line(fact)
+        if target.kind == "date":
+            day = self._day(column, text)
+            if not day:
+                self._keep(column, fact)
+                return
+            text = day
+        elif target.kind in ("url", "link"):
+            code = code_of(target, text, self.drafting.trade)
+            text = href or code.becomes
+        self._take(column, text, fact, settled=column.is_settled)
+
+    def _day(self, column: Column, text: str) -> str:
+        one = dated(text)
+        if one is None:
+            return ""
+        order = self.drafting.mapping.order_of(column)
+        chosen = one.plain or ((one.day_first if order == DAY_FIRST else one.month_first) if order else "")
+        return first_day(chosen) if chosen else ""
+
+    def _coded(self, column: Column, value: Value, fact: Fact) -> None:
+        settled = column.is_settled_value(value)
+        if column.target.table != "evidence" and column.target.moves_scores and not settled:
+            self._keep(column, fact)
+            return
+        self._take(column, value.becomes, fact, settled=settled)
+
+    def _take(self, column: Column, code: str, fact: Fact, *, settled: bool) -> None:
+        target = column.target
+        if target.table == "evidence":
+            self._document(column, code, fact, settled=settled)
+        elif target.table == "places":
+            self._places(column, code, fact)
+        elif target.table == "data_shared":
+            self._data(column, code, fact)
+        elif target.table == "access_controls":
+            if left := self.vendor.answer(target.of, code, fact):
+                self._join("notes", f"{column.heading}: {_line(left)}", left)
+        elif target.table == "reviews_done":
+            self.review[0][target.column] = code
+            self.review[1][target.column] = fact
+        elif target.table == "vendors":
+            if left_out := self.vendor.state(target.column, code, fact):
+                self._join("notes", f"{column.heading}, said otherwise in another row: {left_out}", fact)
+        elif target.column in _JOINED:
+            self._join(target.column, code, fact)
+        else:
+            self._put("engagements", target.column, code, fact)
+
+    def _put(self, table: str, column: str, value: str, fact: Fact) -> None:
+        self.cells[column] = value
+        self.said.append((column, fact))
+
+    def _join(self, column: str, value: str, fact: Fact) -> None:
+        before = self.cells.get(column, "")
+        self.cells[column] = f"{before} | {value}" if before else value
+        self.said.append((column, fact))
+
+    def _document(self, column: Column, code: str, fact: Fact, *, settled: bool) -> None:
+        target = column.target
+        if not target.of or code.partition(" ")[0].partition(":")[0] in _KINDS:
+            made = self.documents.listed(code, fact)
+        elif target.column == "kind":
+            made = [self.documents.answer(target.of, code, fact)]
+        elif target.column == "location" and target.of in ("privacy", "security", "onward", "terms"):
+            held = self.documents.of("webpage", target.of.capitalize())
+            self.documents.put(held, "location", code, fact)
+            if target.of in ("privacy", "security"):
+                held.cells["public_as"] = target.of
+            return
+        else:
+            held = self.documents.of(target.of)
+            self.documents.put(held, target.column, code, fact)
+            made = [held]
+        for held in made if target.column != "location" else ():
+            held.confirmed.append(settled)
+            held.in_scope = held.in_scope or column.in_scope
+
+    def _places(self, column: Column, code: str, fact: Fact) -> None:
+        text, kind = fact.text.words, column.target.of
+        codes = [one.strip() for one in code.split(";") if one.strip()]
+        found = places_in(text)
+        if [place.code for place in found if place.code] != codes:
+            rows = [(one, " ".join(text.split()), "") for one in codes]
+        else:
+            rows = [(place.code, " ".join(place.as_written.split()), place.condition) for place in found]
+        for number, (one, written, condition) in enumerate(dict.fromkeys(rows), start=1):
+            cells = {
+                "engagement_id": self.engagement_id,
+                "kind": kind,
+                "code": one,
+                "as_written": written,
+                "condition": condition,
+            }
+            known = self.drafting.gathered.tables["places"][-20:]
+            if {name: value for name, value in cells.items() if value} in known:
+                continue
+            self.drafting.gathered.add(
+                "places", f"{self.engagement_id}-{kind}-{number}", cells, dict.fromkeys(("code",), fact)
+            )
+            self.drafting.gathered.note(f"{self.engagement_id}-{kind}-{number}", "places", "as_written", fact)
+        if kind == "entity" and len(codes) == 1 and len(codes[0]) == 2 and codes[0] != "EU":
+            self.vendor.cells.setdefault("entity_country", codes[0])
+            self.vendor.facts.setdefault("entity_country", []).append(fact)
+
+    def _data(self, column: Column, code: str, fact: Fact) -> None:
+        """Categories, disclosed and held alike: a sheet says neither, and what is left out would count as unknown."""
+        known = [
+            (row["category"], row["custody"])
+            for row in self.drafting.gathered.tables["data_shared"]
+            if row["engagement_id"] == self.engagement_id
+        ]
+        for category in (one.strip() for one in code.split(";")):
+            for custody in _CUSTODY:
+                if category and (category, custody) not in known:
+                    row = {
+                        "engagement_id": self.engagement_id,
+                        "category": category,
+                        "custody": custody,
+                        "note": _line(fact),
+                    }
+                    self.drafting.gathered.add(
+                        "data_shared", f"{self.engagement_id} {category} {custody}", row, {"category": fact}
+                    )
+        if column.target.of == "types":
+            self._put("engagements", "data_shared", _line(fact), fact)
+        else:
+            self._join(self.drafting.own_name(column), _line(fact), fact)
+
+    def _finish(self) -> None:
+        gathered, vendor = self.drafting.gathered, self.vendor
+        for held in self.documents.found.values():
+            if held.is_there and self.vendor.hold(held):
+                continue
+            for fact in held.facts.values():
+                self._join("notes", f"{fact.heading}: {_line(fact)}", fact)
+        cells, facts = self.review
+        if day := cells.get("reviewed_on"):
+            before, known = vendor.reviews.setdefault(day, ({}, {}))
+            before.update(cells)
+            known.update(facts)
+        else:
+            for fact in facts.values():
+                self._join("notes", f"{fact.heading}: {_line(fact)}", fact)
+        if not self.is_new:
+            self._add_to_first()
+            return
+        self.cells.setdefault("status", "active")
+        row = {"engagement_id": self.engagement_id, "vendor_id": vendor.vendor_id, **self.cells}
+        gathered.add("engagements", self.engagement_id, row, {})
+        for column, fact in self.said:
+            gathered.note(self.engagement_id, "engagements", column, fact)
+
+    def _add_to_first(self) -> None:
+        """Adds what the row says to the first engagement of its vendor, behind what is there."""
+        rows = self.drafting.gathered.tables["engagements"]
+        first = next(row for row in rows if row["engagement_id"] == self.engagement_id)
+        for column, value in self.cells.items():
+            before = first.get(column, "")
+            first[column] = value if before in ("", value) else f"{before} | {value}"
+        for column, fact in self.said:
+            self.drafting.gathered.note(self.engagement_id, "engagements", column, fact)
+
+
+def fact_at(sheet: Sheet, row: int, column: int, heading: str, text: str) -> Fact:
+    """A cell of a sheet as a fact."""
+    return Fact("", Text(text), sheet.where(row, column), heading)
+
+
+def _line(fact: Fact) -> str:
+    return "; ".join(part.strip() for part in fact.text.words.split("\n") if part.strip())

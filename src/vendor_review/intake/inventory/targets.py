@@ -1,0 +1,129 @@
+"""What a column of an inventory may become: a column of the register, and of which place, document or control."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from vendor_review.intake.wording.tables import rows
+from vendor_review.register.headings import nearest
+from vendor_review.register.layout import SHORTHANDS, TABLES
+
+OWN = "engagements.x_"
+"""How a target begins that is a column of the person's own."""
+_FORM = re.compile(r"(?P<table>[a-z_]+)\.(?P<column>\w+)(?: \((?P<of>[\w*-]+)\))?")
+_OWN_NAME = re.compile(r"x_[a-z0-9_]+")
+_DAYS = ("issued_on", "period_end", "valid_until")
+_KINDS = TABLES["evidence"].column("kind").values
+LINKS = ("privacy", "security", "onward", "terms")
+#: Table to the columns of it that a cell may become just so.
+_PLAIN = {
+    "vendors": [name for name in TABLES["vendors"].names if name != "vendor_id"],
+    "engagements": [
+        name
+        for name in TABLES["engagements"].names
+        if name not in ("engagement_id", "vendor_id", "section", "public", "data_shared")
+    ],
+    "reviews_done": ["reviewed_on", "reviewer", "outcome"],
+}
+
+
+@dataclass(frozen=True)
+class Target:
+    """A column of a table; `of` is the kind of place, of document or of data, or the control, that it is about."""
+
+    table: str
+    column: str
+    of: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.column}" + (f" ({self.of})" if self.of else "")
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a column of the person's own."""
+        return self.column.startswith("x_")
+
+    @property
+    def kind(self) -> str:
+        """What its cells are: text, list, url, date, enum, path, place, category, document, answer or link."""
+        if self.is_own:
+            return "text"
+        if (self.table, self.column) == ("evidence", "kind"):
+            return "answer" if self.of else "document"
+        if (self.table, self.column) == ("access_controls", "answer"):
+            return "answer"
+        described = TABLES[self.table].column(self.column)
+        mechanisms = self.column == "transfer_mechanism"
+        return "mechanism" if mechanisms else described.kind
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether what is written becomes one of several words, which the mapping lists."""
+        return self.kind in ("enum", "path", "place", "category", "document", "answer", "mechanism")
+
+    @property
+    def moves_scores(self) -> bool:
+        """Whether what it holds can make a vendor look safer, and so counts only once a person has confirmed it."""
+        return self.table in ("data_shared", "access_controls", "evidence") or self.column == "access_path"
+
+    @property
+    def repeats(self) -> bool:
+        """Whether several columns may become it."""
+        several = self.table in ("places", "access_controls", "evidence", "data_shared") or self.is_own
+        return several or self.column in ("notes", "contact", "aliases")
+
+
+def target_of(text: str) -> Target | None:
+    """The target that `becomes` of a mapping names; None if there is none of that name."""
+    form = _FORM.fullmatch(text.strip())
+    if form is None:
+        return None
+    target = Target(form["table"], form["column"], form["of"] or "")
+    if target.is_own:
+        return (
+            target
+            if target.table == "engagements" and not target.of and _OWN_NAME.fullmatch(target.column)
+            else None
+        )
+    return target if str(target) in offered() or _is_open(target) else None
+
+
+def _is_open(target: Target) -> bool:
+    """Answers are about any control or group, which the policy knows by name."""
+    return (target.table, target.column) == ("access_controls", "answer") and bool(
+        re.fullmatch(r"VR-[A-Z]\d{1,2}", target.of) or target.of in SHORTHANDS
+    )
+
+
+@cache
+def offered() -> tuple[str, ...]:
+    """Every target but answers of all controls and columns of the person's own."""
+    documents = [f"evidence.{column} ({kind})" for kind in _KINDS for column in ("kind", *_DAYS, "location")]
+    return (
+        *(f"{table}.{name}" for table, names in _PLAIN.items() for name in names),
+        *(f"places.code ({kind})" for kind in TABLES["places"].column("kind").values),
+        *(f"data_shared.category ({of})" for of in ("types", "class")),
+        "evidence.kind",
+        *(f"evidence.location ({of})" for of in LINKS),
+        *documents,
+        *sorted({row["becomes"] for row in rows("targets") if row["becomes"].startswith("access_controls")}),
+    )
+
+
+def nearest_target(text: str) -> str:
+    """The target whose name comes closest to `text`, "" if none does."""
+    return nearest(text, offered())
+
+
+@cache
+def targets_by_fact() -> Mapping[str, Target]:
+    """Fact of a heading to what it becomes; a fact without target stays a column of the person's own."""
+    found: dict[str, Target] = {}
+    for row in rows("targets"):
+        target = target_of(row["becomes"])
+        assert target is not None, row["becomes"]
+        found[row["fact"]] = target
+    return found

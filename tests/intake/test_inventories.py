@@ -1,0 +1,691 @@
+"""A company's own inventory of its vendors becomes a draft register: what each column and cell becomes, and why."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from vendor_review.errors import ListUnreadable
+from vendor_review.intake.draft.draft import write_draft
+from vendor_review.intake.drafting import trade_of
+from vendor_review.intake.importing import Import, Wishes, read_content, read_list
+from vendor_review.intake.inventory.codes import Trade, code_of, is_not_stated
+from vendor_review.intake.inventory.mapping import CONFIRMED, SourceMapping
+from vendor_review.intake.inventory.mapping_file import mapping_text, read_mapping
+from vendor_review.intake.inventory.targets import target_of, targets_by_fact
+from vendor_review.intake.wording.days import dated
+from vendor_review.intake.wording.headings import own_facts
+from vendor_review.intake.wording.tables import rows as words_of
+from vendor_review.policy import load_policy
+from vendor_review.register.layout import TABLES
+
+SAMPLE = Path(__file__).parents[2] / "data" / "example" / "tarnbrook-vendors.xlsx"
+POLICY = load_policy(None, date(2026, 11, 30))
+TRADE = trade_of(POLICY)
+SURE = Wishes(trade=TRADE, accept_above=0.0)
+
+
+def sheet(*rows: Sequence[str]) -> bytes:
+    """A file of CSV."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def book(*rows: Sequence[object], merged: Sequence[str] = ()) -> bytes:
+    """A workbook of one sheet."""
+    made = Workbook()
+    for row in rows:
+        made.active.append(list(row))
+    for cells in merged:
+        made.active.merge_cells(cells)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def read(*rows: Sequence[str], wishes: Wishes | None = None) -> Import:
+    return read_content("vendors.csv", sheet(*rows), wishes or Wishes(trade=TRADE))
+
+
+def table(found: Import, name: str) -> list[dict[str, str]]:
+    names = found.draft.content.names(name)
+    return [
+        {key: cell for key, cell in zip(names, row, strict=True) if cell}
+        for row in found.draft.content.tables[name]
+    ]
+
+
+def mapped(found: Import) -> SourceMapping:
+    assert found.mapping is not None
+    return found.mapping
+
+
+def becomes(found: Import) -> dict[str, str]:
+    return {column.heading: column.becomes for column in mapped(found).columns}
+
+
+# --- what is an inventory ---
+
+
+def test_what_nobody_publishes_makes_an_inventory() -> None:
+    found = read(("Vendor", "Purpose", "Business owner"), ("Quillmail", "E-mail", "Head of Platform"))
+    assert becomes(found) == {
+        "Vendor": "vendors.name",
+        "Purpose": "engagements.purpose",
+        "Business owner": "engagements.owner",
+    }
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("Vendor", "Purpose", "Location"),
+        ("Subprocessor", "Service", "Country", "DPA"),
+        ("Name", "Data", "Security"),
+    ],
+)
+def test_a_list_as_it_is_published_is_read_as_a_list(columns: tuple[str, ...]) -> None:
+    cells = ("Quillmail Inc.", "E-mail", "Ireland", "https://quillmail.example/dpa")[: len(columns)]
+    found = read(columns, cells)
+    assert found.mapping is None
+    assert [row["name"] for row in table(found, "vendors")] == ["Quillmail Inc."]
+
+
+def test_yes_and_no_under_a_certificate_make_an_inventory() -> None:
+    found = read(
+        ("Vendor", "Purpose", "SOC 2 Type II"), ("Quillmail", "E-mail", "Y"), ("Parcelo", "Parcels", "N")
+    )
+    assert becomes(found)["SOC 2 Type II"] == "evidence.kind (soc2_type2)"
+
+
+def test_a_workbook_with_a_published_list_is_read_as_one() -> None:
+    found = read_content(
+        "list.xlsx", book(("Vendor", "Purpose", "Location"), ("Quillmail Inc.", "E-mail", "Ireland"))
+    )
+    assert found.mapping is None
+    assert [row["code"] for row in table(found, "places")] == ["IE"]
+
+
+# --- where the table is ---
+
+
+def test_titles_groups_totals_and_notes_are_no_vendors() -> None:
+    found = read_content(
+        "vendors.xlsx",
+        book(
+            ("Vendors of Tarnbrook",),
+            ("as of October", None, None, "for internal use"),
+            (),
+            ("Vendor", None, "SOC 2 Type II", None, "Owner"),
+            ("Name", "Purpose", "Y/N", "Expiry", None),
+            ("Quillmail", "E-mail", "Y", "2027-03-31", "IT"),
+            ("Infrastructure", None, None, None, None),
+            ("Parcelo", "Parcels", "N", None, "Logistics"),
+            ("Total", None, 1, None, None),
+            (),
+            ("* reports are filed in the share of the security team",),
+            merged=("A1:E1", "A4:B4", "C4:D4", "A7:E7"),
+        ),
+        SURE,
+    )
+    assert [row["name"] for row in table(found, "vendors")] == ["Quillmail", "Parcelo"]
+    assert [row.get("x_section", "") for row in table(found, "engagements")] == ["", "Infrastructure"]
+    (report,) = table(found, "evidence")
+    assert (report["kind"], report["valid_until"]) == ("soc2_type2", "2027-03-31")
+    assert [row.get("owner") for row in table(found, "engagements")] == ["IT", "Logistics"]
+
+
+def test_groups_of_a_csv_reach_to_the_next_group() -> None:
+    found = read(
+        ("Vendor", "", "ISO 27001", "", "Review"),
+        ("Name", "Owner", "Certificate", "Valid until", "Last review"),
+        ("Quillmail", "IT", "Yes", "2027-06-30", "2026-05-12"),
+        wishes=SURE,
+    )
+    (certificate,) = table(found, "evidence")
+    assert (certificate["kind"], certificate["valid_until"]) == ("iso27001", "2027-06-30")
+
+
+def test_a_row_without_a_name_is_another_engagement_of_the_vendor_above() -> None:
+    found = read(
+        ("Vendor", "Purpose", "Owner"),
+        ("Quillmail", "E-mail", "IT"),
+        ("", "Text messages", "Sales"),
+        ("Parcelo", "", ""),
+    )
+    assert [(row["vendor_id"], row.get("purpose")) for row in table(found, "engagements")] == [
+        ("quillmail", "E-mail"),
+        ("quillmail", "Text messages"),
+        ("parcelo", None),
+    ]
+
+
+def test_a_second_sheet_about_the_same_vendors_adds_to_them() -> None:
+    made = Workbook()
+    made.active.append(["Vendor", "Purpose", "Owner"])
+    made.active.append(["Quillmail", "E-mail", "IT"])
+    contracts = made.create_sheet("Contracts")
+    contracts.append(["Supplier", "Contract end", "Annual spend"])
+    contracts.append(["Quillmail Inc.", "2027-05-31", "9,600"])
+    file = io.BytesIO()
+    made.save(file)
+    found = read_content("vendors.xlsx", file.getvalue(), SURE)
+    (vendor,), (engagement,) = table(found, "vendors"), table(found, "engagements")
+    assert vendor["contract_ends_on"] == "2027-05-31"
+    assert engagement["x_annual_spend"] == "9,600"
+
+
+# --- headings ---
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "target"),
+    [
+        ("Business Owner", ("IT",), "engagements.owner"),
+        ("Criticality", ("High", "Low"), "vendors.criticality"),
+        ("Renewal date", ("2027-05-31",), "vendors.contract_ends_on"),
+        ("Last assessed", ("12 May 2026",), "reviews_done.reviewed_on"),
+        ("DPA in place?", ("Yes", "No"), "evidence.kind (dpa)"),
+        ("DPA", ("https://quillmail.example/dpa",), "evidence.location (dpa)"),
+        ("DPA signed on", ("2025-03-04",), "evidence.issued_on (dpa)"),
+        ("SOC 2 Type II expiry", ("03/2027",), "evidence.valid_until (soc2_type2)"),
+        ("SOC2 report", ("Y", "N"), "evidence.kind (soc2_type1)"),
+        ("ISO 27001 certified (Y/N)", ("Y",), "evidence.kind (iso27001)"),
+        ("Certifications", ("SOC 2 Type II, ISO 27001",), "evidence.kind"),
+        ("MFA enabled", ("Yes",), "access_controls.answer (VR-I1)"),
+        ("Data classification", ("Confidential",), "data_shared.category (class)"),
+        ("Data types", ("Email addresses",), "data_shared.category (types)"),
+        ("Hosting location", ("EU/US",), "places.code (processing)"),
+        ("HQ country", ("Ireland",), "places.code (entity)"),
+        ("Country", ("Ireland",), "places.code (unstated)"),
+        ("Trains on our data", ("No",), "engagements.trains_on_data"),
+        ("Retention", ("30 days",), "engagements.retention"),
+        ("Exit plan in place", ("Y",), "vendors.exit_plan"),
+        ("Risk rating", ("High",), "engagements.x_risk_rating"),
+        ("Vendor ID", ("V-001",), "engagements.x_vendor_id"),
+        ("Annual spend (GBP)", ("9,600",), "engagements.x_annual_spend_gbp"),
+        ("Colour of the file", ("green",), "engagements.x_colour_of_the_file"),
+        ("PCI DSS", ("Y",), "engagements.x_pci_dss"),
+    ],
+)
+def test_a_heading_becomes_a_column(heading: str, cells: tuple[str, ...], target: str) -> None:
+    rows = [(f"Quillmail {number}", "7", cell) for number, cell in enumerate(cells)]
+    assert becomes(read(("Vendor", "Risk score", heading), *rows))[heading] == target
+
+
+def test_a_day_without_a_name_is_that_of_the_document_before_it() -> None:
+    found = read(
+        ("Vendor", "Owner", "ISO 27001", "Expiry"),
+        ("Quillmail", "IT", "Y", "2027-06-30"),
+        ("Parcelo", "IT", "N", "-"),
+    )
+    assert becomes(found)["Expiry"] == "evidence.valid_until (iso27001)"
+
+
+def test_a_heading_whose_cells_say_something_else_is_asked_about() -> None:
+    found = read(
+        ("Vendor", "Owner", "Last review"), *((f"Quillmail {n}", "IT", "see ticket") for n in range(3))
+    )
+    column = next(one for one in mapped(found).columns if one.heading == "Last review")
+    assert not column.is_drafted
+    assert any("'Last review'" in line for line in found.undecided)
+    assert {row["x_last_review"] for row in table(found, "engagements")} == {"see ticket"}
+
+
+def test_every_fact_of_an_inventory_has_words_and_every_target_a_fact() -> None:
+    facts = {row["fact"] for row in words_of("headings")}
+    assert targets_by_fact().keys() <= facts
+    assert own_facts() <= facts
+
+
+# --- cells ---
+
+
+@pytest.mark.parametrize(
+    ("target", "text", "code"),
+    [
+        ("vendors.criticality", "Mission Critical", "critical"),
+        ("vendors.criticality", "Tier 1", "critical"),
+        ("engagements.status", "Terminated", "past"),
+        ("places.code (processing)", "EU/US", "EU; US"),
+        ("places.code (processing)", "USA", "US"),
+        ("places.code (entity)", "Frankfurt, Germany", "DE"),
+        ("evidence.kind", "SOC 2 Type II (exp 03/2027); ISO 27001", "soc2_type2 until 2027-03-01; iso27001"),
+        ("evidence.kind", "ISO 27001 until 30 June 2027", "iso27001 until 2027-06-30"),
+        ("evidence.kind", "SOC 2", "soc2_type1"),
+        ("evidence.kind", "ISO 27001 (in progress)", ""),
+        ("evidence.kind", "no SOC 2 Type II", ""),
+        ("evidence.kind", "ISO 27018", "other: ISO 27018 certificate"),
+        ("evidence.kind", "SOC 1 Type II", "other: SOC 1 report"),
+        ("evidence.kind (dpa)", "Y", "yes"),
+        ("evidence.kind (dpa)", "signed 2025-03-04", "yes of 2025-03-04"),
+        ("evidence.kind (dpa)", "Yes (exp 31/12/2026)", "yes until 2026-12-31"),
+        ("evidence.kind (dpa)", "requested", ""),
+        ("evidence.kind (dpa)", "not signed", "no"),
+        ("access_controls.answer (VR-I1)", "partially", "partial"),
+        ("data_shared.category (types)", "PII", "unclassified"),
+        ("data_shared.category (types)", "PHI", "MedicalHealth; unclassified"),
+        ("data_shared.category (types)", "PCI", "PaymentCardNumber; unclassified"),
+        ("data_shared.category (class)", "Restricted", "unclassified"),
+        ("data_shared.category (class)", "Public", "unclassified"),
+        ("data_shared.category (types)", "Email addresses, phone numbers", "EmailAddress; unclassified"),
+        ("engagements.transfer_mechanism", "SCCs / DPF", "scc; dpf_certified"),
+        ("vendors.website", "quillmail.example", "https://quillmail.example"),
+        ("vendors.contract_ends_on", "31 March 2027", "2027-03-31"),
+        ("vendors.contract_ends_on", "03/2027", "2027-03-01"),
+    ],
+)
+def test_a_cell_becomes_a_code(target: str, text: str, code: str) -> None:
+    made = target_of(target)
+    assert made is not None
+    assert code_of(made, text, TRADE).becomes == code
+
+
+@pytest.mark.parametrize(
+    "text", ["n/a", "N.A.", "TBC", "tbd", "-", "—", "?", "unknown", "Not stated", "#N/A", "..."]
+)
+@pytest.mark.parametrize(
+    "target", ["vendors.criticality", "evidence.kind (dpa)", "vendors.contact", "places.code (entity)"]
+)
+def test_what_says_that_nothing_is_known_is_not_stated(text: str, target: str) -> None:
+    made = target_of(target)
+    assert made is not None
+    assert is_not_stated(text)
+    assert code_of(made, text, TRADE).becomes == ""
+
+
+def test_a_word_that_makes_a_vendor_look_safe_is_never_taken_without_a_person() -> None:
+    """No data, no access, a lower document: each waits to be confirmed by itself, whatever --accept-above says."""
+    found = read(
+        ("Vendor", "Owner", "Data types", "Access level"),
+        ("Quillmail", "IT", "None", "no access"),
+        wishes=SURE,
+    )
+    assert (
+        code_of(target_of("data_shared.category (types)") or pytest.fail("no target"), "None", TRADE).sure
+        < 0.7
+    )
+    careful = read(
+        ("Vendor", "Owner", "Data types", "Access level"),
+        ("Quillmail", "IT", "None", "no access"),
+        wishes=Wishes(trade=TRADE, accept_above=0.7),
+    )
+    assert table(careful, "data_shared") == []
+    assert "access_path" not in table(careful, "engagements")[0]
+    assert {row["category"] for row in table(found, "data_shared")} == {"none"}
+
+
+@given(st.text(max_size=40))
+def test_data_of_unknown_words_is_anything_and_never_less(text: str) -> None:
+    made = target_of("data_shared.category (types)")
+    assert made is not None
+    code = code_of(made, text, Trade())
+    if code.becomes and code.sure >= 0.7:
+        known = {
+            phrase.strip().casefold()
+            for row in words_of("codes")
+            if row["column"] == "data"
+            for phrase in row["words"].split(";")
+        }
+        assert "unclassified" in code.becomes or any(phrase in text.casefold() for phrase in known)
+
+
+def test_documents_answers_and_data_wait_for_a_person() -> None:
+    rows = (
+        ("Vendor", "Owner", "ISO 27001", "MFA", "Data types"),
+        ("Quillmail", "IT", "Y", "Y", "Email addresses"),
+    )
+    proposed, confirmed = read(*rows), read(*rows, wishes=Wishes(trade=TRADE, accept_above=0.9))
+    (document,) = table(proposed, "evidence")
+    assert "level" not in document
+    assert table(proposed, "access_controls") == table(proposed, "data_shared") == []
+    assert table(proposed, "engagements")[0]["x_mfa"] == "Y"
+    (document,) = table(confirmed, "evidence")
+    assert document["level"] == POLICY.documents["iso27001"].level
+    assert [
+        (row["control"], row["answer"], row.get("evidence_id")) for row in table(confirmed, "access_controls")
+    ] == [
+        ("*", "yes", "quillmail-iso27001"),
+        ("VR-I1", "yes", None),
+    ]
+    assert {(row["category"], row["custody"]) for row in table(confirmed, "data_shared")} == {
+        ("EmailAddress", "disclosed"),
+        ("EmailAddress", "held"),
+    }
+
+
+def test_a_document_proves_nothing_until_somebody_says_that_it_covers_the_service() -> None:
+    rows = (("Vendor", "Owner", "ISO 27001", "DPA signed"), ("Quillmail", "IT", "Y", "Y"))
+    found = read(*rows, wishes=Wishes(trade=TRADE, accept_above=0.9))
+    scopes = {row["kind"]: row.get("in_scope") for row in table(found, "evidence")}
+    assert scopes == {"iso27001": None, "dpa": "yes"}
+    assert any("in_scope" in line for line in found.undecided)
+
+
+def test_a_link_to_an_agreement_is_no_signed_agreement() -> None:
+    found = read(
+        ("Vendor", "Owner", "DPA"), ("Quillmail", "IT", "https://quillmail.example/dpa"), wishes=SURE
+    )
+    (document,) = table(found, "evidence")
+    assert "level" not in document
+    assert table(found, "access_controls") == []
+
+
+def test_a_cell_that_names_another_report_than_its_column_is_that_report() -> None:
+    found = read(
+        ("Vendor", "Owner", "SOC 2 expiry"),
+        ("Quillmail", "IT", "SOC 2 Type II (exp 03/2027)"),
+        ("Parcelo", "IT", "2027-04-30"),
+    )
+    assert [row["kind"] for row in table(found, "evidence")] == ["soc2_type2", "soc2_type1"]
+
+
+def test_rows_of_one_vendor_that_differ_count_at_the_worse() -> None:
+    found = read(
+        ("Vendor", "Purpose", "Criticality", "MFA", "Contract end"),
+        ("Quillmail", "E-mail", "Low", "Y", "2027-05-31"),
+        ("Quillmail Inc.", "Surveys", "High", "N", "2026-12-31"),
+        wishes=SURE,
+    )
+    (vendor,) = table(found, "vendors")
+    assert (vendor["criticality"], vendor["contract_ends_on"]) == ("high", "2026-12-31")
+    assert [row["answer"] for row in table(found, "access_controls")] == ["no"]
+    assert "Low" in [text for _, _, _, text, _ in found.draft.sources]
+
+
+# --- days ---
+
+
+@pytest.mark.parametrize(
+    ("text", "day_first", "month_first"),
+    [
+        ("03/04/2026", "2026-04-03", "2026-03-04"),
+        ("29/03/2026", "2026-03-29", ""),
+        ("3/29/26", "", "2026-03-29"),
+        ("03.04.2026", "2026-04-03", "2026-04-03"),
+        ("2026-03-04 00:00:00", "2026-03-04", "2026-03-04"),
+        ("12-Mar-26", "2026-03-12", "2026-03-12"),
+        ("12. März 2026", "2026-03-12", "2026-03-12"),
+        ("March 12, 2026", "2026-03-12", "2026-03-12"),
+        ("exp 03/2027", "2027-03", "2027-03"),
+    ],
+)
+def test_days_are_read_in_all_their_forms(text: str, day_first: str, month_first: str) -> None:
+    found = dated(text)
+    assert found is not None
+    assert (found.day_first, found.month_first) == (day_first, month_first)
+
+
+@pytest.mark.parametrize(
+    "text", ["Q3 2026", "2026", "13/13/2026", "1 Jan 2026 to 31 Dec 2026", "ISO 27001:2022", ""]
+)
+def test_what_is_no_single_day_is_none(text: str) -> None:
+    assert dated(text) is None
+
+
+def review_days(*texts: str, days: str = "") -> list[str]:
+    rows = [
+        ("Vendor", "Owner", "Last review"),
+        *((f"Quillmail {n}", "IT", text) for n, text in enumerate(texts)),
+    ]
+    found = read(*rows)
+    if days:
+        text = mapping_text(mapped(found), {}).replace('days = "ask"', f'days = "{days}"', 1)
+        found = read(*rows, wishes=Wishes(mapping=text, trade=TRADE))
+    return [row["reviewed_on"] for row in table(found, "reviews_done")]
+
+
+def test_another_cell_of_the_column_decides_which_day_is_meant() -> None:
+    assert review_days("03/04/2026", "29/03/2026") == ["2026-04-03", "2026-03-29"]
+    assert review_days("03/04/2026", "3/29/2026") == ["2026-03-04", "2026-03-29"]
+
+
+@pytest.mark.parametrize("others", [(), ("29/03/2026", "03/29/2026")])
+def test_a_day_that_could_be_two_is_asked_about_and_not_guessed(others: tuple[str, ...]) -> None:
+    rows = [
+        ("Vendor", "Owner", "Last review"),
+        *((f"Quillmail {n}", "IT", text) for n, text in enumerate(("03/04/2026", *others))),
+    ]
+    found = read(*rows)
+    assert len(table(found, "reviews_done")) == len(others)
+    assert table(found, "engagements")[0]["x_last_review"] == "03/04/2026"
+    assert "day-first" in found.undecided[0]
+    assert "2026-04-03" in review_days("03/04/2026", *others, days="day-first")
+    assert "2026-03-04" in review_days("03/04/2026", *others, days="month-first")
+
+
+# --- the mapping ---
+
+
+def test_a_mapping_reads_back_as_it_was_written() -> None:
+    found = read_content(SAMPLE.name, SAMPLE.read_bytes(), Wishes(trade=TRADE))
+    back, drafted = read_mapping(mapping_text(mapped(found), {"vendors.csv": "ab"}), "mapping.toml", TRADE)
+    assert back == mapped(found)
+    assert drafted == {"vendors.csv": "ab"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('becomes = "engagements.owner"', 'becomes = "engagements.ownr"', "did you mean 'engagements.owner'"),
+        ('becomes = "US"', 'becomes = "USA"', "'USA' is no code of a place; write two letters"),
+        ('state = "proposed"', 'state = "yes"', "one of proposed, confirmed, changed is right"),
+        ('becomes = "high"', 'becomes = "hihg"', "did you mean 'high'"),
+        ('days = "day-first"', 'days = "european"', "one of day-first, month-first, ask is right"),
+        ("[[columns]]", "[[column]]", "has no [[columns]]"),
+        ("source =", "source", "is not TOML"),
+    ],
+)
+def test_what_is_wrong_in_a_mapping_is_said_with_what_would_be_right(old: str, new: str, said: str) -> None:
+    from vendor_review.errors import UsageError
+
+    found = read_content(SAMPLE.name, SAMPLE.read_bytes(), Wishes(trade=TRADE))
+    text = mapping_text(mapped(found), {}).replace(old, new)
+    with pytest.raises(UsageError) as refused:
+        read_mapping(text, "mapping.toml", TRADE)
+    assert said in " ".join(refused.value.problems)
+    assert all(problem.startswith("mapping.toml") for problem in refused.value.problems)
+
+
+def test_the_next_version_goes_through_and_says_what_is_new() -> None:
+    first = read(("Vendor", "Owner", "Criticality"), ("Quillmail", "IT", "P9"), ("Parcelo", "IT", "High"))
+    text = mapping_text(mapped(first), {}).replace(
+        '{ text = "P9", becomes = ""', '{ text = "P9", becomes = "low"'
+    )
+    text = text.replace('state = "proposed"', 'state = "confirmed"')
+    second = read(
+        ("Vendor", "Criticality", "Owner", "Last review"),
+        ("Quillmail", "P9", "IT", "2026-05-12"),
+        ("Stampwell", "P8", "IT", ""),
+        wishes=Wishes(mapping=text, trade=TRADE),
+    )
+    assert table(second, "vendors")[0]["criticality"] == "low"
+    assert mapped(second).news == (
+        "column B 'Criticality': 'P8' is new: nothing is proposed",
+        "column D 'Last review' is new: reviews_done.reviewed_on is proposed",
+    )
+    assert [one.state for one in mapped(second).columns[:3]] == [CONFIRMED] * 3
+
+
+def test_a_person_may_send_a_column_elsewhere() -> None:
+    rows = (("Vendor", "Owner", "Tier"), ("Quillmail", "IT", "Tier 1"))
+    first = read(*rows)
+    text = mapping_text(mapped(first), {})
+    assert 'becomes = "vendors.criticality"' in text
+    kept = read(
+        *rows,
+        wishes=Wishes(
+            mapping=text.replace('becomes = "vendors.criticality"', 'becomes = "engagements.x_tier"'),
+            trade=TRADE,
+        ),
+    )
+    assert table(kept, "engagements")[0]["x_tier"] == "Tier 1"
+    assert "criticality" not in table(kept, "vendors")[0]
+    assert mapped(kept).columns[2].state == "changed"
+
+
+# --- nothing is lost ---
+
+
+def filled_cells(path: Path) -> set[str]:
+    found = set()
+    for one in load_workbook(path).worksheets:
+        found |= {
+            f"{one.title}!{cell.coordinate}"
+            for row in one.iter_rows()
+            for cell in row
+            if cell.value is not None
+        }
+    return found
+
+
+@pytest.mark.parametrize("accept_above", [None, 0.9, 0.0])
+def test_every_filled_cell_of_the_sheet_is_in_the_sources(accept_above: float | None) -> None:
+    found = read_content(SAMPLE.name, SAMPLE.read_bytes(), Wishes(trade=TRADE, accept_above=accept_above))
+    assert filled_cells(SAMPLE) - {where for *_, where in found.draft.sources} == set()
+
+
+@pytest.mark.parametrize("accept_above", [None, 0.9, 0.0])
+def test_every_cell_of_a_vendor_that_says_something_is_in_the_register(accept_above: float | None) -> None:
+    found = read_content(SAMPLE.name, SAMPLE.read_bytes(), Wishes(trade=TRADE, accept_above=accept_above))
+    for row, name, column, text, where in found.draft.sources:
+        if row and name:
+            assert name in TABLES, (where, text)
+            assert column in found.draft.content.names(name), (where, column)
+        elif row:
+            assert is_not_stated(text), (where, text)
+
+
+def test_nothing_that_is_drafted_is_public() -> None:
+    found = read_content(SAMPLE.name, SAMPLE.read_bytes(), SURE)
+    assert not any("public" in row for row in table(found, "engagements"))
+
+
+def test_comments_and_struck_through_rows_are_noted() -> None:
+    found = read_content(SAMPLE.name, SAMPLE.read_bytes(), SURE)
+    hartsop = next(row for row in table(found, "engagements") if row["vendor_id"] == "hartsop-video")
+    assert "comment in the sheet: includes notes of doctors" in hartsop["notes"]
+
+
+# --- what strangers send ---
+
+
+def refused(file: str, content: bytes, wishes: Wishes | None = None) -> str:
+    with pytest.raises(ListUnreadable) as told:
+        read_content(file, content, wishes)
+    assert told.value.problems[0].startswith(file)
+    return " ".join(told.value.problems)
+
+
+def zipped(parts: dict[str, str | bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("suffix", [".ods", ".xls", ".xlsb", ".numbers"])
+def test_other_spreadsheets_are_to_be_saved_as_a_workbook(suffix: str) -> None:
+    assert "save it as an Excel workbook (.xlsx)" in refused(f"vendors{suffix}", b"PK\x03\x04")
+
+
+def test_a_bomb_is_refused_by_the_size_that_it_states() -> None:
+    assert "MiB unpacked" in refused(
+        "vendors.xlsx", zipped({"[Content_Types].xml": "", "xl/workbook.xml": b"\0" * (65 * 2**20)})
+    )
+
+
+def test_what_is_no_workbook_is_refused() -> None:
+    assert "no Excel workbook" in refused("vendors.xlsx", b"Vendor,Owner\nQuillmail,IT\n")
+    assert "damaged" in refused(
+        "vendors.xlsx", zipped({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<a>"})
+    )
+
+
+def test_a_hundred_thousand_rows_are_refused() -> None:
+    rows = [("Vendor", "Owner"), *(("Quillmail", "IT") for _ in range(100_000))]
+    assert "more than 5,000 rows" in refused("vendors.csv", sheet(*rows))
+
+
+def test_a_formula_without_a_result_is_named_by_its_cell() -> None:
+    content = book(("Vendor", "Owner"), ("Quillmail", "=1+1"))
+    broken = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            new.writestr(
+                name, old.read(name).replace(b"<v></v>", b"").replace(b"<v />", b"").replace(b"<v/>", b"")
+            )
+    assert "Sheet!B2: holds a formula whose result is not saved" in refused("vendors.xlsx", broken.getvalue())
+
+
+def test_script_and_formulas_in_cells_stay_text(tmp_path: Path) -> None:
+    hostile = ("<script>alert(1)</script>", '=HYPERLINK("https://evil.example")', "javascript:alert(1)")
+    found = read(
+        ("Vendor", "Owner", "Website"), *((f"Quillmail {n}", text, text) for n, text in enumerate(hostile))
+    )
+    owners = [row["owner"] for row in table(found, "engagements")]
+    assert owners == list(hostile)
+    assert not any("website" in row for row in table(found, "vendors"))
+    write_draft(found.draft, tmp_path / "draft")
+    for path in (tmp_path / "draft").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            assert not [cell for row in csv.reader(file) for cell in row if cell.startswith("=")], path.name
+
+
+def test_a_cell_that_is_longer_than_any_text_is_refused_and_not_left_out() -> None:
+    assert "B2: has more than 10,000 letters" in refused(
+        "vendors.csv", sheet(("Vendor", "Owner"), ("Quillmail", "x" * 10_001), ("Parcelo", "IT"))
+    )
+
+
+@pytest.mark.quarantine
+def test_the_worst_that_is_read_takes_seconds(tmp_path: Path) -> None:
+    """A thousand vendors, each cell another, and each looking like what takes longest to read."""
+    cells = ("SOC 2 (exp 03/04/2027), ISO 27001; ", "EU/US and ", "PII, PHI / ", "03/04/2026 ", "- no - ")
+    heads = (
+        "Vendor",
+        "Owner",
+        "Certifications",
+        "Hosting location",
+        "Data types",
+        "Last review",
+        "DPA signed",
+    )
+    rows = [heads, *((f"Quillmail {n}", "IT", *(f"{text * 4}{n}" for text in cells)) for n in range(1_000))]
+    path = tmp_path / "vendors.csv"
+    path.write_bytes(sheet(*rows))
+    found = read_list(path, Wishes(trade=TRADE))
+    assert len(found.draft.content.tables["vendors"]) == 1_000
+
+
+_CELLS = ["Vendor", "Owner", "Y", "n/a", "", "EU/US", "03/04/2026", "SOC 2", "Total", "=1", "\ud7ff", "x;y"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(_CELLS), max_size=5), max_size=8))
+def test_any_sheet_is_read_or_refused_and_no_cell_of_an_inventory_is_lost(rows: list[list[str]]) -> None:
+    head = ["Vendor", "Owner", "SOC 2", "Last review", "Hosting location"]
+    try:
+        found = read(head, *rows, wishes=SURE)
+    except ListUnreadable:
+        return
+    places = {where for *_, where in found.draft.sources}
+    filled = {
+        f"{chr(65 + at)}{number}"
+        for number, row in enumerate([head, *rows], 1)
+        for at, cell in enumerate(row)
+        if cell
+    }
+    if found.mapping is not None:
+        assert filled <= places

@@ -66,6 +66,18 @@ def test_a_selector_of_looks_after_a_letter_only_hides() -> None:
     assert invisible("Send\ufe0fgrid") == ["\ufe0f"]
 
 
+@given(st.lists(st.text(st.characters()), max_size=5))
+def test_texts_break_a_document_where_one_of_their_characters_does(texts: list[str]) -> None:
+    assert any_breaks(texts) == bool(breaking("".join(texts)))
+
+
+@pytest.mark.parametrize("around", ["", "plain", "déjà €"])
+def test_each_character_that_breaks_is_found_and_replaced_among_others(around: str) -> None:
+    for character in breaking("".join(EVERY)):
+        assert any_breaks([around, f"{around}{character}"])
+        assert writable(f"{character}{around}") == f"\N{REPLACEMENT CHARACTER}{around}"
+
+
 @settings(max_examples=tries(20))
 @given(st.text(st.characters(), min_size=1, max_size=30))
 def test_whatever_a_name_holds_all_that_is_checked_can_be_written(vocabulary: Vocabulary, name: str) -> None:

@@ -155,17 +155,11 @@ def _usual_term(accepted: Accepted) -> list[RowRule]:
 
 def _cannot_speak(accepted: Accepted) -> RowRule:
     documents = accepted.context.vocabulary.documents
-    controls = sorted(accepted.context.vocabulary.controls)
+    controls = accepted.context.vocabulary.controls
     of_part = {name: kind.controls for name, kind in documents.items() if len(kind.controls) < len(controls)}
-    beyond = pd.MultiIndex.from_tuples(
-        [
-            (name, control)
-            for name, spoken in of_part.items()
-            for control in controls
-            if control not in spoken
-        ],
-        names=["kind", "control"],
-    )
+    beyond = {
+        (name, control) for name, spoken in of_part.items() for control in controls if control not in spoken
+    }
 
     def kinds(rows: pd.DataFrame) -> pd.Series:
         kind = accepted.tables["evidence"].set_index("evidence_id")["kind"]
@@ -177,8 +171,9 @@ def _cannot_speak(accepted: Accepted) -> RowRule:
         if not wrong.any():
             return wrong
         cited = rows[wrong]
-        pairs = pd.MultiIndex.from_arrays([kinds(cited), cited["control"]])
-        return pd.Series(pairs.isin(beyond), index=cited.index).reindex(rows.index, fill_value=False)
+        pairs = zip(kinds(cited).tolist(), cited["control"].tolist(), strict=True)
+        found = pd.Series([pair in beyond for pair in pairs], index=cited.index, dtype=bool)
+        return found.reindex(rows.index, fill_value=False)
 
     return row_rule(
         "REG-089", "access_controls", "evidence_id", breaks, detail=kinds, expected=cells_of("control")

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 import vendor_review as vr
 from vendor_review.report.pages.blocks import Fragment, Section
-from vendor_review.report.sections.closing import public_list_section
+from vendor_review.report.sections.method_and_provenance import public_list_section
 from vendor_review.report.sections.problems import list_findings
 from vendor_review.report.sections.verdict import verdict
 

@@ -14,7 +14,7 @@ from vendor_review.intake.blocks.data_file import safe_yaml
 from vendor_review.intake.blocks.html_page import CONTINUED, html_page
 from vendor_review.intake.blocks.limits import Budget
 from vendor_review.intake.blocks.script_source import component_records
-from vendor_review.intake.blocks.text_tables import rest_tables, spaced_tables
+from vendor_review.intake.blocks.text_tables import list_tables, rest_tables, spaced_tables
 
 _HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
 # What page builders put into Markdown, none of which is seen: imports, exports, shortcodes, notes' borders.
@@ -38,7 +38,7 @@ def markdown_page(text: str, budget: Budget, *, plain: bool = False) -> Page:
         text = text[found.end() :]
     text = _SHORTCODES.sub("", _BUILDER_LINES.sub("", text))
     text = _REST_LINKS.sub(r"[\1](\2)", text)
-    text = _BULLETS.sub(r"\1- ", spaced_tables(rest_tables(text)) if plain else text)
+    text = _BULLETS.sub(r"\1- ", spaced_tables(rest_tables(list_tables(text))) if plain else text)
     parser = MarkdownIt("commonmark", {"html": True, "breaks": plain, "maxNesting": 40}).enable("table")
     page = html_page(parser.render(text), budget)
     return Page((*component_records(text, budget), *_piped(page.blocks)), head.get("title", page.title), head)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _RULE = re.compile(r"^=+(?:[ ]+=+)+[ ]*$")
+_LIST_TABLE = re.compile(r"^\.\. list-table::")
+_CELL = re.compile(r"^\s+(?P<row>\*\s+)?-(?:\s+(?P<words>.*)|\s*)$")
 _SPACED = re.compile(r"\t+|[ ]{3,}")
 _RULED = re.compile(r"=+")
 
@@ -18,6 +20,30 @@ def spaced_tables(text: str) -> str:
         if len(cells) > 1 and len(cells) in around and "|" not in lines[place]:
             lines[place] = "| " + " | ".join(cells) + " |"
     return "\n".join(lines)
+
+
+def list_tables(text: str) -> str:
+    """The text, with a line of cells for each row of a `list-table`, whose rows are points with points for cells."""
+    lines: list[str] = []
+    rows: list[list[str]] | None = None
+    for line in text.split("\n"):
+        if _LIST_TABLE.match(line):
+            rows = []
+        elif rows is None or (line.strip() and not line[:1].isspace()):
+            lines += _barred(rows or [])
+            rows = None
+            lines.append(line)
+        elif cell := _CELL.match(line):
+            if cell["row"] or not rows:
+                rows.append([])
+            rows[-1].append((cell["words"] or "").strip())
+        elif rows and rows[-1] and line.strip():
+            rows[-1][-1] = f"{rows[-1][-1]} {line.strip()}".strip()
+    return "\n".join([*lines, *_barred(rows or [])])
+
+
+def _barred(rows: list[list[str]]) -> list[str]:
+    return ["", *("| " + " | ".join(cells) + " |" for cells in rows), ""] if rows else []
 
 
 def rest_tables(text: str) -> str:

@@ -39,7 +39,7 @@ _NOTED = (
 _KEPT = ("engaged_on", "ended_on", "retention", "trains_on_data", "ai_models")
 # How many places before may be the same: those of an engagement follow one another.
 _NEAR = 30
-_STARS = re.compile(r"(\*{1,4}|[†‡§¹²³]+)\s*$")
+_STARS = re.compile(r"(\*{1,4}|[†‡§¹²³]+|\[\^\w{1,12}\])\s*$")
 
 
 def add_engagements(
@@ -122,6 +122,8 @@ def _add_status(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None
             cells["status"], facts["status"] = said, fact
     if name_of(row).undecided and not row.status:
         cells["status"] = "planned"
+    if cells["status"] == "active" and name_of(row).optional:
+        cells["status"] = "optional"
     condition = row.first("condition")
     if condition is None:
         condition = next(
@@ -147,8 +149,10 @@ def _add_status(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None
 def _add_transfer(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None:
     for fact in row.facts:
         if fact.kind == "transfer" or (fact.kind.startswith("place") and fact.heading != STATED_ONCE):
+            # `SCCs: Yes`: the heading names the mechanism.
+            said = fact.heading if turn("a_yes").fullmatch(fact.text.words.strip()) else fact.text.words
             codes = (
-                mechanisms_in(fact.text.words)
+                mechanisms_in(said)
                 if fact.kind == "transfer" or "\n" in fact.text.words or len(fact.text.words) > 12
                 else []
             )

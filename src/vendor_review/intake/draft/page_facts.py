@@ -38,7 +38,7 @@ _DAYS = re.compile(
 )
 # Bounded, and begun only where a word begins: a page may hold a word of 70,000 letters, or as many dashes.
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_FOOTNOTE = re.compile(r"^\s*(\*{1,4}|[†‡§¹²³]+)\s*(?=\S)")
+_FOOTNOTE = re.compile(r"^\s*(\*{1,4}|[†‡§¹²³]+|\[\^\w{1,12}\](?=:)):?\s*(?=\S)")
 
 
 def add_page_facts(gathered: GatheredCells, page: Page) -> None:

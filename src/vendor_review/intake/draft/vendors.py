@@ -11,7 +11,13 @@ from vendor_review.intake.draft.gathered_cells import GatheredCells
 from vendor_review.intake.readings.row import Fact, Row
 from vendor_review.intake.wording.gazetteer import codes_in
 from vendor_review.intake.wording.links import bare_links, is_web, link_kind
-from vendor_review.intake.wording.names import NameParts, parts_of_name, without_legal_form
+from vendor_review.intake.wording.names import (
+    NameParts,
+    is_generic,
+    parts_of_name,
+    without_label,
+    without_legal_form,
+)
 from vendor_review.intake.wording.tables import folded
 
 _MOST_ID = 40
@@ -54,6 +60,10 @@ def name_of(row: Row) -> NameParts:
             parts.undecided,
         )
     lines = text.lines()
+    # A link below the name, such as `Privacy`, is none of its words.
+    while len(lines) > 1 and (is_generic(lines[-1].words) or without_label(f"x {lines[-1].words}") == "x"):
+        lines = lines[:-1]
+        text = text.part(0, text.words.rindex(lines[-1].words) + len(lines[-1].words))
     if len(lines) > 1 and row.facts[0].heading:
         first = parts_of_name(lines[0].words)
         below = parts_of_name(lines[1].words.strip("()"))

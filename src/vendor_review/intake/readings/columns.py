@@ -51,6 +51,10 @@ def columns_of(table: Table) -> Columns:
     """The columns of a table; without any fact where nothing tells."""
     best: tuple[float, int] = (0.0, -1)
     for number, row in enumerate(table.rows[:_HEADER_ROWS]):
+        if number >= table.headers and any(
+            has_legal_form(cell.words) or is_place(cell.words, 0.8) for cell in row
+        ):
+            continue  # a vendor: `Hosting` is a heading, and says what somebody does as well
         said = [max(facts_of(cell.words).values(), default=0.0) for cell in row]
         if len({cell.words for cell in row}) > 1 and sum(weight > 0 for weight in said) >= min(2, len(row)):
             best = max(best, (round(sum(said), 3), -number))

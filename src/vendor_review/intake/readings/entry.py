@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from vendor_review.intake.blocks.block import Item, Text
 from vendor_review.intake.readings.row import SENTENCE, Fact, Row
@@ -34,6 +35,13 @@ _LAST_PARTS = tuple(
     re.compile(rf"{part}\(?([^–—|(),.]{{2,40}}?)\)?\.?$")
     for part in (r"\s[–—-]\s", r"\s\|\s?", r",\s", r"\.\s", r"\s(?=\()")
 )
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """From when or until when, at the end of a text, with its year."""
+    words = f"{turn('until').pattern}|{turn('since').pattern}"
+    return re.compile(rf"[\s,;(–—-]+({words})\s[^,;:()]{{0,24}}\d{{4}}\)?\.?$", re.IGNORECASE)
 
 
 def entry_of(item: Item, where: str) -> Row | None:
@@ -207,6 +215,10 @@ def _told(rest: Text, where: str) -> Iterator[Fact]:
     purpose = rest.part(0, end)
     start = len(purpose.words) - len(purpose.words.lstrip(_EDGES))
     purpose = purpose.part(start)
+    if not labels and (tail := _dated().search(purpose.words)):
+        kind = "ended" if turn("until").fullmatch(tail[1]) else "added"
+        yield Fact(kind, purpose.part(tail.start(1)), where, tail[1])
+        purpose = purpose.part(0, tail.start())
     for find in (_place_at_start, _place_at_end):
         place, purpose = find(purpose) if not labels else (Text(), purpose)
         if place:

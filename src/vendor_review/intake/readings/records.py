@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from vendor_review.intake.blocks.block import Records, Text
@@ -42,6 +43,10 @@ _WEIGHTS = {
 
 def read_records(block: Records, setting: Setting) -> Reading:
     """The rows of a list of records; none, with the reason, where they name no vendors."""
+    above = context_of(block.title)
+    if above.decoy:
+        return Reading((), 0, f"under a key that speaks of something else ({above.decoy.replace('_', ' ')})")
+    setting = replace(setting, status=setting.status or above.status)
     keys = list(dict.fromkeys(str(key) for record in block.records for key in record))
     facts = _facts_of_keys(keys, block)
     names = [key for key, fact in facts.items() if fact == "name"]

@@ -73,7 +73,7 @@ def _states() -> Mapping[str, frozenset[str]]:
     """The states of federal countries by name and, in capitals, in short: the countries that have one called so."""
     found: dict[str, set[str]] = {}
     for country in ("US", "CA", "AU"):
-        for state in pycountry.subdivisions.get(country_code=country):
+        for state in pycountry.subdivisions.get(country_code=country):  # type: ignore[no-untyped-call]
             for name in (folded(state.name), state.code.partition("-")[2]):
                 found.setdefault(name, set()).add(country)
     return {name: frozenset(countries) for name, countries in found.items()}

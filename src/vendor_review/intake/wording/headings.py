@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from vendor_review.intake.wording.tables import any_of, folded, rows
+from vendor_review.intake.wording.tables import any_of, folded, rows, turn
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
@@ -62,6 +62,9 @@ def facts_of(heading: str, *, inventory: bool = False) -> Mapping[str, float]:
     for spelt in (plain, _EDGES.sub("", plain), _EDGES.sub("", _BRACKETS.sub("", plain))):
         if spelt in known:
             return known[spelt]
+    named = turn("name_of").match(plain)
+    if named and "name" in (of := facts_of(plain[named.end() :].strip(), inventory=inventory)):
+        return {"name": of["name"]}
     parts = [part.strip() for part in _JOINTS.split(_BRACKETS.sub("", plain)) if part.strip()]
     if len(parts) > 1:
         found = [known.get(_EDGES.sub("", part), {}) for part in parts]

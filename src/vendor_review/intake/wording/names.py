@@ -13,13 +13,14 @@ from vendor_review.intake.wording.tables import folded, rows, turn, word_set
 
 _ASIAN_LEGAL = re.compile(r"株式会社|합동회사|주식회사|\(주\)|㈜|有限公司|유한회사")
 # A mark at a time, and none given back: two ways to take a row of stars are two to the power of its length.
-_STARS = re.compile(r"(?:\s*(?:\\?[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\d{1,2}\]|\^\d{1,2}))++$")
+_STARS = re.compile(r"(?:\s*(?:\\?[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]|\[\^\w{1,12}\]|\[\d{1,2}\]|\^\d{1,2}))++$")
 _COUNTRY_AFTER_DASH = re.compile(r"\s+[–—-]\s+")
 _LABEL = re.compile(r"\s+(?:DPA|GDPR|Privacy Policy|Privacy|Terms|Link|Website)$")
 _WORD = re.compile(r"[\w'’.&+-]+")
 _SENTENCE = re.compile(r"[.!?:]\s+\S|[.!?]$")
 _MOST_NAME_WORDS = 9
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,30})[)\]]$")
 _TBD = re.compile(r"\((?:TBD|TBA|to be determined|to be confirmed)\)|^TBD\b", re.IGNORECASE)
 
 
@@ -33,6 +34,7 @@ class NameParts:
     stars: str = ""
     place: str = ""
     undecided: bool = False
+    optional: bool = False
 
 
 @cache
@@ -108,6 +110,10 @@ def parts_of_name(words: str) -> NameParts:
     stars = _STARS.search(one_line)
     bare = _STARS.sub("", one_line).strip(" ,;:")
     place = ""
+    marked = _IN_BRACKETS.search(bare)
+    is_optional = bool(marked and turn("optional_mark").fullmatch(marked[1].strip()))
+    if marked and is_optional:
+        bare = bare[: marked.start()].strip()
     dash = _COUNTRY_AFTER_DASH.split(bare)
     if len(dash) == 2 and _is_place(dash[1]):
         bare, place = dash
@@ -129,7 +135,13 @@ def parts_of_name(words: str) -> NameParts:
     if not entity and has_legal_form(re.sub(r"\([^()]*\)", "", bare)):
         entity = re.sub(r"\s*\([^()]*\)", "", bare).strip()
     return NameParts(
-        bare, entity, tuple(aliases), stars[0].strip() if stars else "", place, bool(_TBD.search(bare))
+        bare,
+        entity,
+        tuple(aliases),
+        stars[0].strip() if stars else "",
+        place,
+        bool(_TBD.search(bare)),
+        is_optional,
     )
 
 

@@ -25,7 +25,7 @@ from vendor_review.intake.importing import read_content
 from vendor_review.register.layout import TABLES
 
 SEED = 14
-SMALLEST_SPLIT = 30
+SMALLEST_SPLIT = 50
 Row = Mapping[str, str]
 
 # Which codes the words of the labels stand for, apart from what the product knows.

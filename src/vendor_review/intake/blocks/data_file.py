@@ -165,10 +165,13 @@ def _same_width(node: list[Any]) -> tuple[tuple[Text, ...], ...]:
 
 def _by_name(node: Mapping[Any, Any]) -> tuple[Mapping[str, Any], ...]:
     """Mappings of the same keys, each below its name, as records with a name of their own."""
+    node = {key: value for key, value in node.items() if value not in (None, "", [], {})}
     values = list(node.values())
     if len(values) < _FEWEST_BY_NAME or not all(isinstance(value, Mapping) and value for value in values):
         return ()
     shared = set.intersection(*(set(map(str, value)) for value in values))
-    if not shared or "name" in shared:
+    if not shared:
         return ()
+    if "name" in shared:
+        return tuple(dict(value) for value in values)
     return tuple({"name": str(key), **value} for key, value in node.items())

@@ -13,7 +13,7 @@ from vendor_review.intake.blocks.block import Block, Page, Paragraph, Table, Tex
 from vendor_review.intake.blocks.data_file import safe_yaml
 from vendor_review.intake.blocks.html_page import CONTINUED, html_page
 from vendor_review.intake.blocks.limits import Budget
-from vendor_review.intake.blocks.script_source import component_records
+from vendor_review.intake.blocks.script_source import array_records, component_records
 from vendor_review.intake.blocks.text_tables import list_tables, rest_tables, spaced_tables
 
 _HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -22,6 +22,7 @@ _BUILDER_LINES = re.compile(
     r"^(?:import\s.*from\s.*|import\s+['\"].*|export\s+(?:const|default)\s.*|:::.*|!!!.*|\.\.\s\w+::.*)$",
     re.MULTILINE,
 )
+_EXPORTS = re.compile(r"^(?:export\s+)?const\s", re.MULTILINE)
 _SHORTCODES = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{#[\w-]+\}|\{:[^}\n]*\}")
 _REST_LINKS = re.compile(r"`([^`<>\n]+?)\s*<(https?://[^<>\s]+)>`__?")
 _BULLETS = re.compile(r"^([ \t]*)[•●▪‣∙◦·–][ \t]+", re.MULTILINE)
@@ -36,12 +37,15 @@ def markdown_page(text: str, budget: Budget, *, plain: bool = False) -> Page:
     if found := _HEAD.match(text):
         head = _head(found[1], found[2])
         text = text[found.end() :]
+    arrays = array_records(text, budget) if _EXPORTS.search(text) else []
     text = _SHORTCODES.sub("", _BUILDER_LINES.sub("", text))
     text = _REST_LINKS.sub(r"[\1](\2)", text)
     text = _BULLETS.sub(r"\1- ", spaced_tables(rest_tables(list_tables(text))) if plain else text)
     parser = MarkdownIt("commonmark", {"html": True, "breaks": plain, "maxNesting": 40}).enable("table")
     page = html_page(parser.render(text), budget)
-    return Page((*component_records(text, budget), *_piped(page.blocks)), head.get("title", page.title), head)
+    return Page(
+        (*arrays, *component_records(text, budget), *_piped(page.blocks)), head.get("title", page.title), head
+    )
 
 
 def _head(fence: str, text: str) -> dict[str, str]:

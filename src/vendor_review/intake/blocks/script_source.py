@@ -68,8 +68,8 @@ def component_records(text: str, budget: Budget) -> list[Records]:
     return [Records(tuple(records), f"<{name}>") for name, records in found.items() if len(records) > 1]
 
 
-def script_page(text: str, budget: Budget) -> Page:
-    """The blocks of a source file: records of its arrays and the blocks of its markup."""
+def array_records(text: str, budget: Budget) -> list[Block]:
+    """The records and rows of the arrays in a source."""
     found: list[Block] = []
     for array in _arrays(text, budget):
         try:
@@ -77,6 +77,12 @@ def script_page(text: str, budget: Budget) -> Page:
         except (ValueError, RecursionError):
             continue
         found += [block for block in data_page(data, budget).blocks if isinstance(block, (Records, Table))]
+    return found
+
+
+def script_page(text: str, budget: Budget) -> Page:
+    """The blocks of a source file: records of its arrays and the blocks of its markup."""
+    found = array_records(text, budget)
     found += component_records(text, budget)
     markup = _WORDS.sub(r"\2", _ATTRIBUTES.sub("", _COMMENTS.sub("", text)))
     markup = re.sub(r"\A---\n.*?\n---\n", "", markup, flags=re.DOTALL)

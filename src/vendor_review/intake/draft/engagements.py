@@ -125,6 +125,8 @@ def _add_status(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None
     if cells["status"] == "active" and name_of(row).optional:
         cells["status"] = "optional"
     condition = row.first("condition")
+    if condition and _is_always(condition):
+        return
     if condition is None:
         condition = next(
             (
@@ -144,6 +146,15 @@ def _add_status(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None
         cells["condition"], facts["condition"] = one_line(condition.text), condition
         if cells["status"] == "active":
             cells["status"], facts["status"] = "optional", condition
+
+
+def _is_always(condition: Fact) -> bool:
+    """Whether a cell says that there is no condition: `Required`, a no below `Optional?`, a yes below `Required?`."""
+    said, heading = condition.text.words.strip(" .*"), condition.heading
+    if turn("always").fullmatch(said):
+        return True
+    asks_whether_needed = bool(turn("always").search(heading))
+    return bool(turn("a_yes" if asks_whether_needed else "a_no").fullmatch(said))
 
 
 def _add_transfer(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from vendor_review.errors import ListUnreadable
 from vendor_review.intake.blocks.block import Block, Heading, Paragraph, Table, Text
-from vendor_review.intake.wording.headings import facts_of, glued_headings
+from vendor_review.intake.wording.headings import facts_of, glued_headings, is_whole
 from vendor_review.intake.wording.names import is_name
 from vendor_review.intake.wording.places import is_place
 
 _MOST_COLUMNS = 8
-_SURE = 0.8
+_SURE = 0.7
 
 
 def refuse_glued(blocks: Sequence[Block], file: str) -> None:
@@ -68,7 +68,7 @@ def _headings(cells: Sequence[tuple[Text, Paragraph]], start: int) -> int:
     facts: list[str] = []
     for line, _ in cells[start : start + _MOST_COLUMNS]:
         best = _surest(line) if len(line.words.split()) <= 5 else ""
-        if not best or facts_of(line.words)[best] < _SURE or best in facts:
+        if not best or not is_whole(line.words) or facts_of(line.words)[best] < _SURE or best in facts:
             break
         facts.append(best)
     return len(facts) if "name" in facts else 0

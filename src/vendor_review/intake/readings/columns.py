@@ -61,9 +61,12 @@ def columns_of(table: Table) -> Columns:
     has_header = best[0] > 0
     first = 1 - best[1] if has_header else table.headers
     headings = table.rows[-best[1]] if has_header else (table.rows[0] if table.headers else ())
-    body = table.rows[first:]
     wide = len(table.rows[0])
     words = tuple(" ".join(cell.words.split()) for cell in headings) or ("",) * wide
+    if 1 < table.headers <= _HEADER_ROWS and len(table.rows) > table.headers:
+        first = table.headers
+        words = tuple(_grouped([row[column].words for row in table.rows[:first]]) for column in range(wide))
+    body = table.rows[first:]
     offered: list[tuple[float, int, str]] = []
     for column in range(wide):
         cells = [row[column] for row in body if row[column]]
@@ -85,6 +88,15 @@ def columns_of(table: Table) -> Columns:
         if not facts[column] and words[column]:
             facts[column] = "notes"
     return Columns(tuple(facts), words, taken.get("name", 0.0), first)
+
+
+def _grouped(above: Sequence[str]) -> str:
+    """The heading of a column below headings of groups: `Headquarters` below `Location` is headquarters location."""
+    told = list(dict.fromkeys(" ".join(words.split()) for words in above if words.strip()))
+    if len(told) < 2:
+        return told[0] if told else ""
+    joined = f"{told[-1]} {told[-2]}"
+    return joined if max(facts_of(joined).values(), default=0.0) >= _SURE else told[-1]
 
 
 def _by_shape(cells: Sequence[Text], column: int) -> dict[str, float]:

@@ -26,6 +26,8 @@ def read_bullets(block: Bullets, setting: Setting) -> Reading:
             row = entry_of(one, f"{block.where}, item {number}.{inner}")
             rows.append(Row(row.facts, row.where, item.text.words.rstrip(" :")) if row else None)
     within = _judged(rows, setting)
+    if all(is_generic(item.text.words.rstrip(" :")) for item in nested) and within.rows:
+        return within
     return max(whole, within, key=lambda reading: reading.confidence)
 
 

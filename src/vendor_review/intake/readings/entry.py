@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from vendor_review.intake.blocks.block import Item, Text
+from vendor_review.intake.readings.name_cells import name_and_address
 from vendor_review.intake.readings.row import SENTENCE, Fact, Row
 from vendor_review.intake.wording.headings import facts_of, is_exact
 from vendor_review.intake.wording.names import (
@@ -29,11 +30,13 @@ _LABELLED = re.compile(
 )
 _AFTER_PLACE = re.compile(r"\s[–—-]\s|:\s|\.\s|;\s")
 _EDGES = " \t\n.,;:|–—-·•"
+#: `Nuremberg, Germany (hosting)`.
+_SEAT = re.compile(r"([^()]{2,60}?)\s*\(([^()]+)\)\.?")
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 # A place at the end of a text, by what parts it from the rest.
 _LAST_PARTS = tuple(
-    re.compile(rf"{part}\(?([^–—|(),.]{{2,40}}?)\)?\.?$")
-    for part in (r"\s[–—-]\s", r"\s\|\s?", r",\s", r"\.\s", r"\s(?=\()")
+    re.compile(rf"{part}[(\[]?([^–—|(),.\[\]]{{2,40}}?)[)\]]?\.?$")
+    for part in (r"\s[–—-]\s", r"\s\|\s?", r"\s(?:→|->|/)\s", r",\s", r"\.\s", r"\s(?=[(\[])")
 )
 
 
@@ -90,6 +93,8 @@ def of_lines(lines: Sequence[Text], where: str) -> Row | None:
             row = row.with_facts(*_told(line, where))
         elif is_place(line.words, 0.6):
             row = row.with_facts(Fact("place_unstated", line, where))
+        elif has_legal_form(line.words) and (seated := name_and_address(line))[1]:
+            row = row.with_facts(Fact("legal_entity", seated[0], where), Fact("address", seated[1], where))
         elif line.links and len(line.links[0][0]) > 0.6 * len(line.words):
             row = row.with_facts(Fact("website", line, where))
         else:
@@ -134,7 +139,13 @@ def of_text(text: Text, where: str) -> Row | None:
         return None
     while bracket := _BRACKET.match(rest.words):
         inner = rest.part(bracket.start(1), bracket.end(1))
-        if is_place(inner.words, 0.6):
+        said, comma, rest_of_it = inner.words.partition(",")
+        if comma and is_generic(said) and is_place(rest_of_it, 0.6):
+            place = inner.part(len(said) + 1)
+            row = row.with_facts(
+                Fact("purpose", inner.part(0, len(said)), where), Fact("place_unstated", place, where)
+            )
+        elif is_place(inner.words, 0.6):
             row = row.with_facts(Fact("place_unstated", inner, where))
         elif rest.words[bracket.end() :].strip(_EDGES) or _names_it(inner.words):
             row = row.with_facts(Fact("bracket", inner, where))
@@ -215,6 +226,9 @@ def _told(rest: Text, where: str) -> Iterator[Fact]:
     purpose = rest.part(0, end)
     start = len(purpose.words) - len(purpose.words.lstrip(_EDGES))
     purpose = purpose.part(start)
+    if (seat := _SEAT.fullmatch(purpose.words)) and is_place(seat[1], 0.6) and not is_place(seat[2]):
+        yield Fact("place_unstated", purpose.part(0, seat.end(1)), where)
+        purpose = purpose.part(seat.start(2), seat.end(2))
     if not labels and (tail := _dated().search(purpose.words)):
         kind = "ended" if turn("until").fullmatch(tail[1]) else "added"
         yield Fact(kind, purpose.part(tail.start(1)), where, tail[1])
@@ -248,10 +262,13 @@ def _place_at_start(text: Text) -> tuple[Text, Text]:
 
 def _place_at_end(text: Text) -> tuple[Text, Text]:
     """The place that a text ends with, and the text before it."""
-    if is_place(text.words, 0.8):
+    found = [last for pattern in _LAST_PARTS if (last := pattern.search(text.words))]
+    # `Hosting` is a service, and a word beside a place.
+    served = any(is_generic(text.words[: last.start()]) for last in found)
+    if is_place(text.words, 0.8) and not served:
         return text, Text()
-    for last in (pattern.search(text.words) for pattern in _LAST_PARTS):
-        if last and is_place(last[1], 0.6):
+    for last in found:
+        if is_place(last[1], 0.6):
             return text.part(last.start(1), last.end(1)), text.part(0, last.start())
     return Text(), text
 

@@ -19,6 +19,7 @@ from vendor_review.intake.blocks.block import (
 )
 from vendor_review.intake.readings.entry import labelled_line
 from vendor_review.intake.readings.upright import upright_lines
+from vendor_review.intake.wording.headings import is_whole
 from vendor_review.intake.wording.names import is_generic, is_name
 
 _FEWEST_LINES, _FEWEST_PARTS = 3, 2
@@ -110,7 +111,10 @@ def paragraph_run(blocks: Sequence[Block], start: int) -> tuple[Run | None, int]
     first = blocks[start]
     lines = first.text.lines() if isinstance(first, Paragraph) else []
     if len(lines) >= _FEWEST_LINES and all(
-        _has_border(line.words) and is_name(_BORDER.split(line.words)[0]) for line in lines
+        _has_border(line.words)
+        and is_name(_BORDER.split(line.words)[0])
+        and not is_whole(_BORDER.split(line.words)[0])
+        for line in lines
     ):
         return Run([[line] for line in lines], 1, first.where, are_cards=False), start + 1
     texts: list[list[Text]] = []

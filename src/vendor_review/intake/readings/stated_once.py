@@ -26,7 +26,7 @@ def places_before(lead: Paragraph, rows: Sequence[Row]) -> list[Row]:
     said = sentences(lead.text)
     if any(_has_place(row) for row in rows) or not said:
         return list(rows)
-    facts = _facts(said[-1], lead.where)
+    facts = _facts(said[-1], lead.where, leads=True)
     return [row.with_facts(*facts) for row in rows]
 
 
@@ -78,9 +78,12 @@ def placed_by_purpose(row: Row) -> Row:
     return row.with_facts(Fact(stated[0], stated[1], purpose.where, STATED_ONCE)) if stated else row
 
 
-def _facts(sentence: Text, where: str) -> list[Fact]:
-    """The place that a sentence states of all vendors, or of the data of customers."""
-    if len(sentence.words) > _LONGEST_SENTENCE or not turn("all_vendors").search(sentence.words):
+def _facts(sentence: Text, where: str, *, leads: bool = False) -> list[Fact]:
+    """The place that a sentence states of all vendors, or of the data of customers; of those below, if it leads."""
+    if len(sentence.words) > _LONGEST_SENTENCE:
+        return []
+    of_these = leads and sentence.words.rstrip().endswith(":") and turn("these").search(sentence.words)
+    if not (of_these or turn("all_vendors").search(sentence.words)):
         return []
     if turn("doubtful").search(sentence.words):
         return []

@@ -83,9 +83,11 @@ def states_country(words: str, town: str) -> str:
     """The country of which words behind a town's comma are a state, the town's own where it has one called so."""
     bare = re.sub(r"\s+\d{4,5}(?:-\d{4})?$", "", words.strip(" .*"))
     countries = _states().get(bare if bare.isupper() else folded(bare), frozenset())
+    if not countries:
+        return ""
     towns = [match[0] for match in _gazetteer().finditer(_flat(town))]
     names = {_names()[one] for one in towns}
-    if not countries or any(one in _countries() or one in word_set("place_codes") for one in towns):
+    if any(one in _countries() or one in word_set("place_codes") for one in towns):
         return ""
     if own := names & countries:
         return own.pop()
@@ -107,15 +109,16 @@ def _gazetteer() -> re.Pattern[str]:
 
 def codes_in(words: str) -> list[str]:
     """Codes of all places that words name, in their order, each once."""
-    return [code for code, _, _ in found_in(words)]
+    return [*dict.fromkeys(code for code, _, _ in found_in(words))]
 
 
 @lru_cache(maxsize=20_000)
 def found_in(words: str) -> tuple[tuple[str, int, int], ...]:
-    """Code of each place that words name, once, with where its name begins and ends, in their order."""
+    """Code of each place that words name, with where its name begins and ends, in their order."""
     words = turn("names_of_law").sub(lambda match: " " * len(match[0]), words)
     plain = _flat(words)
-    found: dict[str, tuple[int, int]] = {}
+    found: list[tuple[str, int, int]] = []
+    within = bytearray(len(words))
     for match in _gazetteer().finditer(plain):
         written = words[match.start() : match.end()]
         code = _names()[match[0]]
@@ -125,20 +128,20 @@ def found_in(words: str) -> tuple[tuple[str, int, int], ...]:
             and not _is_region(plain, match.end())
         ):
             continue
-        found.setdefault(code, match.span())
+        found.append((code, *match.span()))
+        within[match.start() : match.end()] = b"1" * len(match[0])
     for match in _FLAG.finditer(words):
         letters = "".join(chr(ord(char) - _FIRST_FLAG + ord("A")) for char in match[0])
         if pycountry.countries.get(alpha_2=letters) or letters == "EU":
-            found.setdefault(letters, match.span())
-    for match in _US_STATES.finditer(words):
-        found.setdefault("US", match.span())
+            found.append((letters, *match.span()))
+    found += [("US", *match.span()) for match in _US_STATES.finditer(words)]
     for match in _REGION_CODE.finditer(plain):
         code = {"us": "US", "ca": "CA", "eu": "EU"}.get(match[1], "")
-        if code and not any(start <= match.start() < end for start, end in found.values()):
-            found.setdefault(code, match.span())
+        if code and not within[match.start()]:
+            found.append((code, *match.span()))
     if not found and (code := as_code(words)):
-        found[code] = (0, len(words))
-    return tuple((code, *span) for code, span in sorted(found.items(), key=lambda item: item[1]))
+        found.append((code, 0, len(words)))
+    return tuple(sorted(found, key=lambda one: one[1]))
 
 
 def _is_region(plain: str, end: int) -> bool:

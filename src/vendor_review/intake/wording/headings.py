@@ -74,6 +74,11 @@ def facts_of(heading: str, *, inventory: bool = False) -> Mapping[str, float]:
     return {fact: weight * _WITHIN for fact, weight in known[longest].items()} if longest else {}
 
 
+def is_whole(heading: str) -> bool:
+    """Whether the whole heading is a known one, and not only a word in it."""
+    return _EDGES.sub("", folded(heading)) in _known()
+
+
 def is_exact(heading: str, fact: str) -> bool:
     """Whether the whole heading is known to state `fact`."""
     return _known().get(_EDGES.sub("", folded(heading)), {}).get(fact, 0) >= 0.8

@@ -21,6 +21,7 @@ _SENTENCE = re.compile(r"[.!?:]\s+\S|[.!?]$")
 _MOST_NAME_WORDS = 9
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,30})[)\]]$")
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _TBD = re.compile(r"\((?:TBD|TBA|to be determined|to be confirmed)\)|^TBD\b", re.IGNORECASE)
 
 
@@ -114,6 +115,8 @@ def parts_of_name(words: str) -> NameParts:
     is_optional = bool(marked and turn("optional_mark").fullmatch(marked[1].strip()))
     if marked and is_optional:
         bare = bare[: marked.start()].strip()
+    if flags := _FLAGS.findall(bare):
+        bare, place = _FLAGS.sub(" ", bare).strip(" -–—|"), " ".join(flags)
     dash = _COUNTRY_AFTER_DASH.split(bare)
     if len(dash) == 2 and _is_place(dash[1]):
         bare, place = dash
@@ -121,7 +124,7 @@ def parts_of_name(words: str) -> NameParts:
     trade = turn("trades_as").split(bare)
     if len(trade) == 2 and all(map(str.strip, trade)):
         entity, aliases = trade[0].strip(" ,("), [trade[1].strip(" .)")]
-    bracket = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", bare)
+    bracket = re.fullmatch(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]", bare)
     if bracket and not entity:
         outer, inner = bracket[1].strip(), bracket[2].strip()
         if has_legal_form(inner) and not has_legal_form(outer):

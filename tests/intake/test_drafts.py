@@ -222,3 +222,55 @@ def test_what_a_list_says_of_training_retention_and_models_has_columns_of_its_ow
         # What is no word of the column is not made one.
         ("", "", "", "Trains on our data: only in the beta"),
     ]
+
+
+LIST = "\n\n| Vendor | Purpose |\n|---|---|\n| Saltbox Inc | Files |\n| Korbel Inc | Errors |\n"
+
+
+def owner(text: str) -> tuple[str, str]:
+    page = dict(of(text).draft.content.page or ())
+    return page.get("organisation", ""), page.get("legal_name", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        (f"# Larkspur Subprocessors{LIST}", ("Larkspur", "")),
+        (f"# Larkspur's Sub-processor List{LIST}", ("Larkspur", "")),
+        (f"Larkspur uses the following subprocessors.{LIST}", ("Larkspur", "")),
+        (
+            f'Larkspur Labs, Inc. ("Larkspur") and its affiliates engage these subprocessors.{LIST}',
+            ("Larkspur", "Larkspur Labs, Inc."),
+        ),
+        (
+            f"# Larkspur subprocessors\n\nTo provide the service, Larkspur GmbH may use certain subprocessors.{LIST}",
+            ("Larkspur", "Larkspur GmbH"),
+        ),
+    ],
+)
+def test_whose_list_it_is_stands_on_the_page_of_a_draft_where_the_source_says_so(
+    text: str, stated: tuple[str, str]
+) -> None:
+    assert owner(text) == stated
+    kept = {row[0]: row[3] for row in of(text).draft.sources}
+    assert all(kept[key] in " ".join(text.split()) for key in ("organisation", "legal_name") if key in kept)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# Our Subprocessors{LIST}",
+        f"# List of Subprocessors{LIST}",
+        f"# Third-Party Sub-processors{LIST}",
+        f"# Product-Specific Subprocessors{LIST}",
+        f"# Subprocessors\n\nWe use the following subprocessors.{LIST}",
+        f"# Subprocessors\n\nThe Company engages the following subprocessors.{LIST}",
+        # A vendor of the list has subprocessors of its own.
+        f"# Subprocessors\n\nSaltbox, Inc. uses subprocessors of its own.{LIST}",
+        # Of two nobody knows which.
+        f"# Larkspur subprocessors\n\nMarigold Ltd engages the following subprocessors.{LIST}",
+        f"Larkspur was founded in a garage.{LIST}",
+    ],
+)
+def test_where_it_does_not_nobody_is_made_up(text: str) -> None:
+    assert owner(text) == ("", "")

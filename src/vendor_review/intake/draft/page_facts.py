@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vendor_review.intake.blocks.block import Page, Paragraph, Text
+from vendor_review.intake.blocks.block import Heading, Page, Paragraph, Text
 from vendor_review.intake.draft.gathered_cells import GatheredCells
 from vendor_review.intake.readings.row import Fact
 from vendor_review.intake.readings.stated_once import sentences_of
 from vendor_review.intake.wording.days import day_in, updated_on
-from vendor_review.intake.wording.tables import folded, turn
+from vendor_review.intake.wording.names import has_legal_form, without_legal_form
+from vendor_review.intake.wording.tables import folded, turn, word_set
 
 _HEAD_DAYS = (
     "updated",
@@ -38,11 +39,29 @@ _DAYS = re.compile(
 )
 # Bounded, and begun only where a word begins: a page may hold a word of 70,000 letters, or as many dashes.
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_SUBPROCESSORS = r"sub-?\s?processors?"
+#: `Acme Inc. ("Acme") and its affiliates may use the following subprocessors`.
+_WHO_USES = re.compile(
+    r"(?:At (?=[A-Z])|To [^,]{3,120}, )?(?P<who>[A-Z0-9][^;:]{1,160}?),? (?:currently |may |has |also |only ){0,2}"
+    r"(?:uses?|engages?d?|works with|relies on|employs?|retains?|contracts? with|appoints?) "
+    rf"(?:[^.]{{0,80}} )?{_SUBPROCESSORS}\b",
+)
+#: `Acme's subprocessors`, `Acme Subprocessor List`.
+_OF_WHOM = re.compile(
+    rf"(?P<who>[A-Z0-9][^;:]{{1,60}}?)(?:['’]s?)? (?:List of )?{_SUBPROCESSORS}(?: List| Page)?\Z",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[(,]\s?(?:the )?[\"“]([^\"“”()]{2,40})[\"”]")
+_IN_BRACKETS = re.compile(r"\s?\([^()]*\)")
+_AFFILIATES = re.compile(r",?\s(?:and|&|together with)(?:/or)?\s(?:its|our|their)\s.*", re.IGNORECASE)
+_JOINING = ("and", "&", "of", "the", "de", "by", "for")
+_MOST_WORDS, _LONGEST_CLAIM = 6, 400
 _FOOTNOTE = re.compile(r"^\s*(\*{1,4}|[†‡§¹²³]+|\[\^\w{1,12}\](?=:)):?\s*(?=\S)")
 
 
 def add_page_facts(gathered: GatheredCells, page: Page) -> None:
     """Adds what the page states of itself; nothing that it does not say."""
+    _add_owner(gathered, page)
     _add_day(gathered, page)
     if (version := page.head.get("version", "").strip()) and len(version) < 20:
         gathered.state("version", version, version, "head")
@@ -52,6 +71,57 @@ def add_page_facts(gathered: GatheredCells, page: Page) -> None:
     ]
     if mails:
         gathered.state("contact", mails[0][0], mails[0][0], mails[0][1])
+
+
+def _add_owner(gathered: GatheredCells, page: Page) -> None:
+    """Whose list it is, where a sentence says who uses the subprocessors, or a heading whose they are.
+
+    Where two are named, or one that is a vendor of the list, nobody is.
+    """
+    vendors = {folded(without_legal_form(row["name"])) for row in gathered.tables["vendors"]}
+    found: dict[str, tuple[str, str, str, str]] = {}
+    for words, where in _owners(page):
+        brand = next((one[1] for one in _QUOTED.finditer(words) if is_owner(one[1])), "")
+        name = _AFFILIATES.sub("", _IN_BRACKETS.sub("", words)).strip(" ,")
+        legal = name if has_legal_form(name) else ""
+        organisation = brand or without_legal_form(name).strip(" ,")
+        if is_owner(organisation):
+            told = found.get(folded(organisation), ("", "", "", ""))
+            found[folded(organisation)] = (
+                (organisation, legal, words, where) if legal or not told[0] else told
+            )
+    if len(found) == 1 and not vendors & {*found}:
+        ((organisation, legal, words, where),) = found.values()
+        gathered.state("organisation", organisation, words, where)
+        if legal:
+            gathered.state("legal_name", legal, words, where)
+
+
+def _owners(page: Page) -> Iterator[tuple[str, str]]:
+    """The words that name who uses the subprocessors of the page, and where they stand."""
+    for block in page.blocks:
+        title = _one_line(block.text.words) if isinstance(block, Heading) and block.level == 1 else ""
+        if len(title) < _LONGEST_CLAIM and (said := _OF_WHOM.match(title)):
+            yield said["who"], block.where
+    for sentence, where in sentences_of(page):
+        words = _one_line(sentence.words)
+        if len(words) < _LONGEST_CLAIM and (said := _WHO_USES.match(words)):
+            yield said["who"], where
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def is_owner(words: str) -> bool:
+    """Whether words can be the name of whose list it is: capital letters, and no word that any list may begin with."""
+    parts = words.split()
+    plain = [folded(word).strip(".,'’\"“”") for part in parts for word in (part, *part.split("-"))]
+    return (
+        0 < len(parts) <= _MOST_WORDS
+        and all(part[0].isupper() or part[0].isdigit() or part in _JOINING for part in parts)
+        and not word_set("no_owner").intersection(plain)
+    )
 
 
 def _add_day(gathered: GatheredCells, page: Page) -> None:

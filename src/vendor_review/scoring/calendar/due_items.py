@@ -68,7 +68,12 @@ def write_due_items(
     """
     kinds = [_items(reviews, reviews.index, what=REVIEW), _checks(scores, reviews)]
     kinds += [_decisions(decisions), _renewals(events)]
-    found = pd.DataFrame({name: np.concatenate([one[name] for one in kinds]) for name in _COLUMNS})
+    found = pd.DataFrame(
+        {
+            name: pd.Series(np.concatenate([one[name] for one in kinds]), dtype=dtype)
+            for name, dtype in _COLUMNS.items()
+        }
+    )
     as_of, day = np.datetime64(scores.policy.as_of), found["due_on"].to_numpy()
     soon = as_of + np.timedelta64(scores.policy.lapsing_days, "D")
     overdue = found["at_once"].to_numpy(dtype=np.bool_) | (day < as_of)

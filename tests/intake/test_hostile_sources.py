@@ -32,6 +32,7 @@ _ROW = "<tr><td>Quillmail Inc.</td><td>E-mail</td></tr>"
         ("lines.txt", "Words\n" * 40_000, "more than 30,000 lines and cells"),
         ("letters.md", ("word " * 1_000 + "\n\n") * 120, "more than 500,000 letters of text"),
         ("links.md", "# Subprocessors\n" + "[" * 300_000, "more than 20,000 links or brackets"),
+        ("open.md", "# Subprocessors\n" + "[" * 300 + "{" * 300_000, "brackets that never close"),
         ("rows.yaml", "- {name: Quillmail Inc., purpose: E-mail}\n" * 20_000, "more parts"),
         ("cycle.yaml", "a: &a [*a]", "lies inside what it names"),
         ("laughs.yaml", _LAUGHS, "more than"),
@@ -131,9 +132,9 @@ def test_a_text_of_many_lines_is_read_to_its_end() -> None:
 
 _REPEATED = [
     pytest.param("".join(f"## Quill{n}\n\nsends mail\n\n" for n in range(900)), id="headings that may be cards"),
-    pytest.param("".join(f"**Quill{n}** sends mail\n\n" for n in range(2_500)), id="paragraphs that may be vendors"),
+    pytest.param("".join(f"**Quill{n}** sends mail\n\n" for n in range(1_500)), id="paragraphs that may be vendors"),
     pytest.param("Name\nLocation\n" * 12_000, id="cells that may be headings"),
-    pytest.param("".join(f"|Name|Purpose|\n|---|---|\n|Quill{n}|Mail|\n\n" for n in range(1_500)), id="small tables"),
+    pytest.param("".join(f"|Name|Purpose|\n|---|---|\n|Quill{n}|Mail|\n\n" for n in range(800)), id="small tables"),
     pytest.param("".join(f"[Q{n}](https://q{n}.example) " for n in range(1_000)), id="links in a paragraph"),
     pytest.param("Quill" + ", " * 4_900, id="commas that may end a firm"),
     pytest.param("- Quill Inc. " + "located in " * 880, id="statements of a place"),
@@ -147,7 +148,7 @@ def test_parts_that_may_be_read_in_several_ways_take_no_time_that_grows_with_the
     with suppress(ListUnreadable):
         read_content("list.txt", f"# Tools\n\n{text}".encode())
 
-    assert time.process_time() - begun < 8
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.timeout(30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from vendor_review.errors import ListUnreadable
@@ -18,8 +19,11 @@ LONGEST_TEXT = 10_000
 Readers look through a text in more ways than one, some in a time that grows with its square.
 """
 MOST_LINKS = 4 * MOST_ROWS
+_MOST_PASSED = 20_000_000
 MOST_COLUMNS = 200
 DEEPEST = 80
+
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 
 
 @dataclass
@@ -78,13 +82,21 @@ class Budget:
                 )
         return words
 
-    def links(self, count: int) -> None:
-        """Refuses what may have so many links: each bracket of Markdown is looked through to where it could end."""
-        if count > MOST_LINKS:
-            raise ListUnreadable(
-                f"{self.file}: has more than {MOST_LINKS:,} links or brackets, which no list of vendors has; save only "
-                "the part with the list."
-            )
+    def links(self, text: str) -> None:
+        """Refuses Markdown that may have too many links: each bracket is looked through to where it could end.
+
+        One that never ends is looked through to the end of its paragraph.
+        """
+        unclosed = (part for part in _PARAGRAPHS.split(text) if part.count("[") > part.count("]"))
+        passed = sum((part.count("[") - part.count("]")) * len(part) for part in unclosed)
+        for is_too_much, what in (
+            (text.count("[") > MOST_LINKS, f"more than {MOST_LINKS:,} links or brackets"),
+            (passed > _MOST_PASSED, "a long paragraph of brackets that never close"),
+        ):
+            if is_too_much:
+                raise ListUnreadable(
+                    f"{self.file}: has {what}, which no list of vendors has; save only the part with the list."
+                )
 
     def depth(self, depth: int) -> None:
         """Refuses what lies too deep."""

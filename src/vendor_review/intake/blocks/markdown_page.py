@@ -31,8 +31,8 @@ _RULES = re.compile(r"\|?[\s:|=+-]+\|?")
 
 def markdown_page(text: str, budget: Budget, *, plain: bool = False) -> Page:
     """The blocks of a text of Markdown; in a `plain` one every line break is meant."""
-    budget.links(text.count("["))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    budget.links(text)
     head: dict[str, str] = {}
     if found := _HEAD.match(text):
         head = _head(found[1], found[2])

@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import xlsxwriter
 from openpyxl import load_workbook
 
 from vendor_review.changes.public_lists.entry import Entry, entries_of
@@ -43,10 +44,13 @@ from vendor_review.publication.public_list.projection import public_list
 from vendor_review.questionnaires import returned_file
 from vendor_review.questionnaires.acceptance import preview
 from vendor_review.questionnaires.dispatch import write_questionnaires
+from vendor_review.questionnaires.foreign import foreign_file
+from vendor_review.questionnaires.preview_text import preview_lines
 from vendor_review.register import convert_register, load_register, open_register
 from vendor_review.report.words.change_listing import list_lines
 from vendor_review.runs.baseline import open_baseline
 from vendor_review.schema import CheckedRegister, check_register
+from vendor_review.schema.cells.values import items
 from vendor_review.scoring import score_vendors
 
 AS_OF = date(2026, 11, 1)
@@ -130,6 +134,49 @@ def _read_answers(folder: Path, name: str, chance: Random) -> None:
             problem.encode()
     else:
         returned_file.read_returned(folder / name)
+
+
+def _foreign(folder: Path) -> None:
+    """Questionnaires of other makes, with ids of theirs and words of ours, and a page that names certificates."""
+    catalogue = _policy().controls
+    ccm = sorted({one for ids in catalogue["ccm_4_0"] for one in items(ids)})
+    headings = (
+        "Question ID",
+        "Question",
+        "CSP CAIQ Answer",
+        "SSRM Control Ownership",
+        "CSP Implementation Description",
+    )
+    rows = [
+        (f"{one}.1", "Is it so?", "Yes" if number % 3 else "NA", "CSP-owned", "")
+        for number, one in enumerate(ccm)
+    ]
+    with xlsxwriter.Workbook(str(folder / "caiq.xlsx")) as book:
+        sheet = book.add_worksheet("CAIQv4")
+        for number, row in enumerate([("Date", "2026-06-30"), headings, *rows]):
+            sheet.write_row(number, 0, row)
+        sheet.write_comment("C4", "In one region only.")
+    mvsp = sorted({one for ids in catalogue["mvsp_3_0"] for one in items(ids)})
+    lines = ["MVSP v3.0,,", "Control,Status,Comments", *(f"{one},Met," for one in mvsp)]
+    (folder / "mvsp.csv").write_text("\n".join(lines), "utf-8")
+    page = "<h1>Trust</h1><p>SOC 2 Type II, ISO 27001:2022.</p><ul><li>PCI DSS, in progress</li></ul>"
+    (folder / "trust.html").write_text(page, "utf-8")
+
+
+def _read_foreign(folder: Path, name: str, chance: Random) -> None:
+    for module in (returned_file, foreign_file):
+        vars(module)["read_apart"] = _read_here
+    how, path = chance.choice(("", "", "caiq_4", "mvsp_3")), folder / name
+    if chance.random() < 1 / 30:
+        "".join(
+            preview_lines(preview(path, str(_NUMBERZ), AS_OF, vendor="Sendgrid", questions_map=how))
+        ).encode()
+    else:
+        file = path if foreign_file.is_page(path) else returned_file.open_book(path)
+        returned = foreign_file.read_foreign(file, _checked_numberz()[0], _policy(), "Sendgrid", how)
+        "".join(
+            (*returned.problems, *returned.remarks, *returned.unmapped, *map(str, returned.additions))
+        ).encode()
 
 
 def _lists(folder: Path) -> None:
@@ -238,6 +285,7 @@ READERS: Mapping[str, Reader] = {
         _databases, "*.db", lambda folder, name, chance: _check(f"sqlite:///{folder / name}", chance)
     ),
     "answers": Reader(_questionnaires, "*.xlsx", _read_answers),
+    "foreign": Reader(_foreign, "*.*", _read_foreign),
     "list": Reader(_lists, "lists/*", _read_list),
     "inventory": Reader(_inventories, "vendors.*", _read_inventory),
     "published": Reader(_published, "public-list.*", _read_published),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from vendor_review.questionnaires import returned_file
+from vendor_review.questionnaires.foreign import foreign_file
 
 
 @pytest.fixture(autouse=True)
@@ -17,4 +18,5 @@ def _no_quarantine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
         return json.loads(json.dumps(reader(file, content)))
 
     if "quarantine" not in request.keywords:
-        monkeypatch.setattr(returned_file, "read_apart", read_here)
+        for module in (returned_file, foreign_file):
+            monkeypatch.setattr(module, "read_apart", read_here)

@@ -116,7 +116,19 @@ def _levels(context: click.Context, parameter: click.Parameter, value: Sequence[
 @register_argument
 @as_of_option
 @policy_option
-@click.option("--vendor", default="", metavar="ID", help="Refuse a file that was sent to another vendor.")
+@click.option(
+    "--vendor",
+    default="",
+    metavar="NAME",
+    help="Whose answers they are: needed where the file does not say it; one that was sent to another is refused.",
+)
+@click.option(
+    "--questions-map",
+    default="",
+    metavar="FILE",
+    help="A CSV file that says which question of another make speaks of which control; or caiq_4, mvsp_3, hecvat_4, "
+    "where the file does not show what it is.",
+)
 @click.option(
     "--level",
     "levels",
@@ -147,6 +159,7 @@ def answers(
     as_of: date,
     policy: str,
     vendor: str,
+    questions_map: str,
     levels: Mapping[str, str],
     is_accepted: bool,
     draft: Path | None,
@@ -154,6 +167,9 @@ def answers(
     settled: bool,
 ) -> None:
     """Show what the questionnaire in FILE, filled in by a vendor, would add to REGISTER, and what it would score.
+
+    FILE is a questionnaire that was sent, or one of another make, .xlsx or .csv: CAIQ 4, MVSP 3, HECVAT 4, or any with
+    a map; or a page (.html, .md, .txt) that names the vendor's certificates, which become documents of no level.
 
     Nothing is written without --accept, and nothing that stands there is ever overwritten: a control without an answer
     gets it, and where the register says otherwise, both are told. Comments, sheets and lines that the vendor added, and
@@ -168,7 +184,17 @@ def answers(
     if is_accepted and draft:
         raise UsageError("--accept and --draft: one of them; drafts are for registers that are not folders")
     take = accept if is_accepted else preview
-    taking = take(file, register, as_of, policy, vendor=vendor, levels=levels, by=by, settled=settled)
+    taking = take(
+        file,
+        register,
+        as_of,
+        policy,
+        vendor=vendor,
+        levels=levels,
+        by=by,
+        settled=settled,
+        questions_map=questions_map,
+    )
     for line in preview_lines(taking):
         click.echo(line)
     if taking.problems:

@@ -16,9 +16,10 @@ from vendor_review.policy import Policy, load_policy
 from vendor_review.questionnaires.additions import plain
 from vendor_review.questionnaires.answer_sheets import Returned
 from vendor_review.questionnaires.evidence_rows import EVIDENCE, Reviewing
+from vendor_review.questionnaires.foreign.foreign_file import is_page, read_foreign
 from vendor_review.questionnaires.plan import CONTROLS, Plan, plan_answers
 from vendor_review.questionnaires.plan_effect import Weighed, weigh
-from vendor_review.questionnaires.returned_file import read_returned
+from vendor_review.questionnaires.returned_file import open_book, returned_from
 from vendor_review.questionnaires.settlement import compared, doubt_who_answers, to_settle
 from vendor_review.register import Register, load_register
 from vendor_review.register.headings import shortened
@@ -56,7 +57,11 @@ class Terms(TypedDict, total=False):
     Attributes
     ----------
     vendor
-        Id of the vendor that it is expected from; "" takes what the file says.
+        Id of the vendor that it is expected from; "" takes what the file says. One that is none of ours says nothing:
+        there it may be the vendor's name, too.
+    questions_map
+        What says which question of another make speaks of which control: a CSV file, or the name of a known make; ""
+        tells a known make by its ids.
     levels
         Level (E1..E5) of a document by its id in the file (`D1`; `questionnaire` is the file itself), where it is to be
         another than the most that its kind can have.
@@ -70,6 +75,7 @@ class Terms(TypedDict, total=False):
     levels: Mapping[str, str]
     by: str
     settled: bool
+    questions_map: str
 
 
 def preview(file: Path, register: str, as_of: date, policy: str = "", **terms: Unpack[Terms]) -> Taking:
@@ -82,14 +88,17 @@ def preview(file: Path, register: str, as_of: date, policy: str = "", **terms: U
     RegisterUnreadable, PolicyUnreadable
         Something cannot be read.
     """
-    returned, loaded, in_force = (
-        read_returned(file),
-        load_register(register),
-        load_policy(policy or None, as_of),
-    )
+    book = None if is_page(file) else open_book(file)
+    loaded, in_force = load_register(register), load_policy(policy or None, as_of)
     checked = check_register(loaded, in_force.vocabulary, as_of)
-    _refuse_others(returned, loaded, checked, in_force, terms.get("vendor", ""))
-    returned = compared(returned, checked, in_force)
+    if book is not None and book.is_ours:
+        returned = returned_from(book)
+        _refuse_others(returned, loaded, checked, in_force, terms.get("vendor", ""))
+        returned = compared(returned, checked, in_force)
+    else:
+        returned = read_foreign(
+            book or file, checked, in_force, terms.get("vendor", ""), terms.get("questions_map", "")
+        )
     taking = _taking(returned, loaded, checked, _reviewing(in_force, as_of, terms, returned))
     return replace(
         taking,

@@ -48,13 +48,19 @@ class Given:
 
 @dataclass(frozen=True)
 class Answered:
-    """What a vendor answers about a control, in the register's words; `document` is the id of a `Given`, or ""."""
+    """What a vendor answers about a control, in the register's words; `document` is the id of a `Given`, or "".
+
+    `because` names the questions of another make that it comes from; there, `row` is 0. `is_part` is a partial answer
+    to questions that were all answered yes, and ask about a part of the control only: a yes there is no other answer.
+    """
 
     control: str
     row: int
     answer: str
     document: str
     note: str
+    because: str = ""
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,8 @@ class Returned:
         Whether that, or the list of what was asked, was changed after it was sent.
     asked, asked_in_general
         Ids of the controls and the questions that were sent.
+    make, unmapped
+        What it is, if it is none of ours (`CAIQ 4`), and its questions that speak of none of our controls.
     """
 
     file: str
@@ -100,6 +108,19 @@ class Returned:
     asked: tuple[str, ...]
     asked_in_general: tuple[str, ...]
     sheets: Mapping[str, SheetTable] = field(repr=False)
+    make: str = ""
+    unmapped: tuple[str, ...] = ()
+
+    @property
+    def only_names_documents(self) -> bool:
+        """Whether nobody has seen the documents that it names: it is a page, and they have no level."""
+        return bool(self.make and self.documents)
+
+    @property
+    def called(self) -> str:
+        """`questionnaire of 2026-11-01`, `CAIQ 4 of 2026-09-30`; one that is none of ours may say no day."""
+        day = self.answered_on if self.make else self.as_of.isoformat()
+        return f"{self.make or 'questionnaire'}{f' of {day}' if day else ''}"
 
     def place(self, sheet: str, row: int, column: str) -> str:
         """`answers!D14`."""

@@ -88,7 +88,9 @@ class DocumentRows:
         stated = {name: getattr(given, name) for name in ("kind", "title", "location", *_DATES, "in_scope")}
         return {
             "vendor_id": self._returned.vendor_id,
-            "level": _level(given.id, given.kind, self._reviewing),
+            "level": self._reviewing.levels.get(given.id, "")
+            if self._returned.only_names_documents
+            else _level(given.id, given.kind, self._reviewing),
             **stated,
         }
 
@@ -100,10 +102,10 @@ class DocumentRows:
             "vendor_id": returned.vendor_id,
             "level": _level(THIS, THIS, self._reviewing),
             "kind": THIS,
-            "title": f"Questionnaire of {returned.as_of.isoformat()}{by}",
+            "title": f"{returned.called[:1].upper()}{returned.called[1:]}{by}",
             "location": spreadsheet_safe(returned.file),
-            # Of an answer without a day only so much is certain: it was not given before it was asked for.
-            "issued_on": returned.answered_on or returned.as_of.isoformat(),
+            # Of an answer to us without a day so much is certain: it was not given before it was asked for.
+            "issued_on": returned.answered_on or ("" if returned.make else returned.as_of.isoformat()),
             "in_scope": "yes",
             "sha256": returned.sha256,
         }

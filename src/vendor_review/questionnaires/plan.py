@@ -139,6 +139,8 @@ def _what_becomes(row: Row, one: Answered, documents: DocumentRows) -> str:
     """`filled`, `differing` or `same`."""
     cited = row["evidence_id"]
     is_open = row["answer"] in ("", "unknown", "declined")
+    if one.is_part and row["answer"] == "yes":
+        return "same"
     if not is_open and row["answer"] != one.answer:
         return "differing"
     if row["control"] in SHORTHANDS:
@@ -164,9 +166,7 @@ def _cells(
 
 
 def _note(returned: Returned, one: Answered, reviewing: Reviewing) -> str:
-    source = (
-        f"questionnaire of {returned.as_of.isoformat()}, {returned.file}, reviewed by {reviewing.by or '…'}"
-    )
+    source = f"{returned.called}, {returned.file}, reviewed by {reviewing.by or '…'}"
     if reviewing.settled:
         source += f", who settled what the vendor added to it in {reviewing.settled} places"
     return spreadsheet_safe(f"{one.note} ({source})" if one.note else source)

@@ -79,7 +79,7 @@ def weigh(
         # What only follows from another new error goes with it.
         new = new[~follows]
     is_error = new["severity"].eq("error")
-    words = new["message"] + ". " + new["remedy"]
+    words = new["message"].str.rstrip(".") + ". " + new["remedy"]
     return Weighed(
         tuple(words[is_error]),
         tuple(words[~is_error]),

@@ -16,7 +16,8 @@ def preview_lines(taking: Taking) -> Iterator[str]:
     returned, plan = taking.returned, taking.plan
     by = f", answered by {returned.answered_by}" if returned.answered_by else ""
     on = f" on {returned.answered_on}" if returned.answered_on else ""
-    yield f"{taking.vendor} ({returned.vendor_id}): questionnaire of {returned.as_of}{by}{on}"
+    on = "" if returned.make else on
+    yield f"{taking.vendor} ({returned.vendor_id}): {returned.called}{by}{on}"
     yield from _documents(taking)
     yield from _answers(taking)
     if returned.general:
@@ -28,7 +29,11 @@ def preview_lines(taking: Taking) -> Iterator[str]:
     if taking.returned.additions and not taking.unsettled:
         yield f"Settled: what the vendor added or changed in {counted(len(returned.additions), 'place')}"
     yield from _list("Left out or changed while reading:", returned.remarks)
-    yield from _list("What 'check' would say of it:", taking.weighed.remarks)
+    yield from _list("Speak of none of the controls:", returned.unmapped)
+    if returned.only_names_documents:
+        yield "They count for nothing until somebody has seen them, and enters level, days and scope."
+    else:
+        yield from _list("What 'check' would say of it:", taking.weighed.remarks)
     yield from _list("From documents on file:", taking.weighed.on_file)
     yield _score(taking)
     if plan.adds_nothing:
@@ -67,9 +72,13 @@ def _answers(taking: Taking) -> Iterator[str]:
         f"{len(plan.filled)} to fill in",
         f"{len(plan.differing)} left as they are",
     )
+    if taking.returned.only_names_documents:
+        return
     yield f"Answers: {', '.join(counts)}, {len(plan.same)} there already"
+    because = {one.control: f" ({one.because})" if one.because else "" for one in taking.returned.answers}
     for row in plan.answers:
-        yield f"  add     {row['control']}: {ANSWER_WORDS[row['answer']]}, {row['evidence_id']}"
+        said = f"{ANSWER_WORDS[row['answer']]}, {row['evidence_id']}{because[row['control']]}"
+        yield f"  add     {row['control']}: {said}"
     yield from (f"  fill in {_row(taking, one)}" for one in plan.filled)
     yield from (f"  left    {_row(taking, one)}" for one in plan.differing)
     if plan.differing:

@@ -137,7 +137,7 @@ def questionnaire(
     )
 
 
-def _may_be_set_aside(checked: CheckedRegister, policy: Policy, vendor_id: str) -> frozenset[str]:
+def may_be_set_aside(checked: CheckedRegister, policy: Policy, vendor_id: str) -> frozenset[str]:
     """Controls for which the policy lets this vendor answer `not_applicable`, in every role that it has."""
     engagements = checked.tables["engagements"]
     roles = set(engagements.loc[engagements["vendor_id"].eq(vendor_id), "role"])
@@ -190,7 +190,7 @@ def _statements(
     shown = np.maximum(controls.credit_lo[place], best * on_file.unread_of_each(1)[0][0])
     is_open = best - shown > NOTHING
     is_open &= (controls.answer[place] != "not_applicable") & (scores.vendors["i_hi"][vendor_id] > 0)
-    aside = _may_be_set_aside(checked, scores.policy, vendor_id)
+    aside = may_be_set_aside(checked, scores.policy, vendor_id)
     for number in np.flatnonzero(is_open):
         control = str(controls.control_ids[number])
         words = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
@@ -13,7 +14,7 @@ from vendor_review.files.snapshot import read_file, sha256
 from vendor_review.questionnaires.additions import Addition, own_line, own_sheet, plain
 from vendor_review.questionnaires.answer_sheets import Returned, SheetReader
 from vendor_review.questionnaires.form import ABOUT, FORM, FORMAT, LISTS, SHEETS
-from vendor_review.questionnaires.returned_workbook import SheetText, WorkbookText, workbook_text
+from vendor_review.questionnaires.returned_workbook import SheetText, WorkbookText, csv_text, workbook_text
 from vendor_review.questionnaires.seal import LINES, SEAL, line_mark
 from vendor_review.register.headings import heading_problems, names_below, row_of_names, shortened
 from vendor_review.register.layout import Table
@@ -29,25 +30,56 @@ _MOST_ROWS = 30
 _OURS = (ABOUT, LISTS, *(table.name for table in SHEETS))
 
 
+@dataclass(frozen=True)
+class Book:
+    """A questionnaire of any make: its file's name, the hash of its bytes, and all that it shows."""
+
+    file: str
+    sha256: str
+    text: WorkbookText
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it has more than one of our sheets."""
+        titles = {sheet["title"].strip().casefold() for sheet in self.text["sheets"]}
+        return sum(table.name in titles for table in SHEETS) > 1
+
+
 def read_returned(path: Path) -> Returned:
-    """Reads the workbook at `path`, in a process of its own.
+    """Reads one of our questionnaires, the workbook at `path`; errors as of `returned_from` and `open_book`."""
+    return returned_from(open_book(path))
+
+
+def open_book(path: Path) -> Book:
+    """Reads the workbook at `path`, or the CSV file, in a process of its own.
 
     Raises
     ------
     UsageError
-        It is no questionnaire that we sent, or cannot be read: another kind of file, sheets or headings that are not
-        ours any more.
+        It cannot be read, or is another kind of file.
     RegisterUnreadable
         It is damaged, or takes more to read than a questionnaire can.
     """
-    if path.suffix.casefold() != SUFFIX:
+    reader = {SUFFIX: workbook_text, ".csv": csv_text}.get(path.suffix.casefold())
+    if reader is None:
         raise UsageError(f"{path}: is no Excel workbook ({SUFFIX}); have it saved as one, without macros")
     try:
         content = read_file(path, LARGEST_FILE)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
-    book = read_apart(workbook_text, path.name, content, limits=_LIMITS)
-    by_name = _by_name(book, path.name)
+    text = read_apart(reader, path.name, content, limits=_LIMITS)
+    return Book(plain(path.name)[:_LONGEST_NAME], sha256(content), text)
+
+
+def returned_from(book: Book) -> Returned:
+    """What one of our questionnaires says.
+
+    Raises
+    ------
+    UsageError
+        It is no questionnaire that we sent, or its sheets or headings are not ours any more.
+    """
+    by_name = _by_name(book.text, book.file)
     additions: list[Addition] = []
     problems: list[str] = []
     sheets: dict[str, SheetTable] = {}
@@ -58,9 +90,9 @@ def read_returned(path: Path) -> Returned:
     if problems:
         raise UsageError(problems)
     facts = {key.strip(): value.strip() for key, value in sheets[FORM.name].rows}
-    _check_facts(facts, path.name)
-    additions += _beside(book, by_name, facts)
-    return SheetReader(sheets, additions).read(plain(path.name)[:_LONGEST_NAME], sha256(content), facts)
+    _check_facts(facts, book.file)
+    additions += _beside(book.text, by_name, facts)
+    return SheetReader(sheets, additions).read(book.file, book.sha256, facts)
 
 
 def _by_name(book: WorkbookText, file: str) -> dict[str, SheetText]:

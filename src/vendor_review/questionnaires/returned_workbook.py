@@ -5,7 +5,8 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from io import BytesIO
+from io import BytesIO, StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from vendor_review.errors import RegisterUnreadable
@@ -83,6 +84,33 @@ def workbook_text(file: str, content: bytes) -> WorkbookText:
         return {"sheets": [_sheet_text(sheet) for sheet in sheets], "others": others}
 
 
+def csv_text(file: str, content: bytes) -> WorkbookText:
+    """Reads the bytes of a CSV file, as a workbook of one sheet.
+
+    Raises
+    ------
+    RegisterUnreadable
+        It is no CSV in UTF-8, or larger than a questionnaire can be.
+    """
+    import csv
+
+    rows: list[tuple[int, list[tuple[int, str]]]] = []
+    count = 0
+    try:
+        lines = StringIO(content.decode("utf-8-sig"), newline="")
+        for number, texts in enumerate(csv.reader(lines, strict=True), start=1):
+            count += len(texts)
+            if count > MOST_CELLS:
+                raise RegisterUnreadable(
+                    f"{file}: has more than {MOST_CELLS:,} cells, which no questionnaire has."
+                )
+            if cells := [(column, text) for column, text in enumerate(texts, start=1) if text.strip()]:
+                rows.append((number, cells))
+    except (ValueError, csv.Error) as error:
+        raise RegisterUnreadable(f"{file}: is no CSV in UTF-8 ({error}).") from error
+    return {"sheets": [{**_blank(Path(file).stem), "rows": rows}], "others": []}
+
+
 @contextmanager
 def _named(file: str) -> Iterator[None]:
     """Refusals of a sheet tell the file, too: it is one of many that came by mail."""
@@ -118,12 +146,10 @@ def _of_sheet(sheet: Sheet) -> Iterator[tuple[str, str]]:
         yield sheet.title, sheet.lack or "chart"
 
 
-def _sheet_text(sheet: Sheet) -> SheetText:
-    from vendor_review.register.workbook.sheet_cells import SheetRows
-
-    found: SheetText = {
-        "title": sheet.title,
-        "is_visible": sheet.sheet_state == "visible",
+def _blank(title: str) -> SheetText:
+    return {
+        "title": title,
+        "is_visible": True,
         "rows": [],
         "refused": [],
         "struck": [],
@@ -131,6 +157,12 @@ def _sheet_text(sheet: Sheet) -> SheetText:
         "hidden_rows": [],
         "comments": [],
     }
+
+
+def _sheet_text(sheet: Sheet) -> SheetText:
+    from vendor_review.register.workbook.sheet_cells import SheetRows
+
+    found: SheetText = {**_blank(sheet.title), "is_visible": sheet.sheet_state == "visible"}
     if not sheet.lack and sheet.cells:
         rows = SheetRows(sheet)
         for number, texts in rows.rows():

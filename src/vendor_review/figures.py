@@ -1,9 +1,12 @@
-"""How the whole product prints a figure."""
+"""How the whole product prints a figure: two decimals for programs and ledgers, whole points for people."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+
+_MINUS = "\N{MINUS SIGN}"
 
 
 @lru_cache(maxsize=4096)
@@ -16,3 +19,27 @@ def points(value: float, decimals: int = 2) -> str:
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     # A zero that was approached from below is still a zero.
     return str(abs(rounded) if rounded.is_zero() else rounded)
+
+
+def whole(value: float, limits: Iterable[float] = ()) -> str:
+    """A score as people read it: whole points, halves up, but on its own side of each of the `limits`.
+
+    Below an appetite of 20 a score of 19.7 prints as 19, since 20 would be outside.
+    """
+    nearest = int(points(value, 0))
+    exact = round(float(value), 9)
+    return str(nearest - 1 if any(exact < limit <= nearest for limit in limits) else nearest)
+
+
+def share(value: float) -> str:
+    """A part of a score as people read it: whole points without sign, `under 1` where it rounds to nothing."""
+    nearest = points(abs(value), 0)
+    return "under 1" if nearest == "0" and float(points(value)) else nearest
+
+
+def shift(value: float) -> str:
+    """What moves a score, as people read it: `+38`, `−2`, `under 1`, or `0`."""
+    size = share(value)
+    if not size.isdigit() or size == "0":
+        return size
+    return f"{_MINUS if value < 0 else '+'}{size}"

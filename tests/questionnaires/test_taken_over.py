@@ -127,7 +127,7 @@ def test_the_preview_names_what_is_on_file_and_not_read(tmp_path: Path) -> None:
     with (register / "evidence.csv").open("a", encoding="utf-8", newline="") as rows:
         csv.DictWriter(rows, TABLES["evidence"].names, restval="").writerow(fresh)
     told = "\n".join(preview_lines(preview(file, str(register), REVIEWED)))
-    assert "take the answers on 18 controls from “SOC 2 of August” (mailer-soc2), which is on file" in told
+    assert "use “SOC 2 of August” (mailer-soc2), on file, for 18 controls" in told
 
 
 # --- the round trip ----------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def test_the_examples_vendor_that_was_to_be_left_comes_first_with_all_its_reason
     first = decision_rows(example_review())[0]
     assert (first["id"], first["by_when"], first["owner"]) == ("rosterfenn", "now", "head of product")
     assert words(first["why"]) == [
-        "To be left, and still in use",
+        "Exit decided, still in use",
         "the contract check fails",
         "the transfer check fails",
         "the notice check fails",
@@ -101,7 +101,7 @@ def test_a_vendor_outside_the_appetite_with_a_decision_that_holds_is_shown_as_de
     review = example_review()
     assert "consultrill" not in {row["id"] for row in decision_rows(review)}
     (row,) = [row for row in holding_rows(review) if row["id"] == "consultrill"]
-    assert (row["decision"], row["until"], row["pinned"]) == ("remediate", "2026-12-31", "41.25..76.31")
+    assert (row["decision"], row["until"], row["pinned"]) == ("remediate", "2026-12-31", "41 to 76")
     assert words(row["despite"]) == ["Outside the appetite"]
 
 
@@ -362,7 +362,7 @@ def test_the_tier_then_is_shown_where_it_was_another(tmp_path: Path) -> None:
 def test_the_last_decision_is_told_in_words_on_a_terminal() -> None:
     told = decision_text(example_review(), "tallowgraph")
     assert told.startswith("Decision of 2026-10-05, head of data protection: accept (its own answers")
-    assert "Score then 1.56..23.91 in tier T2, now 1.56..23.99 in tier T2" in told
+    assert "Score then 2 to 24 in tier T2, now 2 to 24 in tier T2" in told
     assert "Override: the score said undetermined" in told
     assert told.endswith("In force until 2027-04-04")
     assert decision_text(example_review(), "flagstile") == ""

@@ -55,11 +55,11 @@ def intervals(labels: Sequence[str]) -> dict[str, Any]:
         for name in labels
     ]
     bands = [{"band": "low", "from": 0.0, "to": 100.0, "mark": "low"}]
-    return charts.join("intervals", {"bands": bands, "appetite": [{"points": 20}], "vendors": rows})
+    return charts.join("intervals", {"bands": bands, "vendors": rows})
 
 
 def drawn_words(labels: Sequence[str]) -> list[str]:
-    svg = draw_svg(intervals(labels), anchor="c", title=labels[0], description=labels[-1])
+    svg = draw_svg(intervals(labels), anchor="c", title=labels[0])
     svg.encode()
     return [text.text or "" for text in ET.fromstring(svg).iter("text")]
 

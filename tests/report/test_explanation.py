@@ -12,7 +12,7 @@ from drawn import drawn, populations
 from population import Answer, Vendor, score
 from registers import write_register
 from vendor_review.errors import UsageError
-from vendor_review.figures import points
+from vendor_review.figures import share, whole
 from vendor_review.report import one_vendor
 from vendor_review.report.pages.blocks import Chart, Fragment
 from vendor_review.report.vendor_card.card import vendor_facts, vendor_text
@@ -70,9 +70,10 @@ def test_the_figures_of_the_explanation_are_those_of_the_ledger(vendor_id: str) 
     assert found.data + found.path == pytest.approx(vendor["i_hi"], abs=1e-9)
     lost = sum(lost for _, lost, _ in found.losses)
     assert lost == pytest.approx(found.full - found.earned, abs=0.005 * len(LOSSES))
-    words = explanation(found, review.scores.policy.kappa)
-    told = [found.score, found.best, found.earned, *(lost for _, lost, _ in found.losses)]
-    assert all(points(figure) in words for figure in told if found.data)
+    words = explanation(found, review.scores.policy)
+    told = [share(found.earned), *(share(lost) for _, lost, _ in found.losses)]
+    told += [whole(end, review.scores.policy.limits) for end in (found.score, found.best)]
+    assert all(figure in words for figure in told if found.data)
 
 
 @pytest.mark.parametrize("vendor_id", EXAMPLE_IDS)
@@ -86,20 +87,20 @@ def test_each_control_has_its_line_once(vendor_id: str) -> None:
 
 def test_what_the_age_of_evidence_costs_is_told() -> None:
     review = example_review()
-    words = explanation(explained(review, "rosterfenn"), 0.9)
+    words = explanation(explained(review, "rosterfenn"), review.scores.policy)
     # 11 controls at E2, 40 months: 75 x 0.9 x 11/18 x 0.5, of which three quarters have gone.
-    assert "the age of evidence (15.47)" in words
-    assert "Controls could take off 90 % of that, 67.50 points, and do take off 5.16." in words
+    assert "the age of evidence (15)" in words
+    assert "Controls could take off 90 % of that, 68 points. They take off 5." in words
     # At best: 14.06 less 90 % of 13/18. Three of the answers are a no, one was declined and one not given in time.
-    assert words.endswith("That leaves 69.84 points at worst; at best it is 4.92.")
+    assert words.endswith("That leaves 70 points in the worst case; in the best case it is 5.")
 
 
 def test_the_summary_says_what_the_age_of_evidence_costs() -> None:
     assert (
-        "very high at worst, 15.47 of it for the age of evidence."
+        "very high in the worst case; 15 points of it because evidence is old."
         in vendor_facts(example_review(), "rosterfenn")["summary"]
     )
-    assert "age of evidence" not in vendor_facts(example_review(), "oraquelle")["summary"]
+    assert "evidence is old" not in vendor_facts(example_review(), "oraquelle")["summary"]
 
 
 def test_the_cap_is_told_with_the_gates_that_set_it(tmp_path: Path) -> None:
@@ -137,17 +138,18 @@ def test_the_cap_is_told_with_the_gates_that_set_it(tmp_path: Path) -> None:
     # I = 75; 17 of 18 controls earn 75 x 0.9 x 17/18 = 63.75, of which the cap leaves 75 x 0.9 / 2.
     assert [found.earned, found.cap] == pytest.approx([63.75, 30])
     assert found.weakest == ("VR-I1",)
-    words = explanation(found, 0.9)
-    assert "The cap of the gates takes 30.00 back, for the gate least shown: VR-I1." in words
-    assert "do take off 63.75. The rest is lost to 1 control answered no or in part (3.75)." in words
+    words = explanation(found, review.scores.policy)
+    assert "The cap of the gates takes 30 back, for the gate least shown: VR-I1." in words
+    assert "They take off 64. The rest is lost to 1 control answered no or in part (4)." in words
     assert all(
-        "cap of the gates" not in explanation(explained(numberz_review(), name), 0.9)
+        "cap of the gates"
+        not in explanation(explained(numberz_review(), name), numberz_review().scores.policy)
         for name in numberz_review().scores.vendors.index
     )
 
 
 def test_of_a_vendor_without_data_nothing_is_taken_off() -> None:
-    words = explanation(explained(example_review(), "flagstile"), 0.9)
+    words = explanation(explained(example_review(), "flagstile"), example_review().scores.policy)
     assert words == "No data is stated to reach it or to lie with it: it has no points, and none to take off."
 
 
@@ -160,7 +162,7 @@ def test_one_vendor_is_unfolded_with_its_waterfall_beside_it() -> None:
     assert isinstance(chart, Chart)
     assert '<details open class="vendor">' in fragment.html
     assert "Back to all vendors" not in fragment.html
-    assert "the age of evidence (15.47)" in fragment.html
+    assert "the age of evidence (15)" in fragment.html
     assert "contract: data processing agreement (rosterfenn-dpa), overdue since 2026-08-18" in fragment.html
     assert fragment.text == vendor_text(vendor_facts(example_review(), "rosterfenn"))
     assert chart.title == "How the score of Rosterfenn Sync comes about"

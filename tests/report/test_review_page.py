@@ -73,13 +73,13 @@ def test_the_ledger_in_the_page_adds_up_to_the_score_at_both_ends(page: Beautifu
 
 
 def test_the_verdict_names_the_three_vendors_and_calls_them_undetermined(page: BeautifulSoup) -> None:
-    verdict = words(one(page, ".verdict .lead"))
-    assert all(name in verdict for name in NAMES.values())
-    assert "all undetermined" in verdict
-    tiles = words(one(page, ".verdict .tiles"))
-    for told in ("outside 0", "undetermined 3", "within 0", "very high 3", "0 rows rejected"):
-        assert told in tiles
-    assert words(one(page, ".verdict h1 time")) == "2026-11-01"
+    risk, due, listed = (words(line) for line in page.select(".verdict .status > div"))
+    assert all(name in risk for name in NAMES.values())
+    assert "Risk 3 undetermined Too little is known to say whether any of the 3 vendors" in risk
+    assert due.startswith("Due 3 overdue 3 items are overdue")
+    assert listed.startswith("Public list can go out")
+    assert one(page, ".verdict h1 time")["datetime"] == "2026-11-01"
+    assert words(one(page, ".verdict h1 time")) == "1 November 2026"
 
 
 def test_the_table_of_vendors_is_scores_csv_rounded(page: BeautifulSoup, published: Published) -> None:
@@ -87,9 +87,9 @@ def test_the_table_of_vendors_is_scores_csv_rounded(page: BeautifulSoup, publish
     kept = published.rows("scores.csv")
     assert [row[0] for row in shown] == [row["name"] for row in kept]
 
-    def span(row: dict[str, str], name: str, between: str) -> str:
-        lo, hi = two_decimals(row[f"{name}_lo"]), two_decimals(row[f"{name}_hi"])
-        return f"{lo}{between}{hi}" if lo != hi or between == ".." else lo
+    def span(row: dict[str, str], name: str) -> str:
+        lo, hi = (f"{float(two_decimals(row[f'{name}_{end}'])):.0f}" for end in ("lo", "hi"))
+        return f"{lo} to {hi}" if lo != hi else lo
 
     words_for = {
         "undetermined": "undetermined",
@@ -100,10 +100,10 @@ def test_the_table_of_vendors_is_scores_csv_rounded(page: BeautifulSoup, publish
         assert row[1:7] == [
             numbers["tier"],
             numbers["band"],
-            span(numbers, "r", ".."),
+            span(numbers, "r"),
             words_for[numbers["appetite"]],
-            span(numbers, "i", " to "),
-            span(numbers, "c", " to "),
+            span(numbers, "i"),
+            f"{numbers['shown']} of 18",
         ]
         # Never reviewed, and no day stated since when it is engaged: now, which is the day of the review.
         assert (row[8], numbers["review"], numbers["due_on"]) == ("review, now", "overdue", "2026-11-01")
@@ -120,10 +120,10 @@ def test_the_scores_are_those_of_the_published_page_wherever_they_are_shown(
 ) -> None:
     lo, hi = SCORES[vendor]
     table = {cells(row)[0]: cells(row)[3] for row in page.select("table.vendors tbody tr")}
-    assert table[NAMES[vendor]] == f"{lo:.2f}..{hi:.2f}"
+    assert table[NAMES[vendor]] == f"{lo:.0f} to {hi:.0f}"
     block = one(page, f"details:has(> #vendor-{vendor})")
-    assert f"{lo:.2f}..{hi:.2f}" in words(one(block, "summary"))
-    assert f"{lo:.2f}..{hi:.2f}" in words(page.select("figure svg")[0])
+    assert f"{lo:.0f} to {hi:.0f}" in words(one(block, "summary"))
+    assert f"{lo:.0f} to {hi:.0f}" in words(page.select("figure svg")[0])
 
 
 def test_the_ledger_in_the_page_is_ledger_csv(page: BeautifulSoup, published: Published) -> None:
@@ -229,6 +229,7 @@ def test_the_contents_list_has_each_section_in_its_order(page: BeautifulSoup) ->
         "due",
         "changes",
         "vendors",
+        "unknowns",
         "vendor-by-vendor",
         "questions",
         "firmness",
@@ -258,17 +259,19 @@ def test_every_chart_says_what_it_shows_and_has_its_numbers_beside_it(page: Beau
     assert len(charts) >= 3
     for svg in charts:
         assert svg["role"] == "img"
-        title, description = svg.find("title", recursive=False), svg.find("desc", recursive=False)
+        title, caption = (
+            svg.find("title", recursive=False),
+            one(svg.find_parent("figure") or svg, "figcaption"),
+        )
         assert title is not None
-        assert description is not None
-        assert str(svg["aria-labelledby"]).split() == [title["id"], description["id"]]
-        assert words(description) == words(one(svg.find_parent("figure") or svg, "figcaption"))
+        assert (svg["aria-labelledby"], svg["aria-describedby"]) == (title["id"], caption["id"])
+        assert words(caption)
         assert svg.find_next("table") is not None
-    intervals = charts[0]
-    assert "1.88 to 99.25" in words(intervals)
+    intervals = charts[1]
+    assert "2 to 99" in words(intervals)
     following = intervals.find_next("table")
     assert following is not None
-    assert following["class"] == ["vendors"]
+    assert following["class"] == ["vendors", "cards"]
 
 
 def test_nothing_in_the_page_runs_or_is_fetched(page: BeautifulSoup, html: str) -> None:

@@ -12,6 +12,7 @@ from registers import write_register
 from vendor_review import report
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.review import Review
+from vendor_review.report.sections.decisions import decision_rows
 from vendor_review.report.sections.questions import documents_first, open_controls, settled_by_one
 from vendor_review.report.vendor_card.card import vendor_facts
 
@@ -41,9 +42,9 @@ def test_each_vendor_of_numberz_is_asked_for_an_audit_report_first_and_told_how_
     rows = [[cell.get_text() for cell in row.select("th, td")] for row in table]
     audit = "A SOC 2 Type II or STAR Level 2 report that covers our service"
     assert [row[:3] for row in rows[1:]] == [
-        ["Amazon Web Services", "99.25", f"{audit}: down to 10.00, within the appetite"],
-        ["Sendgrid", "74.72", f"{audit}: down to 7.50, within the appetite"],
-        ["Quick Books India", "74.72", f"{audit}: down to 7.50, within the appetite"],
+        ["Amazon Web Services", "99", f"{audit}: down to 10, within the appetite"],
+        ["Sendgrid", "75", f"{audit}: down to 8, within the appetite"],
+        ["Quick Books India", "75", f"{audit}: down to 8, within the appetite"],
     ]
 
 
@@ -76,8 +77,7 @@ def test_only_vendors_that_are_not_below_the_appetite_are_asked() -> None:
 
 def test_without_a_baseline_the_page_says_that_it_stands_alone() -> None:
     section = report.changes_since(numberz_review())
-    assert "There was no earlier review to compare with, so this one stands alone" in told(section)
-    assert "not compared: no earlier review" in told(report.verdict(numberz_review()))
+    assert "There was no earlier review to compare with, so no vendor is shown as added" in told(section)
 
 
 def test_the_sign_off_names_the_page_and_the_run_that_is_signed() -> None:
@@ -85,13 +85,32 @@ def test_the_sign_off_names_the_page_and_the_run_that_is_signed() -> None:
     page = BeautifulSoup(html_of(report.sign_off(review)), "html5lib")
     assert f"{review.title}, run {review.run_id}" in " ".join(page.get_text().split())
     assert [cell.get_text() for cell in page.select("tbody th")] == [
+        "Amazon Web Services",
+        "Sendgrid",
+        "Quick Books India",
         "Prepared by",
         "Reviewed by",
         "Decided by",
     ]
-    assert [cell.get_text() for cell in page.select("thead th")] == ["Role", "Name", "Date", "Signature"]
-    assert [cell.get_text() for cell in page.select("tbody td")] == [""] * 9
-    assert "accept with conditions" in page.get_text()
+    heads = [cell.get_text() for cell in page.select("table:not(.deciding) thead th")]
+    assert heads == ["Role", "Name", "Date", "Signature"]
+    assert [cell.get_text() for cell in page.select("table:not(.deciding) tbody td")] == [""] * 9
+
+
+def test_the_sign_off_asks_for_a_decision_on_each_vendor_that_needs_one_and_for_the_list() -> None:
+    review = example_review()
+    page = BeautifulSoup(html_of(report.sign_off(review)), "html5lib")
+    waiting = decision_rows(review)
+    assert [cell.get_text() for cell in page.select(".deciding tbody th")] == [row["name"] for row in waiting]
+    boxes = [one.get_text() for one in page.select(".deciding tbody tr:first-child span")]
+    assert boxes == ["accept", "accept with conditions", "remediate", "end the engagement"]
+    asked = page.select_one("dl > div")
+    assert asked is not None
+    assert " ".join(asked.get_text().split()) == "Publish the list of subprocessorsyes no"
+    commands = page.select_one("pre")
+    assert commands is not None
+    assert len(commands.get_text().splitlines()) == len(waiting)
+    assert commands.get_text().startswith(f"vendor-review decide REGISTER {waiting[0]['id']} DECISION")
 
 
 @pytest.mark.parametrize("review", [numberz_review, example_review])

@@ -170,9 +170,9 @@ def test_a_blank_of_a_document_says_what_it_costs(
     told = Steps(with_blank).told(row)
     assert f"({blank}): the blank costs {points(row['fill_drop'])} points" in told
     assert told.startswith(
-        "of “SOC 2 report” (mailer-soc2), which is on file, enter"
+        "of “SOC 2 report” (mailer-soc2), on file, enter"
         if answers
-        else "take the answers on 18 controls from “SOC 2 report”"
+        else "use “SOC 2 report” (mailer-soc2), on file, for 18 controls"
     )
 
 
@@ -207,7 +207,7 @@ def test_the_command_says_what_to_take_from_where(tmp_path: Path, capsys: pytest
     register = write_house(tmp_path, [REPORT | {"period_end": ""}])
     assert cli.main(["questions", str(register), "--as-of", AS_OF.isoformat()]) == 0
     told = capsys.readouterr().out
-    assert "take the answers on 18 controls from “SOC 2 report” (mailer-soc2), which is on file" in told
+    assert "use “SOC 2 report” (mailer-soc2), on file, for 18 controls" in told
     assert "enter the last day that it covers (period_end): the blank costs" in told
     assert "ask for a SOC 2" not in told
 

@@ -160,6 +160,11 @@ class Policy:
         )
         return f"Policy {self.name!r} as of {self.as_of}: {parts}"
 
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """Points at which a band or the appetite begins; a score prints on its own side of each."""
+        return (*(bound for _, bound in self.bands), self.appetite)
+
     @cached_property
     def shorthands(self) -> Mapping[str, tuple[str, ...]]:
         """What a register may write for several controls, `*` or a group, to their ids in the policy's order."""

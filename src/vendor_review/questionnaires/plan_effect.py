@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from vendor_review.figures import points
+from vendor_review.figures import whole
 from vendor_review.policy import Policy
 from vendor_review.questionnaires.answer_sheets import Returned
 from vendor_review.questionnaires.evidence_rows import EVIDENCE
@@ -50,6 +50,8 @@ class Weighed:
     now, then, taken_over
         Both ends of the score, points: as the register is, with what the plan writes, and with what it leaves taken
         over by hand as well. None for a vendor that is not scored.
+    limits
+        Points at which a band or the appetite begins.
     """
 
     errors: tuple[str, ...]
@@ -58,6 +60,7 @@ class Weighed:
     now: Ends | None
     then: Ends | None
     taken_over: Ends | None
+    limits: tuple[float, ...]
 
 
 def weigh(
@@ -81,10 +84,13 @@ def weigh(
     is_error = new["severity"].eq("error")
     words = new["message"].str.rstrip(".") + ". " + new["remedy"]
     return Weighed(
-        tuple(words[is_error]),
-        tuple(words[~is_error]),
-        tuple(_on_file(then, policy, returned.vendor_id)),
-        *(_ends(each, policy, returned.vendor_id) for each in (checked, then, taken_over)),
+        errors=tuple(words[is_error]),
+        remarks=tuple(words[~is_error]),
+        on_file=tuple(_on_file(then, policy, returned.vendor_id)),
+        now=_ends(checked, policy, returned.vendor_id),
+        then=_ends(then, policy, returned.vendor_id),
+        taken_over=_ends(taken_over, policy, returned.vendor_id),
+        limits=policy.limits,
     )
 
 
@@ -103,7 +109,7 @@ def _on_file(checked: CheckedRegister, policy: Policy, vendor_id: str) -> Iterat
     scores = score_vendors(rows_of_vendor(checked, vendor_id), policy)
     rows, steps = scores.questions, Steps(scores)
     for row in rows[rows["vendor_id"].eq(vendor_id) & rows["kind"].eq(ON_FILE)].to_dict("records"):
-        yield f"{steps.told(row)}: at best down to {points(row['r_hi'])}"
+        yield f"{steps.told(row)}: at best down to {whole(row['r_hi'], policy.limits)}"
 
 
 def _new_findings(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from vendor_review.questionnaires.acceptance import Taking
 from vendor_review.questionnaires.form import ANSWER_WORDS, KIND_WORDS
 from vendor_review.questionnaires.plan import CONTROLS, Existing
 from vendor_review.report.pages.html import counted
-from vendor_review.report.words.wording import span
+from vendor_review.report.words.wording import score_text
 
 
 def preview_lines(taking: Taking) -> Iterator[str]:
@@ -111,7 +111,10 @@ def _score(taking: Taking) -> str:
     weighed = taking.weighed
     if weighed.now is None or weighed.then is None or weighed.taken_over is None:
         return "Score: none; the vendor has no engagement that counts."
-    words = f"Score: {span(*weighed.now)} now, {span(*weighed.then)} with this"
+    now, then, taken_over = (
+        score_text(*ends, weighed.limits) for ends in (weighed.now, weighed.then, weighed.taken_over)
+    )
+    words = f"Score: {now} now, {then} with this"
     if taking.plan.differing:
-        words += f", {span(*weighed.taken_over)} with what is left taken over as well"
+        words += f", {taken_over} with what is left taken over as well"
     return f"{words}."

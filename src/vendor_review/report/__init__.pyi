@@ -13,6 +13,7 @@ from .sections.method_and_provenance import sign_off as sign_off
 from .sections.problems import register_problems as register_problems
 from .sections.questions import questions_first as questions_first
 from .sections.questions import shortest_table as shortest_table
+from .sections.unknowns import what_is_not_known as what_is_not_known
 from .sections.vendors import all_vendors as all_vendors
 from .sections.vendors import intervals_chart as intervals_chart
 from .sections.vendors import score_table as score_table

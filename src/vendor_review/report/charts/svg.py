@@ -71,7 +71,7 @@ def _compiled(spec: str) -> _Compiled:
     return _Compiled(json.dumps(vega), sizes)
 
 
-def draw_svg(spec: Mapping[str, Any], *, anchor: str, title: str, description: str) -> str:
+def draw_svg(spec: Mapping[str, Any], *, anchor: str, title: str) -> str:
     """The chart as one `svg` element, to be put into HTML.
 
     Parameters
@@ -79,9 +79,9 @@ def draw_svg(spec: Mapping[str, Any], *, anchor: str, title: str, description: s
     spec
         A Vega-Lite 5 specification with its data in it; it is drawn without any network access.
     anchor
-        Prefix of the ids of its title and description; unique in the page.
-    title, description
-        What a screen reader says instead of the picture.
+        Prefix of the ids of its title and of the caption that describes it, `<anchor>-caption`; unique in the page.
+    title
+        What a screen reader calls the picture.
 
     Raises
     ------
@@ -107,13 +107,11 @@ def draw_svg(spec: Mapping[str, Any], *, anchor: str, title: str, description: s
     if float(root.attrib["width"]) > _WIDE_PIXELS:
         root.set("class", "wide")
     root.set("role", "img")
-    root.set("aria-labelledby", f"{anchor}-title {anchor}-description")
-    for place, (tag, name, text) in enumerate(
-        (("title", "title", title), ("desc", "description", description))
-    ):
-        element = ET.Element(tag, {"id": f"{anchor}-{name}"})
-        element.text = writable(text)
-        root.insert(place, element)
+    root.set("aria-labelledby", f"{anchor}-title")
+    root.set("aria-describedby", f"{anchor}-caption")
+    named = ET.Element("title", {"id": f"{anchor}-title"})
+    named.text = writable(title)
+    root.insert(0, named)
     return re.sub(r"\s*\n\s*", "", ET.tostring(root, encoding="unicode", short_empty_elements=True)).replace(
         " />", "/>"
     )

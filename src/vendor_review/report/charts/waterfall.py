@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from vendor_review.figures import points
+from vendor_review.figures import points, share, shift, whole
 from vendor_review.report import charts
 from vendor_review.report.pages.blocks import Chart
 from vendor_review.report.review import Review, Row, grouped, once
 from vendor_review.scoring.model.ledger import CONTROL, DATA, GATE_CAP, PATH, RULE_NAMES
 
 _SCORE = "Score"
-_MINUS = "\N{MINUS SIGN}"
 
 
 @once
@@ -68,7 +67,7 @@ def waterfall_chart(review: Review, vendor_id: str) -> Chart:
     >>> report.waterfall_chart(review, "aws")
     How the score of Amazon Web Services comes about. At worst (bars) 100.00 points of data severity, less ...
     """
-    steps, records = _step_rows(review)[vendor_id], []
+    steps, records, limits = _step_rows(review)[vendor_id], [], review.scores.policy.limits
     for row in steps:
         level, change = row["step"] in (RULE_NAMES[DATA], _SCORE), row["points_hi"]
         records.append(
@@ -77,31 +76,25 @@ def waterfall_chart(review: Review, vendor_id: str) -> Chart:
                 **{name: row[name] for name in ("points_lo", "to_lo", "points_hi", "to_hi")},
                 "from_hi": 0.0 if level else row["to_hi"] - change,
                 "kind": "level" if level else "more" if change > 0 else "less",
-                "label": points(change) if level else _signed(change),
+                "label": whole(change, limits) if level else shift(change),
             }
         )
     name = review.vendor_rows[vendor_id]["name"]
     appetite = [{"points": review.scores.policy.appetite}]
     spec = charts.join("waterfall", {"appetite": appetite, "steps": records})
-    return Chart(spec, f"How the score of {name} comes about", _finding(steps))
+    return Chart(spec, f"How the score of {name} comes about", _finding(steps, limits))
 
 
-def _signed(change: float) -> str:
-    """Points with their sign; what rounds to nothing has none."""
-    size = points(abs(change))
-    return f"{_MINUS if change < 0 else '+'}{size}" if float(size) else "0"
-
-
-def _finding(steps: Sequence[Row]) -> str:
+def _finding(steps: Sequence[Row], limits: Sequence[float]) -> str:
     """The way from data to score at worst, and where it ends at best."""
     data, path, *controls, cap, score = (step["points_hi"] for step in steps)
     if not data:
         return "As stated, no data is disclosed to it or held by it, so there are no points to take off."
     parts = [(path, "for its access path"), (sum(controls), "for its controls")]
-    taken = [f"{points(abs(change))} {words}" for change, words in parts if float(points(change))]
+    taken = [f"{share(change)} {words}" for change, words in parts if float(points(change))]
     less = f", less {' and '.join(taken)}," if taken else ""
-    back = f" plus {points(cap)} for the cap of the gates" if float(points(cap)) else ""
+    back = f" plus {share(cap)} for the cap of the gates" if float(points(cap)) else ""
     return (
-        f"At worst (bars) {points(data)} points of data severity{less}{back} make {points(score)}; "
-        f"at best (ticks) {points(steps[-1]['to_lo'])}."
+        f"At worst (bars) {whole(data)} points of data severity{less}{back} make {whole(score, limits)}; "
+        f"at best (ticks) {whole(steps[-1]['to_lo'], limits)}."
     )

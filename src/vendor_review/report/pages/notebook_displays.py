@@ -83,9 +83,9 @@ def reweighted_html(found: Reweighted[Assessment]) -> str:
 
 def reweighted_rows(found: Reweighted[Assessment]) -> list[dict[str, Any]]:
     """The foremost vendors in their new order, as their table has them."""
-    from vendor_review.report.words.wording import APPETITE_WORDS, span
+    from vendor_review.report.words.wording import APPETITE_WORDS, score_text
 
-    rows = []
+    rows, limits = [], found.after.policy.limits
     for row in found.vendors.head(CUT_OFF).to_dict("records"):
         lo, hi, lo_before, hi_before = (
             round(row[name], 4) for name in ("r_lo", "r_hi", "r_lo_before", "r_hi_before")
@@ -99,8 +99,8 @@ def reweighted_rows(found: Reweighted[Assessment]) -> list[dict[str, Any]]:
                 "width": round(hi - lo, 4),
                 "lo_before": lo_before,
                 "width_before": round(hi_before - lo_before, 4),
-                "score": span(lo, hi),
-                "score_before": span(lo_before, hi_before),
+                "score": score_text(lo, hi, limits),
+                "score_before": score_text(lo_before, hi_before, limits),
                 "band": row["band"],
                 "band_moves": row["band"] != row["band_before"],
                 "appetite": APPETITE_WORDS[row["appetite"]],

@@ -76,5 +76,5 @@ def _part(output: Mapping[str, Any], place: int) -> Markup:
 def drawn_figure(spec: Mapping[str, Any], words: Mapping[str, str], anchor: str) -> Markup:
     """A chart with its finding below it; `anchor` is unique in the page."""
     title, finding = words["title"], words["finding"]
-    svg = Markup(draw_svg(spec, anchor=anchor, title=title, description=finding))  # noqa: S704 - escaped when drawn
-    return Markup(render("chart.html.j2", svg=svg, title=title, finding=finding))  # noqa: S704 - autoescaped
+    svg = Markup(draw_svg(spec, anchor=anchor, title=title))  # noqa: S704 - escaped when drawn
+    return Markup(render("chart.html.j2", svg=svg, title=title, finding=finding, anchor=anchor))  # noqa: S704 - autoescaped

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vendor_review.changes.public_lists.notice_days import Announcement
 from vendor_review.changes.registers.comparison import Comparison
 from vendor_review.changes.registers.state import CAUSES
-from vendor_review.figures import points
+from vendor_review.figures import shift, whole
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import NOT_STATED, counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.words.change_words import change_lines
 from vendor_review.report.words.wording import APPETITE_WORDS, series
 from vendor_review.schema.public_page import public_words
-from vendor_review.scoring.scenarios.standing import signed
 
 #: What became of vendors, in the words of a sentence.
 FATE_WORDS = {
@@ -49,23 +48,23 @@ def change_counts(review: Review) -> dict[str, int] | None:
 
 
 def changes_since(review: Review) -> Section:
-    """Section 4 of the page: what has changed since the baseline, or that there is none.
+    """Section 4 of the page: what has changed since the last review, or that there is none.
 
     Examples
     --------
     >>> report.changes_since(review)
-    Changes since the baseline: not compared
+    Changes since the last review: not compared
     """
     changed = review.comparison
     if changed is None:
         return Section(
-            [_fragment("changes_alone.html.j2", "Changes since the baseline: not compared", review=review)]
+            [_fragment("changes_alone.html.j2", "Changes since the last review: not compared", review=review)]
         )
-    moves = move_rows(changed)
+    moves = move_rows(changed, review.scores.policy.limits)
     counts = change_counts(review) or {}
     html = _fragment(
         "changes.html.j2",
-        f"Changes since the baseline\n{changes_sentence(counts)}",
+        f"Changes since the last review\n{changes_sentence(counts)}",
         review=review,
         earlier=review.earlier,
         changed=changed,
@@ -155,7 +154,7 @@ def notice_row(notice: Announcement) -> dict[str, Any]:
     }
 
 
-def move_rows(changed: Comparison) -> list[dict[str, Any]]:
+def move_rows(changed: Comparison, limits: Sequence[float]) -> list[dict[str, Any]]:
     """Scores that moved, or changed their band, appetite or tier, worst first; figures as text."""
     rows = []
     for vendor_id, move in changed.moves.to_dict("index").items():
@@ -166,9 +165,9 @@ def move_rows(changed: Comparison) -> list[dict[str, Any]]:
         ]
         steps = {
             end: {
-                "before": points(move[f"r_{end}_before"]),
-                **{cause: signed(move[f"{cause}_{end}"]) for cause in CAUSES},
-                "after": points(move[f"r_{end}_after"]),
+                "before": whole(move[f"r_{end}_before"], limits),
+                **{cause: shift(move[f"{cause}_{end}"]) for cause in CAUSES},
+                "after": whole(move[f"r_{end}_after"], limits),
             }
             for end in ("lo", "hi")
         }
@@ -182,4 +181,4 @@ def _standing(word: str, value: str) -> str:
 
 
 def _fragment(template: str, text: str, **facts: Any) -> Fragment:
-    return Fragment(render(template, **facts), text, anchor="changes", title="Changes since the baseline")
+    return Fragment(render(template, **facts), text, anchor="changes", title="Changes since the last review")

@@ -16,7 +16,7 @@ from vendor_review.report.charts.concentration import (
 from vendor_review.report.pages.blocks import Block, Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
-from vendor_review.report.words.wording import interval, series
+from vendor_review.report.words.wording import score_text, series
 from vendor_review.schema.cells import values
 from vendor_review.schema.cells.names import initials, may_be_initials, name_keys
 
@@ -35,7 +35,9 @@ def shared_groups(review: Review) -> list[dict[str, Any]]:
                     "group": group[ids.index[0]],
                     "number": len(ids),
                     "vendors": series([review.unique_names[vendor_id] for vendor_id in ids.index]),
-                    "worst": interval(members["r_lo"].max(), members["r_hi"].max()),
+                    "worst": score_text(
+                        members["r_lo"].max(), members["r_hi"].max(), review.scores.policy.limits
+                    ),
                 }
             )
     return sorted(rows, key=lambda row: -row["number"])
@@ -103,7 +105,7 @@ def _by_initials(called: pd.Series, written: pd.Series) -> dict[str, str]:
 
 
 def concentration(review: Review) -> Section:
-    """Section 9 of the page: what would hit several vendors at once, as counts of vendors by place, data and group.
+    """Section 10 of the page: what would hit several vendors at once, as counts of vendors by place, data and group.
 
     Examples
     --------

@@ -38,6 +38,8 @@ class Reason:
         0 first; from `CAN_WAIT` on it can wait until its day.
     why
         In words, as a part of a sentence.
+    kind
+        A key of `actions.toml`: what to do about it.
     on
         The day that matters, if there is one.
     settled
@@ -47,6 +49,7 @@ class Reason:
     vendor_id: str
     urgency: int
     why: str
+    kind: str
     on: date | None = None
     settled: bool = False
 
@@ -78,24 +81,28 @@ def _of_scores(review: Review, vendor_id: str, vendor: Row) -> Iterator[Reason]:
     heaviest = review.scores.policy.tiers[-1][0]
     looks = [item for item in due_by_vendor(review)[vendor_id] if item["what"] in LOOKS]
     if vendor["compliance"] == "fail" and vendor["appetite"] == "within":
-        yield Reason(vendor_id, 1, standing_text(vendor), settled=settled)
+        failing = next(check for check in CHECKS if vendor[check] == "fail")
+        yield Reason(vendor_id, 1, standing_text(vendor), failing, settled=settled)
     else:
         for check in CHECKS:
             if vendor[check] == "fail":
-                yield Reason(vendor_id, 1, f"the {check} check fails", settled=settled)
+                yield Reason(vendor_id, 1, f"the {check} check fails", check, settled=settled)
     if vendor["appetite"] == "outside":
-        yield Reason(vendor_id, 2, "outside the appetite", settled=settled)
+        yield Reason(vendor_id, 2, "outside the appetite", "outside", settled=settled)
     for item in looks:
         if item["state"] == OVERDUE:
-            yield Reason(vendor_id, 4, _late_words(item), None if item["at_once"] else _day(item["due_on"]))
+            day = None if item["at_once"] else _day(item["due_on"])
+            kind = "interim_check" if item["what"] == CHECK else "review"
+            yield Reason(vendor_id, 4, _late_words(item), kind, day)
     if not vendor["rated"]:
-        yield Reason(vendor_id, 5, "unrated: nothing is stated", settled=settled)
+        yield Reason(vendor_id, 5, "unrated: nothing is stated", "unrated", settled=settled)
     elif vendor["appetite"] == "undetermined" and vendor["tier"] == heaviest:
         why, look = f"undetermined, in tier {heaviest}", looks[0]
         if look["state"] == OVERDUE:
-            yield Reason(vendor_id, 6, why, settled=settled)
+            yield Reason(vendor_id, 6, why, "undetermined", settled=settled)
         else:
-            yield Reason(vendor_id, 6, f"{why}, {look['words']} due", _day(look["due_on"]), settled)
+            words = f"{why}, {look['words']} due"
+            yield Reason(vendor_id, 6, words, "undetermined", _day(look["due_on"]), settled)
 
 
 def _late_words(item: Row) -> str:
@@ -114,11 +121,11 @@ def _of_decision(review: Review, vendor_id: str) -> Iterator[Reason]:
             continue
         day = _day(item["due_on"])
         if item["state"] == OVERDUE and item["why"] == EXPIRED:
-            yield Reason(vendor_id, 3, "its decision has expired", day)
+            yield Reason(vendor_id, 3, "its decision has expired", "decision", day)
         elif item["state"] == OVERDUE:
-            yield Reason(vendor_id, 3, f"its decision needs renewal: {item['because']}")
+            yield Reason(vendor_id, 3, f"its decision needs renewal: {item['because']}", "decision")
         elif item["state"] == SOON:
-            yield Reason(vendor_id, 7, "its decision expires", day)
+            yield Reason(vendor_id, 7, "its decision expires", "decision", day)
 
 
 def _found(review: Review) -> Iterator[Reason]:
@@ -131,7 +138,7 @@ def _found(review: Review) -> Iterator[Reason]:
             if row["rule"] == rule and row["vendor_id"] in review.vendor_rows:
                 waits = rule == _NOTICE_RUNS
                 day = date.fromisoformat(row["expected"]) if waits else None
-                yield Reason(row["vendor_id"], 8 if waits else 0, why, day)
+                yield Reason(row["vendor_id"], 8 if waits else 0, why, rule, day)
 
 
 def _day(stamp: object) -> date | None:

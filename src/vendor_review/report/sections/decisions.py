@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vendor_review.policy import Policy
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render, stated
 from vendor_review.report.review import Review, Row, once
@@ -18,7 +19,7 @@ from vendor_review.report.sections.decision_reasons import (
     open_reasons,
 )
 from vendor_review.report.words.due_words import lapse_words
-from vendor_review.report.words.wording import APPETITE_WORDS, TIERS, sentence, span, tier_text
+from vendor_review.report.words.wording import APPETITE_WORDS, TIERS, score_text, sentence, tier_text
 from vendor_review.schema.across_tables.decisions import score_of
 from vendor_review.scoring.model.bands import against_appetite, is_override
 
@@ -99,6 +100,16 @@ def _decided_rows(review: Review, *, in_force: bool) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["until"] == _ENDLESS, row["until"]))
 
 
+@once
+def decided_rows(review: Review) -> Mapping[str, Row]:
+    """Vendor id to its last decision, as the tables of this section have it, and whether it is `in_force`."""
+    return {
+        row["id"]: {**row, "in_force": in_force}
+        for in_force, rows in ((True, holding_rows(review)), (False, lapsed_rows(review)))
+        for row in rows
+    }
+
+
 def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]:
     vendor, reasons = review.vendor_rows[vendor_id], open_reasons(review).get(vendor_id, [])
     expires_on = decided["expires_on"]
@@ -110,16 +121,22 @@ def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]
         "decided_by": decided["decided_by"],
         "decided_on": stated(decided["decided_on"]),
         "until": stated(expires_on) if isinstance(expires_on, pd.Timestamp) else _ENDLESS,
-        "pinned": decided["pinned_score"],
+        "pinned": _pinned(decided["pinned_score"], review.scores.policy),
         "pinned_tier": decided["pinned_tier"],
         "override": _override(decided["decision"], decided["pinned_score"], review.scores.policy.appetite),
         "why": sentence(lapse_words(decided["lapses"])) if decided["lapses"] else "",
-        "score": span(vendor["r_lo"], vendor["r_hi"]),
+        "score": score_text(vendor["r_lo"], vendor["r_hi"], review.scores.policy.limits),
         "tier": tier_text(*(vendor[name] for name in TIERS)),
         # Of a range only the heavier end counts: it decides what is due.
         "tier_moved": decided["pinned_tier"].rpartition("..")[2] not in ("", vendor["tier"]),
         "despite": _worded([reason for reason in reasons if reason.settled]),
     }
+
+
+def _pinned(written: str, policy: Policy) -> str:
+    """The score that a decision was made on, as people read it; as written where it is none."""
+    ends = score_of(written)
+    return score_text(*ends, policy.limits) if ends else written
 
 
 def decision_text(review: Review, vendor_id: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vendor_review.figures import points
+from vendor_review.figures import points, whole
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
@@ -82,7 +82,7 @@ def moved_numbers(review: Review, vendor_id: str) -> list[dict[str, str]]:
         ),
         WEIGHTS: ("weight of a control, one after the other", f"{_range(*ranking.weight)} times its weight"),
     }
-    tornado = move_numbers(review.scores)
+    tornado, limits = move_numbers(review.scores), review.scores.policy.limits
     of_vendor = tornado.vendors.xs(vendor_id)
     rows = []
     for moved in MOVED:
@@ -91,8 +91,8 @@ def moved_numbers(review: Review, vendor_id: str) -> list[dict[str, str]]:
             {
                 "what": what,
                 "span": span,
-                "least": points(of_vendor["least"][moved]),
-                "most": points(of_vendor["most"][moved]),
+                "least": whole(of_vendor["least"][moved], limits),
+                "most": whole(of_vendor["most"][moved], limits),
                 "first": some([names[str(first)] for first in tornado.first[moved]], most=3),
             }
         )
@@ -109,7 +109,7 @@ def _range(low: float, high: float) -> str:
 
 
 def ranking_firmness(review: Review) -> Section:
-    """Section 8 of the page: how often each vendor comes first, in per cent of the draws, and what moves its points.
+    """Section 9 of the page: how often each vendor comes first, in per cent of the draws, and what moves its points.
 
     Examples
     --------

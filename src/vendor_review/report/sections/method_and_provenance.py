@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Hashable, Mapping
 from itertools import groupby
 
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
+from vendor_review.report.sections.decisions import decision_rows
 from vendor_review.report.sections.problem_groups import not_stated, problem_groups
 from vendor_review.report.sections.problems import list_findings
 from vendor_review.report.words.wording import series
 from vendor_review.schema.findings.catalogue import PUBLISHED
 
+#: Vendors that need a decision and have rows of their own to sign.
+_MOST_TO_SIGN = 40
+
 
 def public_list_section(review: Review) -> Section:
-    """Section 10 of the page: the list exactly as it would be published, or why it is withheld.
+    """Section 11 of the page: the list exactly as it would be published, or why it is withheld.
 
     Examples
     --------
@@ -38,7 +43,7 @@ def public_list_section(review: Review) -> Section:
 
 
 def method(review: Review) -> Section:
-    """Section 12 of the page: formula, numbers in force with their units, controls, and what is said against it.
+    """Section 13 of the page: formula, numbers in force with their units, controls, and what is said against it.
 
     Examples
     --------
@@ -59,7 +64,7 @@ def method(review: Review) -> Section:
         formula=review.scores.formula,
     )
     text = policy.numbers[["name", "value", "unit", "holds_from"]].to_string(index=False)
-    return Section([Fragment(html, text, anchor="method", title="Method and policy")])
+    return Section([Fragment(html, text, anchor="method", title="Method")])
 
 
 def _kept_together(numbers: list[dict[Hashable, str]]) -> list[dict[str, str]]:
@@ -93,7 +98,7 @@ def _kept_together(numbers: list[dict[Hashable, str]]) -> list[dict[str, str]]:
 
 
 def provenance(review: Review) -> Section:
-    """Section 14 of the page: hashes, versions, parameters, and how to repeat the review.
+    """Section 15 of the page: hashes, versions, parameters, and how to repeat the review.
 
     Examples
     --------
@@ -106,13 +111,15 @@ def provenance(review: Review) -> Section:
 
 
 def sign_off(review: Review) -> Section:
-    """Section 13 of the page: rows to sign for those who prepared, reviewed and decided.
+    """Section 14 of the page: a decision per vendor that needs one, whether the list goes out, and who signs.
 
     Examples
     --------
     >>> report.sign_off(review)
     Sign-off of Numberz: vendor review as of 2026-11-01, run ...: prepared by, reviewed by, decided by
     """
-    html = render("signoff.html.j2", review=review)
+    waiting = decision_rows(review)
+    rows = [{**row, "argument": shlex.quote(row["id"])} for row in waiting[:_MOST_TO_SIGN]]
+    html = render("signoff.html.j2", review=review, rows=rows, further=len(waiting) - len(rows))
     text = f"Sign-off of {review.title}, run {review.run_id}: prepared by, reviewed by, decided by"
     return Section([Fragment(html, text, anchor="sign-off", title="Sign-off")])

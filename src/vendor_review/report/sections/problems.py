@@ -70,7 +70,7 @@ def _html(checked: CheckedRegister, groups: Sequence[ProblemGroup], gaps: str) -
 
 
 def register_problems(review: Review) -> Section:
-    r"""Section 11 of the page: by rule the first places and what would be right, and every rejected row.
+    r"""Section 12 of the page: by rule the first places and what would be right, and every rejected row.
 
     Examples
     --------

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vendor_review.figures import points
+from vendor_review.figures import share, whole
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
@@ -22,26 +22,32 @@ _NAMED = 2
 _LISTED = 100
 
 
+def documents_of(review: Review, vendor_id: str) -> list[dict[str, str]]:
+    """The documents that could lower a vendor's score most, two at most: title, r_hi and appetite if it is good."""
+    steps, limits = Steps(review.scores), review.scores.policy.limits
+    return [
+        {
+            "title": sentence(steps.noun(document)).rstrip("."),
+            "r_hi": whole(document["r_hi"], limits),
+            "appetite": APPETITE_WORDS[document["appetite"]],
+        }
+        for document in review.documents_by_vendor.get(vendor_id, [])[:_NAMED]
+    ]
+
+
 def documents_first(review: Review) -> list[dict[str, Any]]:
     """Vendors not within the appetite that a document could help, worst first: name, score, and what to ask or do."""
-    steps, rows = Steps(review.scores), []
+    rows, limits = [], review.scores.policy.limits
     for vendor_id, vendor in review.vendor_rows.items():
-        documents = review.documents_by_vendor.get(vendor_id, [])[:_NAMED]
+        documents = documents_of(review, vendor_id)
         if vendor["appetite"] == "within" or not documents:
             continue
         rows.append(
             {
                 "id": vendor_id,
                 "name": vendor["name"],
-                "r_hi": points(vendor["r_hi"]),
-                "documents": [
-                    {
-                        "title": sentence(steps.noun(document)).rstrip("."),
-                        "r_hi": points(document["r_hi"]),
-                        "appetite": APPETITE_WORDS[document["appetite"]],
-                    }
-                    for document in documents
-                ],
+                "r_hi": whole(vendor["r_hi"], limits),
+                "documents": documents,
             }
         )
     return rows
@@ -98,13 +104,13 @@ def question_table(scores: Assessment, asked: pd.DataFrame) -> pd.DataFrame:
     asked
         Rows of `scores.questions`.
     """
-    names, now = scores.vendors["name"], scores.vendors["r_hi"]
+    names, now, limits = scores.vendors["name"], scores.vendors["r_hi"], scores.policy.limits
     return pd.DataFrame(
         {
             "vendor": asked["vendor_id"].map(names),
             "what to do": _to_do(scores, asked),
-            "now": asked["vendor_id"].map(now).map(points),
-            "at best": asked["r_hi"].map(points),
+            "now": asked["vendor_id"].map(now).map(lambda points: whole(points, limits)),
+            "at best": asked["r_hi"].map(lambda points: whole(points, limits)),
             "then": asked["appetite"].map(APPETITE_WORDS),
             "tier": asked["tier"],
         }
@@ -129,8 +135,8 @@ def shortest_table(scores: Assessment, found: pd.DataFrame) -> pd.DataFrame:
         {
             "vendor": found["vendor_id"].map(scores.vendors["name"]),
             "what to do": _to_do(scores, found),
-            "points off": found["drop"].map(points),
-            "left": found["r_hi"].map(points),
+            "points off": found["drop"].map(share),
+            "left": found["r_hi"].map(lambda points: whole(points, scores.policy.limits)),
             "settled": found["settled"],
         }
     )
@@ -157,7 +163,7 @@ def _to_do(scores: Assessment, rows: pd.DataFrame) -> list[str]:
 
 
 def questions_first(review: Review) -> Section:
-    """Section 7 of the page: of each vendor its points at worst, and the documents that would bring them down most.
+    """Section 8 of the page: of each vendor its points at worst, and the documents that would bring them down most.
 
     Examples
     --------
@@ -187,6 +193,4 @@ def questions_first(review: Review) -> Section:
     lines += [
         f"{row['control']} {row['name']}: unknown of {row['unknown']} of {row['asked']}" for row in controls
     ]
-    return Section(
-        [Fragment(html, "\n".join(lines), anchor="questions", title="Which questions to ask first")]
-    )
+    return Section([Fragment(html, "\n".join(lines), anchor="questions", title="What to ask first")])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice, pairwise
 
 import pandas as pd
 
-from vendor_review.figures import points
+from vendor_review.figures import whole
 from vendor_review.report import charts
 from vendor_review.report.pages.blocks import Chart, Fragment, Section
 from vendor_review.report.pages.html import counted, render, stated
@@ -14,10 +15,10 @@ from vendor_review.report.review import Review, Row, rows_of
 from vendor_review.report.words.due_words import what_words, when_words
 from vendor_review.report.words.wording import (
     TIERS,
+    asked_controls,
     failing_checks,
-    interval,
+    score_text,
     series,
-    span,
     standing_text,
     tier_text,
 )
@@ -27,8 +28,8 @@ from vendor_review.scoring import Assessment
 CHART_LIMIT = 40
 
 
-def intervals_chart(review: Review) -> Chart:
-    """Each vendor's interval against the bands and the appetite; the worst `CHART_LIMIT` of them.
+def intervals_chart(review: Review, vendor_ids: Sequence[str] | None = None) -> Chart:
+    """Each vendor's interval against the bands and the appetite; the worst `CHART_LIMIT` of them, or those named.
 
     Returns
     -------
@@ -50,9 +51,11 @@ def intervals_chart(review: Review) -> Chart:
             "r_hi": round(row["r_hi"], 4),
             "band": row["band"],
             "appetite": standing_text(row),
-            "label": f"{span(row['r_lo'], row['r_hi'])}  {row['band']}",
+            "limit": policy.appetite,
+            "label": f"{score_text(row['r_lo'], row['r_hi'], policy.limits)}  {row['band']}",
         }
-        for vendor_id, row in islice(review.vendor_rows.items(), CHART_LIMIT)
+        for vendor_id, row in islice(review.vendor_rows.items(), CHART_LIMIT if vendor_ids is None else None)
+        if vendor_ids is None or vendor_id in vendor_ids
     ]
     spec = charts.join(
         "intervals",
@@ -61,23 +64,30 @@ def intervals_chart(review: Review) -> Chart:
                 {"band": name, "from": bound, "to": end, "mark": name}
                 for (name, bound), (_, end) in pairwise(bounds)
             ],
-            "appetite": [{"points": policy.appetite}],
             "vendors": records,
         },
     )
+    if vendor_ids is not None:
+        shown = f"{len(records)} of {counted(len(review.vendor_rows), 'vendor')}"
+        of_all = "Those that need a look, worst first. " if len(records) < len(review.vendor_rows) else ""
+        line = f"the dark mark is the appetite, {policy.appetite:g} points"
+        finding = f"{of_all}The bar runs from best case to worst; {line}."
+        return Chart(spec, f"Residual risk of {shown}, from best case to worst", finding)
     return Chart(spec, "Residual risk of each vendor, from best case to worst", _chart_finding(review))
 
 
 def _chart_finding(review: Review) -> str:
     """What the chart shows, in a sentence or two."""
-    vendors, appetite = review.scores.vendors, f"{review.scores.policy.appetite:g}"
+    vendors, policy = review.scores.vendors, review.scores.policy
+    appetite = f"{policy.appetite:g}"
     if vendors.empty:
         return "There is no vendor to draw."
     crossing = int(vendors["appetite"].eq("undetermined").sum())
     widest = max(review.vendor_rows.values(), key=lambda row: row["r_hi"] - row["r_lo"])
+    lo, hi = (whole(widest[f"r_{end}"], policy.limits) for end in ("lo", "hi"))
     sentence = (
-        f"{_crossing(crossing, len(vendors))} the appetite of {appetite} points. The widest runs from "
-        f"{points(widest['r_lo'])} to {points(widest['r_hi'])} ({widest['name']}): the width is what is not known."
+        f"{_crossing(crossing, len(vendors))} the appetite of {appetite} points. The widest runs from {lo} to {hi} "
+        f"({widest['name']}): the width is what is not known."
     )
     left_out = len(vendors) - CHART_LIMIT
     return (
@@ -101,7 +111,7 @@ def _crossing(part: int, whole: int) -> str:
 def score_table(scores: Assessment) -> pd.DataFrame:
     """The scores as a reader wants them first, a row per vendor, worst first.
 
-    Columns vendor_id, name, tier, band, score (index points, `lo..hi`), appetite, review (state of the review or
+    Columns vendor_id, name, tier, band, score (index points, `lo to hi`), appetite, review (state of the review or
     interim check that is due first), due_on.
 
     Examples
@@ -113,7 +123,10 @@ def score_table(scores: Assessment) -> pd.DataFrame:
     2  quickbooks-india  very high  0.47..74.72
     """
     vendors = scores.vendors
-    score = [span(lo, hi) for lo, hi in zip(vendors["r_lo"], vendors["r_hi"], strict=True)]
+    score = [
+        score_text(lo, hi, scores.policy.limits)
+        for lo, hi in zip(vendors["r_lo"], vendors["r_hi"], strict=True)
+    ]
     chosen = vendors[["name", "tier", "band", "appetite"]].assign(
         review=scores.next_looks["state"], due_on=scores.next_looks["due_on"]
     )
@@ -135,11 +148,11 @@ def table_rows(scores: Assessment) -> list[dict[str, str]]:
             "id": str(vendor_id),
             "name": row["name"],
             "band": row["band"],
-            "score": span(row["r_lo"], row["r_hi"]),
+            "score": score_text(row["r_lo"], row["r_hi"], scores.policy.limits),
             "appetite": standing_text(row),
             "tier": tier_text(*(row[name] for name in TIERS)),
-            "inherent": interval(row["i_lo"], row["i_hi"]),
-            "controls": interval(row["c_lo"], row["c_hi"]),
+            "inherent": score_text(row["i_lo"], row["i_hi"], scores.policy.limits),
+            "controls": f"{row['shown']} of {asked_controls(row)}",
             "gates": gate_words({gate: row[gate] for gate in ("contract", "transfer", "notice")}),
             "review": _look_words(looks[vendor_id]),
             "due_on": "" if looks[vendor_id]["at_once"] else stated(looks[vendor_id]["due_on"]),

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from typing import Any
 
 from vendor_review.figures import points
 from vendor_review.report.pages.blocks import Fragment, Section
-from vendor_review.report.pages.html import counted, render
+from vendor_review.report.pages.html import counted, render, stated
 from vendor_review.report.review import Review, once
 from vendor_review.report.sections.changes import change_counts
+from vendor_review.report.sections.decision_reasons import Reason, open_reasons
 from vendor_review.report.sections.decisions import decision_rows
 from vendor_review.report.sections.due import due_counts
 from vendor_review.report.sections.problems import list_findings, severity_counts
+from vendor_review.report.sections.vendors import intervals_chart
+from vendor_review.report.vendor_card.dates import due_by_vendor
+from vendor_review.report.words.next_steps import Steps
 from vendor_review.report.words.rejected_rows import raised_names, raised_words
-from vendor_review.report.words.wording import series, some
+from vendor_review.report.words.wording import sentence, series, some
 from vendor_review.schema.public_page import public_words
+from vendor_review.scoring.calendar.due_items import OVERDUE
+from vendor_review.scoring.scenarios.requests import ON_FILE
+
+#: What to do about a reason why a vendor needs a decision, by the reason's kind.
+_ACTIONS: Mapping[str, str] = tomllib.loads(files(__package__).joinpath("actions.toml").read_text("utf-8"))
 
 
 @once
@@ -61,28 +71,112 @@ def verdict_sentence(facts: Mapping[str, Any], appetite: float) -> str:
         return f"No vendor could be scored: {counted(facts['rejected'], 'row')} of the register had to be rejected."
     if not total:
         return "The register names no vendor that is engaged, so there is nothing to score."
-    if len(undetermined) == total == 1:
-        name = undetermined[0]
-        return f"{name} is undetermined: on what is stated, it is shown to lie neither within {bound} nor outside."
     if len(undetermined) == total:
-        both, none = ("both", "neither") if total == 2 else ("all", "none")
-        return (
-            f"{some(undetermined)} are {both} undetermined: on what is stated, {none} of the {total} vendors is shown "
-            f"to lie within {bound}, and {none} outside."
-        )
-    # Of several vendors of one name as many are left as do not fail.
-    passing = list((Counter(within) - Counter(failing)).elements())
+        who = undetermined[0] if total == 1 else f"any of the {total} vendors ({some(undetermined)})"
+        return f"Too little is known to say whether {who} is within {bound}."
+    passing = len(within) - len(failing)
+    within_it, check = "it" if outside else bound, "a compliance check"
+    if passing == total:
+        return f"{'The only vendor is' if total == 1 else f'All {total} vendors are'} within {bound}."
     parts = [
-        f"{len(names)} {words} ({some(names, most=3)})"
-        for names, words in (
-            (outside, "outside whatever the open questions bring"),
-            (undetermined, "undetermined until more is known"),
-            (failing, "within, but a compliance check fails"),
-            (passing, "within even at worst"),
+        f"{len(names)} {one if len(names) == 1 else many}{_named(names)}"
+        for names, one, many in (
+            (outside, f"is outside {bound}", f"are outside {bound}"),
+            (undetermined, "is undetermined", "are undetermined"),
+            (failing, f"is within {within_it} but fails {check}", f"are within {within_it} but fail {check}"),
         )
         if names
     ]
-    return f"{counted(total, 'vendor')} held against {bound}: {series(parts)}."
+    if passing:
+        where = "" if outside or failing else f" {bound}"
+        parts.append(f"{passing} {'is' if passing == 1 else 'are'} within{where}")
+    return f"Of {counted(total, 'vendor')}, {series(parts)}."
+
+
+def _named(names: Sequence[str]) -> str:
+    """The names in brackets, if they are few enough for a sentence."""
+    return f" ({series(names)})" if len(names) <= _MOST_NAMED else ""
+
+
+#: More names than this make no sentence.
+_MOST_NAMED = 3
+#: So many vendors are named as those to see to now.
+_MOST_NOW = 5
+#: Vendors that the first chart has room for.
+_MOST_DRAWN = 8
+
+
+def do_now(review: Review) -> list[dict[str, str]]:
+    """What to do now, most urgent first, five vendors at most: id, name, action, why, owner, since (a day or "")."""
+    rows: list[dict[str, str]] = []
+    for row in decision_rows(review):
+        if row["by_when"] != "now" or len(rows) == _MOST_NOW:
+            continue
+        reason = next(one for one in open_reasons(review)[row["id"]] if not one.settled)
+        late = [item["due_on"] for item in due_by_vendor(review)[row["id"]] if item["state"] == OVERDUE]
+        since = reason.on or (min(late).date() if late else None)
+        rows.append(
+            {
+                "id": row["id"],
+                "name": review.unique_names[row["id"]],
+                "action": _action(review, reason),
+                # Of several things that ended a decision, the first is enough here.
+                "why": sentence(reason.why.split("; ")[0]).rstrip("."),
+                "owner": row["owner"],
+                "since": stated(since) if since is not None and since < review.as_of else "",
+            }
+        )
+    return rows
+
+
+def _action(review: Review, reason: Reason) -> str:
+    """What to do about a reason, as a sentence without its full stop."""
+    kind, named = reason.kind, ""
+    if kind == "undetermined":
+        documents = review.documents_by_vendor.get(reason.vendor_id)
+        if not documents:
+            kind = "undetermined_without"
+        else:
+            named = Steps(review.scores).noun(documents[0])
+            kind = "undetermined_on_file" if documents[0]["kind"] == ON_FILE else kind
+    words = _ACTIONS[kind].format(document=named)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _status(review: Review, facts: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The three lines that a reader who stops here must know: tag, tone (bad, open, good), and words."""
+    appetite = facts["appetite"]
+    risk = (
+        ("bad", counted(len(appetite["outside"]), "vendor outside", "vendors outside"))
+        if appetite["outside"]
+        else ("open", f"{len(appetite['undetermined'])} undetermined")
+        if appetite["undetermined"]
+        else ("good", "within the appetite")
+    )
+    if facts["within_but_failing"] and risk[0] == "good":
+        risk = ("bad", counted(len(facts["within_but_failing"]), "check fails", "checks fail"))
+    overdue, soon = facts["overdue"], facts["due_within"]["30"]
+    due = ("bad", f"{overdue} overdue") if overdue else ("open" if soon else "good", f"{soon} in 30 days")
+    return [
+        {"what": "Risk", "tone": risk[0], "tag": risk[1]},
+        {"what": "Due", "tone": due[0], "tag": due[1]},
+        {
+            "what": "Public list",
+            "tone": "bad" if facts["withheld"] else "open" if facts["on_the_list"] else "good",
+            "tag": "withheld" if facts["withheld"] else "can go out",
+        },
+    ]
+
+
+def _those_that_matter(review: Review) -> list[str]:
+    """Ids of the vendors for the first chart: outside, undetermined or failing a check; if none, the worst."""
+    rows = review.vendor_rows
+    found = [
+        vendor_id
+        for vendor_id, row in rows.items()
+        if row["appetite"] != "within" or row["compliance"] == "fail"
+    ]
+    return (found or list(rows))[:_MOST_DRAWN]
 
 
 #: Transfer bases that are none, as customers would read them.
@@ -101,34 +195,35 @@ def _without_basis(review: Review) -> list[tuple[str, str]]:
 
 
 def verdict(review: Review) -> Section:
-    """Section 1 of the page, with its only h1: the outcome in a sentence, the worst vendor in points, and the counts.
+    """Section 1 of the page, with its only h1: risk, what is due and the public list in a line each, what to do now.
 
     Examples
     --------
     >>> report.verdict(review)
     Numberz: vendor review as of 2026-11-01
-    Amazon Web Services, Sendgrid and Quick Books India are all undetermined: ...
-    Worst: Amazon Web Services, 1.88 to 99.25 of 100 points.
-    Data of which only one half is stated, ... may raise the worst case of Sendgrid and Quick Books India.
+    Too little is known to say whether any of the 3 vendors (Amazon Web Services, Sendgrid and Quick Books India) ...
+    Do now:
+    Amazon Web Services: Review it. It was never reviewed
+    ...
     """
     facts = verdict_facts(review)
-    sentence = verdict_sentence(facts, review.scores.policy.appetite)
-    worst = review.scores.vendors.iloc[0] if facts["vendors"] else None
-    waiting = decision_rows(review)
+    outcome = verdict_sentence(facts, review.scores.policy.appetite)
+    waiting, now, raised = decision_rows(review), do_now(review), raised_words(review)
+    at_once = sum(row["by_when"] == "now" for row in waiting)
+    drawn = {"decision": intervals_chart(review, _those_that_matter(review))} if facts["vendors"] else {}
     html = render(
         "verdict.html.j2",
         review=review,
         facts=facts,
-        sentence=sentence,
-        raised=raised_words(review),
-        worst=worst,
+        status=_status(review, facts),
+        sentence=outcome,
+        raised=raised,
         waiting=len(waiting),
         no_basis=_without_basis(review),
-        at_once=sum(row["by_when"] == "now" for row in waiting),
+        now=now,
+        at_once=at_once,
+        drawn=drawn,
     )
-    text = f"{review.title}\n{sentence}"
-    if worst is not None:
-        text += f"\nWorst: {worst['name']}, {points(worst['r_lo'])} to {points(worst['r_hi'])} of 100 points."
-    raised = raised_words(review)
-    text += f"\n{raised}" if raised else ""
-    return Section([Fragment(html, text, anchor="verdict", title="Verdict")])
+    lines = [review.title, outcome, *([raised] if raised else [])]
+    lines += ["Do now:", *(f"{row['name']}: {row['action']}. {row['why']}" for row in now)] if now else []
+    return Section([Fragment(html, "\n".join(lines), anchor="verdict", title="Decision", charts=drawn)])

@@ -8,15 +8,23 @@ from typing import Any
 
 import pandas as pd
 
-from vendor_review.figures import points
+from vendor_review.figures import points, shift
 from vendor_review.report.charts.concentration import unserved_places
 from vendor_review.report.charts.waterfall import waterfall_chart
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import render, stated
 from vendor_review.report.review import Review, Row, grouped, once, rows_of
-from vendor_review.report.sections.decisions import decision_rows
+from vendor_review.report.sections.changes import vendor_rows
+from vendor_review.report.sections.decisions import decided_rows, decision_rows
+from vendor_review.report.sections.questions import documents_of
 from vendor_review.report.sections.vendors import CHART_LIMIT, gate_words
-from vendor_review.report.vendor_card.dates import coming_words, due_lines, due_text, event_lines
+from vendor_review.report.vendor_card.dates import (
+    coming_words,
+    due_by_vendor,
+    due_lines,
+    due_text,
+    event_lines,
+)
 from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_lines
 from vendor_review.report.vendor_card.summary import summary
 from vendor_review.report.words.explanation import control_lines, down_words, explained, explanation
@@ -27,11 +35,13 @@ from vendor_review.report.words.wording import (
     interval,
     path,
     place_text,
+    score_text,
     series,
-    span,
     standing_text,
     tier_text,
 )
+from vendor_review.schema.cells.values import items
+from vendor_review.schema.public_page.public_words import BASES, PLACE_KINDS
 from vendor_review.scoring.calendar.due_items import OVERDUE, SOON
 from vendor_review.scoring.vendor_search import named_vendor
 
@@ -62,7 +72,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "transfers": transfers,
         "facts": {
             "Legal entity": identity["legal_entity"],
-            "Country of entity": identity["entity_country"],
+            "Country of entity": place_text(identity["entity_country"], "", ""),
             "Group": identity["parent_group"],
             "Website": identity["website"],
             "Contact": identity["contact"],
@@ -77,14 +87,14 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
             "ENISA severity if it leaked": f"{enisa} ({vendor['enisa_band']})",
         },
         "band": vendor["band"],
-        "score": span(vendor["r_lo"], vendor["r_hi"]),
+        "score": score_text(vendor["r_lo"], vendor["r_hi"], review.scores.policy.limits),
         "r_lo": vendor["r_lo"],
         "r_hi": vendor["r_hi"],
         "appetite": standing_text(vendor),
         "tier": tier_text(*(vendor[name] for name in TIERS)),
         "tier_words": tier_words(vendor, _raised(review)[vendor_id]),
         "tier_moves": vendor["tier"] != vendor["tier_by_exposure"],
-        "inherent": interval(vendor["i_lo"], vendor["i_hi"]),
+        "inherent": score_text(vendor["i_lo"], vendor["i_hi"], review.scores.policy.limits),
         "strength": interval(vendor["c_lo"], vendor["c_hi"]),
         "gates": {name: vendor[name] for name in ("contract", "transfer", "notice")},
         "last_reviewed_on": last_reviewed_on,
@@ -92,16 +102,40 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "enisa": enisa,
         "enisa_band": vendor["enisa_band"],
         "engagements": _engagements(review, vendor_id),
+        "decided": decided_rows(review).get(vendor_id),
+        "due_first": due_by_vendor(review).get(vendor_id, [])[:_MOST_DUE],
+        "changes": _changes(review).get(vendor_id),
+        "asked": documents_of(review, vendor_id),
+        "largest": _largest(ledger),
         "summary": summary(review, vendor_id, found.age_cost),
+        "state": summary(review, vendor_id, found.age_cost, next_step=False),
         "rejected": unknown_words(review, vendor_id),
         "way_down": down_words(review, vendor_id),
         "ledger": ledger,
-        "explanation": explanation(found, review.scores.policy.kappa),
+        "explanation": explanation(found, review.scores.policy),
         "controls": control_lines(review, vendor_id, ledger),
         "due": due_lines(review, vendor_id),
         "events": event_lines(review, vendor_id),
         "findings": _findings(review).get(vendor_id, []),
     }
+
+
+#: Items that are due, and contributions, that a card begins with.
+_MOST_DUE, _LARGEST = 4, 5
+
+
+@once
+def _changes(review: Review) -> Mapping[str, Row]:
+    """Vendor id to what became of it since the last review, where that is more than wording."""
+    if review.comparison is None:
+        return {}
+    return {row["id"]: row for row in vendor_rows(review, review.comparison) if row["id"]}
+
+
+def _largest(ledger: Sequence[LedgerLine]) -> list[str]:
+    """The contributions that move the score most at worst, largest first, in words."""
+    moving = sorted(ledger, key=lambda line: -abs(line.points_hi))[:_LARGEST]
+    return [f"{line.in_short}: {shift(line.points_hi)}" for line in moving if float(points(line.points_hi))]
 
 
 @once
@@ -143,11 +177,13 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
                 "Categories scored": _by_custody(data.get(row["engagement_id"], []), labels),
                 "Access path": path(row["access_path"]),
                 "Places": "; ".join(
-                    ("" if item["kind"] == "unstated" else f"{item['kind']}: ")
-                    + place_text(item["code"], item["as_written"], item["condition"])
+                    place_text(item["code"], item["as_written"], item["condition"])
+                    + (f" ({PLACE_KINDS[item['kind']]})" if item["kind"] in PLACE_KINDS else "")
                     for item in places.get(row["engagement_id"], [])
                 ),
-                "Transfer mechanism": row["transfer_mechanism"],
+                "Transfer mechanism": "; ".join(
+                    BASES.get(one, one) for one in items(row["transfer_mechanism"])
+                ),
                 "Customers of": row["customer_region"],
                 "Since": starts if isinstance(starts, pd.Timestamp) else row["engaged_on"],
                 "Owner": row["owner"],
@@ -166,21 +202,21 @@ def _by_custody(rows: Sequence[Row], labels: pd.Series) -> str:
 
 
 def each_vendor(review: Review) -> Section:
-    """Section 6 of the page: every vendor with its facts and its ledger in points, folded up on the screen.
+    """Section 7 of the page: every vendor with its facts and its ledger in points, folded up on the screen.
 
     Examples
     --------
     >>> report.each_vendor(review)
-    Vendor by vendor
+    Per vendor
     Amazon Web Services (aws): 1.88..99.25 points, very high, undetermined, tier T1
     ...
     """
     in_full = vendors_in_full(review)
     opening = Fragment(
         render("vendor_opening.html.j2", review=review, limit=CHART_LIMIT, in_full=in_full),
-        "Vendor by vendor",
+        "Per vendor",
         anchor="vendor-by-vendor",
-        title="Vendor by vendor",
+        title="Per vendor",
     )
     blocks = [opening]
     for place, vendor_id in enumerate(review.scores.vendors.index):

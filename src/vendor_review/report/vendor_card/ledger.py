@@ -53,6 +53,16 @@ class LedgerLine:
     points_hi: float
 
     @property
+    def in_short(self) -> str:
+        """What contributes, without ids: controls by number where they are several."""
+        if not self.controls:
+            return self.words[0]
+        said = ANSWER_WORDS.get(self.answer, self.answer)
+        if len(self.controls) > 1:
+            return f"{len(self.controls)} controls answered {said}"
+        return f"{self.words[0].partition(' ')[2].removeprefix('(gate) ')}, answered {said}"
+
+    @property
     def text(self) -> str:
         """What contributes: controls by name, but by id alone where many are well or unknown alike.
 

@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vendor_review.figures import points
+from vendor_review.figures import share, whole
+from vendor_review.policy import Policy
 from vendor_review.report.pages.html import counted, within
 from vendor_review.report.review import Review, Row, once, rows_of
 from vendor_review.report.words.next_steps import Steps
-from vendor_review.report.words.wording import PATH_WORDS, sentence, series, some
-from vendor_review.scoring.scenarios.requests import ON_FILE
+from vendor_review.report.words.wording import PATH_WORDS, asked_controls, sentence, series, some
 
 
-def summary(review: Review, vendor_id: str, age_cost: float) -> str:
+def summary(review: Review, vendor_id: str, age_cost: float, *, next_step: bool = True) -> str:
     """The vendor's state in a few sentences, each of them a fact that the page shows below.
 
-    `age_cost` is how many of the points at worst are there because evidence has aged.
+    `age_cost` is how many of the points at worst are there because evidence has aged; `next_step`, whether to say what
+    would lower the score most.
     """
     vendor = review.vendor_rows[vendor_id]
     told = [
         _access(vendor),
         *_data(review, vendor_id, vendor),
         _controls(review, vendor_id),
-        _outcome(vendor, age_cost),
-        *(_settling(review, vendor_id) if vendor["appetite"] != "within" else ()),
+        _outcome(vendor, age_cost, review.scores.policy),
+        *(_settling(review, vendor_id) if next_step and vendor["appetite"] != "within" else ()),
     ]
     return " ".join(sentence(words) for words in told)
 
@@ -34,7 +35,7 @@ def _access(vendor: dict[str, Any]) -> str:
     least, most = levels[int(vendor["path_lo"])], levels[int(vendor["path_hi"])]
     if not vendor["path_known"]:
         return "how its people and systems reach the data is not stated"
-    return least if least == most else f"at the least {least}, and at the most {most}"
+    return least if least == most else f"at least, {least}; at most, {most}"
 
 
 def _data(review: Review, vendor_id: str, vendor: dict[str, Any]) -> list[str]:
@@ -45,9 +46,9 @@ def _data(review: Review, vendor_id: str, vendor: dict[str, Any]) -> list[str]:
     rows, told = _shared(review).get(vendor_id, []), []
     sealed = any(row["custody"] == "ciphertext" and row["category"] != "none" for row in rows)
     for custody, having, lacking in (
-        ("held", "it holds", "it holds none"),
-        ("disclosed", "its people may see", "its people see none"),
-        ("ciphertext", "it holds only encrypted, with keys out of its reach,", ""),
+        ("held", "it stores", "it stores none"),
+        ("disclosed", "its staff can see", "its staff see none"),
+        ("ciphertext", "it stores only encrypted, with keys out of its reach,", ""),
     ):
         stated = dict.fromkeys(row["category"] for row in rows if row["custody"] == custody)
         kinds = [within(labels.get(kind, kind)) for kind in stated if kind != "none"]
@@ -69,14 +70,14 @@ def _at_odds(review: Review, vendor_id: str) -> list[str]:
 
 
 _AT_ODDS = {
-    "none_beside_keeping": "it is said to get no data, and to have access that may keep data: until one of the two is "
-    "corrected, any data may be there at worst",
-    "data_beside_no_path": "data is stated beside an access path of none: until one of the two is corrected, it may "
-    "host that data at worst",
-    "half_stated": "it may keep data, and only what it holds or what its people see is stated: for the other, any data "
-    "counts at worst",
-    "in_full": "what it holds encrypted weighs in full at worst, for no independent document in force shows that the "
-    "keys are out of its reach",
+    "none_beside_keeping": "the register says that it gets no data, and that it may keep data: until one of the two is "
+    "corrected, any data may be there in the worst case",
+    "data_beside_no_path": "the register names data, and says that nothing reaches it: until one of the two is "
+    "corrected, it may host that data in the worst case",
+    "half_stated": "it may keep data, and only one of two things is stated: what it stores, or what its staff can see. "
+    "For the other, any data counts in the worst case",
+    "in_full": "what it stores encrypted counts in full in the worst case, since no independent document in force "
+    "shows that the keys are out of its reach",
 }
 
 
@@ -106,35 +107,37 @@ def _shared(review: Review) -> Mapping[str, list[Row]]:
 def _controls(review: Review, vendor_id: str) -> str:
     """How many controls are shown, merely claimed, said without proof, denied, declined and unknown."""
     vendor = review.vendor_rows[vendor_id]
-    parts = [
-        (vendor["shown"], "shown by a contract or an independent document"),
-        (vendor["claimed"], "merely claimed by the vendor or a page"),
-        (vendor["unproven"], "answered without evidence that counts"),
-        (vendor["no"], "answered no"),
-        (vendor["declined"], "declined, or not answered in time"),
-        (vendor["awaited"], "asked and not answered yet"),
-        (vendor["not_asked"], "unknown"),
+    asked, shown = asked_controls(vendor), vendor["shown"]
+    others = [
+        (vendor["claimed"], "rests on its word", "rest on its word"),
+        (vendor["unproven"], "has no evidence that counts", "have no evidence that counts"),
+        (vendor["no"], "is answered no", "are answered no"),
+        (vendor["declined"], "is declined, or not answered in time", "are declined, or not answered in time"),
+        (vendor["awaited"], "is asked and not answered yet", "are asked and not answered yet"),
+        (vendor["not_asked"], "is unknown", "are unknown"),
     ]
-    asked = sum(number for number, _ in parts)
-    for number, words in parts:
+    for number, one, many in others:
         if number == asked:
-            return f"all of the {counted(asked, 'control')} asked of it are {words}"
-    told = [
-        f"{number or 'none'} {'is' if number < 2 else 'are'} {words}"
-        for place, (number, words) in enumerate(parts)
-        if number or place == 0
-    ]
-    return f"of the {counted(asked, 'control')} asked of it, {series(told)}"
-
-
-def _outcome(vendor: dict[str, Any], age_cost: float) -> str:
-    if vendor["band"] == "unrated":
-        return f"neither data, access nor controls are stated, so it is unrated and may lie {_where(vendor, 'r')}"
-    return (
-        f"its exposure lies {_where(vendor, 'i')} points, and after controls {_where(vendor, 'r')}: "
-        f"{vendor['band']} at worst"
-        + (f", {points(age_cost)} of it for the age of evidence" if age_cost else "")
+            return f"{'the only control' if asked == 1 else f'all {asked} controls'} {one if asked == 1 else many}"
+    first = (
+        f"{shown or 'none'} of {counted(asked, 'control')} {'is' if shown < 2 else 'are'} shown by documents"
     )
+    parts = [f"{number} {one if number == 1 else many}" for number, one, many in others if number]
+    return f"{first}; {series(parts)}" if parts else first
+
+
+def _outcome(vendor: dict[str, Any], age_cost: float, policy: Policy) -> str:
+    exposure, score = _where(vendor, "i", policy), _where(vendor, "r", policy)
+    if vendor["band"] == "unrated":
+        return f"we know neither its data, its access nor its controls, so it is unrated: {score} points"
+    return (
+        f"it scores {exposure} points before controls, and {score} with them: {vendor['band']} in the worst case"
+        + (f"; {_points(share(age_cost))} of it because evidence is old" if age_cost else "")
+    )
+
+
+def _points(number: str) -> str:
+    return f"{number} point" if number.endswith("1") and not number.endswith("11") else f"{number} points"
 
 
 def _settling(review: Review, vendor_id: str) -> list[str]:
@@ -143,14 +146,14 @@ def _settling(review: Review, vendor_id: str) -> list[str]:
     if not documents:
         return []
     best = documents[0]
-    words = Steps(review.scores).noun(best)
-    reach = f"at best it brings the upper end down to {points(best['r_hi'])}"
-    stands = "within the appetite" if best["appetite"] == "within" else "still not within the appetite"
-    if best["kind"] == ON_FILE:
-        return [f"{words}: {reach}, {stands}"]
-    return [f"most would be settled by {words}: {reach}, {stands}"]
+    least = whole(best["r_hi"], review.scores.policy.limits)
+    reach = "within the appetite" if best["appetite"] == "within" else "still not within the appetite"
+    return [
+        f"most useful next step: {Steps(review.scores).noun(best)}",
+        f"it could lower the worst case to {least}, {reach}",
+    ]
 
 
-def _where(vendor: dict[str, Any], quantity: str) -> str:
-    lo, hi = points(vendor[f"{quantity}_lo"]), points(vendor[f"{quantity}_hi"])
-    return f"at {lo}" if lo == hi else f"between {lo} and {hi}"
+def _where(vendor: dict[str, Any], quantity: str, policy: Policy) -> str:
+    lo, hi = (whole(vendor[f"{quantity}_{end}"], policy.limits) for end in ("lo", "hi"))
+    return lo if lo == hi else f"{lo} to {hi}"

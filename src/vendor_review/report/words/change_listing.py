@@ -30,7 +30,7 @@ def changes_text(review: Review) -> str:
         into = f": {row['into']}" if row["into"] else ""
         lines += ["", f"{row['name']}: {row['fate']}{formerly}{into}", *_lines(row["lines"])]
     lines += ["", *_notices(review)]
-    moves = move_rows(changed)
+    moves = move_rows(changed, review.scores.policy.limits)
     lines += [
         "",
         f"Score moves, at worst (time, register, policy): {counted(len(moves), 'vendor')}",

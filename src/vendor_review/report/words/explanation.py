@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vendor_review.figures import points
+from vendor_review.figures import points, share, whole
+from vendor_review.policy import Policy
 from vendor_review.report.pages.html import counted
 from vendor_review.report.review import Review, once
 from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_rows
-from vendor_review.report.words.wording import APPETITE_WORDS, LOSS_CAUSES, LOSS_WORDS, series
+from vendor_review.report.words.wording import APPETITE_WORDS, LOSS_CAUSES, LOSS_WORDS, series, some
 from vendor_review.scoring.model.bands import NOTHING, Floats
 from vendor_review.scoring.model.ledger import LOSSES
 from vendor_review.scoring.scenarios.remediation import REMEDIED
@@ -92,29 +93,31 @@ def _losses(rows: Mapping[str, Floats]) -> tuple[tuple[str, float, int], ...]:
     return tuple(one for one in lost if float(points(one[1])))
 
 
-def explanation(found: Explained, kappa: float) -> str:
+def explanation(found: Explained, policy: Policy) -> str:
     """The findings in a paragraph: from data to score, at worst."""
     if not found.data:
         return "No data is stated to reach it or to lie with it: it has no points, and none to take off."
-    told = [f"At worst its data weighs {points(found.data)} points, if it hosted everything."]
+    score, best = whole(found.score, policy.limits), whole(found.best, policy.limits)
+    told = [f"In the worst case its data weighs {whole(found.data)} points, if it hosted everything."]
     if float(points(found.path)):
         told.append(
-            f"Its access path takes off {points(-found.path)}, which leaves an exposure of {points(found.exposure)}."
+            f"Its access path takes off {share(found.path)}. That leaves an exposure of "
+            f"{whole(found.exposure, policy.limits)}."
         )
     if not found.full:
-        return " ".join([*told, f"The score is {points(found.score)}."])
+        return " ".join([*told, f"The score is {score}."])
     told.append(
-        f"Controls could take off {points(kappa * 100, 0)} % of that, {points(found.full)} points, and do take off "
-        f"{points(found.earned)}."
+        f"Controls could take off {policy.kappa * 100:.0f} % of that, {share(found.full)} points. They take off "
+        f"{share(found.earned)}."
     )
     if found.losses:
         told.append(f"The rest is lost to {series([_loss(*loss) for loss in found.losses])}.")
     if float(points(found.cap)):
         gates = "the gate" if len(found.weakest) == 1 else "the gates"
         told.append(
-            f"The cap of the gates takes {points(found.cap)} back, for {gates} least shown: {series(found.weakest)}."
+            f"The cap of the gates takes {share(found.cap)} back, for {gates} least shown: {series(found.weakest)}."
         )
-    told.append(f"That leaves {points(found.score)} points at worst; at best it is {points(found.best)}.")
+    told.append(f"That leaves {score} points in the worst case; in the best case it is {best}.")
     return " ".join(told)
 
 
@@ -142,7 +145,7 @@ def control_lines(review: Review, vendor_id: str, ledger: Sequence[LedgerLine]) 
 
 
 def _loss(kind: str, lost: float, controls: int) -> str:
-    return f"{LOSS_WORDS[kind].format(controls=counted(controls, 'control'))} ({points(lost)})"
+    return f"{LOSS_WORDS[kind].format(controls=counted(controls, 'control'))} ({share(lost)})"
 
 
 def down_words(review: Review, vendor_id: str) -> str:
@@ -158,14 +161,19 @@ def down_words(review: Review, vendor_id: str) -> str:
     if not steps or steps[0]["step"] != REMEDIED:
         return f"{head} No answer is in the way: what it gets, or how near it comes, would have to change."
     first, *others = steps
-    words = (
-        f"{head} It answers no, in part or not at all on {first['controls']}; with these in place and shown by an "
-        f"independent test it would have {points(first['r_hi'])} at worst"
+    limits, policy = review.scores.policy.limits, review.scores.policy
+    missing = some(
+        [str(policy.controls["name"].get(one, one)) for one in first["controls"].split(", ")], most=4
     )
-    titles = review.scores.policy.requests["title"]
+    told = [
+        head,
+        f"Missing, partial or without answer: {missing}.",
+        f"If all were in place and independently tested, its worst case would be {whole(first['r_hi'], limits)}.",
+    ]
     for step in others:
+        on_file = step["kind"] == ON_FILE
         named = (
-            f"the answers of {step['step']}, on file," if step["kind"] == ON_FILE else titles[step["step"]]
+            f"the answers of {step['step']}, on file" if on_file else policy.requests["title"][step["step"]]
         )
-        words += f", with {named} besides {points(step['r_hi'])}"
-    return f"{words}: {APPETITE_WORDS[steps[-1]['appetite']]}."
+        told.append(f"With {named} as well: {whole(step['r_hi'], limits)}.")
+    return f"{' '.join(told)} That is {APPETITE_WORDS[steps[-1]['appetite']]}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vendor_review.figures import points
+from vendor_review.figures import points, share
 from vendor_review.report.pages.html import counted
 from vendor_review.report.words.wording import series
 from vendor_review.schema.cells.values import items
@@ -51,15 +51,15 @@ class Steps:
         controls, blank = items(row.get("take", "*")), items(row.get("fill", ""))
         told = []
         if controls:
-            several = f" on {counted(len(controls), 'control')}" if controls != ["*"] else ""
-            told.append(f"take the answers{several} from {names}, which is on file")
+            several = f" for {counted(len(controls), 'control')}" if controls != ["*"] else ""
+            told.append(f"use {names}, on file,{several}".removesuffix(","))
         cost = row.get("fill_drop", 0.0)
         if blank and float(points(cost)):
             cells = series([_CELLS[one] for one in blank])
-            of = "" if controls else f"of {names}, which is on file, "
+            of = "" if controls else f"of {names}, on file, "
             costs = "the blank costs" if len(blank) == 1 else "the blanks cost"
-            told.append(f"{of}enter {cells}: {costs} {points(cost)} points")
-        return ", and ".join(told) or f"see {names}, which is on file"
+            told.append(f"{of}enter {cells}: {costs} {share(cost)} points")
+        return ", and ".join(told) or f"see {names}, on file"
 
     def _named(self, evidence_id: str) -> str:
         title = self._documents.get(evidence_id, "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from vendor_review.figures import points
+from vendor_review.figures import whole
 from vendor_review.report.review import Review, once
 from vendor_review.report.words.wording import some
 from vendor_review.scoring.model.scores import score_register
@@ -88,10 +88,11 @@ def unknown_words(review: Review, vendor_id: str) -> str:
     told = f"{_rejected(len(named))} {counts} as unknown here: {some(named, most=_MOST)}."
     if found.without is None:
         return f"{told} Without {_them(len(named))} it would not be scored."
-    if points(found.without) != points(found.r_hi):
+    limits = review.scores.policy.limits
+    without, with_them = whole(found.without, limits), whole(found.r_hi, limits)
+    if without != with_them:
         return (
-            f"{told} Without {_them(len(named))} its worst case would be {points(found.without)} points, "
-            f"not {points(found.r_hi)}."
+            f"{told} Without {_them(len(named))} its worst case would be {without} points, not {with_them}."
         )
     return told
 
@@ -135,8 +136,8 @@ def raised_words(review: Review) -> str:
     if half:
         names = [str(row["name"]) for vendor, row in review.vendor_rows.items() if vendor in half]
         told.append(
-            f"Data of which only one half is stated, what is held or what people may see, count as anything for the "
-            f"other and may raise the worst case of {some(names, most=3)}."
+            f"For {some(names, most=3)} only one half of the data is stated: what it stores, or what its staff can "
+            "see. The other half counts at its worst."
         )
     return " ".join(told)
 

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vendor_review.figures import points
+from vendor_review.figures import points, whole
 from vendor_review.report.pages.html import NOT_STATED
 from vendor_review.scoring.model.compliance import CHECKS
 
@@ -87,15 +87,31 @@ _AREAS = {
 _COMMON_NAMES = {"GB": ("uk", "great britain"), "AE": ("uae",), "RU": ("russia",), "NL": ("holland",)}
 
 
+def score_text(lo: float, hi: float, limits: Sequence[float]) -> str:
+    """A score, or an exposure, in whole points, on its side of each of the policy's `limits`: `2 to 99`."""
+    return _range(whole(lo, limits), whole(hi, limits))
+
+
 def interval(lo: float, hi: float) -> str:
-    """`1.88 to 99.25`, or one number where both ends print alike."""
-    first, last = points(lo), points(hi)
+    """Both ends of a quantity that is not a score, to two decimals: `0.36 to 1.50`."""
+    return _range(points(lo), points(hi))
+
+
+def _range(first: str, last: str) -> str:
     return first if first == last else f"{first} to {last}"
 
 
 def span(lo: float, hi: float) -> str:
-    """The same with two dots, for tables and charts: `1.88..99.25`."""
+    """A score as tables of the register keep it: `1.88..99.25`."""
     return f"{points(lo)}..{points(hi)}"
+
+
+_COVERAGE = ("shown", "claimed", "unproven", "no", "declined", "awaited", "not_asked")
+
+
+def asked_controls(vendor: Mapping[Any, Any]) -> int:
+    """How many controls are asked of a vendor: all but those that do not apply to it."""
+    return sum(int(vendor[part]) for part in _COVERAGE)
 
 
 def failing_checks(vendor: Mapping[Any, Any]) -> str:

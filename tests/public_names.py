@@ -7,7 +7,7 @@ from functools import cached_property
 from types import ModuleType
 
 import vendor_review
-from vendor_review import explore, policy, register, report, schema, scoring
+from vendor_review import explore, intake, policy, register, report, schema, scoring
 from vendor_review.report.review import Review
 from vendor_review.scoring import Assessment, Firmness, Reweighted, WhatIf
 
@@ -20,6 +20,7 @@ PARTS: dict[ModuleType, list[str]] = {
     report: dir(report),
     vendor_review: dir(vendor_review),
     explore: dir(explore),
+    intake: dir(intake),
 }
 #: Variable of the notebooks to the class that it has, and what of it an analyst asks for.
 RESULTS: dict[str, tuple[type, list[str]]] = {

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from vendor_review import explore
 from vendor_review.errors import ListUnreadable
 from vendor_review.intake.draft.draft import write_draft
 from vendor_review.intake.drafting import trade_of
@@ -689,3 +690,26 @@ def test_any_sheet_is_read_or_refused_and_no_cell_of_an_inventory_is_lost(rows: 
     }
     if found.mapping is not None:
         assert filled <= places
+
+
+# --- in a notebook ---
+
+
+def test_a_drop_down_sends_a_column_elsewhere_and_the_draft_follows() -> None:
+    panel = explore.mapping(SAMPLE, as_of="2026-11-30", policy=POLICY, live=True)
+    grid = panel.widget.children[0]
+    (owner,) = [one for one in grid.children if getattr(one, "value", "") == "engagements.owner"]
+    owner.value = "vendors.contact"
+    assert "vendors.contact" in [
+        column.becomes for column in mapped(panel.result).columns if column.letter == "D"
+    ]
+    assert not any("owner" in row for row in table(panel.result, "engagements"))
+    assert table(panel.result, "vendors")[0]["contact"].startswith("Head of Platform")
+
+
+def test_where_nobody_can_move_a_drop_down_the_proposal_is_shown() -> None:
+    panel = explore.mapping(SAMPLE, as_of="2026-11-30", policy=POLICY, live=False)
+    shown = panel._repr_mimebundle_()["text/html"]
+    assert "evidence.valid_until (soc2_type1)" in shown
+    assert "For you to say" in shown
+    assert panel.widget is None

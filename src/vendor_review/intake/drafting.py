@@ -37,7 +37,7 @@ def draft_register(
     """Drafts a register in the folder `target` from the list or inventory at `source`.
 
     Where `target` is an inventory's draft, its mapping.toml is taken as a person has left it, and the tables are
-    drafted anew, as long as nobody has changed them.
+    drafted anew, as long as nobody has changed them. They have one row per vendor, engagement, place and so on.
 
     Parameters
     ----------
@@ -54,35 +54,65 @@ def draft_register(
         The source cannot be read for certain, with the reason.
     UsageError
         The mapping is wrong, or what is at `target` is no draft, or was changed since.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> from vendor_review import intake
+    >>> sheet, folder = "data/example/tarnbrook-vendors.xlsx", f"{mkdtemp()}/draft"
+    >>> intake.draft_register(sheet, folder, as_of="2026-11-30")
+    Import: 25 vendors, 25 engagements; 4 things for a person to say
     """
     folder = Path(target)
     kept = folder / MAPPING_FILE
-    again = kept.is_file()
-    if not again:
+    if not kept.is_file():
         refuse_target(str(target))
     elif mapping is not None and Path(mapping).resolve() != kept.resolve():
         raise UsageError(
             f"{kept}: is the mapping of this draft; name another folder to draft with {mapping}."
         )
-    file = kept if again else Path(mapping) if mapping is not None else None
+    file = kept if kept.is_file() else Path(mapping) if mapping is not None else None
     text = _mapping_text(file) if file is not None else ""
     trade = trade_of(policy if isinstance(policy, Policy) else load_policy(policy, as_of))
     found = read_list(Path(source), Wishes(text, str(file or ""), accept_above, trade))
-    if found.mapping is None:
-        if file is not None:
-            raise UsageError(f"{source}: is a list and no inventory; {file} says nothing of it.")
+    if found.mapping is None and file is not None:
+        raise UsageError(f"{source}: is a list and no inventory; {file} says nothing of it.")
+    write_import(found, folder)
+    return found
+
+
+def write_import(found: Import, target: str | Path) -> None:
+    """Writes what was read as a draft in the folder `target`, with its mapping; anew where a draft is unchanged.
+
+    Its tables have a row per vendor, engagement, place and so on; beside them lie the mapping and source.csv.
+
+    Raises
+    ------
+    UsageError
+        What is there is no draft, or was changed since.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> from vendor_review import explore, intake
+    >>> panel = explore.mapping("data/example/tarnbrook-vendors.xlsx", as_of="2026-11-30")
+    >>> intake.write_import(panel.result, f"{mkdtemp()}/draft")  # a folder of tables, a row per vendor in one of them
+    """
+    folder, made = Path(target), found.mapping
+    kept = folder / MAPPING_FILE
+    if made is None:
         write_draft(found.draft, folder)
-        return found
-    made = found.mapping
+        return
 
     def beside(hashes: Mapping[str, str]) -> dict[str, bytes]:
         return {MAPPING_FILE: mapping_text(made, hashes).encode()}
 
-    if again:
-        rewrite_draft(found.draft, folder, read_mapping(text, str(file), trade)[1], beside)
+    if kept.is_file():
+        _, drafted = read_mapping(_mapping_text(kept), str(kept), Trade())
+        rewrite_draft(found.draft, folder, drafted, beside)
     else:
+        refuse_target(str(target))
         write_draft(found.draft, folder, beside)
-    return found
 
 
 def trade_of(policy: Policy) -> Trade:

@@ -55,6 +55,12 @@ class Import:
     mapping: SourceMapping | None = None
     undecided: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """How many vendors and engagements were drafted, and how much waits for a person."""
+        tables = self.draft.content.tables
+        counts = f"{len(tables['vendors'])} vendors, {len(tables['engagements'])} engagements"
+        return f"Import: {counts}; {len(self.undecided)} things for a person to say"
+
 
 @dataclass(frozen=True)
 class Wishes:

@@ -41,7 +41,7 @@ def test_two_registers_as_text(call: Call) -> None:
     assert code == 0
     assert "Lexomarra: renamed, formerly Glotfen Translations" in out
     assert "Emberloam Logs: merged into another: Watchfen Monitoring" in out
-    assert "  ! place removed: processing FI" in out
+    assert "  ! removed location: Finland (processing)" in out
     assert "Pennickmere Pay: 15.36 +38.04 0 0 = 53.40" in out
 
 

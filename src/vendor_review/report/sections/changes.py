@@ -10,11 +10,14 @@ from vendor_review.changes.registers.comparison import Comparison
 from vendor_review.changes.registers.state import CAUSES
 from vendor_review.figures import shift, whole
 from vendor_review.report.pages.blocks import Fragment, Section
-from vendor_review.report.pages.html import NOT_STATED, counted, render
+from vendor_review.report.pages.html import NOT_STATED, counted, render, within
 from vendor_review.report.review import Review
+from vendor_review.report.vendor_card.dates import events_of
 from vendor_review.report.words.change_words import change_lines
-from vendor_review.report.words.wording import APPETITE_WORDS, series
+from vendor_review.report.words.due_words import ended_words
+from vendor_review.report.words.wording import APPETITE_WORDS, sentence, series
 from vendor_review.schema.public_page import public_words
+from vendor_review.scoring.calendar.decision_validity import ENDING
 
 #: What became of vendors, in the words of a sentence.
 FATE_WORDS = {
@@ -60,7 +63,7 @@ def changes_since(review: Review) -> Section:
         return Section(
             [_fragment("changes_alone.html.j2", "Changes since the last review: not compared", review=review)]
         )
-    moves = move_rows(changed, review.scores.policy.limits)
+    moves = move_rows(review, changed)
     counts = change_counts(review) or {}
     html = _fragment(
         "changes.html.j2",
@@ -132,8 +135,9 @@ def _named(changed: Comparison) -> list[Any]:
 
 
 def _labels(review: Review) -> dict[str, str]:
-    labels = review.scores.policy.categories["label"]
-    return {str(category): str(label).lower() for category, label in labels.items()}
+    policy = review.scores.policy
+    words = {**policy.categories["label"].to_dict(), **policy.controls["name"].to_dict()}
+    return {str(name): within(str(label)) for name, label in words.items()}
 
 
 def notice_row(notice: Announcement) -> dict[str, Any]:
@@ -154,9 +158,10 @@ def notice_row(notice: Announcement) -> dict[str, Any]:
     }
 
 
-def move_rows(changed: Comparison, limits: Sequence[float]) -> list[dict[str, Any]]:
-    """Scores that moved, or changed their band, appetite or tier, worst first; figures as text."""
-    rows = []
+def move_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
+    """Scores that moved, or changed their band, appetite or tier, worst first; figures as text, and what caused it."""
+    rows, limits = [], review.scores.policy.limits
+    lines = change_lines(changed, _labels(review), quiet=False)
     for vendor_id, move in changed.moves.to_dict("index").items():
         words = [
             ", now ".join(_standing(word, move[f"{word}_{when}"]) for when in ("before", "after"))
@@ -172,8 +177,37 @@ def move_rows(changed: Comparison, limits: Sequence[float]) -> list[dict[str, An
             for end in ("lo", "hi")
         }
         if words or any(steps[end][cause] != "0" for end in steps for cause in CAUSES):
-            rows.append({"id": vendor_id, "name": move["name"], "words": words, **steps})
+            causes = [cause for cause in CAUSES if any(steps[end][cause] != "0" for end in steps)]
+            because = _because(review, str(vendor_id), causes, changed, lines.get(str(vendor_id), []))
+            rows.append({"id": vendor_id, "name": move["name"], "words": words, "because": because, **steps})
     return rows
+
+
+#: So many things are named as the cause of a part of a move.
+_MOST_CAUSES = 2
+
+
+def _because(
+    review: Review,
+    vendor_id: str,
+    causes: Sequence[str],
+    changed: Comparison,
+    lines: Sequence[Mapping[str, Any]],
+) -> str:
+    """What moved a score, in words: what ended since the last review, what the register says otherwise, the policy."""
+    told: list[str] = []
+    if "age" in causes:
+        ended = [
+            ended_words(event)
+            for event in events_of(review, vendor_id)
+            if event["kind"] in ENDING and changed.before < event["on"].date() <= changed.after
+        ]
+        told += ended[:_MOST_CAUSES] or ["evidence is older"]
+    if "register" in causes:
+        told += [line["words"] for line in lines[:_MOST_CAUSES]] or ["its rows in the register changed"]
+    if "policy" in causes:
+        told.append("the policy changed")
+    return sentence("; ".join(told))
 
 
 def _standing(word: str, value: str) -> str:

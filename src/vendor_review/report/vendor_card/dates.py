@@ -34,6 +34,11 @@ def _events(review: Review) -> Mapping[str, list[Row]]:
     return grouped(review.scores.events, "vendor_id")
 
 
+def events_of(review: Review, vendor_id: str) -> list[Row]:
+    """The days of a vendor, past and to come: kind, on, item, detail, controls and past; the earliest first."""
+    return _events(review).get(vendor_id, [])
+
+
 def due_text(review: Review, vendor_id: str) -> str:
     """What is overdue or falls due within a year: `interim check, overdue since 2026-10-20; review, 2027-04-20`."""
     ahead = _ahead(review)

@@ -30,7 +30,7 @@ def changes_text(review: Review) -> str:
         into = f": {row['into']}" if row["into"] else ""
         lines += ["", f"{row['name']}: {row['fate']}{formerly}{into}", *_lines(row["lines"])]
     lines += ["", *_notices(review)]
-    moves = move_rows(changed, review.scores.policy.limits)
+    moves = move_rows(review, changed)
     lines += [
         "",
         f"Score moves, at worst (time, register, policy): {counted(len(moves), 'vendor')}",
@@ -40,7 +40,7 @@ def changes_text(review: Review) -> str:
         crossed = f"; {'; '.join(move['words'])}" if move["words"] else ""
         lines.append(
             f"  {move['name']}: {steps['before']} {steps['age']} {steps['register']} {steps['policy']} "
-            f"= {steps['after']}{crossed}"
+            f"= {steps['after']}{crossed}. {move['because']}"
         )
     for number in changed.numbers.to_dict("records"):
         lines.append(f"  policy {number['name']}: {stated(number['before'])}, now {stated(number['after'])}")

@@ -8,7 +8,7 @@ from typing import Any
 from vendor_review.changes.registers.comparison import CHANGED, ROW_ADDED, Comparison
 from vendor_review.register.layout import ALL, SHORTHANDS
 from vendor_review.report.pages.html import NOT_STATED
-from vendor_review.report.words.wording import ANSWER_WORDS, some
+from vendor_review.report.words.wording import ANSWER_WORDS, place_text, some
 from vendor_review.schema.cells.values import items
 from vendor_review.schema.public_page import public_words
 
@@ -42,7 +42,7 @@ _WORDS = {
 _ROW_WORDS = {
     "vendors": "vendor",
     "engagements": "engagement",
-    "places": "place",
+    "places": "location",
     "data_shared": "data",
     "access_controls": "answer on",
     "evidence": "document",
@@ -50,6 +50,8 @@ _ROW_WORDS = {
     "decisions": "decision",
     "reviews_done": "review held on",
 }
+#: How a vendor has data of a category, as its custody says.
+_CUSTODY = {"disclosed": "visible to staff", "held": "stored", "ciphertext": "stored encrypted"}
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "role": public_words.ROLES,
     "transfer_mechanism": public_words.BASES,
@@ -66,7 +68,7 @@ def change_lines(
     Parameters
     ----------
     labels
-        Data category to the policy's label for it.
+        Data category or control to the policy's words for it.
     quiet
         Whether the lines are wanted that say nothing of the vendor itself (wording, logs), or the others. Of a vendor
         that came, only what it is engaged for is told; of one that was merged into another, nothing.
@@ -100,7 +102,7 @@ def change_lines(
 def _line(table: str, what: str, column: str, was: str, now: str, names: list[str]) -> str:
     listed = some(names, most=_NAMED)
     if what != CHANGED:
-        return f"{_ROW_WORDS[table]} {'added' if what == ROW_ADDED else 'removed'}: {listed}"
+        return f"{'new' if what == ROW_ADDED else 'removed'} {_ROW_WORDS[table]}: {listed}"
     told = _WORDS.get(column, column.replace("_", " "))
     where = "" if table in _UNNAMED else f" ({listed})"
     return f"{told}{where}: {_value(column, was)} → {_value(column, now)}"
@@ -116,7 +118,16 @@ def _named(table: str, name: str, vendor_id: str, labels: Mapping[str, str]) -> 
     """The name of a row beside its vendor: without the engagement's id, with a category's label."""
     if table == "access_controls" and (word := name.partition(" ")[0]) in SHORTHANDS:
         return "all controls" if word == ALL else f"all controls of {word}"
+    if table == "access_controls":
+        return labels.get(word, name)
     if table not in ("places", "data_shared"):
         return name.removeprefix(f"{vendor_id}-") if table == "evidence" else name
     parts = name.split(" ")[1:]
-    return " ".join(labels.get(part, part) for part in parts)
+    beside = public_words.PLACE_KINDS if table == "places" else _CUSTODY
+    told = [
+        place_text(part, "", "") if table == "places" else labels.get(part, part)
+        for part in parts
+        if part not in beside
+    ]
+    kinds = [beside[part] for part in parts if part in beside]
+    return f"{' '.join(told)} ({kinds[0]})" if kinds and told else " ".join(told or kinds)

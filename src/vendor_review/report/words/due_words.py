@@ -125,6 +125,11 @@ def _event_words(item: Row) -> str:
     return words[item["why"]]
 
 
+def ended_words(event: Row) -> str:
+    """What has ended or expired, with its day: `ISO 27001 expired 15 September 2026`."""
+    return _event_words({**event, "why": event["kind"], "cause_on": event["on"], "state": due.OVERDUE})
+
+
 def event_words(event: Row, *, whole: bool = False) -> str | None:
     """What ends, begins or is new; None for what is told as something that falls due.
 

@@ -41,11 +41,11 @@ from vendor_review.publication.archive.sign_off import read_sign_offs
 from vendor_review.publication.archive.signing import add_sign_off
 from vendor_review.publication.archive.verification.register import heads_of, verify_place
 from vendor_review.publication.public_list.projection import public_list
-from vendor_review.questionnaires import returned_file
-from vendor_review.questionnaires.acceptance import preview
-from vendor_review.questionnaires.dispatch import write_questionnaires
+from vendor_review.questionnaires.acceptance.preview_text import preview_lines
+from vendor_review.questionnaires.acceptance.taking import preview
 from vendor_review.questionnaires.foreign import foreign_file
-from vendor_review.questionnaires.preview_text import preview_lines
+from vendor_review.questionnaires.returned import file as returned_file
+from vendor_review.questionnaires.sent.dispatch import write_questionnaires
 from vendor_review.register import convert_register, load_register, open_register
 from vendor_review.report.words.change_listing import list_lines
 from vendor_review.runs.baseline import open_baseline

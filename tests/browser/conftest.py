@@ -20,7 +20,7 @@ from shared_work import SharedWork
 from vendor_review.files.package_files import starting_register
 from vendor_review.publication.archive.index import index_page
 from vendor_review.publication.archive.overview import refresh_overview
-from vendor_review.questionnaires.dispatch import write_questionnaires
+from vendor_review.questionnaires.sent.dispatch import write_questionnaires
 
 Scheme = Literal["light", "dark"]
 

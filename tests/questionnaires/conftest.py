@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from vendor_review.questionnaires import returned_file
 from vendor_review.questionnaires.foreign import foreign_file
+from vendor_review.questionnaires.returned import file as returned_file
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,8 @@ import openpyxl
 import pandas as pd
 
 from registers import scored_as_of, write_register
-from vendor_review.questionnaires.dispatch import write_questionnaires
 from vendor_review.questionnaires.seal import SEAL, seal_over
+from vendor_review.questionnaires.sent.dispatch import write_questionnaires
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment
 

@@ -25,7 +25,7 @@ from questionnaires.forms import (
 from sources.workbook_parts import rewrite
 from vendor_review import cli
 from vendor_review.errors import RegisterUnreadable, UsageError
-from vendor_review.questionnaires.acceptance import Taking, accept, preview
+from vendor_review.questionnaires.acceptance.taking import Taking, accept, preview
 
 BY = "Ann Analyst"
 

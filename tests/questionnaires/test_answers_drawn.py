@@ -27,7 +27,7 @@ from questionnaires.forms import (
     send,
     small_register,
 )
-from vendor_review.questionnaires.acceptance import accept, preview
+from vendor_review.questionnaires.acceptance.taking import accept, preview
 from vendor_review.questionnaires.form import KIND_WORDS
 
 KINDS = tuple(KIND_WORDS.values())

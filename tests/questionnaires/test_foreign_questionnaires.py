@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from decisions.scored_reviews import rows_in
 from vendor_review.errors import UsageError
 from vendor_review.policy import Policy, load_policy
-from vendor_review.questionnaires.acceptance import Taking, accept, preview
-from vendor_review.questionnaires.answer_sheets import Returned
+from vendor_review.questionnaires.acceptance.preview_text import preview_lines
+from vendor_review.questionnaires.acceptance.taking import Taking, accept, preview
 from vendor_review.questionnaires.foreign.answered_elsewhere import together
 from vendor_review.questionnaires.foreign.foreign_file import read_foreign
-from vendor_review.questionnaires.preview_text import preview_lines
-from vendor_review.questionnaires.returned_file import open_book
+from vendor_review.questionnaires.returned.answer_sheets import Returned
+from vendor_review.questionnaires.returned.file import open_book
 from vendor_review.register import load_register
 from vendor_review.schema import CheckedRegister, check_register
 

@@ -28,9 +28,9 @@ from questionnaires.forms import (
 from sources.workbook_parts import rewrite
 from vendor_review import cli
 from vendor_review.errors import RegisterUnreadable, VendorReviewError
-from vendor_review.questionnaires.acceptance import Taking, preview
-from vendor_review.questionnaires.returned_file import LARGEST_FILE, read_returned
-from vendor_review.questionnaires.returned_workbook import LARGEST_UNPACKED
+from vendor_review.questionnaires.acceptance.taking import Taking, preview
+from vendor_review.questionnaires.returned.file import LARGEST_FILE, read_returned
+from vendor_review.questionnaires.returned.workbook import LARGEST_UNPACKED
 from vendor_review.register import open_register
 
 VENDOR = "mailer"

@@ -19,10 +19,10 @@ from questionnaires.forms import EXAMPLE, SENT, checked_and_scored, send
 from registers import write_register
 from vendor_review import cli
 from vendor_review.errors import UsageError
-from vendor_review.questionnaires.dispatch import questionnaire_page, write_questionnaires
 from vendor_review.questionnaires.form import ANSWER_WORDS, FORMAT, KIND_WORDS, PATH_WORDS
-from vendor_review.questionnaires.questions import Questionnaire, questionnaire
-from vendor_review.questionnaires.workbook import questionnaire_workbook
+from vendor_review.questionnaires.sent.dispatch import questionnaire_page, write_questionnaires
+from vendor_review.questionnaires.sent.questions import Questionnaire, questionnaire
+from vendor_review.questionnaires.sent.workbook import questionnaire_workbook
 from vendor_review.register.layout import TABLES
 
 VENDOR = {"vendor_id": "mailer", "name": "Mailer"}

@@ -34,8 +34,8 @@ from questionnaires.forms import (
 )
 from vendor_review import cli
 from vendor_review.errors import UsageError
-from vendor_review.questionnaires.acceptance import Taking, accept, preview
-from vendor_review.questionnaires.preview_text import preview_lines
+from vendor_review.questionnaires.acceptance.preview_text import preview_lines
+from vendor_review.questionnaires.acceptance.taking import Taking, accept, preview
 from vendor_review.register import convert_register, load_register
 from vendor_review.register.layout import TABLES
 

@@ -87,7 +87,7 @@ def questions(
 
 
 def _send(review: Review, vendor_ids: Sequence[str], out: Path, answer_by: date | None) -> None:
-    from vendor_review.questionnaires.dispatch import write_questionnaires
+    from vendor_review.questionnaires.sent.dispatch import write_questionnaires
 
     sent = write_questionnaires(review.checked, review.scores, vendor_ids, out, answer_by)
     for path in sent.files:
@@ -176,8 +176,8 @@ def answers(
     words of ours that it changed, are shown; they are settled before anything is written. --as-of is the day on which
     you review.
     """
-    from vendor_review.questionnaires.acceptance import accept, preview, write_drafts
-    from vendor_review.questionnaires.preview_text import preview_lines
+    from vendor_review.questionnaires.acceptance.preview_text import preview_lines
+    from vendor_review.questionnaires.acceptance.taking import accept, preview, write_drafts
 
     if (is_accepted or draft) and not by.strip():
         raise UsageError("--by is missing: name who has reviewed the answers")

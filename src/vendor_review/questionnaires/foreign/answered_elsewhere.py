@@ -14,9 +14,9 @@ from openpyxl.utils import get_column_letter
 from vendor_review.errors import UsageError
 from vendor_review.files.formulas import spreadsheet_safe
 from vendor_review.questionnaires.additions import Addition, plain
-from vendor_review.questionnaires.answer_sheets import Answered, Returned
 from vendor_review.questionnaires.foreign.makes import Make, Rule, known_words
-from vendor_review.questionnaires.returned_workbook import SheetText, WorkbookText
+from vendor_review.questionnaires.returned.answer_sheets import Answered, Returned
+from vendor_review.questionnaires.returned.workbook import SheetText, WorkbookText
 from vendor_review.register.headings import shortened
 from vendor_review.schema.cells import values
 from vendor_review.schema.cells.days import meant_day

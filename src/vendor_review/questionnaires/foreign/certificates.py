@@ -18,8 +18,8 @@ from vendor_review.intake.blocks.block import (
     Text,
 )
 from vendor_review.questionnaires.additions import plain
-from vendor_review.questionnaires.answer_sheets import Given, Returned
 from vendor_review.questionnaires.foreign.makes import known_words
+from vendor_review.questionnaires.returned.answer_sheets import Given, Returned
 
 _LONGEST_TITLE = 200
 _MOST = 40

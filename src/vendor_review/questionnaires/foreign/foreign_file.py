@@ -8,12 +8,12 @@ from vendor_review.errors import ListUnreadable, UsageError
 from vendor_review.files.quarantine import Limits, read_apart
 from vendor_review.files.snapshot import read_file, sha256
 from vendor_review.policy import Policy
-from vendor_review.questionnaires.answer_sheets import Returned
 from vendor_review.questionnaires.foreign.answered_elsewhere import answers_of_others, make_of
 from vendor_review.questionnaires.foreign.certificates import certificates_named, certificates_on
 from vendor_review.questionnaires.foreign.makes import known_makes, make_of_map
-from vendor_review.questionnaires.questions import may_be_set_aside
-from vendor_review.questionnaires.returned_file import Book
+from vendor_review.questionnaires.returned.answer_sheets import Returned
+from vendor_review.questionnaires.returned.file import Book
+from vendor_review.questionnaires.sent.questions import may_be_set_aside
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.cells.names import name_keys
 from vendor_review.schema.cells.suggestions import hint

@@ -10,7 +10,7 @@ import pandas as pd
 
 from vendor_review.files.formulas import spreadsheet_safe
 from vendor_review.policy import Policy
-from vendor_review.questionnaires.answer_sheets import Answered, Given, Returned
+from vendor_review.questionnaires.returned.answer_sheets import Answered, Given, Returned
 from vendor_review.register.layout import TABLES
 from vendor_review.schema.cells.suggestions import hint
 

@@ -10,7 +10,7 @@ from vendor_review.questionnaires.form import (
     GENERAL,
     NOT_APPLICABLE,
 )
-from vendor_review.questionnaires.questions import Questionnaire
+from vendor_review.questionnaires.sent.questions import Questionnaire
 
 
 def title(asked: Questionnaire) -> str:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from vendor_review.files.formulas import spreadsheet_safe
 from vendor_review.policy import Policy
-from vendor_review.questionnaires.answer_sheets import Answered, Given, Returned
-from vendor_review.questionnaires.evidence_rows import EVIDENCE, DocumentRows, Reviewing, Row
+from vendor_review.questionnaires.acceptance.evidence_rows import EVIDENCE, DocumentRows, Reviewing, Row
+from vendor_review.questionnaires.returned.answer_sheets import Answered, Given, Returned
 from vendor_review.register.layout import SHORTHANDS, TABLES
 from vendor_review.register.source_kind import Edit
 from vendor_review.scoring.model.answers import spelt_out

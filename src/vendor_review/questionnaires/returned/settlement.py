@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from vendor_review.policy import Policy
 from vendor_review.questionnaires.additions import changed_questions, changed_words, missing_rows
-from vendor_review.questionnaires.answer_sheets import Returned
 from vendor_review.questionnaires.form import ANSWER_WORDS, ANSWERS, DOCUMENTS, GENERAL, document_ids
-from vendor_review.questionnaires.questions import wordings
+from vendor_review.questionnaires.returned.answer_sheets import Returned
+from vendor_review.questionnaires.sent.questions import wordings
 from vendor_review.schema import CheckedRegister
 
 _MOST_TOLD = 50

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vendor_review.questionnaires.acceptance import Taking
+from vendor_review.questionnaires.acceptance.plan import CONTROLS, Existing
+from vendor_review.questionnaires.acceptance.taking import Taking
 from vendor_review.questionnaires.form import ANSWER_WORDS, KIND_WORDS
-from vendor_review.questionnaires.plan import CONTROLS, Existing
 from vendor_review.report.pages.html import counted
 from vendor_review.report.words.wording import score_text
 

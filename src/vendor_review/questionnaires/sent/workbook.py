@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from xlsxwriter.utility import xl_col_to_name
 
-from vendor_review.questionnaires import wording
 from vendor_review.questionnaires.form import (
     ABOUT,
     ANSWERS,
@@ -19,8 +18,9 @@ from vendor_review.questionnaires.form import (
     NOT_APPLICABLE,
     document_ids,
 )
-from vendor_review.questionnaires.questions import OpenQuestion, Questionnaire
 from vendor_review.questionnaires.seal import sealed
+from vendor_review.questionnaires.sent import wording
+from vendor_review.questionnaires.sent.questions import OpenQuestion, Questionnaire
 from vendor_review.register.layout import Table
 from vendor_review.register.workbook.book import Book, Look, Sheet
 from vendor_review.register.workbook.choice_lists import NO_RULE, Rule, day_rule, listed, prompt

@@ -12,9 +12,9 @@ from vendor_review.errors import UsageError
 from vendor_review.files.quarantine import Limits, read_apart
 from vendor_review.files.snapshot import read_file, sha256
 from vendor_review.questionnaires.additions import Addition, own_line, own_sheet, plain
-from vendor_review.questionnaires.answer_sheets import Returned, SheetReader
 from vendor_review.questionnaires.form import ABOUT, FORM, FORMAT, LISTS, SHEETS
-from vendor_review.questionnaires.returned_workbook import SheetText, WorkbookText, csv_text, workbook_text
+from vendor_review.questionnaires.returned.answer_sheets import Returned, SheetReader
+from vendor_review.questionnaires.returned.workbook import SheetText, WorkbookText, csv_text, workbook_text
 from vendor_review.questionnaires.seal import LINES, SEAL, line_mark
 from vendor_review.register.headings import heading_problems, names_below, row_of_names, shortened
 from vendor_review.register.layout import Table

@@ -9,10 +9,10 @@ import pandas as pd
 
 from vendor_review.figures import whole
 from vendor_review.policy import Policy
-from vendor_review.questionnaires.answer_sheets import Returned
-from vendor_review.questionnaires.evidence_rows import EVIDENCE
+from vendor_review.questionnaires.acceptance.evidence_rows import EVIDENCE
+from vendor_review.questionnaires.acceptance.plan import CONTROLS, Plan
 from vendor_review.questionnaires.form import ANSWERS, DOCUMENTS
-from vendor_review.questionnaires.plan import CONTROLS, Plan
+from vendor_review.questionnaires.returned.answer_sheets import Returned
 from vendor_review.register import Register
 from vendor_review.register.row_places import Places
 from vendor_review.report.words.next_steps import Steps

@@ -13,14 +13,14 @@ import pandas as pd
 from vendor_review.errors import UsageError
 from vendor_review.files.durable_files import write_files
 from vendor_review.policy import Policy, load_policy
+from vendor_review.questionnaires.acceptance.evidence_rows import EVIDENCE, Reviewing
+from vendor_review.questionnaires.acceptance.plan import CONTROLS, Plan, plan_answers
+from vendor_review.questionnaires.acceptance.plan_effect import Weighed, weigh
 from vendor_review.questionnaires.additions import plain
-from vendor_review.questionnaires.answer_sheets import Returned
-from vendor_review.questionnaires.evidence_rows import EVIDENCE, Reviewing
 from vendor_review.questionnaires.foreign.foreign_file import is_page, read_foreign
-from vendor_review.questionnaires.plan import CONTROLS, Plan, plan_answers
-from vendor_review.questionnaires.plan_effect import Weighed, weigh
-from vendor_review.questionnaires.returned_file import open_book, returned_from
-from vendor_review.questionnaires.settlement import compared, doubt_who_answers, to_settle
+from vendor_review.questionnaires.returned.answer_sheets import Returned
+from vendor_review.questionnaires.returned.file import open_book, returned_from
+from vendor_review.questionnaires.returned.settlement import compared, doubt_who_answers, to_settle
 from vendor_review.register import Register, load_register
 from vendor_review.register.headings import shortened
 from vendor_review.register.source import editor_of

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from vendor_review.errors import UsageError
 from vendor_review.files.durable_files import write_files
-from vendor_review.questionnaires import wording
 from vendor_review.questionnaires.form import ANSWERS, DOCUMENTS, KIND_WORDS
-from vendor_review.questionnaires.questions import Questionnaire, questionnaire
+from vendor_review.questionnaires.sent import wording
+from vendor_review.questionnaires.sent.questions import Questionnaire, questionnaire
 from vendor_review.report.pages.html import whole_page
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment
@@ -42,7 +42,7 @@ def write_questionnaires(
     UsageError
         One of the files is there already: it may be one that has come back. Nothing is written.
     """
-    from vendor_review.questionnaires.workbook import questionnaire_workbook
+    from vendor_review.questionnaires.sent.workbook import questionnaire_workbook
 
     lost = [one for one in vendor_ids if scores.vendors["lost"][one]]
     asked = [questionnaire(checked, scores, one, answer_by) for one in vendor_ids if one not in lost]

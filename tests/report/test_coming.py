@@ -16,8 +16,9 @@ from vendor_review.report.pages.blocks import Fragment
 from vendor_review.report.sections.decision_reasons import open_reasons
 from vendor_review.report.sections.due import due_groups
 from vendor_review.report.sections.verdict import verdict_facts
-from vendor_review.report.vendor_card.card import vendor_facts, vendor_text
+from vendor_review.report.vendor_card.card import vendor_text
 from vendor_review.report.vendor_card.dates import coming_words, due_text
+from vendor_review.report.vendor_card.facts import vendor_facts
 from vendor_review.scoring import score_vendors
 
 EXAMPLE_IDS = list(example_review().scores.vendors.index)

@@ -15,7 +15,8 @@ from vendor_review.errors import UsageError
 from vendor_review.figures import share, whole
 from vendor_review.report import one_vendor
 from vendor_review.report.pages.blocks import Chart, Fragment
-from vendor_review.report.vendor_card.card import vendor_facts, vendor_text
+from vendor_review.report.vendor_card.card import vendor_text
+from vendor_review.report.vendor_card.facts import vendor_facts
 from vendor_review.report.vendor_card.ledger import ledger_lines
 from vendor_review.report.words.explanation import control_lines, explained, explanation
 from vendor_review.scoring.model.ledger import LOSSES

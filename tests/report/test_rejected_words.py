@@ -11,7 +11,8 @@ from registers import Row, write_register
 from vendor_review.report.pages.blocks import Fragment
 from vendor_review.report.review import Review
 from vendor_review.report.sections.verdict import verdict, verdict_facts
-from vendor_review.report.vendor_card.card import each_vendor, vendor_facts, vendor_text
+from vendor_review.report.vendor_card.card import each_vendor, vendor_text
+from vendor_review.report.vendor_card.facts import vendor_facts
 
 AS_OF = "2026-11-01"
 NAMES = {"mollio": "Mollio", "mollia": "Mollia", "braintree": "Braintree"}

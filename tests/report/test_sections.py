@@ -14,7 +14,7 @@ from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.review import Review
 from vendor_review.report.sections.decisions import decision_rows
 from vendor_review.report.sections.questions import documents_first, open_controls, settled_by_one
-from vendor_review.report.vendor_card.card import vendor_facts
+from vendor_review.report.vendor_card.facts import vendor_facts
 
 
 def html_of(section: Section) -> str:

@@ -147,7 +147,8 @@ def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path,
     Of a decision that needs renewal, every cell that has changed since is told if its review has been kept.
     """
     from vendor_review.report.sections.decisions import decision_text
-    from vendor_review.report.vendor_card.card import vendor_facts, vendor_text
+    from vendor_review.report.vendor_card.card import vendor_text
+    from vendor_review.report.vendor_card.facts import vendor_facts
     from vendor_review.scoring.vendor_search import named_vendor
 
     review = review_of(register, as_of, policy)

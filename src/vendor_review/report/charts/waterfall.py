@@ -65,7 +65,7 @@ def waterfall_chart(review: Review, vendor_id: str) -> Chart:
     Examples
     --------
     >>> report.waterfall_chart(review, "aws")
-    How the score of Amazon Web Services comes about. At worst (bars) 100.00 points of data severity, less ...
+    How the score of Amazon Web Services comes about. At worst (bars) 100 points of data severity, less ...
     """
     steps, records, limits = _step_rows(review)[vendor_id], [], review.scores.policy.limits
     for row in steps:

@@ -126,10 +126,10 @@ def shortest_table(scores: Assessment, found: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> from vendor_review.scoring import shortest_list
     >>> report.shortest_table(scores, shortest_list(scores))[["vendor", "points off", "left", "settled"]]
-                    vendor points off   left  settled
-    0  Amazon Web Services      89.25  10.00        1
-    1             Sendgrid      67.22   7.50        2
-    2    Quick Books India      67.22   7.50        3
+                    vendor points off left  settled
+    0  Amazon Web Services         89   10        1
+    1             Sendgrid         67    8        2
+    2    Quick Books India         67    8        3
     """
     return pd.DataFrame(
         {
@@ -169,7 +169,7 @@ def questions_first(review: Review) -> Section:
     --------
     >>> report.questions_first(review)
     3 vendors of 3 settled by one document at best
-    Amazon Web Services, 99.25: A SOC 2 Type II or STAR Level 2 report that covers our service: 10.00; ...
+    Amazon Web Services, 99: A SOC 2 Type II or STAR Level 2 report that covers our service: 10; ...
     """
     vendors, controls = documents_first(review), open_controls(review)
     settled = settled_by_one(review)

@@ -82,7 +82,8 @@ def what_is_not_known(review: Review) -> Section:
     --------
     >>> report.what_is_not_known(review)
     What is not known: something of 3 of 3 vendors
-    Amazon Web Services: data not stated, controls answered 2 of 18, location not stated, ...
+    Amazon Web Services: controls answered 2 of 18, location not stated, contract not known, transfer not known, ...
+    ...
     """
     rows, total = unknown_rows(review), len(review.vendor_rows)
     often = Counter(

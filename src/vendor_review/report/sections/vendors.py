@@ -118,9 +118,9 @@ def score_table(scores: Assessment) -> pd.DataFrame:
     --------
     >>> report.score_table(scores)[["vendor_id", "band", "score"]]
               vendor_id       band        score
-    0               aws  very high  1.88..99.25
-    1          sendgrid  very high  0.94..74.72
-    2  quickbooks-india  very high  0.47..74.72
+    0               aws  very high    2 to 99
+    1          sendgrid  very high    1 to 75
+    2  quickbooks-india  very high    0 to 75
     """
     vendors = scores.vendors
     score = [
@@ -175,9 +175,9 @@ def all_vendors(review: Review) -> Section:
     All vendors, worst first
     Residual risk of each vendor, from best case to worst. ...
            vendor_id                name tier      band       score     appetite  review     due_on
-                 aws Amazon Web Services   T1 very high 1.88..99.25 undetermined overdue 2026-11-01
-            sendgrid            Sendgrid   T1 very high 0.94..74.72 undetermined overdue 2026-11-01
-    quickbooks-india   Quick Books India   T1 very high 0.47..74.72 undetermined overdue 2026-11-01
+                 aws Amazon Web Services   T1 very high 2 to 99 undetermined overdue 2026-11-01
+            sendgrid            Sendgrid   T1 very high 1 to 75 undetermined overdue 2026-11-01
+    quickbooks-india   Quick Books India   T1 very high 0 to 75 undetermined overdue 2026-11-01
     """
     vendors = review.scores.vendors
     opening = Fragment(

@@ -28,7 +28,7 @@ def each_vendor(review: Review) -> Section:
     --------
     >>> report.each_vendor(review)
     Per vendor
-    Amazon Web Services (aws): 1.88..99.25 points, very high, undetermined, tier T1
+    Amazon Web Services (aws): 2 to 99 points, very high, undetermined, tier T1
     ...
     """
     in_full = vendors_in_full(review)
@@ -89,7 +89,7 @@ def one_vendor(review: Review, vendor_id: str) -> Section:
     Examples
     --------
     >>> print(report.one_vendor(review, "Sendgrid").blocks[0].text.splitlines()[0])
-    Sendgrid (sendgrid): 0.94..74.72 points, very high, undetermined, tier T1
+    Sendgrid (sendgrid): 1 to 75 points, very high, undetermined, tier T1
     """
     found = named_vendor(review.scores, vendor_id)
     facts = vendor_facts(review, found)

@@ -25,17 +25,25 @@ def test_a_link_to_a_vendor_opens_it_with_its_head_in_sight(opened: Open, invent
 
 
 def test_the_head_of_the_table_of_vendors_stays_in_sight(opened: Open, invented: Published) -> None:
-    """Of the window where it is wide, else of the part of it in which the table scrolls."""
+    """Where the window is too narrow for the table, its rows are cards that say what each figure is."""
     with opened(invented.folder / "review.html") as shown:
         last = "document.querySelector('table.vendors tbody tr:last-child').scrollIntoView({block: 'center'})"
-        for width, within in ((1280, None), (375, ".scroll:has(> table.vendors)")):
+        shown.show(1280, "light")
+        shown.page.evaluate(last)
+        head = shown.page.locator("table.vendors thead th").first.bounding_box()
+        assert head is not None
+        assert head["y"] == pytest.approx(0, abs=2)
+        heads = shown.page.locator("table.vendors thead th").all_inner_texts()[1:]
+        for width in (1000, 375):
             shown.show(width, "light")
-            shown.page.evaluate(last)
-            head = shown.page.locator("table.vendors thead th").first.bounding_box()
-            top = shown.page.locator(within).bounding_box() if within else {"y": 0}
-            assert head is not None
-            assert top is not None
-            assert head["y"] == pytest.approx(top["y"], abs=2)
+            labels = shown.page.evaluate(
+                "[...document.querySelectorAll('table.vendors tbody tr:last-child td')]"
+                ".map(each => getComputedStyle(each, '::before').content.slice(1, -3))"
+            )
+            assert len(labels) == len(heads)
+            assert all(
+                any(word in head for word in label.split()) for label, head in zip(labels, heads, strict=True)
+            )
 
 
 def test_every_link_within_a_page_leads_somewhere(opened: Open, invented: Published) -> None:

@@ -105,6 +105,13 @@ def test_axe_finds_no_violation(name: str, opened: Open, path_of: Find) -> None:
         assert found == {}
 
 
+#: What a region that scrolls is called: its label, or the title that it points to.
+_NAME = (
+    "each => each.getAttribute('aria-label')"
+    " || document.getElementById(each.getAttribute('aria-labelledby')).textContent"
+)
+
+
 @pytest.mark.parametrize("name", REVIEWS)
 def test_the_keyboard_skips_to_the_review_and_reaches_every_scroll_region(
     name: str, opened: Open, path_of: Find
@@ -119,15 +126,13 @@ def test_the_keyboard_skips_to_the_review_and_reaches_every_scroll_region(
         assert page.evaluate("location.hash") == "#content"
 
         shown.unfold()
-        regions = page.evaluate(
-            "[...document.querySelectorAll('.scroll')].map(each => each.getAttribute('aria-label'))"
-        )
+        regions = page.evaluate(f"[...document.querySelectorAll('.scroll')].map({_NAME})")
         assert len(regions) > 5
         reached = []
         for _ in range(page.evaluate("document.querySelectorAll('a, summary, .scroll').length")):
             page.keyboard.press("Tab")
             label = page.evaluate(
-                "document.activeElement.matches('.scroll') ? document.activeElement.getAttribute('aria-label') : null"
+                f"document.activeElement.matches('.scroll') ? ({_NAME})(document.activeElement) : null"
             )
             if label is not None:
                 reached.append(label)

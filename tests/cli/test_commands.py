@@ -143,8 +143,8 @@ def test_check_names_every_rejected_row_and_still_goes_well(call: Call, register
 def test_score_shows_the_vendors_worst_first(call: Call) -> None:
     code, out, err = call("score", NUMBERZ, "--as-of", AS_OF)
     assert (code, err) == (0, "")
-    lines = [line.split() for line in out.splitlines()[1:]]
-    assert [line[0] for line in lines] == ["aws", "sendgrid", "quickbooks-india"]
+    lines = out.splitlines()[1:]
+    assert [line.split()[0] for line in lines] == ["aws", "sendgrid", "quickbooks-india"]
     for line, score in zip(lines, ("2 to 99", "1 to 75", "0 to 75"), strict=True):
         assert score in line
 
@@ -291,7 +291,7 @@ def test_run_prints_one_line_of_json_and_its_progress_elsewhere(published: Publi
         "Sendgrid",
         "Quick Books India",
     ]
-    assert "undetermined" in result["verdict"]
+    assert result["verdict"].startswith("Too little is known to say whether any of the 3 vendors")
     assert published.stderr.splitlines()[0].startswith("register numberz: 10 files; baseline none; run ")
     assert published.stderr.splitlines()[-1] == f"wrote {published.folder / 'review.html'}"
     assert "\r" not in published.stderr

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 _WAIT_S = 60
 _CELL = """
 import vendor_review, vendor_review as vr
-from vendor_review import explore, policy, register, report, runs, schema, scoring
+from vendor_review import explore, intake, policy, register, report, runs, schema, scoring
 from vendor_review.files import package_files
 review = vr.review(package_files.starting_register(), as_of="2026-11-01", sample_count=10)
 scores, firmness = review.scores, review.firmness

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from math import floor
 
 _MINUS = "\N{MINUS SIGN}"
 
@@ -35,6 +36,22 @@ def share(value: float) -> str:
     """A part of a score as people read it: whole points without sign, `under 1` where it rounds to nothing."""
     nearest = points(abs(value), 0)
     return "under 1" if nearest == "0" and float(points(value)) else nearest
+
+
+def apportioned(parts: Sequence[float], total: int) -> list[int]:
+    """Whole numbers near the parts that add up to `total`; a part of nothing stays so while another can give way.
+
+    Each is rounded down, and the largest remainders up. Where `total` was rounded too, the largest part gives way.
+    """
+    found = [floor(part) for part in parts]
+    some = [at for at, part in enumerate(parts) if part] or [*range(len(parts))]
+    up = sorted(some, key=lambda at: found[at] - parts[at])
+    down = sorted(some, key=lambda at: -abs(parts[at]))
+    short = total - sum(found)
+    for turn in range(abs(short)):
+        order, step = (up, 1) if short > 0 else (down, -1)
+        found[order[turn % len(order)]] += step
+    return found
 
 
 def shift(value: float) -> str:

@@ -11,6 +11,7 @@ import pytest
 from assembled import review_of
 from registers import Row, write_register
 from vendor_review.cli.alarms import alarms
+from vendor_review.figures import apportioned
 from vendor_review.publication.result_files import complete
 from vendor_review.report.pages.blocks import Fragment
 from vendor_review.report.pages.job_summary import job_summary
@@ -132,3 +133,22 @@ def test_several_failing_checks_are_named_together(tmp_path: Path) -> None:
     object.__setattr__(found.scores, "vendors", vendors)
     (row,) = table_rows(found.scores)
     assert row["appetite"] == "within the appetite, but the contract and transfer checks fail"
+
+
+@pytest.mark.parametrize(
+    ("parts", "total", "shown"),
+    [
+        ([0.0, 0.0, 0.0], 0, [0, 0, 0]),
+        ([38.6, 0.4, 0.0], 39, [39, 0, 0]),
+        ([-1.5, 2.5, -1.0], 0, [-1, 2, -1]),
+        ([0.3, 0.3, 0.3], 1, [1, 0, 0]),
+        ([0.4, 0.4, 0.4], 0, [0, 0, 0]),
+        # Both ends were rounded: the whole move may be a point more or less than its parts.
+        ([19.6, 0.0, 0.0], 18, [18, 0, 0]),
+    ],
+)
+def test_parts_of_a_move_add_up_in_whole_points(parts: list[float], total: int, shown: list[int]) -> None:
+    found = apportioned(parts, total)
+    assert sum(found) == total
+    assert all(abs(one - part) <= 2 for one, part in zip(found, parts, strict=True))
+    assert sorted(found) == sorted(shown)

@@ -8,7 +8,7 @@ from typing import Any
 from vendor_review.changes.public_lists.notice_days import Announcement
 from vendor_review.changes.registers.comparison import Comparison
 from vendor_review.changes.registers.state import CAUSES
-from vendor_review.figures import shift, whole
+from vendor_review.figures import apportioned, points, shift, whole
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import NOT_STATED, counted, render, within
 from vendor_review.report.review import Review
@@ -168,19 +168,21 @@ def move_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
             for word in _WORDED
             if move[f"{word}_before"] != move[f"{word}_after"]
         ]
-        steps = {
-            end: {
-                "before": whole(move[f"r_{end}_before"], limits),
-                **{cause: shift(move[f"{cause}_{end}"]) for cause in CAUSES},
-                "after": whole(move[f"r_{end}_after"], limits),
-            }
-            for end in ("lo", "hi")
-        }
-        if words or any(steps[end][cause] != "0" for end in steps for cause in CAUSES):
-            causes = [cause for cause in CAUSES if any(steps[end][cause] != "0" for end in steps)]
+        steps = {end: _steps(move, end, limits) for end in ("lo", "hi")}
+        causes = [
+            cause for cause in CAUSES if any(float(points(move[f"{cause}_{end}"])) for end in ("lo", "hi"))
+        ]
+        if words or causes:
             because = _because(review, str(vendor_id), causes, changed, lines.get(str(vendor_id), []))
             rows.append({"id": vendor_id, "name": move["name"], "words": words, "because": because, **steps})
     return rows
+
+
+def _steps(move: Mapping[Any, Any], end: str, limits: Sequence[float]) -> dict[str, str]:
+    """An end of a score before, what moved it by cause, and after, in whole points that add up."""
+    before, after = (whole(move[f"r_{end}_{when}"], limits) for when in ("before", "after"))
+    moved = apportioned([move[f"{cause}_{end}"] for cause in CAUSES], int(after) - int(before))
+    return {"before": before, **dict(zip(CAUSES, map(shift, moved), strict=True)), "after": after}
 
 
 #: So many things are named as the cause of a part of a move.

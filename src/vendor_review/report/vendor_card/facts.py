@@ -114,7 +114,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
 
 
 #: Items that are due, and contributions, that a card begins with.
-_MOST_DUE, _LARGEST = 4, 5
+_MOST_DUE, _LARGEST = 2, 5
 
 
 @once

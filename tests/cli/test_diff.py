@@ -42,7 +42,8 @@ def test_two_registers_as_text(call: Call) -> None:
     assert "Lexomarra: renamed, formerly Glotfen Translations" in out
     assert "Emberloam Logs: merged into another: Watchfen Monitoring" in out
     assert "  ! removed location: Finland (processing)" in out
-    assert "Pennickmere Pay: 15.36 +38.04 0 0 = 53.40" in out
+    assert "Pennickmere Pay: 15 +38 0 0 = 53; band medium, now band very high; " in out
+    assert "now undetermined. ISO 27001 expired 15 September 2026." in out
 
 
 def test_two_registers_on_the_same_day_have_no_move_by_age(call: Call) -> None:

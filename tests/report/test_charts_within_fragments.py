@@ -52,7 +52,7 @@ def test_the_chart_stands_where_its_fragment_left_room() -> None:
 def test_several_fragments_have_ids_of_their_own() -> None:
     block = Fragment(PLACE, "", charts={"waterfall": chart()})
     page = BeautifulSoup(page_of(block, block, chart()), "html5lib")
-    ids = [str(element["id"]) for element in page.select("svg [id]")]
+    ids = [str(element["id"]) for element in page.select("svg [id], figcaption")]
     assert len(ids) == len(set(ids)) == 6
 
 
@@ -74,7 +74,8 @@ def test_a_name_that_looks_like_a_place_for_a_chart_stays_a_name(name: str) -> N
     assert paragraph is not None
     assert (paragraph.get_text(), paragraph["title"]) == (name, name)
     assert page.select_one("svg title").get_text() == name  # type: ignore[union-attr]
-    assert page.select_one("figure .scroll")["aria-label"] == name  # type: ignore[index]
+    named_by = page.select_one("figure .scroll")["aria-labelledby"]  # type: ignore[index]
+    assert page.select_one(f"svg #{named_by}").get_text() == name  # type: ignore[union-attr]
 
 
 def test_a_fragment_without_charts_is_taken_as_it_is() -> None:

@@ -44,5 +44,5 @@ def test_the_headline_names_transfer_bases_that_customers_would_read_as_none() -
     for basis, said in (("none", "None"), ("unknown", "Unknown")):
         names = {entry["name"] for entry in listed if basis in entry["transfer_basis"]}
         if names:
-            sentence = words.split(f"“Transfer basis: {said}” of ")[1].split(".")[0]
+            sentence = words.split(f"“Transfer basis: {said}” for ")[1].split(".")[0].split("“")[0]
             assert all(name in sentence for name in names)

@@ -57,7 +57,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "transfer_mechanism": public_words.BASES,
     "answer": ANSWER_WORDS,
 }
-_NAMED = 4
+_NAMED, _NAMED_CONTROLS = 4, 2
 
 
 def change_lines(
@@ -100,7 +100,7 @@ def change_lines(
 
 
 def _line(table: str, what: str, column: str, was: str, now: str, names: list[str]) -> str:
-    listed = some(names, most=_NAMED)
+    listed = some(names, most=_NAMED_CONTROLS if table == "access_controls" else _NAMED)
     if what != CHANGED:
         return f"{'new' if what == ROW_ADDED else 'removed'} {_ROW_WORDS[table]}: {listed}"
     told = _WORDS.get(column, column.replace("_", " "))

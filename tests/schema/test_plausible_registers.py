@@ -150,6 +150,11 @@ LISTS = {
 PLACES = ("US", "US", "DE", "GB", "US", "IE", "IN", "US", "GLOBAL")
 
 
+def line_of(table: str, **stated: str) -> str:
+    """A line of a table that states only this."""
+    return ",".join(stated.get(column.name, "") for column in TABLES[table].columns)
+
+
 def published_list(says: tuple[str, ...], vendors: int, page: str) -> Snapshot:
     """A list of that many vendors that says only this of each."""
     rows: dict[str, list[str]] = {"vendors": [], "engagements": [], "places": []}
@@ -157,12 +162,22 @@ def published_list(says: tuple[str, ...], vendors: int, page: str) -> Snapshot:
         site = f"https://mill{number}.example" if "website" in says else ""
         purpose = "Delivery of messages" if "purpose" in says else ""
         data = "E-mail address" if "data_shared" in says else ""
-        rows["vendors"].append(f"mill-{number},Mill {number} Works,,,,,,{site},,,,")
+        vendor_id, engagement_id = f"mill-{number}", f"e{number}"
+        name = f"Mill {number} Works"
+        rows["vendors"].append(line_of("vendors", vendor_id=vendor_id, name=name, website=site))
+        stated = {
+            "role": "processor",
+            "status": "active",
+            "purpose": purpose,
+            "data_shared": data,
+            "public": "yes",
+        }
         rows["engagements"].append(
-            f"e{number},mill-{number},,,processor,active,,{purpose},{data},,,,,,,,yes,,"
+            line_of("engagements", engagement_id=engagement_id, vendor_id=vendor_id, **stated)
         )
         if "place" in says:
-            rows["places"].append(f"e{number},unstated,{PLACES[number % len(PLACES)]},,")
+            code = PLACES[number % len(PLACES)]
+            rows["places"].append(line_of("places", engagement_id=engagement_id, kind="unstated", code=code))
     given = lines_of(**{name: "\n".join([*lines, ""]) for name, lines in rows.items()})
     return Snapshot("list", {**given.files, "page.toml": page.encode()})
 

@@ -346,6 +346,10 @@ FAULTS = {
         "requests.csv", "VR-P4,no,12,", "VR-P4,no,a year,",
         "usual_months: 'a year' is no number of months; write it as 36",
     ),
+    "a usual term is a number of thousands of digits": (
+        "requests.csv", "VR-P4,no,12,", f"VR-P4,no,{'1' * 5_000},",
+        "is no number of months; write it as 36",
+    ),
     "whether it reports on a period is not said": (
         "requests.csv", ",E5,all,yes,", ",E5,all,,",
         "requests.csv line 2, period: '' is not allowed",

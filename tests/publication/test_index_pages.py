@@ -80,6 +80,10 @@ def test_what_was_written_before_figures_were_kept_is_read_and_stays_without_the
         ('"undetermined": 2', '"undetermined": "<b>"'),
         ('"high": 1', '"high": null'),
         ('"run_id"', '"run"'),
+        ('"worst_r_hi": 50', f'"worst_r_hi": 5{"0" * 400}'),
+        ('"sum_r_hi": 60', '"sum_r_hi": 6e300'),
+        ('"undetermined": 2', '"undetermined": -2'),
+        ('"high": 1', f'"high": 1{"0" * 30}'),
     ],
 )
 def test_an_index_that_nobody_here_wrote_is_damaged(tmp_path: Path, old: str, new: str) -> None:

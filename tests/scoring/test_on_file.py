@@ -15,7 +15,7 @@ from drawn import drawn
 from population import AS_OF, CONTROLS, POLICY
 from registers import scored_as_of, write_register
 from vendor_review import cli
-from vendor_review.figures import points
+from vendor_review.figures import share
 from vendor_review.report.words.next_steps import Steps
 from vendor_review.scoring import Assessment, shortest_list
 
@@ -168,7 +168,7 @@ def test_a_blank_of_a_document_says_what_it_costs(
     assert row["fill_drop"] > 1
     assert row["r_hi"] == pytest.approx(taken[1])
     told = Steps(with_blank).told(row)
-    assert f"({blank}): the blank costs {points(row['fill_drop'])} points" in told
+    assert f"({blank}): the blank costs {share(row['fill_drop'])} points" in told
     assert told.startswith(
         "of “SOC 2 report” (mailer-soc2), on file, enter"
         if answers

@@ -55,12 +55,11 @@ def test_where_data_alone_is_too_much_the_last_step_says_so() -> None:
 def test_the_words_name_the_controls_and_every_step() -> None:
     words = down_words(example_review(), "consultrill")
     assert words.startswith(
-        "No document can bring it within the appetite. It answers no, in part or not at all on VR-A1, "
+        "No document can bring it within the appetite. Missing, partial or without answer: No standing access to"
     )
-    assert (
-        "at worst, with the answers of consultrill-dpa, on file, besides 37.28, with a SOC 2 Type II" in words
-    )
-    assert words.endswith("besides 10.00: within the appetite.")
+    assert "If all were in place and independently tested, its worst case would be 39." in words
+    assert "With the answers of consultrill-dpa, on file as well: 37. With a SOC 2 Type II" in words
+    assert words.endswith("as well: 10. That is within the appetite.")
 
 
 def test_of_other_vendors_the_questions_say_enough() -> None:

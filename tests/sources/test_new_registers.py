@@ -83,9 +83,11 @@ def test_what_must_be_filled_is_marked_and_said_in_words(book: Path) -> None:
 def test_the_sheet_that_explains_gives_the_command_of_the_readme(book: Path) -> None:
     sheet = openpyxl.load_workbook(book)["about"]
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    command = CHECK_COMMAND.removeprefix(".venv/bin/").removesuffix(" register.xlsx")
 
     assert CHECK_COMMAND in [row[0].value for row in sheet.iter_rows()]
-    assert CHECK_COMMAND in readme
+    assert f"\n{command} " in readme
+    assert "Commands below are in `.venv/bin/`." in " ".join(readme.split())
     assert all(row[0].alignment.wrap_text for row in sheet.iter_rows())
 
 

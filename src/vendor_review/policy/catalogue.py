@@ -179,10 +179,14 @@ def _kinds(row: Row, refusals: Refusals) -> tuple[str, ...]:
     return kinds
 
 
+#: Months as a row may have them; a number of thousands of digits is none.
+_MONTHS = re.compile(r"0{0,3}[1-9][0-9]{0,3}", re.ASCII)
+
+
 def _months(row: Row, refusals: Refusals) -> int | None:
     """Months after which a document ends that does not say when."""
     written = row["usual_months"]
-    if written and not (written.isascii() and written.isdigit() and int(written) > 0):
+    if written and not _MONTHS.fullmatch(written):
         refusals.add(row.place("usual_months"), f"{written!r} is no number of months", "write it as 36")
         return None
     return int(written) if written else None

@@ -119,9 +119,22 @@ def open_index(path: Path) -> Index:
         raise ValueError(f"{path} is damaged ({problem}); restore it from a copy") from problem
 
 
+#: No figure of a review is larger: a million vendors have 100 points each.
+_LARGEST = 10**9
+
+
 def _entry(fields: Mapping[str, Any]) -> IndexEntry:
     entry = IndexEntry(**fields)
     date.fromisoformat(entry.as_of)
+    figures = [
+        entry.undetermined,
+        entry.rejected,
+        *entry.bands.values(),
+        entry.worst_r_hi or 0,
+        entry.sum_r_hi or 0,
+    ]
+    if any(not 0 <= figure <= _LARGEST for figure in figures):
+        raise ValueError(f"a figure of the review {entry.folder} is not between 0 and {_LARGEST}")
     if entry.folder != f"{entry.as_of}-{entry.run_id}":
         raise ValueError(f"{entry.folder!r} is not the folder of the review {entry.as_of}-{entry.run_id}")
     return entry

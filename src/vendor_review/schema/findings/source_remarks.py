@@ -72,7 +72,8 @@ def _vendors(
         return [""] * len(remarks)
     rows = register.tables[table]
     if "vendor_id" not in rows:
-        named = rows["engagement_id"].str.strip().map(vendor_of_engagement)
+        # Where no row names an engagement that is there, pandas would make numbers of them.
+        named = rows["engagement_id"].str.strip().map(vendor_of_engagement).astype(object)
     else:
         named = rows["vendor_id"].str.strip()
     known = named.fillna("").to_dict()

@@ -183,13 +183,17 @@ def test_the_problems_in_the_page_are_findings_csv_five_places_a_rule(
     assert all(RULES[rule].gap in sentence for rule in kept.keys() & GAPS)
 
 
-def test_each_vendors_findings_are_in_its_block(page: BeautifulSoup, published: Published) -> None:
+def test_each_vendors_warnings_are_in_its_block_and_its_notes_are_counted(
+    page: BeautifulSoup, published: Published
+) -> None:
     kept = published.rows("findings.csv")
     for vendor in SCORES:
         block = words(one(page, f"details:has(> #vendor-{vendor})"))
-        own = [row["message"] for row in kept if row["vendor_id"] == vendor]
-        assert own
-        assert all(" ".join(message.split()) in block for message in own)
+        own = [row for row in kept if row["vendor_id"] == vendor]
+        pressing = [row for row in own if row["severity"] != "note"]
+        assert 0 < len(pressing) < len(own)
+        assert all(" ".join(row["message"].split()) in block for row in pressing)
+        assert f" {len(own) - len(pressing)} more, all notes " in block
 
 
 def test_the_public_list_in_the_page_is_the_public_list(page: BeautifulSoup, published: Published) -> None:

@@ -33,7 +33,7 @@ def test_a_workbook_is_reviewed_from_its_frozen_copy(
 
     assert review.parent == tmp_path / "reviews" / "numberz"
     assert verify_review(review) == []
-    assert "vendors!A2" in (review / "review.html").read_text(encoding="utf-8")
+    assert "engagements!A2" in (review / "review.html").read_text(encoding="utf-8")
     assert "source.json" in json.loads((review / "manifest.json").read_bytes())["inputs"]["register"]
     assert (review / "scores.csv").read_bytes() == (own / "scores.csv").read_bytes()
     assert (review / "ledger.csv").read_bytes() == (own / "ledger.csv").read_bytes()
@@ -66,4 +66,4 @@ def test_no_file_of_a_review_holds_the_password_or_the_address(
     for file in (tmp_path / "reviews").rglob("*"):
         if file.is_file():
             assert not any(form.encode() in file.read_bytes() for form in forms), file
-    assert "vendors row vendor_id=aws" in (review / "review.html").read_text(encoding="utf-8")
+    assert "engagements row engagement_id=aws-hosting" in (review / "review.html").read_text(encoding="utf-8")

@@ -5,34 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from vendor_review.publication.archive.index import INDEX, IndexEntry, index_bytes
 
 
-def entry(
-    as_of: str, run_id: str, worst: float | None = 50.0, total: float | None = 80.0, formula: str = "1.0"
-) -> IndexEntry:
-    """The entry of a review of two vendors."""
+def entry(as_of: str, run_id: str, outside: int | None = 1, **other: Any) -> IndexEntry:
+    """The entry of a review of two vendors, one of them undetermined; `other` fields as they are given."""
+    fields: dict[str, Any] = {
+        "verdict": f"2 vendors on {as_of}.",
+        "bands": {"unrated": 0, "very high": 1, "high": 1, "medium": 0, "low": 0},
+        "undetermined": 1,
+        "rejected": 0,
+        "public_list": "published",
+        "worst_r_hi": 50.0,
+        "sum_r_hi": 80.0,
+        "formula_version": "1.0",
+        "overdue": None if outside is None else 3,
+        "decisions": None if outside is None else 2,
+    }
     return IndexEntry(
         run_id=run_id,
         as_of=as_of,
         folder=f"{as_of}-{run_id}",
         manifest_sha256="0" * 64,
-        verdict=f"2 vendors on {as_of}.",
-        bands={"unrated": 0, "very high": 1, "high": 1, "medium": 0, "low": 0},
-        undetermined=2,
-        rejected=0,
-        public_list="published",
-        worst_r_hi=worst,
-        sum_r_hi=total,
-        formula_version=formula,
+        outside=outside,
+        **{**fields, **other},
     )
 
 
 def daily(count: int, last: date) -> list[IndexEntry]:
-    """So many reviews, one each day up to `last`; the worst vendor swings between 50 and 90 points."""
+    """So many reviews, one each day up to `last`; those outside swing between none and 40."""
     return [
-        entry((last - timedelta(days=count - 1 - at)).isoformat(), f"{at:08x}", 50 + at % 41, 60 + at % 41)
+        entry((last - timedelta(days=count - 1 - at)).isoformat(), f"{at:08x}", at % 41)
         for at in range(count)
     ]
 

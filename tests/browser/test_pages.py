@@ -201,15 +201,33 @@ def test_a_page_works_in_the_sandboxed_frame_of_a_mail_reader(
         assert shown.messages == []
 
 
-def test_charts_of_a_trend_are_drawn_and_named(opened: Open, path_of: Find) -> None:
+def test_the_lines_of_trends_are_drawn_and_named(opened: Open, path_of: Find) -> None:
     with opened(path_of("kept overview.html")) as shown:
-        pictures = shown.page.get_by_role("img").all()
-        assert len(pictures) == 4
+        pictures = shown.page.get_by_role("img", name="Outside or undetermined: ").all()
+        assert len(pictures) == 2
         for picture in pictures:
             box = picture.bounding_box()
             assert box is not None
-            assert box["width"] > 300
-            assert box["height"] > 80
+            assert box["width"] == 150
+            # Not a line of nothing: it goes up and down.
+            assert picture.locator("path").evaluate("each => each.getBBox().height") > 10
+
+
+@pytest.mark.parametrize("name", ["kept index.html", "kept overview.html"])
+def test_all_columns_of_an_index_are_in_sight_on_a_usual_desktop_and_are_cards_on_a_phone(
+    name: str, opened: Open, path_of: Find
+) -> None:
+    with opened(path_of(name)) as shown:
+        shown.unfold()
+        cells = (
+            "[...document.querySelectorAll('.cards tbody tr > *')].map(each => each.getBoundingClientRect())"
+        )
+        for width in (1280, 375, 320):
+            shown.show(width, "light")
+            assert shown.page.evaluate(f"Math.max(...{cells}.map(box => box.right))") <= width
+        assert (
+            shown.page.evaluate("getComputedStyle(document.querySelector('.cards tbody')).display") == "block"
+        )
 
 
 def test_the_worst_names_are_shown_as_typed(opened: Open, crowded: Published) -> None:

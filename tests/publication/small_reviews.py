@@ -36,6 +36,13 @@ class Reviews:
 
     def __init__(self, root: Path) -> None:
         self.archive = Archive(root / "reviews", "numberz")
+        #: What a summary did not have in the beginning; empty it for a review of then.
+        self.later: dict[str, Any] = {
+            "organisation": "Numberz",
+            "outside": 0,
+            "overdue": 2,
+            "decisions": 3,
+        }
 
     def run_id(self, text: str = "aws\n", as_of: date = AS_OF) -> str:
         return run_id(**_inputs(text, as_of))
@@ -57,6 +64,7 @@ class Reviews:
                 public_list="published",
                 worst_r_hi=90.5,
                 sum_r_hi=120.25,
+                **self.later,
             ),
             **_inputs(text, as_of),
         )

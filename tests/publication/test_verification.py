@@ -13,7 +13,8 @@ import pytest
 
 from vendor_review.errors import UsageError
 from vendor_review.files.snapshot import sha256
-from vendor_review.publication.archive.index import index_bytes
+from vendor_review.publication.archive.chain import chain_problems
+from vendor_review.publication.archive.index import index_bytes, open_index
 from vendor_review.publication.archive.overview import refresh_overview
 from vendor_review.publication.archive.verification.register import verify_place
 from vendor_review.publication.archive.verification.review import Verified, verify_one
@@ -59,6 +60,54 @@ def test_a_register_s_folder_and_the_folder_of_all_give_every_review(reviews_in:
     (second / "review.html").write_text("forged")
     broken = [each.folder for each in verify_place(reviews.archive.root.parent) if each.problems]
     assert broken == [second]
+
+
+def test_an_archive_of_before_later_figures_holds_and_its_chain_goes_on(reviews: Any) -> None:
+    later, reviews.later = reviews.later, {}
+    first = reviews.publish("a\n").folder
+    assert not later.keys() & json.loads((first / "manifest.json").read_bytes())["summary"].keys()
+    assert (
+        not later.keys() & json.loads((reviews.archive.root / "index.json").read_bytes())["reviews"][0].keys()
+    )
+    before = open_index(reviews.archive.root / "index.json")
+    reviews.later = later
+    second = reviews.publish("b\n", LATER).folder
+    after = open_index(reviews.archive.root / "index.json")
+    assert after.entries[:1] == before.entries
+    assert chain_problems(after) == []
+    assert [each.outside for each in after.entries] == [None, 0]
+    assert told(reviews.archive.root) == dict.fromkeys((first.name, second.name, "latest"), ((), ()))
+
+
+#: The page of all registers as it was before it told of outside, overdue and open decisions.
+_EARLIER_PAGE = """<!doctype html><html lang="en"><head><meta name="generator" content="vendor_review 0.1.0"></head>
+<body><table><tr><th scope="col">Register</th><th scope="col">Worst</th><th scope="col">Sum</th></tr>
+<tr><th scope="row"><a href="#register-1">numberz</a></th>
+<td><a href="numberz/latest/review.html">2026-11-01</a></td>
+<td>3 vendors, all undetermined &lt;aws&gt;.</td><td>3</td><td>90.50</td><td>120.25</td><td>1</td></tr></table>
+<p><a href="numberz/index.html">All reviews</a></p></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "holds"),
+    [
+        ("", "", True),
+        ("90.50", "9.50", False),
+        ("all undetermined", "all within", False),
+        ("2026-11-01", "2026-11-02", False),
+        ("numberz/index.html", "https://elsewhere.example/", False),
+        ("</body>", "<script>1</script></body>", False),
+    ],
+)
+def test_a_page_of_an_earlier_version_holds_as_long_as_it_says_what_the_index_says(
+    reviews: Any, old: str, new: str, holds: bool
+) -> None:
+    reviews.publish()
+    top = reviews.archive.root.parent
+    (top / "index.html").write_text(_EARLIER_PAGE.replace(old, new) if old else _EARLIER_PAGE, "utf-8")
+    problems, notes = told(top).get(top.name, ((), ()))
+    assert (problems == ()) is holds
+    assert [note for note in notes if "drawn by another version" in note] if holds else problems
 
 
 def test_a_review_in_a_mail_holds_under_any_name_and_without_an_index(reviews: Any, tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
             )
         settings.report("writing the review")
         _write(staged, executed, record)
-        _seal(staged, register, policy, parameters, compared_with, record)
+        _seal(staged, register, policy, parameters, compared_with, record, named.organisation)
         published = archive.publish(staged, folder, cancellation.settle)
         if published.vouched_before:
             settings.report(
@@ -212,6 +212,7 @@ def _seal(
     parameters: ReviewParameters,
     compared_with: str,
     record: Mapping[str, Any],
+    organisation: str,
 ) -> None:
     """The manifest, over everything that is staged."""
     facts = record["facts"]
@@ -234,6 +235,10 @@ def _seal(
             public_list="withheld" if counts["withheld"] else "published",
             worst_r_hi=counts["worst_r_hi"],
             sum_r_hi=counts["sum_r_hi"],
+            organisation=organisation or None,
+            outside=len(counts["appetite"]["outside"]),
+            overdue=counts["overdue"],
+            decisions=counts["decisions"],
         ),
     )
     (staged / MANIFEST).write_bytes(manifest_bytes(manifest))

@@ -44,6 +44,10 @@ class IndexEntry:
     worst_r_hi: float | None = None
     sum_r_hi: float | None = None
     formula_version: str | None = None
+    organisation: str | None = None
+    outside: int | None = None
+    overdue: int | None = None
+    decisions: int | None = None
     page_sha256: str | None = None
     previous: str | None = None
 
@@ -51,6 +55,11 @@ class IndexEntry:
     def vendors(self) -> int:
         """How many vendors were scored, or unrated."""
         return sum(self.bands.values())
+
+    @property
+    def unsettled(self) -> int | None:
+        """How many vendors are outside the appetite or undetermined; None where it was not kept."""
+        return None if self.outside is None else self.outside + self.undetermined
 
     def as_dict(self) -> dict[str, Any]:
         """The fields that were kept, in the order in which they are written."""
@@ -95,6 +104,10 @@ def entry_of(manifest: Mapping[str, Any], folder: str, manifest_sha256: str) -> 
         worst_r_hi=summary.get("worst_r_hi"),
         sum_r_hi=summary.get("sum_r_hi"),
         formula_version=manifest["formula_version"],
+        organisation=summary.get("organisation"),
+        outside=summary.get("outside"),
+        overdue=summary.get("overdue"),
+        decisions=summary.get("decisions"),
     )
 
 
@@ -132,6 +145,9 @@ def _entry(fields: Mapping[str, Any]) -> IndexEntry:
         *entry.bands.values(),
         entry.worst_r_hi or 0,
         entry.sum_r_hi or 0,
+        entry.outside or 0,
+        entry.overdue or 0,
+        entry.decisions or 0,
     ]
     if any(not 0 <= figure <= _LARGEST for figure in figures):
         raise ValueError(f"a figure of the review {entry.folder} is not between 0 and {_LARGEST}")
@@ -174,17 +190,28 @@ def index_page(register_name: str, entries: Sequence[IndexEntry], present: Colle
         Names of the folders that exist; a review whose folder was taken away stays listed, without links.
     """
     ordered = newest_first(entries)
-    rows = index_rows(ordered[:NEWEST], present)
     by_year = groupby(ordered[NEWEST:], lambda entry: entry.as_of[:4])
     return drawn_page(
         "index_page.html.j2",
-        title=f"Reviews of {register_name}",
+        title=f"Reviews of {(ordered[0].organisation if ordered else None) or register_name}",
         register=register_name,
         count=len(entries),
-        rows=rows,
-        bands=list(dict.fromkeys(band for row in rows for band in row["entry"].bands)),
+        rows=index_rows(ordered[:NEWEST], present),
+        list=list_state(ordered, present),
         years=[(year, index_rows(list(earlier), present)) for year, earlier in by_year],
     )
+
+
+def list_state(ordered: Sequence[IndexEntry], present: Collection[str]) -> dict[str, Any]:
+    """What became of the public list: whether it `can_go_out`, and the `last` review whose list could, if any.
+
+    `ordered` has the newest review first.
+    """
+    could = next((entry for entry in ordered if entry.public_list == "published"), None)
+    return {
+        "can_go_out": bool(ordered) and could is ordered[0],
+        "last": None if could is None else {"entry": could, "present": could.folder in present},
+    }
 
 
 def index_rows(entries: Sequence[IndexEntry], present: Collection[str]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -30,6 +30,8 @@ CHANGES = "changes.json"
 class Summary:
     """What the index of reviews says about one of them.
 
+    None of a field with a default is not kept: in reviews from before it was, and where there is nothing to say.
+
     Attributes
     ----------
     verdict
@@ -42,7 +44,11 @@ class Summary:
         Whether the list went out.
     worst_r_hi, sum_r_hi
         The highest of the vendors' upper ends and the sum of all, in points to two decimals, halves rounded up; of the
-        vendors that were scored. None where there is none, and in reviews from before these were kept.
+        vendors that were scored. None where there is none.
+    organisation
+        Who keeps the register.
+    outside, overdue, decisions
+        Count of vendors outside the appetite, of due items that are overdue, and of vendors that need a decision.
     """
 
     verdict: str
@@ -52,6 +58,16 @@ class Summary:
     public_list: Literal["published", "withheld"]
     worst_r_hi: float | None = None
     sum_r_hi: float | None = None
+    organisation: str | None = None
+    outside: int | None = None
+    overdue: int | None = None
+    decisions: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fields as a manifest has them; those that came later are left out where they are None."""
+        later = ("organisation", "outside", "overdue", "decisions")
+        plain = {name: value for name, value in vars(self).items() if name not in later or value is not None}
+        return {**plain, "bands": dict(self.bands)}
 
 
 def build_manifest(
@@ -100,7 +116,7 @@ def build_manifest(
         "inputs": {"register": dict(sorted(register.items())), "policy": dict(sorted(policy.items()))},
         "outputs": dict(sorted(outputs.items())),
         "versions": dict(sorted(versions.items())),
-        "summary": {**asdict(summary), "bands": dict(summary.bands)},
+        "summary": summary.as_dict(),
     }
 
 

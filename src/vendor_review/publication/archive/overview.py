@@ -7,14 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
-
-from markupsafe import Markup
 
 from vendor_review import __version__
 from vendor_review.errors import said_plainly
-from vendor_review.figures import points
 from vendor_review.files.durable_files import flush, locked, write_flushed
 from vendor_review.publication.archive.chain import chain_problems
 from vendor_review.publication.archive.files import read_kept
@@ -26,12 +23,11 @@ from vendor_review.publication.archive.index import (
     IndexEntry,
     drawn_page,
     index_rows,
+    list_state,
     newest_first,
     open_index,
 )
 from vendor_review.publication.archive.staging import FRESH, PATIENCE_SECONDS
-from vendor_review.report.charts import join
-from vendor_review.report.pages.blocks import Chart
 
 #: Reviews of each register that the page lists; the register's own page has them all.
 NEWEST = 12
@@ -77,21 +73,36 @@ def overview_page(reviews: Path, *, as_published: bool = False) -> bytes:
     """
     folders = enumerate(register_folders(reviews), start=1)
     registers = [_register(folder, place, as_published) for place, folder in folders]
-    return drawn_page("overview.html.j2", title="Vendor reviews", registers=registers, version=__version__)
+    return drawn_page(
+        "overview.html.j2",
+        title="Vendor reviews",
+        registers=registers,
+        totals=_totals([register["rows"][0]["entry"] for register in registers if register["rows"]]),
+        drawn_by=DRAWN_BY,
+    )
+
+
+#: What the page says of who drew it: one of another version, or with other columns, is not compared word by word.
+DRAWN_BY = f"vendor_review {__version__}, overview 2"
+
+
+def _totals(newest: Sequence[IndexEntry]) -> dict[str, int]:
+    """Figures over the newest review of every register; what one of them has not kept is left out."""
+    figures = ("vendors", "outside", "undetermined", "overdue", "decisions")
+    found = {figure: [getattr(entry, figure) for entry in newest] for figure in figures}
+    return {figure: sum(values) for figure, values in found.items() if None not in values}
 
 
 def _register(folder: Path, place: int, as_published: bool) -> dict[str, Any]:
-    anchor = f"register-{place}"
     facts: dict[str, Any] = {
         "name": folder.name,
-        "anchor": anchor,
+        "organisation": folder.name,
+        "anchor": f"register-{place}",
         "href": quote(folder.name),
         "has_latest": as_published or (folder / LATEST).is_dir(),
         "problem": "",
         "count": 0,
         "rows": [],
-        "trends": [],
-        "notes": [],
     }
     try:
         index = open_index(folder / INDEX)
@@ -100,93 +111,75 @@ def _register(folder: Path, place: int, as_published: bool) -> dict[str, Any]:
         broken = True
     if broken:
         return facts | {"problem": f"Its {INDEX} is damaged: restore it from a copy."}
-    shown = newest_first(entries)[:NEWEST]
-    present = {entry.folder for entry in shown if as_published or (folder / entry.folder).is_dir()}
-    trends, notes = _trends(folder.name, entries, anchor)
+    if not entries:
+        return facts
+    ordered = newest_first(entries)
+    present = {entry.folder for entry in ordered[:NEWEST] if as_published or (folder / entry.folder).is_dir()}
     return facts | {
+        "organisation": ordered[0].organisation or folder.name,
         "count": len(entries),
-        "rows": index_rows(shown, present),
-        "trends": trends,
-        "notes": notes,
+        "rows": index_rows(ordered[:NEWEST], present),
+        "list": list_state(ordered, present),
+        "trend": trend_facts(entries),
+        "notes": trend_notes(entries),
     }
 
 
-def _trends(name: str, entries: tuple[IndexEntry, ...], anchor: str) -> tuple[list[Markup], list[str]]:
-    """Both charts, drawn, where there are two days to draw; and what is to be said of them."""
-    from vendor_review.publication.archive.overview import FIGURE_WORDS, trend, trend_chart, trend_notes
-    from vendor_review.report.pages.page import drawn_figure
-
-    notes = trend_notes(entries)
-    found = {figure: trend(entries, figure) for figure in FIGURE_WORDS}
-    if len(found["worst_r_hi"]) < 2:
-        return [], [*notes, "A trend takes reviews for two days."] if entries else notes
-    charts = [trend_chart(points, figure, name) for figure, points in found.items()]
-    drawn = [
-        drawn_figure(chart.spec, {"title": chart.title, "finding": chart.finding}, f"{anchor}-trend-{at}")
-        for at, chart in enumerate(charts, start=1)
-    ]
-    return drawn, notes
-
-
-Figure = Literal["worst_r_hi", "sum_r_hi"]
-
-#: What the two figures are called.
-FIGURE_WORDS: dict[Figure, str] = {
-    "worst_r_hi": "the highest upper end of any vendor",
-    "sum_r_hi": "the sum of all vendors' upper ends",
-}
-#: A chart has no more points than these; of more, the highest and the lowest of each stretch are drawn.
+#: A line has no more points than these; of more, the highest and the lowest of each stretch are drawn.
 MOST_DRAWN = 122
-#: Up to so many, each review has a dot.
-_MOST_MARKED = 40
+#: Of fewer days than these a sentence says more than a line.
+FEWEST_DRAWN = 5
+_WIDTH, _HEIGHT, _MARGIN = 150, 30, 4
 
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """A review's day, and its figure in points."""
+    """A review's day, how many vendors were outside the appetite or undetermined, and of how many."""
 
     day: date
-    points: float
+    unsettled: int
+    vendors: int
 
 
-def trend(entries: Sequence[IndexEntry], figure: Figure) -> list[TrendPoint]:
-    """The figure by day, the earliest first; of several reviews for a day, that of the one published last.
+def trend(entries: Sequence[IndexEntry]) -> list[TrendPoint]:
+    """How many vendors were outside or undetermined by day, the earliest first.
 
-    Days whose review has not kept the figure are left out.
+    Of several reviews for a day, the one published last counts. Days whose review has not kept it are left out.
     """
-    of_day = {entry.as_of: getattr(entry, figure) for entry in entries}
+    of_day = {entry.as_of: entry for entry in entries}
     return [
-        TrendPoint(date.fromisoformat(day), of_day[day]) for day in sorted(of_day) if of_day[day] is not None
+        TrendPoint(date.fromisoformat(day), of_day[day].unsettled or 0, of_day[day].vendors)
+        for day in sorted(of_day)
+        if of_day[day].unsettled is not None
     ]
 
 
-def trend_chart(found: Sequence[TrendPoint], figure: Figure, register_name: str) -> Chart:
-    """The figure over time, as a line that holds from one review to the next; takes two points or more."""
+def trend_facts(entries: Sequence[IndexEntry]) -> dict[str, Any]:
+    """What a page shows: `points`, `line` (a drawing; None for too few), `highest`, `lowest`, `drawn` (how many)."""
+    found = trend(entries)
     drawn = thinned(found)
-    records = [
-        {
-            "day": at.day.toordinal(),
-            "points": at.points,
-            "as_of": at.day.isoformat(),
-            "label": points(at.points),
-        }
+    return {
+        "points": found,
+        "line": _line(drawn) if len(found) >= FEWEST_DRAWN else None,
+        "highest": max(found, key=lambda at: at.unsettled, default=None),
+        "lowest": min(found, key=lambda at: at.unsettled, default=None),
+        "drawn": len(drawn),
+    }
+
+
+def _line(drawn: Sequence[TrendPoint]) -> dict[str, Any]:
+    """Where a small line runs, in pixels: from 0 at its foot to the highest; it holds from one review to the next."""
+    first, last = drawn[0].day.toordinal(), drawn[-1].day.toordinal()
+    top = max(1, *(at.unsettled for at in drawn))
+    places = [
+        (
+            round(_MARGIN + (_WIDTH - 2 * _MARGIN) * (at.day.toordinal() - first) / (last - first), 1),
+            round(_HEIGHT - _MARGIN - (_HEIGHT - 2 * _MARGIN) * at.unsettled / top, 1),
+        )
         for at in drawn
     ]
-    # From 0, and for one vendor to 100, so that one register's chart can be held against another's.
-    top = 100.0 if figure == "worst_r_hi" else max(at.points for at in found)
-    frame = [{"day": records[0]["day"], "points": end} for end in (0.0, top)]
-    spec = join(
-        "trend",
-        {
-            "frame": frame,
-            "reviews": records,
-            "marked": records if len(records) <= _MOST_MARKED else [],
-            "first": records[:1],
-            "last": records[-1:],
-        },
-    )
-    words = FIGURE_WORDS[figure]
-    return Chart(spec, f"{register_name}: {words}", _finding(found, len(drawn), words))
+    path = f"M{places[0][0]} {places[0][1]}" + "".join(f"H{x}V{y}" for x, y in places[1:])
+    return {"path": path, "end": places[-1], "width": _WIDTH, "height": _HEIGHT}
 
 
 def thinned(found: Sequence[TrendPoint]) -> list[TrendPoint]:
@@ -198,37 +191,24 @@ def thinned(found: Sequence[TrendPoint]) -> list[TrendPoint]:
     kept = {0, len(found) - 1}
     for number in range(stretches):
         stretch = inner[len(inner) * number // stretches : len(inner) * (number + 1) // stretches]
-        kept |= {pick(stretch, key=lambda at: found[at].points) for pick in (min, max)}
+        kept |= {pick(stretch, key=lambda at: found[at].unsettled) for pick in (min, max)}
     return [found[at] for at in sorted(kept)]
-
-
-def _finding(found: Sequence[TrendPoint], drawn: int, words: str) -> str:
-    first, last = found[0], found[-1]
-    highest, lowest = (pick(found, key=lambda at: at.points) for pick in (max, min))
-    sentence = (
-        f"{words.capitalize()}: {points(first.points)} on {first.day}, {points(last.points)} on {last.day}"
-    )
-    if highest.points == lowest.points:
-        sentence += ", and the same all the while"
-    else:
-        sentence += f"; highest {points(highest.points)} on {highest.day}"
-        sentence += f", lowest {points(lowest.points)} on {lowest.day}"
-    if drawn < len(found):
-        sentence += f". Of {len(found)} days {drawn} are drawn: the highest and the lowest of each stretch"
-    return f"{sentence}."
 
 
 def trend_notes(entries: Sequence[IndexEntry]) -> list[str]:
     """What a reader must know to read the trend: what it leaves out, and where it does not compare like with like."""
     notes = []
-    silent = sum(entry.worst_r_hi is None for entry in entries)
+    silent = sum(entry.unsettled is None for entry in entries)
     if silent:
-        notes.append(f"{silent} of {len(entries)} reviews kept no figures, and are no part of a trend.")
+        notes.append(
+            f"{silent} of {len(entries)} reviews did not keep how many vendors are outside; "
+            "the trend leaves them out."
+        )
     since: dict[str, str] = {}
     for entry in sorted(entries, key=lambda entry: entry.as_of):
-        if entry.formula_version and entry.worst_r_hi is not None:
+        if entry.formula_version and entry.unsettled is not None:
             since.setdefault(entry.formula_version, entry.as_of)
     if len(since) > 1:
         versions = ", ".join(f"{version} since {day}" for version, day in since.items())
-        notes.append(f"The formula has changed ({versions}); figures before and after do not compare.")
+        notes.append(f"The formula changed ({versions}); figures before and after do not compare.")
     return notes

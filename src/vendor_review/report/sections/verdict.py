@@ -54,6 +54,7 @@ def verdict_facts(review: Review) -> dict[str, Any]:
         # As the page prints them, so that a trend shows the figures that its reviews show.
         "worst_r_hi": float(points(vendors["r_hi"].max())) if len(vendors) else None,
         "sum_r_hi": float(points(vendors["r_hi"].sum())) if len(vendors) else None,
+        "decisions": len(decision_rows(review)),
         "withheld": bool(review.withheld),
         "changes": change_counts(review),
         "on_the_list": len(list_findings(findings)),

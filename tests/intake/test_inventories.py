@@ -171,6 +171,21 @@ def test_a_row_without_a_name_is_another_engagement_of_the_vendor_above() -> Non
     ]
 
 
+@pytest.mark.parametrize("mark", [";", "**", ", :", "\u2020", " ; ; "])
+@pytest.mark.parametrize("rows_before", [0, 1])
+def test_a_name_of_marks_alone_names_nobody_and_is_kept_in_the_account(mark: str, rows_before: int) -> None:
+    named = [("Quillmail", "E-mail", "Head of Platform", "High")] * rows_before
+    found = read(
+        ("Vendor", "Purpose", "Business owner", "Criticality"),
+        *named,
+        (mark, "Archive", "Legal", "Low"),
+        ("Rookery", "Backups", "Head of Platform", "Low"),
+    )
+    names = [row["name"] for row in table(found, "vendors")]
+    assert names == ["Quillmail", "Rookery"][1 - rows_before :]
+    assert any(mark.strip() in cells and "no vendor" in cells for cells in found.draft.sources)
+
+
 def test_a_second_sheet_about_the_same_vendors_adds_to_them() -> None:
     made = Workbook()
     made.active.append(["Vendor", "Purpose", "Owner"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import zipfile
@@ -518,6 +519,34 @@ def test_a_broken_sidecar_is_told(numberz: Path, sidecar: bytes) -> None:
 
     (problem,) = problems(numberz)
     assert problem.startswith("source.json: is not what vendor-review writes")
+
+
+def with_numbers(workbook: Path, folder: Path, number: str) -> Path:
+    """The register that a review of the workbook keeps, every number of its sidecar being that one."""
+    open_register(str(workbook)).write(folder)
+    kept = (folder / "source.json").read_text(encoding="utf-8")
+    changed = re.sub(r"(?<=[\[,:])\d+(?=[\],}])", number, kept)
+    assert changed != kept
+    (folder / "source.json").write_text(changed, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "Infinity", "NaN", "9" * 19, "9" * 5000])
+def test_a_number_in_a_sidecar_that_is_none_or_too_large_is_refused(
+    workbook: Path, tmp_path: Path, number: str
+) -> None:
+    (problem,) = problems(with_numbers(workbook, tmp_path / "kept", number))
+    assert problem.startswith("source.json: is not what vendor-review writes")
+
+
+@pytest.mark.parametrize("number", ["1" * 18, "-7", "0.5"])
+def test_a_number_in_a_sidecar_that_no_row_has_is_refused_or_does_no_harm(
+    workbook: Path, tmp_path: Path, number: str
+) -> None:
+    day = date(2026, 11, 1)
+    with contextlib.suppress(RegisterUnreadable):
+        register = load_register(with_numbers(workbook, tmp_path / "kept", number))
+        assert len(check_register(register, load_policy(None, day).vocabulary, day).findings)
 
 
 CODED = "<t>a_x000D_b_x005F_x000D_c_xD83D__xDE00_</t>"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vendor_review.files.json_text import parsed_json
 from vendor_review.publication.archive.manifest import CHANGES
 
 #: What `--fail-on` may name.
@@ -80,7 +80,7 @@ def _without_notice(folder: Path) -> Iterator[str]:
     for row in _rows(folder / "scores.csv"):
         if row["notice"] == "fail":
             yield row["name"]
-    for change in json.loads((folder / CHANGES).read_bytes())["notices"]:
+    for change in parsed_json((folder / CHANGES).read_bytes())["notices"]:
         if change["in_time"] is False:
             yield str(change["name"])
 

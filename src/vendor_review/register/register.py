@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 
 from vendor_review.characters import all_writable, any_breaks, writable
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.files.json_text import parsed_json
 from vendor_review.files.snapshot import Snapshot, sha256
 from vendor_review.files.toml_text import parse_toml
 from vendor_review.python_arguments import as_location
@@ -43,13 +43,13 @@ def read_sidecar(snapshot: Snapshot, tables: Mapping[str, pd.DataFrame]) -> Orig
     try:
         if len(snapshot.files[SOURCE_FILE]) > LARGEST_SIDECAR:
             raise ValueError(f"more than {LARGEST_SIDECAR:,} bytes")
-        kept = json.loads(snapshot.files[SOURCE_FILE])
+        kept = parsed_json(snapshot.files[SOURCE_FILE])
         kind = kind_by_name(kept["kind"])
         if kept["schema"] != SCHEMA:
             raise ValueError(kept["schema"])
         facts = _unedited(kept, snapshot)
         origin = kind.recall(facts, tables)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RegisterUnreadable(
             f"{SOURCE_FILE}: is not what vendor-review writes beside a register that it took from a workbook or "
             "database; delete it, and rows are named by file and line."

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from vendor_review import FORMULA_VERSION
 from vendor_review.errors import PolicyUnreadable, RegisterUnreadable, RunFailed, UsageError
+from vendor_review.files.json_text import parsed_json
 from vendor_review.files.snapshot import lookup_paths
 from vendor_review.publication.archive.archive import Archive
-from vendor_review.publication.archive.files import hash_kept, parsed_json, read_kept
+from vendor_review.publication.archive.files import hash_kept, read_kept
 from vendor_review.publication.archive.manifest import (
     CHANGES,
     MANIFEST,

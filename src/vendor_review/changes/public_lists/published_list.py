@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from vendor_review.changes.public_lists.entry import (
 from vendor_review.changes.public_lists.published_page import page_entries
 from vendor_review.errors import ListUnreadable
 from vendor_review.files.formulas import as_before
+from vendor_review.files.json_text import parsed_json
 from vendor_review.files.quarantine import Limits, read_apart
 from vendor_review.files.snapshot import read_file
 from vendor_review.register.folder.files import encoding_problem, text_of
@@ -121,11 +121,9 @@ def json_entries(file: str, text: str) -> list[Entry]:
         With all problems at once.
     """
     try:
-        listing = json.loads(text)
+        listing = parsed_json(text)
     except ValueError as error:
         raise ListUnreadable(f"{file}: is not JSON: {error}.") from error
-    except RecursionError as error:
-        raise ListUnreadable(f"{file}: is nested too deep.") from error
     schema = listing.get("schema") if isinstance(listing, dict) else None
     if schema != SCHEMA:
         why = f"its schema is {schema!r}" if isinstance(schema, str) else "it states no schema"

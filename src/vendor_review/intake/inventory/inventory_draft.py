@@ -45,15 +45,16 @@ class _Drafting(Drafting):
         self.vendors, self.ids = {}, set()
 
     def through(self, table: VendorTable) -> None:
-        """Drafts each row of a table; a row without a name goes with the vendor above it."""
+        """Drafts each row of a table; one whose name has no letter or digit goes with the vendor above it."""
         current: DraftedVendor | None = None
         for number in table.rows:
             cells = table.sheet.cells[number]
-            if name := cells.get(table.name, ""):
-                at = Fact(
-                    "name", Text(name), table.sheet.where(number, table.name), table.headings[table.name]
-                )
+            name, heading = cells.get(table.name, ""), table.headings[table.name]
+            if parts_of_name(name).name:
+                at = Fact("name", Text(name), table.sheet.where(number, table.name), heading)
                 current = self.vendor(at)
+            elif name and current:  # a mark such as "-", which names nobody
+                self.aside.append(fact_at(table.sheet, number, table.name, heading, name))
             if current is None:
                 self.aside += [
                     fact_at(table.sheet, number, column, "", text) for column, text in cells.items()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import math
 import os
 import stat
 from collections.abc import Iterable
@@ -14,7 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, cast
+
+from vendor_review.files.json_text import LONGEST_SHOWN, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,48 +130,6 @@ def read_kept(path: Path, largest: int = LARGEST_RECORD) -> bytes:
     return content
 
 
-def parsed_json(content: bytes) -> Any:
-    """JSON that means one thing: UTF-8, no key twice, no infinite number, not too deep; ValueError for any other."""
-    try:
-        return json.loads(
-            content.decode("utf-8"),
-            object_pairs_hook=_each_once,
-            parse_constant=_no_number,
-            parse_float=_finite,
-        )
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"it has the key {shortened(twice)} twice")
-    return found
-
-
-def _no_number(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError(f"{shortened(digits)} is no finite number")
-    return number
-
-
-_SHOWN = 60
-
-
-def shortened(value: object) -> str:
-    """A value as a problem names it, in quotes, however long it is."""
-    text = repr(value)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 4]}...'"
-
-
 #: What JSON calls a kind of value, and what we do.
 _WORDS = {
     "object": "a table of keys",
@@ -216,7 +175,7 @@ def _checker(schema: str) -> Callable[[Any], Any]:
 
 def _in_words(problem: Any) -> str:
     where = problem.name.removeprefix("data").lstrip(".") or "it"
-    where = where if len(where) <= _SHOWN else f"{where[:_SHOWN]}..."
+    where = where if len(where) <= LONGEST_SHOWN else f"{where[:LONGEST_SHOWN]}..."
     value, rule = problem.value, problem.rule
     if rule == "required":
         lacking = [name for name in problem.rule_definition if name not in value]

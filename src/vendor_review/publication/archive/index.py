@@ -11,7 +11,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from vendor_review.publication.archive.files import check_record, parsed_json, read_kept
+from vendor_review.files.json_text import parsed_json
+from vendor_review.publication.archive.files import check_record, read_kept
 
 #: An index whose entries are chained, and one from before there was a chain.
 SCHEMA, SCHEMA_BEFORE = "review-index/2", "review-index/1"

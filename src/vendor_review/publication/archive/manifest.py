@@ -10,13 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from vendor_review.publication.archive.files import (
-    check_record,
-    hash_kept,
-    parsed_json,
-    read_kept,
-    tree_below,
-)
+from vendor_review.files.json_text import parsed_json
+from vendor_review.publication.archive.files import check_record, hash_kept, read_kept, tree_below
 
 MANIFEST = "manifest.json"
 SCHEMA = "review-manifest/1"

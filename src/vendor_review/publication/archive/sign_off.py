@@ -17,14 +17,9 @@ from datetime import date
 from pathlib import Path
 
 from vendor_review.errors import UsageError
+from vendor_review.files.json_text import parsed_json
 from vendor_review.files.snapshot import sha256
-from vendor_review.publication.archive.files import (
-    check_record,
-    hash_kept,
-    parsed_json,
-    read_kept,
-    tree_below,
-)
+from vendor_review.publication.archive.files import check_record, hash_kept, read_kept, tree_below
 from vendor_review.publication.archive.index import LOCK, REVIEW_NAME, SIGN_OFFS
 from vendor_review.publication.archive.manifest import MANIFEST, read_manifest, review_name
 from vendor_review.publication.archive.ssh_signature import SignatureRefused, check_signature

@@ -55,6 +55,7 @@ def run_notebook(
     cell_timeout_seconds: int = 600,
     start_timeout_seconds: int = 60,
     progress: bool = False,
+    warm: bool = False,
 ) -> nbformat.NotebookNode:
     """Executes a notebook in a kernel of its own.
 
@@ -68,6 +69,8 @@ def run_notebook(
         Working directory of the kernel.
     progress
         Draw a bar on stderr.
+    warm
+        Fork the kernel from a process that has imported what it needs, which this process keeps.
 
     Returns
     -------
@@ -97,7 +100,7 @@ def run_notebook(
     notebook = load_notebook_node(str(path))
     refuse_unknown(parameters, parameter_names(notebook))
     try:
-        with contained() as kernel_manager_class:
+        with contained(warm) as kernel_manager_class:
             executed = execute_notebook(
                 notebook,
                 None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vendor_review import FORMULA_VERSION, __version__
 from vendor_review.errors import ArchiveError, RunFailed
 from vendor_review.files import package_files
+from vendor_review.files.json_text import parsed_json
 from vendor_review.files.snapshot import Snapshot
 from vendor_review.policy.source import open_policy
 from vendor_review.publication.archive.archive import Archive
@@ -84,6 +84,8 @@ class RunSettings:
         How long one cell may take.
     progress
         Draw a bar on stderr.
+    warm
+        Fork the kernel from a process that has imported what it needs; pays from the second review of a process on.
     report
         Called with a line of progress.
     """
@@ -92,6 +94,7 @@ class RunSettings:
     notebook: Path | None = None
     cell_timeout_seconds: int = 600
     progress: bool = False
+    warm: bool = False
     report: Callable[[str], None] = lambda line: None
 
 
@@ -148,6 +151,7 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
             folder=staged,
             cell_timeout_seconds=settings.cell_timeout_seconds,
             progress=settings.progress,
+            warm=settings.warm,
         )
         record = find_record(executed.cells) or {}
         if record.get("run_id") != identity:
@@ -184,7 +188,7 @@ def _verified(archive: Archive, folder: Path, identity: str) -> Outcome:
     problems = archive.problems(folder)
     if problems:
         raise RunFailed([f"{folder}: {problem}" for problem in problems])
-    notebook = json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"))
+    notebook = parsed_json((folder / NOTEBOOK).read_bytes())
     record = find_record(notebook["cells"])
     if record is None:
         raise RunFailed(f"{folder / NOTEBOOK}: holds no completion record")

@@ -20,6 +20,7 @@ from jupyter_client.manager import AsyncKernelManager, KernelManager
 from vendor_review.errors import RunFailed
 from vendor_review.publication.archive.staging import HELD, HeldFolder, remove_dead
 from vendor_review.runs.kernel.guard import ENDED, SIGNAL
+from vendor_review.runs.kernel.warm_start import PROVISIONER
 
 #: How long the end of a kernel's processes is waited for; they are killed, so that it is a matter of milliseconds.
 _END_SECONDS = 10
@@ -72,6 +73,7 @@ class ContainedKernelManager(AsyncKernelManager):
 
     lifeline: Lifeline
     folder: Path
+    warm: bool
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
@@ -82,11 +84,12 @@ class ContainedKernelManager(AsyncKernelManager):
     def kernel_spec(self) -> KernelSpec:
         """The Python that runs this."""
         program = [sys.executable, "-m", "vendor_review.runs.kernel.entry", str(self.lifeline.guards_end)]
+        forked = {"kernel_provisioner": {"provisioner_name": PROVISIONER}} if self.warm else {}
         return KernelSpec(
             argv=[*program, "-f", "{connection_file}"],
             display_name="Python 3",
             language="python",
-            metadata={"supported_encryption": ["curve"]},
+            metadata={"supported_encryption": ["curve"], **forked},
         )
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]
@@ -108,8 +111,10 @@ class ContainedKernelManager(AsyncKernelManager):
 
 
 @contextlib.contextmanager
-def contained() -> Iterator[type[ContainedKernelManager]]:
+def contained(warm: bool = False) -> Iterator[type[ContainedKernelManager]]:
     """A kind of kernel manager for one kernel, which ends with the `with` block or this process, whichever is first.
+
+    A warm kernel is forked from a process that has imported all that it needs, where the system allows that.
 
     An exception that leaves the block carries the kernel's last words as a note.
 
@@ -119,10 +124,10 @@ def contained() -> Iterator[type[ContainedKernelManager]]:
         No kernel can be reached on this machine.
     """
     refuse_without_loopback()
-    private, line = _private_folder(), Lifeline()
+    private, line, forked = _private_folder(), Lifeline(), warm
 
     class Contained(ContainedKernelManager):
-        lifeline, folder = line, private.folder
+        lifeline, folder, warm = line, private.folder, forked
 
     try:
         private.open(mode=0o700)

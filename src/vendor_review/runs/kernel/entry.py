@@ -11,11 +11,16 @@ from vendor_review.runs.kernel.guard import stand_guard
 _UNUSED = ("debugpy", "hypothesis")
 
 
+def leave_out_unused() -> None:
+    """Has Python refuse to import what a review never uses; what could use it goes without."""
+    for name in _UNUSED:
+        sys.modules[name] = None  # type: ignore[assignment]
+
+
 def main() -> None:
     """Starts the kernel that the command line describes, under a guard that holds the lifeline named first there."""
     stand_guard(int(sys.argv.pop(1)))
-    for name in _UNUSED:
-        sys.modules[name] = None  # type: ignore[assignment]
+    leave_out_unused()
     from ipykernel.kernelapp import launch_new_instance
 
     launch_new_instance()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from vendor_review.report import charts
 from vendor_review.report.pages.blocks import Chart
@@ -107,6 +107,16 @@ def _category_finding(review: Review) -> str:
     return " ".join(told)
 
 
+def named(review: Review, vendor_ids: Iterable[str]) -> str:
+    """The vendors in a cell of a table; of a large register the first of them, and how many more."""
+    names = [review.unique_names[vendor_id] for vendor_id in vendor_ids]
+    return some(names, most=len(names) if len(review.vendor_rows) <= _ALL_NAMED else _MOST_NAMED)
+
+
+#: A register of more vendors has cells that name so many of them.
+_ALL_NAMED, _MOST_NAMED = 100, 10
+
+
 @once
 def category_rows(review: Review) -> Sequence[Row]:
     """Per kind of data: how many vendors it reaches, and who they are: `disclosed` to, `held` by, or `unknown`."""
@@ -115,9 +125,13 @@ def category_rows(review: Review) -> Sequence[Row]:
         names: dict[str, list[str]] = {"disclosed": [], "held": [], "unknown": []}
         for row in of_kind:
             for custody in ("disclosed", "held") if row["custody"] == "both" else (row["custody"],):
-                names[custody].append(review.unique_names[row["vendor_id"]])
+                names[custody].append(row["vendor_id"])
         rows.append(
-            {"kind": kind, "number": len(of_kind), **{name: series(told) for name, told in names.items()}}
+            {
+                "kind": kind,
+                "number": len(of_kind),
+                **{name: named(review, ids) for name, ids in names.items()},
+            }
         )
     return rows
 
@@ -187,7 +201,7 @@ def place_rows(review: Review) -> Sequence[Row]:
                 "number": len(of_place),
                 "basis": _basis_words(counts),
                 "counts": dict(counts),
-                "vendors": series([review.unique_names[row["vendor_id"]] for row in of_place]),
+                "vendors": named(review, [row["vendor_id"] for row in of_place]),
             }
         )
     return rows

@@ -163,11 +163,12 @@ def render(template: str, **facts: Any) -> str:
 
 
 def style_sheet(*names: str) -> Markup:
-    """The text of style sheets that lie among the templates; ours, hence not escaped."""
+    """The text of style sheets that lie among the templates; ours, hence not escaped. Comments stay with us."""
     env = environment()
     assert env.loader is not None
     texts = [env.loader.get_source(env, name)[0].strip() for name in names]
-    return Markup("\n".join(texts))  # noqa: S704 - files of this package
+    whole = re.sub(r"/\*.*?\*/", "", "\n".join(texts), flags=re.DOTALL)
+    return Markup(re.sub(r"\n\s*", "\n", whole))  # noqa: S704 - files of this package
 
 
 def whole_page(template: str, styles: Sequence[str], *, title: str, printed: str = "", **facts: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,6 +9,7 @@ import pandas as pd
 from vendor_review.report.charts.concentration import (
     categories_chart,
     category_rows,
+    named,
     place_rows,
     places_chart,
 )
@@ -34,7 +34,7 @@ def shared_groups(review: Review) -> list[dict[str, Any]]:
                 {
                     "group": group[ids.index[0]],
                     "number": len(ids),
-                    "vendors": series([review.unique_names[vendor_id] for vendor_id in ids.index]),
+                    "vendors": named(review, ids.index),
                     "worst": score_text(
                         members["r_lo"].max(), members["r_hi"].max(), review.scores.policy.limits
                     ),
@@ -67,16 +67,16 @@ def shared_onward(review: Review) -> list[dict[str, Any]]:
     rows = []
     for key, of_company in onward.groupby(company, sort=False):
         engaged = names.get(str(key), "") if key in vendors.index else ""
-        rows.append(_shared(engaged, of_company, names, bool(engaged)))
+        rows.append(_shared(review, engaged, of_company, engaged=bool(engaged)))
     rows = [row for row in rows if row["number"] > 1 or row["engaged"]]
     for key, of_group in onward[group.ne("")].groupby(group[group.ne("")], sort=False):
-        row = _shared(f"{titles[str(key)]}, as a group", of_group, names, engaged=True)
+        row = _shared(review, f"{titles[str(key)]}, as a group", of_group, engaged=True)
         if row["number"] > 1 and len(set(company[of_group.index])) > 1:
             rows.append(row)
     return sorted(rows, key=lambda row: -row["number"])
 
 
-def _shared(title: str, rows: pd.DataFrame, names: Mapping[str, str], engaged: bool) -> dict[str, Any]:
+def _shared(review: Review, title: str, rows: pd.DataFrame, *, engaged: bool) -> dict[str, Any]:
     """A row of `shared_onward`; without a title it is called as it was first written."""
     by, written = (list(dict.fromkeys(rows[column])) for column in ("vendor_id", "onward_name"))
     company = title or written[0]
@@ -85,7 +85,7 @@ def _shared(title: str, rows: pd.DataFrame, names: Mapping[str, str], engaged: b
         "written": series([name for name in written if name != company]),
         "engaged": engaged,
         "number": len(by),
-        "vendors": series([names[vendor_id] for vendor_id in by]),
+        "vendors": named(review, by),
     }
 
 

@@ -30,6 +30,8 @@ _DECISION_WORDS = {
     "exit": "leave the vendor",
 }
 _ENDLESS = "no end stated"
+#: Vendors that each table names, the most urgent; the card of each says the same.
+_LISTED = 60
 
 
 def _worded(reasons: Sequence[Reason]) -> list[dict[str, str]]:
@@ -190,6 +192,7 @@ def decisions_needed(review: Review) -> Section:
         holding=holding,
         lapsed=lapsed,
         at_once=at_once,
+        most=_LISTED,
         days=review.scores.policy.lapsing_days,
         heaviest=review.scores.policy.tiers[-1][0],
     )

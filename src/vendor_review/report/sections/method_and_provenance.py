@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from itertools import groupby
+from typing import Any
 
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
@@ -17,10 +18,14 @@ from vendor_review.schema.findings.catalogue import PUBLISHED
 
 #: Vendors that need a decision and have rows of their own to sign.
 _MOST_TO_SIGN = 40
+#: A list of more entries is beside the page alone, and the page has what is said around them.
+MOST_ENTRIES = 100
 
 
 def public_list_section(review: Review) -> Section:
     """Section 11 of the page: the list exactly as it would be published, or why it is withheld.
+
+    Of a list of more than `MOST_ENTRIES` the page has edition, changes and terms, and a link to the whole.
 
     Examples
     --------
@@ -28,18 +33,27 @@ def public_list_section(review: Review) -> Section:
     Public list: 3 entries
     Amazon Web Services, Sendgrid, Quick Books India
     """
-    findings = review.checked.findings
+    findings, listing = review.checked.findings, review.listing
+    vendors = [entry["name"] for section in listing["sections"] for entry in section["vendors"]]
+    in_full = len(vendors) <= MOST_ENTRIES
+    if not in_full:
+        listing = {**listing, **{name: _unlinked(listing[name]) for name in ("announced", "log")}}
     html = render(
         "public_section.html.j2",
-        listing=review.listing,
+        listing=listing,
+        in_full=in_full,
         withheld=review.withheld,
         concerning=problem_groups(list_findings(findings)),
         not_stated=not_stated(findings[findings["rule"].isin(PUBLISHED)]),
     )
-    vendors = [entry["name"] for section in review.listing["sections"] for entry in section["vendors"]]
     text = f"Public list: {counted(len(vendors), 'entry', 'entries')}"
     text += f"\nWithheld: {'; '.join(review.withheld)}" if review.withheld else f"\n{', '.join(vendors)}"
     return Section([Fragment(html, text, anchor="public-list", title="The public list")])
+
+
+def _unlinked(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Changes of the list, without a place in a page that does not show their entries."""
+    return [{**change, "anchor": ""} for change in changes]
 
 
 def method(review: Review) -> Section:

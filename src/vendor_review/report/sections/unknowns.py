@@ -12,7 +12,7 @@ from vendor_review.report.words.wording import asked_controls, series
 from vendor_review.scoring.model.compliance import CHECKS
 
 #: Vendors that the table names, worst first; the register's problems name what is blank of the others.
-_LISTED = 100
+_LISTED = 60
 #: Codes of places that say that nothing is decided.
 _UNDECIDED = ("", "TBD", "VARIES")
 KNOWN, PARTLY, UNKNOWN, FAILS = "known", "partly", "unknown", "fails"

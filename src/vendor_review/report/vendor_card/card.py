@@ -12,13 +12,15 @@ from vendor_review.report.pages.html import render
 from vendor_review.report.review import Review
 from vendor_review.report.sections.decisions import decision_rows
 from vendor_review.report.sections.vendors import CHART_LIMIT
-from vendor_review.report.vendor_card.facts import vendor_facts
+from vendor_review.report.vendor_card.facts import lean, vendor_facts
 from vendor_review.report.vendor_card.ledger import LedgerLine
 from vendor_review.scoring.calendar.due_items import OVERDUE, SOON
 from vendor_review.scoring.vendor_search import named_vendor
 
 #: A register of more vendors has full cards of those alone that need a look, and of so many of them.
 ALL_IN_FULL, MOST_IN_FULL = 100, 200
+#: Vendors whose card has a picture, the worst; of a register with short cards fewer.
+_DRAWN, _DRAWN_OF_MANY = CHART_LIMIT, 20
 
 
 def each_vendor(review: Review) -> Section:
@@ -32,8 +34,10 @@ def each_vendor(review: Review) -> Section:
     ...
     """
     in_full = vendors_in_full(review)
+    large = len(review.scores.vendors) > ALL_IN_FULL
+    pictures = _DRAWN_OF_MANY if large else _DRAWN
     opening = Fragment(
-        render("vendor_opening.html.j2", review=review, limit=CHART_LIMIT, in_full=in_full),
+        render("vendor_opening.html.j2", review=review, limit=pictures, in_full=in_full),
         "Per vendor",
         anchor="vendor-by-vendor",
         title="Per vendor",
@@ -41,9 +45,13 @@ def each_vendor(review: Review) -> Section:
     blocks = [opening]
     for place, vendor_id in enumerate(review.scores.vendors.index):
         facts = vendor_facts(review, vendor_id)
-        drawn = {"waterfall": waterfall_chart(review, vendor_id)} if place < CHART_LIMIT else {}
+        drawn = (
+            {"waterfall": waterfall_chart(review, vendor_id)}
+            if place < pictures and vendor_id in in_full
+            else {}
+        )
         template = "vendor.html.j2" if vendor_id in in_full else "vendor_in_short.html.j2"
-        html = render(template, vendor=facts, drawn=drawn, alone=False)
+        html = render(template, vendor=lean(facts) if large else facts, drawn=drawn, alone=False)
         blocks.append(Fragment(html, vendor_text(facts), charts=drawn))
     return Section(blocks)
 

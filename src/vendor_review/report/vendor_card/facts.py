@@ -10,7 +10,7 @@ import pandas as pd
 
 from vendor_review.figures import points, shift
 from vendor_review.report.charts.concentration import unserved_places
-from vendor_review.report.pages.html import stated
+from vendor_review.report.pages.html import NOT_STATED, stated
 from vendor_review.report.review import Review, Row, grouped, once, rows_of
 from vendor_review.report.sections.changes import vendor_rows
 from vendor_review.report.sections.decisions import decided_rows
@@ -40,6 +40,44 @@ from vendor_review.report.words.wording import (
 )
 from vendor_review.schema.cells.values import items
 from vendor_review.schema.public_page.public_words import BASES, PLACE_KINDS
+
+
+def lean(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What `vendor_facts` gives, for the page of a large register: without what files beside the page have.
+
+    Those are who the vendor is (the register) and the second opinions (scores.csv). An engagement is a line, three
+    contributions and three problems stand for all, and a stale decision is told once.
+    """
+    problems = [finding for finding in facts["findings"] if finding["rule"] != _STALE_DECISION]
+    return {
+        **facts,
+        "facts": {label: value for label, value in facts["facts"].items() if label in _OF_MANY},
+        "engagements": [_in_a_line(one, len(facts["engagements"]) > 1) for one in facts["engagements"]],
+        "largest": facts["largest"][:_FEW],
+        "findings": problems if facts["decided"] else facts["findings"],
+        "most_problems": _FEW,
+        "lean": True,
+    }
+
+
+#: What a card of a large register tells of the vendor, and the rule that the card's own line on the decision repeats.
+_OF_MANY = ("Compliance checks", "Transfers to settle", "Last reviewed", "Due", "Coming up")
+_STALE_DECISION, _FEW = "REG-083", 3
+#: What the card's first paragraph says of a vendor with one engagement, and what only the public list needs.
+_SAID_ABOVE, _OF_THE_LIST = ("Categories scored", "Access path"), "Data shared, as published"
+_UNLABELLED = ("Status and role", "Purpose", "Places", "Transfer mechanism", "Access path")
+
+
+def _in_a_line(engagement: Mapping[str, Any], several: bool) -> str:
+    """An engagement as text: `mailer-send, E-mail: active, processor; Sending mail; since 2021-03-01`."""
+    name, *parts = (
+        str(stated(value))
+        if label in _UNLABELLED or label == "Engagement"
+        else f"{label.lower()}: {stated(value)}"
+        for label, value in engagement.items()
+        if stated(value) != NOT_STATED and label != _OF_THE_LIST and (several or label not in _SAID_ABOVE)
+    )
+    return f"{name}: {'; '.join(parts)}"
 
 
 def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
@@ -110,11 +148,13 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "due": due_lines(review, vendor_id),
         "events": event_lines(review, vendor_id),
         "findings": _findings(review).get(vendor_id, []),
+        "most_problems": _MOST_PROBLEMS,
+        "lean": False,
     }
 
 
-#: Items that are due, and contributions, that a card begins with.
-_MOST_DUE, _LARGEST = 2, 5
+#: Items that are due, and contributions, that a card begins with; warnings and errors that it lists.
+_MOST_DUE, _LARGEST, _MOST_PROBLEMS = 2, 5, 6
 
 
 @once
@@ -134,7 +174,7 @@ def _largest(ledger: Sequence[LedgerLine]) -> list[str]:
 @once
 def _findings(review: Review) -> Mapping[str, list[Row]]:
     """Vendor id to its findings, in the order of the register."""
-    return grouped(review.checked.findings[["vendor_id", "severity", "message"]], "vendor_id")
+    return grouped(review.checked.findings[["vendor_id", "rule", "severity", "message"]], "vendor_id")
 
 
 @once

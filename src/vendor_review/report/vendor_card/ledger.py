@@ -70,7 +70,12 @@ class LedgerLine:
         """
         if len(self.ids) <= _NAMED or self.answer not in _BY_ID:
             return "; ".join(self.words)
-        return f"{len(self.ids)} controls: {', '.join(self.ids)}"
+        return self.by_id
+
+    @property
+    def by_id(self) -> str:
+        """The same with several controls by id, however few they are."""
+        return f"{len(self.ids)} controls: {', '.join(self.ids)}" if len(self.ids) > 1 else self.words[0]
 
 
 @once

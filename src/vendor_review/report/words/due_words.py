@@ -55,6 +55,8 @@ _MOVED_WORDS = {
     "onward": "its own vendors",
     "inputs": "its inputs",
 }
+#: Of more parts a reader is told how many; the register's problems name them.
+_FEW_PARTS = 5
 
 
 def worded_items(scores: Assessment) -> list[Row]:
@@ -171,5 +173,8 @@ def _lapse(lapse: made.Lapse) -> str:
 
 
 def moved_words(moved: str) -> str:
-    """What has changed since a decision was made, as a part of a sentence."""
-    return series([_MOVED_WORDS[name] for name in moved.split(", ")])
+    """What has changed since a decision was made, as a part of a sentence; of nearly everything only how much."""
+    parts = moved.split(", ")
+    if len(parts) > _FEW_PARTS:
+        return f"{len(parts)} of the {len(_MOVED_WORDS) - 1} parts that it rests on"
+    return series([_MOVED_WORDS[name] for name in parts])

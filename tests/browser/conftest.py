@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -136,13 +138,25 @@ def _kept(folder: Path) -> Published:
     return Published(reviews, reviews / "numberz" / "none", "", "")
 
 
+def _letter(folder: Path, beside: Path) -> Path:
+    """The notice as a mail program shows it."""
+    message = email.message_from_bytes((folder / "notice.eml").read_bytes(), policy=email.policy.default)
+    part = message.get_body(("html",))
+    assert part is not None
+    path = beside / "notice.html"
+    path.write_text(part.get_content(), encoding="utf-8")
+    return path
+
+
 @pytest.fixture
-def path_of(request: pytest.FixtureRequest) -> Callable[[str], Path]:
-    """Path of a page: `crowded review.html`, its register's `index.html`, or its archive's `overview.html`."""
+def path_of(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], Path]:
+    """Path of a page: `crowded review.html`, its register's `index.html`, its archive's `overview.html`, its letter."""
 
     def find(name: str) -> Path:
         review, file = name.split()
         made: Published = request.getfixturevalue(review)
+        if file == "notice.html":
+            return _letter(made.folder, tmp_path)
         beside = {"index.html": made.folder.parent / file, "overview.html": made.archive / "index.html"}
         return beside.get(file, made.folder / file)
 

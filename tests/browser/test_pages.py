@@ -35,6 +35,7 @@ PAGES = (
     "kept index.html",
     "published overview.html",
     "kept overview.html",
+    "invented notice.html",
 )
 WIDTHS = (320, 768, 1280)
 #: What a window of 1280 px has left when its reader doubles the size of everything.
@@ -103,6 +104,49 @@ def test_axe_finds_no_violation(name: str, opened: Open, path_of: Find) -> None:
                     for each in result["violations"]
                 ]
         assert found == {}
+
+
+#: What WCAG 1.4.12 asks a page to stand: lines, paragraphs, letters and words further apart.
+_SPACED = (
+    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"
+    " p { margin-bottom: 2em !important; }"
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "invented public-list.html",
+        "crowded public-list.html",
+        "kept overview.html",
+        "kept index.html",
+        "invented notice.html",
+    ],
+)
+def test_wider_spacing_of_text_cuts_nothing_off(name: str, opened: Open, path_of: Find) -> None:
+    with opened(path_of(name)) as shown:
+        shown.unfold()
+        # Our policy allows no other style, so that a reader's comes as one of the browser does.
+        shown.page.evaluate(
+            "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);"
+            " document.adoptedStyleSheets = [sheet]; }",
+            _SPACED,
+        )
+        for width in (1280, 375):
+            shown.show(width, "light")
+            assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
+            cut = shown.page.evaluate(
+                "[...document.querySelectorAll('td, th, p, li, a, h1, h2, h3')].filter(each =>"
+                " getComputedStyle(each).overflow !== 'visible' && each.scrollHeight > each.clientHeight + 1)"
+                ".map(each => each.outerHTML.slice(0, 120))"
+            )
+            assert cut == []
+
+
+def test_a_list_of_two_dozen_entries_is_six_screens_of_a_desktop(opened: Open, path_of: Find) -> None:
+    with opened(path_of("invented public-list.html")) as shown:
+        assert shown.page.locator(".listed tbody tr").count() == 24
+        assert shown.page.evaluate("document.documentElement.scrollHeight") <= 6_000
 
 
 #: What a region that scrolls is called: its label, or the title that it points to.

@@ -14,6 +14,7 @@ from typing import Any
 
 import feedparser
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -105,7 +106,10 @@ def events_of(pack: NoticePack) -> dict[str, Any]:
 
 
 def days_of(pack: NoticePack) -> dict[str, str]:
-    return {words: event.start.isoformat() for words, event in events_of(pack).items()}
+    """Events to their days, without whose list it is, which stands behind each."""
+    found = {words: event.start.isoformat() for words, event in events_of(pack).items()}
+    assert all(words.endswith(" (Acme)") for words in found)
+    return {words.removesuffix(" (Acme)"): day for words, day in found.items()}
 
 
 # From state to state
@@ -136,13 +140,17 @@ def test_what_needs_notice_goes_into_mail_feed_and_calendar(reviews: Reviews) ->
     assert days["Takes effect: Nimbus: location"] == "2026-11-30"
     assert days["Takes effect: Stratus added"] == "2026-12-01"
     text = text_of(pack)
-    noticed, informed = text.split("Also changed")
-    assert noticed.index("\nNew\n") < noticed.index("* Stratus added") < noticed.index("\nChanged\n")
-    assert "  Before: DE (processing)\n  After: US (processing)\n" in noticed
-    assert "  Announced on: 2026-10-19\n  From: 2026-12-01\n  Objections until: 2026-11-02\n" in noticed
-    assert "  From: 2026-11-30\n  Objections until: 2026-11-14\n" in noticed
-    assert "* Nimbus: purpose" in informed
-    assert "Write to: privacy@acme.example" in text
+    noticed, informed = text.split("FOR YOUR INFORMATION")
+    assert noticed.index("\nNEW\n") < noticed.index("\nStratus (") < noticed.index("\nCHANGED\n")
+    assert "\n  From 1 December 2026. You can object until 2 November 2026.\n" in noticed
+    assert (
+        "  Location\n  From 30 November 2026. You can object until 14 November 2026.\n"
+        "  - Before: DE (processing)\n  - After: US (processing)\n"
+    ) in noticed
+    assert "\n  Purpose\n" in informed
+    assert (
+        "You can object until the day that is shown with each change. Write to privacy@acme.example." in text
+    )
     assert "https://acme.example/subprocessors" in text
 
 
@@ -154,7 +162,52 @@ def test_where_nothing_needs_notice_there_is_no_mail_and_the_feed_tells_of_the_r
 
 def test_data_that_moves_under_the_same_words_is_told_as_such(reviews: Reviews) -> None:
     pack = reviews.review(SECOND, {"a": entry()}, moved_data={"a"})
-    assert "  Data shared: Names, e-mail addresses (more or other than before)\n" in text_of(pack)
+    told = "  Data shared\n  From 30 November 2026.\n  - Now: Names, e-mail addresses (more or other than before)\n"
+    assert told in text_of(pack)
+
+
+def test_a_letter_names_a_vendor_once_under_each_heading(reviews: Reviews) -> None:
+    pack = reviews.review(SECOND, {"a": entry(location=[{"code": "US"}], role="affiliate", purpose="Backup")})
+    text = text_of(pack)
+    assert text.count("\nNimbus (") == 2
+    changed = text[text.index("CHANGED") : text.index("FOR YOUR INFORMATION")]
+    assert re.findall(r"(?m)^  (Location|Role)$", changed) == ["Location", "Role"]
+
+
+def test_a_removal_is_told_without_a_right_to_object(reviews: Reviews) -> None:
+    text = text_of(reviews.review(SECOND, {}))
+    assert "We no longer use some of our subprocessors." in text
+    assert "NO LONGER USED\n\nNimbus (" in text
+    assert "object" not in text
+
+
+def test_both_parts_of_a_letter_say_the_same_words(reviews: Reviews) -> None:
+    pack = reviews.review(
+        SECOND,
+        {
+            "a": entry(location=[{"code": "US"}], purpose="Backup & more <b>"),
+            "b": entry(name="Stratus", since="2026-12-01", announced=True),
+        },
+    )
+    page = BeautifulSoup(text_of(pack, "html"), "html5lib")
+    shown = [word for word in page.main.get_text(" ").split() if word.isalnum()]  # type: ignore[union-attr]
+    plain = [word for word in re.sub(r"(?m)^ *- ", "", text_of(pack)).split() if word.isalnum()]
+    title = [word for word in page.h1.get_text().split() if word.isalnum()]  # type: ignore[union-attr]
+    assert [word.casefold() for word in shown] == [word.casefold() for word in [*title, *plain]]
+
+
+def test_spelling_and_mended_codes_are_in_no_letter(reviews: Reviews) -> None:
+    pack = reviews.review(
+        SECOND,
+        {
+            "a": entry(
+                location=[{"code": "DE", "as_written": "Germany"}], data_shared="names, E-mail adresses"
+            ),
+            "b": entry(name="Stratus", since="2026-12-01", announced=True),
+        },
+    )
+    assert "\nStratus (" in text_of(pack)
+    assert "\nNimbus (" not in text_of(pack)
 
 
 def test_what_was_held_back_is_announced_by_the_next_list_that_goes_out(reviews: Reviews) -> None:
@@ -204,7 +257,7 @@ def test_the_mail_is_a_draft_that_states_no_day_and_names_nobody_invented(review
     assert message["X-Unsent"] == "1"
     assert message["From"] == "privacy@acme.example"
     assert message["To"].addresses == ()
-    assert message["Subject"] == "Subprocessors of Acme: 1 change, objections until 14 November 2026"
+    assert message["Subject"] == "Acme: 1 change to our subprocessors, object until 14 November 2026"
     assert not {"date", "message-id"} & {name.lower() for name in message}
     assert [part.get_content_type() for part in message.walk()] == [
         "multipart/alternative",
@@ -219,7 +272,7 @@ def test_a_contact_that_is_no_address_is_no_sender(contact: str | None) -> None:
     reviews.review(FIRST, {"a": entry()})
     pack = reviews.review(SECOND, {"a": entry(role="affiliate")})
     assert mail_of(pack)["From"] is None
-    assert (f"Write to: {contact}" if contact else "Your contract says how.") in text_of(pack)
+    assert (f"Write to {contact}." if contact else "Your contract says how.") in text_of(pack)
 
 
 def test_the_mail_in_html_asks_for_nothing_from_outside(reviews: Reviews) -> None:
@@ -286,7 +339,7 @@ def test_an_addition_that_is_put_off_moves_its_day_and_one_that_is_withdrawn_is_
 
     first = events_of(reviews.review(SECOND, with_stratus("2026-12-15")))
     moved = events_of(reviews.review(date(2026, 11, 1), with_stratus("2027-02-01")))
-    effect = "Takes effect: Stratus added"
+    effect = "Takes effect: Stratus added (Acme)"
     assert (str(moved[effect].start), moved[effect]["SEQUENCE"]) == ("2027-02-01", 1)
     assert {words: event["UID"] for words, event in moved.items()} == {
         words: event["UID"] for words, event in first.items()

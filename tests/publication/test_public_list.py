@@ -25,10 +25,12 @@ from vendor_review.publication.public_list.files import public_files
 from vendor_review.publication.public_list.listing import PublicList
 from vendor_review.publication.public_list.projection import public_entries, public_list
 from vendor_review.publication.public_list.withholding import withheld_reasons
+from vendor_review.publication.result_files import public_list_files
 from vendor_review.register.layout import TABLES
 from vendor_review.register.register import load_register
 from vendor_review.report.pages.html import environment
 from vendor_review.report.words.wording import place_text
+from vendor_review.runs.assembly import compare_alone
 from vendor_review.schema import Vocabulary, check_register
 from vendor_review.schema.public_page.page import Page, Section
 
@@ -700,6 +702,61 @@ def test_a_rejected_row_withholds_the_list(copied: Path, table: str, old: str, n
     replace_in(copied / table, old, new)
     reasons = withheld_reasons(checked_files(copied))
     assert any(reason.startswith(f"{rule}: {table} line 3") for reason in reasons)
+
+
+def canaries_in(folder: Path) -> None:
+    """Puts a word that nobody may read into every free text of the folder that is not public."""
+    for name, table in TABLES.items():
+        path = folder / table.file
+        if not path.exists():
+            continue
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        private = [
+            column.name
+            for column in table.columns
+            if column.kind == "text" and column.name not in PUBLIC_COLUMNS.get(name, set())
+        ]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0].keys())
+            writer.writeheader()
+            for row in rows:
+                words = {column: f"canary {name} {column}" for column in private if column in row}
+                # A cell that says one of a few words needs it; the rest is told by nothing but this table.
+                writer.writerow({**row, **{column: word for column, word in words.items() if row[column]}})
+
+
+def test_of_what_changes_nothing_private_reaches_list_letter_feed_or_calendar(tmp_path: Path) -> None:
+    """Between two states something is added, moved, renamed and given up, and every private text holds a canary."""
+    before, after = (Path(shutil.copytree(EXAMPLE, tmp_path / name)) for name in ("before", "after"))
+    for old, new in (
+        ("Transactional e-mail,platform", "Electronic post,platform"),
+        (
+            "flagstile-switches,flagstile,Feature switches,operations,processor,active",
+            "flagstile-switches,flagstile,Feature switches,operations,processor,past",
+        ),
+    ):
+        replace_in(after / "engagements.csv", old, new)
+    replace_in(
+        after / "places.csv",
+        'mailbracken-send,processing,US,"Exampleton, United States"',
+        "mailbracken-send,processing,BR,Brazil",
+    )
+    for folder in (before, after):
+        canaries_in(folder)
+    review = compare_alone(str(before), str(after), date(2026, 10, 31), date(2026, 11, 30))
+    files = {**public_list_files(review, has_feed=True), **review.notice_files}
+    assert "canary" in files.pop("due.ics").decode()
+    assert sorted(files) == [
+        "changes.ics", "feed.xml", "notice.eml", "public-list.csv", "public-list.html", "public-list.json",
+    ]  # fmt: skip
+    listing = json.loads(files["public-list.json"])
+    assert {change["kind"] for change in listing["announced"]} >= {"change"}
+    assert {change["kind"] for change in listing["log"]} >= {"removal", "change"}
+    for name, content in files.items():
+        text = content.decode().replace("=\r\n", "").replace("\r\n ", "")
+        assert "canary" not in text, name
+        assert "Mailbracken" in text, name
 
 
 def test_private_cells_of_a_real_register_reach_no_public_file(copied: Path) -> None:

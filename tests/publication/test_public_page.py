@@ -218,8 +218,9 @@ def test_the_day_of_the_last_change_stands_on_the_page_and_at_the_foot_of_each_s
 
 
 def test_a_vendor_is_told_as_customers_know_it_with_location_and_role() -> None:
-    shown = soup_of(LISTING)
-    assert [head.get_text() for head in shown.select("table.listed thead th")] == [
+    other = replace(NIMBUS, name="Cirrus", data_shared="Names", transfer_basis=("eea",))
+    shown = soup_of(replace(LISTING, sections=(ListSection("hosting", "Hosting", (), (NIMBUS, other)),)))
+    assert heads_of(shown) == [
         "Subprocessor",
         "Purpose",
         "Data shared",
@@ -228,6 +229,51 @@ def test_a_vendor_is_told_as_customers_know_it_with_location_and_role() -> None:
     ]
     cells = [cell.get_text(" ", strip=True) for cell in shown.select("tbody#vendor-nimbus > tr > *")]
     assert cells[2:] == ["", "Germany (processing)", "Processor"]
+
+
+def heads_of(shown: BeautifulSoup) -> list[str]:
+    return [head.get_text() for head in shown.select("table.listed thead th")]
+
+
+def test_a_column_that_no_entry_fills_takes_no_room_and_is_said_once_per_entry() -> None:
+    shown = soup_of(LISTING)
+    assert heads_of(shown) == ["Subprocessor", "Purpose", "Location", "Role"]
+    text = shown.select_one(".listed").get_text()  # type: ignore[union-attr]
+    (said,) = re.findall(r"Not stated: (.+)\.", text)
+    assert {"data shared", "transfer basis"} <= {*said.split(", ")}
+    assert text.casefold().count("not stated") == 1
+
+
+def test_links_to_security_and_privacy_are_named_by_what_they_are_and_whose() -> None:
+    papers = ("https://nimbus.example/a", "https://nimbus.example/b")
+    entry = replace(NIMBUS, security=papers, privacy=papers[:1])
+    shown = soup_of(replace(LISTING, sections=(ListSection("hosting", "Hosting", (), (entry,)),)))
+    links = {str(link["href"]): str(link["aria-label"]) for link in shown.select("a[data-field=security]")}
+    assert links == {papers[0]: "Security 1, Nimbus", papers[1]: "Security 2, Nimbus"}
+    (privacy,) = shown.select("a[data-field=privacy]")
+    assert (privacy.get_text(), privacy["aria-label"]) == ("Privacy", "Privacy, Nimbus")
+
+
+def test_captions_tell_the_tables_of_a_list_apart() -> None:
+    listing = replace(
+        LISTING,
+        sections=(*LISTING.sections, ListSection(None, None, (), (NIMBUS,))),
+        announced=(change(),),
+        log=(change(),),
+    )
+    captions = [caption.get_text() for caption in soup_of(listing).select("caption")]
+    assert len(captions) == len(set(captions)) == 5
+    assert "Hosting: 1 entry" in captions
+    assert "Other subprocessors: 1 entry" in captions
+
+
+@pytest.mark.parametrize(
+    ("contact", "days", "said"), [("a@acme.example", 14, 1), (None, 14, 0), ("a@b.example", None, 0)]
+)
+def test_who_can_object_is_told_how(contact: str | None, days: int | None, said: int) -> None:
+    notice = NoticeTerms(30, days, "calendar", ("page",))
+    page = page_of(replace(LISTING, contact=contact, notice=notice))
+    assert page.count("How to object") == said
 
 
 def change(**told: Any) -> PublicChange:

@@ -13,7 +13,7 @@ from vendor_review.changes.public_lists.entry import Entry
 from vendor_review.changes.public_lists.list_changes import ListChange
 from vendor_review.changes.public_lists.notice_days import Announcement
 from vendor_review.publication.public_list.listing import PublicChange
-from vendor_review.report.pages.html import stated, within
+from vendor_review.report.pages.html import NOT_STATED, long_day, stated, within
 from vendor_review.schema.public_page import public_words
 
 State = Literal["announced", "in force", "withdrawn"]
@@ -249,25 +249,28 @@ def change_title(announced: AnnouncedChange) -> str:
 
 def change_lines(announced: AnnouncedChange) -> list[tuple[str, str]]:
     """Label and words of everything that is told of a change, its days last."""
-    lines = [("Section", announced["section"]), *((label, words) for label, words in announced["details"])]
-    field = announced["field"]
-    if field and announced["before"] == announced["after"]:
-        words = f"{stated(announced['after'])} (more or other than before)"
-        lines.append((public_words.FIELDS[field], words))
-    elif field and announced["kind"] == "withdrawal":
-        lines += [("Stays", stated(announced["before"])), ("Was announced", stated(announced["after"]))]
-    elif field:
-        lines += [("Before", stated(announced["before"])), ("After", stated(announced["after"]))]
+    lines = [("Section", announced["section"]), *content_lines(announced)]
     if announced["needs_notice"]:
+        ends, day = announced["notice_ends_on"], announced["effective_on"]
         lines += [
-            ("Announced on", stated(announced["announced_on"])),
-            ("From", effect_words(announced)),
-            ("Objections until", stated(announced["objection_until"])),
+            ("Announced on", _day(announced["announced_on"])),
+            ("From", _day(day) if day or not ends else f"not before {long_day(ends)}"),
+            ("Object until", _day(announced["objection_until"])),
         ]
     return lines
 
 
-def effect_words(announced: AnnouncedChange) -> str:
-    """The day from which a change holds, or what it waits for."""
-    ends = announced["notice_ends_on"]
-    return announced["effective_on"] or (f"not before {ends}" if ends else stated(None))
+def content_lines(announced: AnnouncedChange) -> list[tuple[str, str]]:
+    """Label and words of what an addition is, or of what was and what comes."""
+    field, before, after = announced["field"], announced["before"], announced["after"]
+    if field is None:
+        return [(label, words) for label, words in announced["details"] if announced["kind"] == "addition"]
+    if before == after:
+        return [("Now", f"{stated(after)} (more or other than before)")]
+    if announced["kind"] == "withdrawal":
+        return [("Stays", stated(before)), ("Was announced", stated(after))]
+    return [("Before", stated(before)), ("After", stated(after))]
+
+
+def _day(day: str | None) -> str:
+    return long_day(day) if day else NOT_STATED

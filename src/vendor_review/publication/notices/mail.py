@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
+from importlib.resources import files
 from typing import Any
 
 from vendor_review.publication.notices.announcement import (
     AnnouncedChange,
-    change_lines,
-    change_title,
-    list_title,
+    content_lines,
     one_line,
     owner_name,
     page_address,
 )
-from vendor_review.report.pages.html import counted, long_day, render
+from vendor_review.report.pages.html import counted, long_day, render, within
+from vendor_review.schema.public_page import public_words
 
 MAIL = "notice.eml"
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_WORDS: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("letter.toml").read_text("utf-8"))
 #: Accepted in place of recipients by every mail program: RFC 5322, a group without members.
 _NOBODY_YET = "undisclosed-recipients:;"
 
@@ -52,45 +54,91 @@ def mail(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange]) -> by
     message.add_alternative(page, subtype="html", cte="quoted-printable")
     # Quoted-printable text never holds the two signs that it begins with.
     message.set_boundary(f"=_{hashlib.sha256(page.encode()).hexdigest()[:32]}")
-    return message.as_bytes()
+    # A subject that is folded right behind its name begins with a space in some mail programs.
+    return message.as_bytes(policy=SMTP.clone(max_line_length=200) if facts["title"].isascii() else SMTP)
 
 
 def _facts(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange]) -> dict[str, Any]:
     def of_kind(*kinds: str, needs_notice: bool) -> list[AnnouncedChange]:
         return [item for item in announced if item["kind"] in kinds and item["needs_notice"] is needs_notice]
 
-    parts = [
-        ("New", of_kind("addition", needs_notice=True)),
-        ("Changed", of_kind("change", needs_notice=True)),
-        ("No longer used", of_kind("removal", needs_notice=False)),
-        ("Also changed, for your information", of_kind("change", "withdrawal", needs_notice=False)),
-    ]
-    noticed = [item for item in announced if item["needs_notice"]]
+    parts = {
+        "new": of_kind("addition", needs_notice=True),
+        "changed": of_kind("change", needs_notice=True),
+        "no_longer_used": of_kind("removal", needs_notice=False),
+        "for_information": of_kind("addition", "change", "withdrawal", needs_notice=False),
+    }
     owner, contact = owner_name(listing), one_line(listing["contact"] or "")
-    days = sorted({item["objection_until"] for item in noticed if item["objection_until"]})
-    until = f" until {long_day(days[0])}" if len(days) == 1 else ""
-    title = f"{list_title(listing)}: {counted(len(distinct_matters(announced)), 'change')}"
+    days = sorted({item["objection_until"] for item in announced if item["objection_until"]})
+    opening = "opening" if any(item["kind"] != "removal" for item in announced) else "opening_removals"
     return {
-        "title": f"{title}, objections{until}" if until else title,
-        "opening": f"the subprocessors of {owner or 'our services'} change. "
-        "Subprocessors are the companies that process customers' data for us.",
+        "title": _subject(owner, len(announced), days),
+        "greeting": _WORDS["greeting"],
+        "opening": _WORDS[opening].format(owner=owner or _WORDS["no_owner"]),
+        "objecting": _objecting(days, contact) if any(item["needs_notice"] for item in announced) else "",
         "parts": [
-            (heading, [{"title": change_title(item), "lines": change_lines(item)} for item in items])
-            for heading, items in parts
+            (_WORDS["headings"][part], _by_vendor(items, several_days=len(days) > 1))
+            for part, items in parts.items()
             if items
         ],
-        "objecting": _objecting(until, contact, several=len(days) > 1) if noticed else "",
         "address": page_address(listing),
-        "owner": owner,
+        "owner": owner or _WORDS["nobody"],
     }
 
 
-def distinct_matters(announced: Sequence[AnnouncedChange]) -> list[AnnouncedChange]:
-    """The changes that the subject counts: those with notice, and removals."""
-    return [item for item in announced if item["needs_notice"] or item["kind"] == "removal"]
+def _subject(owner: str, count: int, days: Sequence[str]) -> str:
+    told = counted(count, "change")
+    subject: str = _WORDS["subject" if owner else "subject_without_owner"].format(owner=owner, count=told)
+    if len(days) != 1:
+        return subject
+    until: str = _WORDS["subject_until"].format(subject=subject, day=long_day(days[0]))
+    return until
 
 
-def _objecting(until: str, contact: str, *, several: bool) -> str:
-    when = until or (" until the day that stands with each change" if several else "")
-    how = f" Write to: {contact}" if contact else " Your contract says how."
-    return f"You can object{when}.{how}"
+def _objecting(days: Sequence[str], contact: str) -> str:
+    """Until when customers can object, and how."""
+    when = [_WORDS["object_until"].format(day=long_day(days[0]))] if len(days) == 1 else []
+    when = [_WORDS["object_by_item"]] if len(days) > 1 else when
+    return " ".join(
+        [*when, _WORDS["object_contact"].format(contact=contact) if contact else _WORDS["object_contract"]]
+    )
+
+
+def _by_vendor(items: Sequence[AnnouncedChange], *, several_days: bool) -> list[dict[str, Any]]:
+    """Each vendor once: `name`, and its `changes` with title ("" for the whole vendor), lines, and days in words."""
+    vendors: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for item in items:
+        vendors.setdefault((item["name"], item["section"]), []).append(
+            {
+                "title": _title(item),
+                "lines": content_lines(item),
+                "days": _days(item, several_days=several_days),
+            }
+        )
+    return [
+        {"name": name, "section": section, "changes": changes} for (name, section), changes in vendors.items()
+    ]
+
+
+def _title(item: AnnouncedChange) -> str:
+    """What of a vendor changes; "" for the whole of it."""
+    what = public_words.FIELDS[item["field"]] if item["field"] else ""
+    if item["kind"] != "withdrawal":
+        return what
+    words: str = _WORDS["withdrawn"]["change" if what else "addition"]
+    return words.format(what=within(what))
+
+
+def _days(item: AnnouncedChange, *, several_days: bool) -> str:
+    """From when a change holds and, where the letter has several such days, until when customers can object."""
+    words, ends, until = _WORDS["days"], item["notice_ends_on"], item["objection_until"]
+    if not item["needs_notice"]:
+        return ""
+    said = []
+    if item["effective_on"]:
+        said.append(words["from_day"].format(day=long_day(item["effective_on"])))
+    elif ends:
+        said.append(words["not_before"].format(day=long_day(ends)))
+    if until and several_days:
+        said.append(words["until"].format(day=long_day(until)))
+    return " ".join(said)

@@ -16,6 +16,7 @@ from vendor_review.publication.notices.announcement import (
     change_title,
     distinct,
     list_title,
+    owner_name,
     page_address,
 )
 from vendor_review.publication.notices.calendar_file import Event, calendar_file, merged
@@ -135,7 +136,7 @@ def notice_pack(
             files[MAIL] = mail(listing, distinct(new))
         before, before_on, withheld_on = history.entries, as_of, None
         moved, columns = set(), listing["columns"]
-    calendar, in_calendar = merged(_change_days(distinct(told)), calendar, as_of)
+    calendar, in_calendar = merged(_change_days(distinct(told), owner_name(listing)), calendar, as_of)
     if in_calendar:
         files[_CHANGE_CALENDAR] = calendar_file(
             list_title(listing), calendar, in_calendar, as_of, page_address(listing)
@@ -164,16 +165,17 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _change_days(announced: Iterable[AnnouncedChange]) -> list[Event]:
+def _change_days(announced: Iterable[AnnouncedChange], owner: str) -> list[Event]:
     """Every day of the changes that customers can object to and that were not withdrawn.
 
-    Nothing of it is said nowhere on the public list. `announced` is every change that was ever told.
+    Nothing of it is said nowhere on the public list. `announced` is every change that was ever told, `owner` whose
+    list it is: a customer has lists of many.
     """
     noticed = [item for item in announced if item["needs_notice"] and item["state"] != "withdrawn"]
-    return [event for item in noticed for event in _days_of(item)]
+    return [event for item in noticed for event in _days_of(item, owner)]
 
 
-def _days_of(item: AnnouncedChange) -> list[Event]:
+def _days_of(item: AnnouncedChange, owner: str) -> list[Event]:
     days = {
         "Takes effect": item["effective_on"],
         "Notice ends": item["notice_ends_on"],
@@ -183,7 +185,7 @@ def _days_of(item: AnnouncedChange) -> list[Event]:
         Event(
             str(uuid.uuid5(uuid.UUID(item["id"]), what)),
             date.fromisoformat(on),
-            f"{what}: {change_title(item)}",
+            f"{what}: {change_title(item)}" + (f" ({owner})" if owner else ""),
         )
         for what, on in days.items()
         if on

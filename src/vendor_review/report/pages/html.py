@@ -67,11 +67,13 @@ def anchored(listing: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The sections of a public list (its `as_dict()`), they and their vendors each with an `anchor`.
 
     `named` of a section are its vendors by name, each once: one with several entries is led by the first. `companies`
-    are its entries by company, so that what is said of the company is said once.
+    are its entries by company, so that what is said of the company is said once. `stated` are the fields that any entry
+    of the list states.
     """
     sections = listing["sections"]
-    names = [vendor["name"] for section in sections for vendor in section["vendors"]]
-    of_vendors = iter(anchors("vendor", names))
+    everyone = [vendor for section in sections for vendor in section["vendors"]]
+    stated_fields = {field for vendor in everyone for field, value in vendor.items() if value}
+    of_vendors = iter(anchors("vendor", [vendor["name"] for vendor in everyone]))
     of_sections = anchors("section", [section["id"] or "other" for section in sections])
     found = []
     for section, anchor in zip(sections, of_sections, strict=True):
@@ -89,6 +91,7 @@ def anchored(listing: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "vendors": vendors,
                 "named": list(named.values()),
                 "companies": list(companies.values()),
+                "stated": stated_fields,
             }
         )
     return found

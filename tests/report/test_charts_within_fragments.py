@@ -74,7 +74,7 @@ def test_a_name_that_looks_like_a_place_for_a_chart_stays_a_name(name: str) -> N
     assert paragraph is not None
     assert (paragraph.get_text(), paragraph["title"]) == (name, name)
     assert page.select_one("svg title").get_text() == name  # type: ignore[union-attr]
-    named_by = page.select_one("figure .scroll")["aria-labelledby"]  # type: ignore[index]
+    named_by = page.select_one("figure svg")["aria-labelledby"]  # type: ignore[index]
     assert page.select_one(f"svg #{named_by}").get_text() == name  # type: ignore[union-attr]
 
 

@@ -28,6 +28,10 @@ CHARTS: dict[str, Callable[[Review], Chart]] = {
 }
 
 
+#: What a picture is drawn in; the page's style sheet has a rule for each.
+COLOURS = {"#1b1f24", "#57606a", "#d0d7de", "#0b57a4", "#1a7f37", "#7d5a00", "#b0440c", "#a40e26", "#fff"}
+
+
 def drawn(chart: Chart) -> str:
     return draw_svg(chart.spec, anchor="c", title=chart.title)
 
@@ -53,7 +57,7 @@ def test_a_drawn_chart_takes_less_than_half_of_the_engines_bytes(name: str) -> N
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_a_drawn_chart_has_a_role_a_title_a_description_and_no_style_script_or_fixed_colour(
+def test_a_drawn_chart_has_a_role_a_title_a_description_and_no_style_script_or_odd_colour(
     name: str,
 ) -> None:
     chart = CHARTS[name](example_review())
@@ -69,7 +73,7 @@ def test_a_drawn_chart_has_a_role_a_title_a_description_and_no_style_script_or_f
         assert not {"style", "class", "role", "href"} & element.attrib.keys()
         assert not any(name.startswith(("on", "aria-")) for name in element.attrib)
         for name in ("fill", "stroke"):
-            assert re.fullmatch(r"none|var\(--[a-z-]+\)", element.get(name, "none"))
+            assert element.get(name, "none") in {"none", *COLOURS}
     assert {each.tag for each in svg.iter()} <= {"svg", "title", "g", "path", "text"}
 
 

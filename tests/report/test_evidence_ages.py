@@ -90,3 +90,9 @@ def test_the_picture_has_a_heading_before_it_and_its_table_behind_it() -> None:
     assert '<h3 id="evidence">' in before.html  # type: ignore[attr-defined]
     assert isinstance(picture, Chart)
     assert '<tfoot><tr><th scope="row">All</th>' in after.html  # type: ignore[attr-defined]
+
+
+def test_fewer_than_five_documents_are_told_in_a_sentence_and_not_drawn() -> None:
+    (opening, sentence) = evidence_by_age(numberz_review()).blocks
+    assert '<h3 id="evidence">' in opening.html  # type: ignore[attr-defined]
+    assert repr(sentence) == ("All 3 documents bear no date and count as old. By level: 3 E1 bare statement.")

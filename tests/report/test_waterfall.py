@@ -13,7 +13,7 @@ from population import CONTROLS
 from registers import Row, write_register
 from vendor_review.figures import whole
 from vendor_review.report.charts.svg import draw_svg
-from vendor_review.report.charts.waterfall import waterfall_chart, waterfall_steps
+from vendor_review.report.charts.waterfall import is_drawn, waterfall_chart, waterfall_steps
 from vendor_review.report.review import Review
 
 STEPS = [
@@ -72,19 +72,23 @@ def test_each_step_is_the_ledgers_rows_of_its_name(review: Review) -> None:
 def test_bars_of_the_chart_join_end_to_end_and_end_at_the_score(review: Review) -> None:
     for vendor_id, vendor in review.vendor_rows.items():
         records = waterfall_chart(review, vendor_id).spec["datasets"]["steps"]
-        reached = 0.0
-        for record in records[:-1]:
-            assert record["from_hi"] == pytest.approx(reached, abs=1e-8)
-            assert record["to_hi"] - record["from_hi"] == pytest.approx(record["points_hi"], abs=1e-8)
-            reached = record["to_hi"]
-        assert reached == pytest.approx(vendor["r_hi"], abs=1e-8)
-        assert (records[-1]["from_hi"], records[-1]["label"]) == (0.0, _shown(review, vendor["r_hi"]))
+        for end in ("hi", "lo"):
+            reached = 0.0
+            for record in records[:-1]:
+                assert record[f"from_{end}"] == pytest.approx(reached, abs=1e-8)
+                added = record[f"to_{end}"] - record[f"from_{end}"]
+                assert added == pytest.approx(record[f"points_{end}"], abs=1e-8)
+                reached = record[f"to_{end}"]
+            score = vendor[f"r_{end}"]
+            assert reached == pytest.approx(score, abs=1e-8)
+            assert (records[-1][f"from_{end}"], records[-1][f"label_{end}"]) == (0.0, _shown(review, score))
 
 
 def test_the_finding_names_the_figures_that_the_ledger_has() -> None:
     aws = waterfall_chart(numberz_review(), "aws")
     assert aws.finding == (
-        "At worst (bars) 100 points of data severity, less 1 for its controls, make 99; at best (ticks) 2."
+        "At worst (full bars) 100 points of data severity, less 1 for its controls, make 99; "
+        "at best (outlined) 2."
     )
     assert "less 25 for its access path and under 1 for its controls," in (
         waterfall_chart(numberz_review(), "sendgrid").finding
@@ -94,7 +98,8 @@ def test_the_finding_names_the_figures_that_the_ledger_has() -> None:
 def test_a_vendor_that_no_data_reaches_has_nothing_to_add_up() -> None:
     chart = waterfall_chart(example_review(), "flagstile")
     assert chart.finding.startswith("As stated, no data")
-    assert {record["label"] for record in chart.spec["datasets"]["steps"]} == {"0"}
+    assert {record["label_hi"] for record in chart.spec["datasets"]["steps"]} == {"0"}
+    assert not is_drawn(example_review(), "flagstile")
 
 
 def test_the_direction_of_a_step_is_told_by_its_sign_and_not_by_its_colour_alone(tmp_path: Path) -> None:
@@ -117,9 +122,9 @@ def test_the_direction_of_a_step_is_told_by_its_sign_and_not_by_its_colour_alone
     records = {record["step"]: record for record in chart.spec["datasets"]["steps"]}
     # 17 of 18 controls are shown, and without the gate half of their credit is left: 75 * 0.9 * (17/18 - 1/2).
     cap = records["Cap of the gates"]
-    assert (cap["kind"], cap["label"]) == ("more", "+30")
-    assert {records[step]["kind"] for step in STEPS[1:6]} == {"less"}
-    assert {records[step]["label"][0] for step in STEPS[1:6]} == {"\N{MINUS SIGN}"}
+    assert (cap["kind_hi"], cap["label_hi"]) == ("more", "+30")
+    assert {records[step]["kind_hi"] for step in STEPS[1:6]} == {"less"}
+    assert {records[step]["label_hi"][0] for step in STEPS[1:6]} == {"\N{MINUS SIGN}"}
     assert "plus 30 for the cap of the gates" in chart.finding
 
 
@@ -127,8 +132,13 @@ def test_each_picture_is_below_three_kilobytes(review: Review) -> None:
     for vendor_id in review.vendor_rows:
         chart = waterfall_chart(review, vendor_id)
         svg = draw_svg(chart.spec, anchor="chart-99-waterfall", title="")
-        assert len(svg.encode()) < 2000
-        assert len(list(ET.fromstring(svg).iter("text"))) == 16
+        assert len(svg.encode()) < 3000
+        texts = [text.text for text in ET.fromstring(svg).iter("text")]
+        # Ticks, the limit, the names of both lanes; and each step that moves something, with its figure in each.
+        assert texts[:6] == ["0", "50", "100", f"limit {review.scores.policy.appetite:g}", "worst", "best"]
+        steps = waterfall_steps(review).loc[vendor_id].iloc[1:-1]
+        moving = int((steps[["points_lo", "points_hi"]].abs() > 1e-9).any(axis=1).sum())
+        assert len(texts) == 6 + 3 * (2 + moving)
 
 
 def test_an_unknown_vendor_is_a_key_error() -> None:

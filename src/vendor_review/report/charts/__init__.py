@@ -16,12 +16,8 @@ def _text(name: str) -> str:
     return files(__name__).joinpath(name).read_text(encoding="utf-8")
 
 
-def theme_colours() -> dict[str, str]:
-    """Colour in a specification to the page's own, which follows light, dark and print.
-
-    The white ground is for JupyterLab, whose dark theme would swallow the chart's dark letters.
-    """
-    return dict(json.loads(_text("theme.json"))["colours"])
+#: The ground of a chart in JupyterLab, whose dark theme would swallow dark letters; a page has its own.
+GROUND = "#ffffff"
 
 
 def join(name: str, datasets: Mapping[str, Records]) -> dict[str, Any]:

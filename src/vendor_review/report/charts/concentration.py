@@ -14,7 +14,9 @@ from vendor_review.schema.across_tables.transfers import BASES
 from vendor_review.scoring.model.compliance import transfer_bases
 
 #: More vendors or kinds of data than this are no picture any more; the table has them all.
-VENDOR_LIMIT, CATEGORY_LIMIT = 40, 30
+VENDOR_LIMIT, CATEGORY_LIMIT = 40, 12
+#: Fewer points than this are told in a sentence.
+FEWEST_DRAWN = 5
 #: What is kept as ciphertext is held.
 _CUSTODIES = {"disclosed": "disclosed", "held": "held", "ciphertext": "held"}
 _CUSTODY_WORDS = {
@@ -64,18 +66,18 @@ def data_by_vendor(review: Review) -> Sequence[Row]:
 
 
 def categories_chart(review: Review) -> Chart:
-    """A matrix of the worst vendors and the kinds of data that reach most vendors; the shape tells the custody."""
+    """A matrix of the worst vendors and the most sensitive kinds of data; the shape tells the custody."""
     shown = list(review.vendor_rows)[:VENDOR_LIMIT]
-    kinds = [row["kind"] for row in category_rows(review)[:CATEGORY_LIMIT]]
+    kinds = {row["kind"]: row["kind"] + _mark_of(row) for row in category_rows(review)[:CATEGORY_LIMIT]}
     spec = charts.join(
         "categories",
         {
             "vendors": [{"vendor": review.unique_names[vendor_id]} for vendor_id in shown],
-            "kinds": [{"kind": kind} for kind in kinds],
+            "kinds": [{"kind": label} for label in kinds.values()],
             "data": [
                 {
                     "vendor": review.unique_names[row["vendor_id"]],
-                    "kind": row["category"],
+                    "kind": kinds[row["category"]],
                     "custody": _CUSTODY_WORDS[row["custody"]],
                 }
                 for row in data_by_vendor(review)
@@ -83,24 +85,33 @@ def categories_chart(review: Review) -> Chart:
             ],
         },
     )
-    return Chart(spec, "Kinds of data by vendor, worst vendors first", _category_finding(review))
+    return Chart(
+        spec, "The most sensitive kinds of data by vendor, worst vendors first", category_finding(review)
+    )
 
 
-def _category_finding(review: Review) -> str:
+def _mark_of(row: Row) -> str:
+    return f" ({row['special']})" if row["special"] else ""
+
+
+def category_finding(review: Review) -> str:
+    """How many kinds of data reach vendors, which reaches most, and of whom the data is not stated."""
     rows, total = category_rows(review), len(review.vendor_rows)
     stated = [row for row in rows if not row["unknown"]]
     unknown = [row["vendor_id"] for row in data_by_vendor(review) if row["custody"] == "unknown"]
     told = []
     if stated:
+        most = max(stated, key=lambda row: row["number"])
         told.append(
             f"{counted(len(stated), 'kind')} of data {'reaches' if len(stated) == 1 else 'reach'} a vendor; none "
-            f"reaches more vendors than {within(stated[0]['kind'])}, {stated[0]['number']} of {total}."
+            f"reaches more vendors than {within(most['kind'])}, {most['number']} of {total}."
         )
     if unknown:
         names = some([review.unique_names[vendor_id] for vendor_id in unknown], most=3)
         told.append(f"For {names}, the data is not stated, or not all of it (a cross).")
     told.append(
-        "A circle is data that the vendor's people may see, a square data that it holds, a diamond both."
+        "A circle is data that the vendor's people may see, a square data that it holds, a diamond both. "
+        "Special categories of data (GDPR Art 9) come first, then data on offences (Art 10), then the most sensitive."
     )
     if total > VENDOR_LIMIT or len(rows) > CATEGORY_LIMIT:
         told.append("Not all fit the picture; all are in the table.")
@@ -119,8 +130,13 @@ _ALL_NAMED, _MOST_NAMED = 100, 10
 
 @once
 def category_rows(review: Review) -> Sequence[Row]:
-    """Per kind of data: how many vendors it reaches, and who they are: `disclosed` to, `held` by, or `unknown`."""
-    rows = []
+    """Per kind of data: how many vendors it reaches, and who they are: `disclosed` to, `held` by, or `unknown`.
+
+    What is not stated comes first, then special categories (`special` says which article), then the most sensitive.
+    """
+    categories, rows = review.scores.policy.categories.set_index("label"), []
+    articles = {"Art 9": categories["art9"], "Art 10": categories["art10"]}
+    weight = categories["dpc_hi"] * categories["ei_hi"]
     for kind, of_kind in by(data_by_vendor(review), "category").items():
         names: dict[str, list[str]] = {"disclosed": [], "held": [], "unknown": []}
         for row in of_kind:
@@ -130,14 +146,24 @@ def category_rows(review: Review) -> Sequence[Row]:
             {
                 "kind": kind,
                 "number": len(of_kind),
+                "special": next((name for name, held in articles.items() if held.get(kind, False)), ""),
                 **{name: named(review, ids) for name, ids in names.items()},
             }
         )
-    return rows
+    order = ("Art 9", "Art 10", "")
+    return sorted(
+        rows,
+        key=lambda row: (
+            not row["unknown"],
+            order.index(row["special"]),
+            -weight.get(row["kind"], 0),
+            -row["number"],
+        ),
+    )
 
 
-#: More bars than this are no picture any more; the table has them all.
-PLACE_LIMIT = 24
+#: More bars in a group than this are no picture any more; the table has them all.
+PLACE_LIMIT = 8
 BASIS_WORDS = {
     "eea": "within the EEA",
     "adequacy": "adequacy decision",
@@ -207,25 +233,60 @@ def place_rows(review: Review) -> Sequence[Row]:
     return rows
 
 
+#: Groups of places, in the order of the picture: their names, and the bases that a place of each may have.
+_GROUPS = (("EEA", {"eea"}), ("Adequacy decision", {"eea", "adequacy"}))
+_OTHERS = "Other places"
+
+
+def _grouped_places(review: Review) -> Mapping[str, Sequence[Row]]:
+    """Group of places to its rows of `place_rows`."""
+    groups: dict[str, list[Row]] = {name: [] for name in (*dict(_GROUPS), _OTHERS)}
+    for row in place_rows(review):
+        groups[next((name for name, bases in _GROUPS if row["counts"].keys() <= bases), _OTHERS)].append(row)
+    return groups
+
+
+def _without_basis(row: Row) -> int:
+    return int(row["counts"].get("none", 0) + row["counts"].get("unknown", 0))
+
+
+def _left_out(rows: Sequence[Row], drawn: Sequence[Row]) -> str:
+    """How many places of a group are not drawn, and why."""
+    more = len(rows) - len(drawn)
+    told = "in the table" if len(drawn) == PLACE_LIMIT else "one vendor each"
+    return f"{more}{' more' if drawn else ''}, {told}" if more else ""
+
+
 def places_chart(review: Review) -> Chart:
-    """A bar per place, as long as its vendors are many, in parts for what lets data go there."""
-    rows = place_rows(review)
-    records = [
-        {"place": row["place"], "basis": BASIS_WORDS[basis], "vendors": row["counts"][basis], "order": order}
-        for row in rows[:PLACE_LIMIT]
-        for order, basis in enumerate(BASES)
-        if basis in row["counts"]
-    ]
-    labels = [
-        {"place": row["place"], "vendors": row["number"], "label": f"{row['number']}: {row['basis']}"}
-        for row in rows[:PLACE_LIMIT]
-    ]
-    spec = charts.join("places", {"places": records, "labels": labels})
-    return Chart(spec, "Vendors by place and by what lets data go there", _place_finding(review, rows))
+    """Places in three groups, a bar each, as long as its vendors are many, in parts for what lets data go there."""
+    lines, groups, bars, labels = list[Row](), list[Row](), list[Row](), list[Row]()
+    for name, rows in _grouped_places(review).items():
+        drawn = [row for row in rows if row["number"] > 1 or _without_basis(row)][:PLACE_LIMIT]
+        if rows:
+            label, rest = f"{name}: {counted(len(rows), 'place')}", _left_out(rows, drawn)
+            groups.append({"place": f"group {name}", "label": label, "rest": rest})
+            lines += [{"place": groups[-1]["place"]}, *({"place": row["place"]} for row in drawn)]
+        for row in drawn:
+            bare = _without_basis(row)
+            words = f", {'' if bare == row['number'] else f'{bare} with '}no known basis" if bare else ""
+            labels.append({"place": row["place"], "label": f"{counted(row['number'], 'vendor')}{words}"})
+            bars += [
+                {
+                    "place": row["place"],
+                    "basis": BASIS_WORDS[basis],
+                    "vendors": row["counts"][basis],
+                    "order": order,
+                }
+                for order, basis in enumerate(BASES)
+                if basis in row["counts"]
+            ]
+    spec = charts.join("places", {"rows": lines, "groups": groups, "places": bars, "labels": labels})
+    return Chart(spec, "Vendors by place and by what lets data go there", place_finding(review))
 
 
-def _place_finding(review: Review, rows: Sequence[Row]) -> str:
-    data = vendors_by_place(review)
+def place_finding(review: Review) -> str:
+    """How many places there are, which has most vendors, and who has none that serves."""
+    data, rows = vendors_by_place(review), place_rows(review)
     total, vendors = len(review.vendor_rows), len({row["vendor_id"] for row in data})
     top = rows[0]["number"]
     first = [row["place"] for row in rows if row["number"] == top]
@@ -236,9 +297,7 @@ def _place_finding(review: Review, rows: Sequence[Row]) -> str:
     bare = dict.fromkeys(row["vendor_id"] for row in data if row["basis"] in ("none", "unknown"))
     if bare:
         names = some([review.unique_names[vendor_id] for vendor_id in bare], most=3)
-        told.append(f"No basis that serves the place is stated for {names} (outlined).")
+        told.append(f"No basis that serves the place is stated for {names}.")
     else:
         told.append("Each place has a basis on which data may go there.")
-    if len(rows) > PLACE_LIMIT:
-        told.append("Not all places fit the picture; all are in the table.")
     return " ".join(told)

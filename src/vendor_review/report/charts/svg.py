@@ -12,12 +12,12 @@ from functools import cache
 from typing import Any
 
 from vendor_review.characters import writable
-from vendor_review.report.charts import theme_colours
+from vendor_review.report.charts import GROUND
 from vendor_review.report.charts.drawing_engine import drawing_engine
 from vendor_review.report.charts.marks import slim
 
-#: Charts wider than this may shrink with the window, down to this width.
-_WIDE_PIXELS = 640
+#: What is as white as the page, and does not let shine through what lies below it.
+_PAPER = "#fffffe"
 #: Where the engine puts a text against its place, per pixel of its size; rounded to whole pixels.
 _BASELINES = {"top": 0.79, "middle": 0.3, "bottom": -0.21}
 #: No chart has room for more; measuring takes time that grows with it.
@@ -95,17 +95,15 @@ def draw_svg(spec: Mapping[str, Any], *, anchor: str, title: str) -> str:
     drawn = drawing_engine().draw(compiled.with_data(datasets))
     tree = ET.fromstring(drawn)  # noqa: S314 - our own engine's output, every text in it escaped by it
     compiled.sized(tree)
-    colours = theme_colours()
     for element in tree.iter():
         if element.text:
             element.text = texts.restore(element.text)
         for name in ("fill", "stroke"):
-            colour = element.get(name, "").lower()
-            if colour in colours:
-                element.set(name, colours[colour])
+            # The page's style sheet knows each colour, and gives it another in the dark.
+            if name in element.attrib:
+                colour = element.attrib[name].lower()
+                element.set(name, {GROUND: "none", _PAPER: "#fff"}.get(colour, colour))
     root = slim(tree)
-    if float(root.attrib["width"]) > _WIDE_PIXELS:
-        root.set("class", "wide")
     root.set("role", "img")
     root.set("aria-labelledby", f"{anchor}-title")
     root.set("aria-describedby", f"{anchor}-caption")

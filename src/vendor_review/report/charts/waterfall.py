@@ -9,6 +9,7 @@ import pandas as pd
 
 from vendor_review.figures import points, share, shift, whole
 from vendor_review.report import charts
+from vendor_review.report.charts.concentration import FEWEST_DRAWN
 from vendor_review.report.pages.blocks import Chart
 from vendor_review.report.review import Review, Row, grouped, once
 from vendor_review.scoring.model.ledger import CONTROL, DATA, GATE_CAP, PATH, RULE_NAMES
@@ -54,8 +55,24 @@ def _step_rows(review: Review) -> Mapping[str, list[Row]]:
     return grouped(waterfall_steps(review).round(9).reset_index(), "vendor_id")
 
 
+def _drawn_steps(review: Review, vendor_id: str) -> list[Row]:
+    """The steps that move something, and the first and the last."""
+    first, *between, last = _step_rows(review)[vendor_id]
+    return [first, *(row for row in between if row["points_lo"] or row["points_hi"]), last]
+
+
+def is_drawn(review: Review, vendor_id: str) -> bool:
+    """Whether there is enough to draw; else `waterfall_finding` says it all."""
+    return len(_drawn_steps(review, vendor_id)) >= FEWEST_DRAWN
+
+
+def waterfall_finding(review: Review, vendor_id: str) -> str:
+    """What the picture says, in a sentence."""
+    return _finding(_step_rows(review)[vendor_id], review.scores.policy.limits)
+
+
 def waterfall_chart(review: Review, vendor_id: str) -> Chart:
-    """The steps from a vendor's data to its score, in index points, 0..100: bars at worst, ticks at best.
+    """The steps from a vendor's data to its score, in index points, 0..100: full bars at worst, outlined ones at best.
 
     Raises
     ------
@@ -65,23 +82,29 @@ def waterfall_chart(review: Review, vendor_id: str) -> Chart:
     Examples
     --------
     >>> report.waterfall_chart(review, "aws")
-    How the score of Amazon Web Services comes about. At worst (bars) 100 points of data severity, less ...
+    How the score of Amazon Web Services comes about. At worst (full bars) 100 points of data severity, less ...
     """
     steps, records, limits = _step_rows(review)[vendor_id], [], review.scores.policy.limits
-    for row in steps:
-        level, change = row["step"] in (RULE_NAMES[DATA], _SCORE), row["points_hi"]
-        records.append(
-            {
-                "step": row["step"],
-                **{name: row[name] for name in ("points_lo", "to_lo", "points_hi", "to_hi")},
-                "from_hi": 0.0 if level else row["to_hi"] - change,
-                "kind": "level" if level else "more" if change > 0 else "less",
-                "label": whole(change, limits) if level else shift(change),
+    for row in _drawn_steps(review, vendor_id):
+        level = row["step"] in (RULE_NAMES[DATA], _SCORE)
+        record: Row = {"step": row["step"]}
+        for end in ("hi", "lo"):
+            change, reached = row[f"points_{end}"], row[f"to_{end}"]
+            record |= {
+                f"points_{end}": change,
+                f"from_{end}": 0.0 if level else reached - change,
+                f"to_{end}": reached,
+                f"kind_{end}": "level" if level else "more" if change > 0 else "less",
+                f"label_{end}": whole(change, limits) if level else shift(change).replace("under ", "<"),
             }
-        )
+        records.append(record)
     name = review.vendor_rows[vendor_id]["name"]
-    appetite = [{"points": review.scores.policy.appetite}]
-    spec = charts.join("waterfall", {"appetite": appetite, "steps": records})
+    limit = review.scores.policy.appetite
+    appetite, ticks = (
+        [{"points": limit, "label": f"limit {limit:g}"}],
+        [{"points": at} for at in (0, 50, 100)],
+    )
+    spec = charts.join("waterfall", {"appetite": appetite, "ticks": ticks, "steps": records})
     return Chart(spec, f"How the score of {name} comes about", _finding(steps, limits))
 
 
@@ -95,6 +118,6 @@ def _finding(steps: Sequence[Row], limits: Sequence[float]) -> str:
     less = f", less {' and '.join(taken)}," if taken else ""
     back = f" plus {share(cap)} for the cap of the gates" if float(points(cap)) else ""
     return (
-        f"At worst (bars) {whole(data)} points of data severity{less}{back} make {whole(score, limits)}; "
-        f"at best (ticks) {whole(steps[-1]['to_lo'], limits)}."
+        f"At worst (full bars) {whole(data)} points of data severity{less}{back} make {whole(score, limits)}; "
+        f"at best (outlined) {whole(steps[-1]['to_lo'], limits)}."
     )

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from markupsafe import Markup
+
 #: Key of the metadata that marks an output as part of the page; what else a notebook prints stays in the notebook.
 PAGE_KEY = "vendor_review"
 #: The MIME type that JupyterLab draws, and the exporter turns into SVG.
@@ -92,6 +94,11 @@ class Fragment:
                 for name, chart in self.charts.items()
             }
         return {"text/html": self.html, "text/plain": self.text}, {PAGE_KEY: words}
+
+
+def told(sentence: str) -> Fragment:
+    """A paragraph in the place of a picture that so few points do not need."""
+    return Fragment(str(Markup("<p>{}</p>").format(sentence)), sentence)
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,13 +7,17 @@ from typing import Any
 import pandas as pd
 
 from vendor_review.report.charts.concentration import (
+    FEWEST_DRAWN,
     categories_chart,
+    category_finding,
     category_rows,
+    data_by_vendor,
     named,
+    place_finding,
     place_rows,
     places_chart,
 )
-from vendor_review.report.pages.blocks import Block, Fragment, Section
+from vendor_review.report.pages.blocks import Block, Fragment, Section, told
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.words.wording import score_text, series
@@ -138,8 +142,10 @@ def concentration(review: Review) -> Section:
     ]
     if not total:
         return Section(blocks)
-    if facts["places"]:
+    if len(facts["places"]) >= FEWEST_DRAWN:
         blocks.append(places_chart(review))
+    elif facts["places"]:
+        blocks.append(told(place_finding(review)))
     blocks.append(
         Fragment(
             render("concentration_shared.html.j2", **facts),
@@ -154,5 +160,6 @@ def concentration(review: Review) -> Section:
             render("concentration_data.html.j2", **facts),
             "\n".join(f"{row['kind']}: {counted(row['number'], 'vendor')}" for row in facts["kinds"]),
         )
-        blocks += [categories_chart(review), table]
+        few = len(data_by_vendor(review)) < FEWEST_DRAWN
+        blocks += [told(category_finding(review)) if few else categories_chart(review), table]
     return Section(blocks)

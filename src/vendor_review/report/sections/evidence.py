@@ -9,7 +9,8 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.report import charts
-from vendor_review.report.pages.blocks import Block, Chart, Fragment, Section
+from vendor_review.report.charts.concentration import FEWEST_DRAWN
+from vendor_review.report.pages.blocks import Block, Chart, Fragment, Section, told
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review, once
 from vendor_review.report.words.wording import series
@@ -80,7 +81,7 @@ def evidence_chart(review: Review) -> Chart:
         for (level, at, what), n in sorted(marks.items())
     ]
     ticks = [(float(at), f"{at:g}") for at in np.arange(0, end, 12)]
-    ticks += [(end, f"over {end:g}"), (undated_at, "undated")]
+    ticks += [(end, f"{end:g}+"), (undated_at, "undated")]
     rows = [level for level in LEVEL_WORDS if level or documents["level"].eq("").any()]
     bounds = [
         (policy.evidence_full_months, "begins to lose weight"),
@@ -135,16 +136,16 @@ def evidence_by_age(review: Review) -> Section:
     """
     if review.scores.vendors.empty:
         return Section([])
-    documents, words = evidence_ages(review), _class_words(review.scores.policy)
+    documents, classes = evidence_ages(review), _class_words(review.scores.policy)
     counts = Counter(zip(documents["level"], documents["age"], strict=True))
     levels = [level for level in LEVEL_WORDS if level or documents["level"].eq("").any()]
     table = pd.DataFrame(
-        {word: [counts[level, age] for level in levels] for age, word in words.items()},
+        {word: [counts[level, age] for level in levels] for age, word in classes.items()},
         index=pd.Index(levels, name="level"),
     ).rename_axis(columns="age")
     facts = {
         "review": review,
-        "columns": [*words.values(), "All"],
+        "columns": [*classes.values(), "All"],
         "rows": [
             {"level": level, "words": LEVEL_WORDS[level], "numbers": [*numbers, sum(numbers)]}
             for level, *numbers in table.itertuples(name=None)
@@ -157,6 +158,10 @@ def evidence_by_age(review: Review) -> Section:
     )
     if documents.empty:
         return Section([opening])
+    if len(documents) < FEWEST_DRAWN:
+        kinds = Counter(f"{level} {LEVEL_WORDS[level]}".strip() for level in documents["level"])
+        words = series([f"{number} {kind}" for kind, number in sorted(kinds.items())])
+        return Section([opening, told(f"{_finding(documents, review.scores.policy)} By level: {words}.")])
     blocks: list[Block] = [
         opening,
         evidence_chart(review),

@@ -61,7 +61,7 @@ def intervals_chart(review: Review, vendor_ids: Sequence[str] | None = None) -> 
         "intervals",
         {
             "bands": [
-                {"band": name, "from": bound, "to": end, "mark": name}
+                {"band": name, "from": bound, "to": end, "middle": (bound + end) / 2, "mark": name}
                 for (name, bound), (_, end) in pairwise(bounds)
             ],
             "vendors": records,

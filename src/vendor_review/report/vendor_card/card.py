@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vendor_review.figures import points
-from vendor_review.report.charts.waterfall import waterfall_chart
+from vendor_review.report.charts.waterfall import is_drawn, waterfall_chart, waterfall_finding
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import render
 from vendor_review.report.review import Review
@@ -47,11 +47,12 @@ def each_vendor(review: Review) -> Section:
         facts = vendor_facts(review, vendor_id)
         drawn = (
             {"waterfall": waterfall_chart(review, vendor_id)}
-            if place < pictures and vendor_id in in_full
+            if place < pictures and vendor_id in in_full and is_drawn(review, vendor_id)
             else {}
         )
+        said = "" if drawn or vendor_id not in in_full else waterfall_finding(review, vendor_id)
         template = "vendor.html.j2" if vendor_id in in_full else "vendor_in_short.html.j2"
-        html = render(template, vendor=lean(facts) if large else facts, drawn=drawn, alone=False)
+        html = render(template, vendor=lean(facts) if large else facts, drawn=drawn, alone=False, said=said)
         blocks.append(Fragment(html, vendor_text(facts), charts=drawn))
     return Section(blocks)
 
@@ -101,7 +102,7 @@ def one_vendor(review: Review, vendor_id: str) -> Section:
     """
     found = named_vendor(review.scores, vendor_id)
     facts = vendor_facts(review, found)
-    html = render("vendor.html.j2", vendor=facts, drawn={}, alone=True)
+    html = render("vendor.html.j2", vendor=facts, drawn={}, alone=True, said="")
     return Section([Fragment(html, vendor_text(facts)), waterfall_chart(review, found)])
 
 

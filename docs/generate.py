@@ -108,6 +108,48 @@ def register_page() -> str:
             ],
         ),
         "White space around a cell is ignored. `N/A`, `-` and `unknown` are words, not blanks: leave the cell empty.",
+        "## What can be put right for you",
+        "`vendor-review check REGISTER --fix` shows each cell that can mean only one thing, with what would stand "
+        "there, and asks whether to write it (`--yes` writes without asking; without a terminal and without `--yes` "
+        "nothing is written, and the exit code is 2). Each file as it was lies beside it, `vendors.csv.bak` or "
+        "`register.xlsx.bak`; of all else not a byte changes. It says how many problems there were before and are "
+        "afterwards.",
+        _table(
+            ["put right", "left for you"],
+            [
+                [
+                    "`Active`, ` ACTIVE`, `actve`: other case, blanks, one slip of the pen",
+                    "`pst`, `yess`: a misspelt word that is safer than others of its column (past, yes); `not active`, "
+                    "`active?`",
+                ],
+                [
+                    "`13/05/2026`, `3 May 2026`, `13.05.2026`",
+                    "`04/05/2026`; a number of days; a time of another zone",
+                ],
+                [
+                    "`germany`, `USA`, `de` as a place",
+                    "`Georgia`, which two places are called; the misspelt name of a country",
+                ],
+                [
+                    "`EmailAdress`, `Email Address`, `vr a2`; an id of another table in other case",
+                    "an id of another table with a slip of the pen; an id itself",
+                ],
+                [
+                    "`scc m3, bcr` -> `scc_m3; bcr`; `receives - stores` -> `receives..stores`",
+                    "commas in aliases, which may be part of a name",
+                ],
+                ["`www.vendor.example` -> `https://www.vendor.example`", "what is no address"],
+                [
+                    "characters without width between Latin letters",
+                    "those that turn the direction, or join letters",
+                ],
+                ["`TBC`, `unknown` in a text -> blank", "`n/a`, `-`, `none`"],
+            ],
+        ),
+        "A row that was rejected counts again once it is right, so that its vendor's worst case becomes what the row "
+        "says. Where a cell put right would make another row wrong, such as a second row for the same place, it is "
+        "left, and said. Decisions and `page.toml` are left as they are; so is a database, of which a folder can be "
+        "put right: `vendor-review convert URL FOLDER`.",
         "## Columns of your own",
         "A column whose name begins with `x_`, such as `x_cost_centre`, is yours. Any table takes it, and any cell "
         "may hold what you like. It is kept when the register is converted, added to or reviewed, and shown where "
@@ -216,6 +258,8 @@ def _rule_section(rule: Rule, case: dict[str, Any]) -> list[str]:
         ["its message", case["message"]],
         ["remedy", remedy(rule.id, Path(case["place"][0]).stem, case["place"][2])],
     ]
+    if rule.certain:
+        rows.append(["`check --fix`", "puts it right where the cell can mean only one thing"])
     return [f"## {rule.id}", f"**{rule.title}.**", _table(["", ""], rows)]
 
 

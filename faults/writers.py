@@ -74,6 +74,24 @@ def _with_answers_for_a_workbook(folder: Path) -> None:
     _ended(words, folder.parent / "words")
 
 
+def _with_habits(folder: Path) -> None:
+    """A register in which words of three tables are typed as people type them."""
+    shutil.copytree(NUMBERZ, folder / "house")
+    for name, old, new in (
+        ("vendors", "https://www.sendgrid.com", "www.sendgrid.com"),
+        ("engagements", ",processor,active,", ",Processor,Active,"),
+        ("access_controls", ",yes,", ",Yes,"),
+    ):
+        path = folder / "house" / f"{name}.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def _with_habits_in_a_workbook(folder: Path) -> None:
+    _with_habits(folder)
+    words = ("convert", str(folder / "house"), str(folder / "house.xlsx"), "--as-of", "2026-11-05")
+    _ended(words, folder.parent / "words")
+
+
 def _with_scores(folder: Path) -> None:
     from decisions.scored_reviews import example_copy, publish_scores
 
@@ -117,13 +135,17 @@ COMMANDS: Mapping[str, Command] = {
         _with_answers_for_a_workbook,
         True,
     ),
+    "check --fix, folder": Command(("check", "W/house", "--fix", "--yes", *_DAY), _with_habits, True),
+    "check --fix, workbook": Command(
+        ("check", "W/house.xlsx", "--fix", "--yes", *_DAY), _with_habits_in_a_workbook, True
+    ),
     "decide, folder": Command(("decide", "W/example", *_DECIDED), _with_scores),
     "decide, workbook": Command(("decide", "W/example.xlsx", *_DECIDED), _with_scores_of_a_workbook),
     "sign": Command(("sign", "W/reviews/numberz/latest", *_SIGNED, *_DAY), _with_reviews),
 }
 
-#: Enough for a test: a folder, files in a folder, a record in an archive.
-FEW = ("new folder", "answers --draft", "sign")
+#: Enough for a test: a folder, files in a folder, several in the place of others, a record in an archive.
+FEW = ("new folder", "answers --draft", "check --fix, folder", "sign")
 
 
 def _ended(words: Sequence[str], said: Path, fault: str = "", folder: Path | None = None) -> tuple[int, str]:

@@ -51,6 +51,7 @@ from vendor_review.report.words.change_listing import list_lines
 from vendor_review.runs.baseline import open_baseline
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.schema.cells.values import items
+from vendor_review.schema.corrections import find_corrections
 from vendor_review.scoring import score_vendors
 
 AS_OF = date(2026, 11, 1)
@@ -88,6 +89,7 @@ def _check(where: Path | str, chance: Random) -> None:
     register = load_register(where)
     if chance.random() < 1 / 8:
         checked = check_register(register.writable(), _policy().vocabulary, AS_OF)
+        find_corrections(register, _policy().vocabulary, AS_OF)
         json.dumps(checked.findings.to_dict("list"), default=str).encode()
         public_list(checked, AS_OF)
         if chance.random() < 1 / 3:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +20,7 @@ from vendor_review.cli.options import (
     reviews_option,
 )
 from vendor_review.cli.streams import say
-from vendor_review.errors import RunFailed
+from vendor_review.errors import RunFailed, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,12 +82,29 @@ def _is_empty(checked: CheckedRegister) -> bool:
     is_flag=True,
     help="Every place of each rule, and every note; five places and no note otherwise.",
 )
-def check(register: str, as_of: date, policy: str, form: str, fail_on: str | None, every: bool) -> int:
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Put right what can mean only one thing; shows each change, asks, and keeps the files as they were (.bak).",
+)
+@click.option("--yes", is_flag=True, help="With --fix: write without asking.")
+def check(
+    register: str, as_of: date, policy: str, form: str, fail_on: str | None, every: bool, fix: bool, yes: bool
+) -> int:
     """List what is wrong with REGISTER: place, value, and what would be right.
 
     Problems come by rule, the first five places of each. JSON and CSV always have all of them.
+
+    With --fix, the list is of changes: a word in other case or with one slip of the pen, a day in another format, a web
+    address without https://, commas where semicolons belong. What is open is left for you. Only these cells of a folder
+    or a workbook are written. Without a terminal nothing is, but with --yes.
     """
     import vendor_review as vr
+
+    if yes and not fix:
+        raise UsageError("--yes goes with --fix")
+    if fix:
+        return _fix(register, as_of, policy, form, fail_on, yes)
     from vendor_review.report.sections.problem_groups import MOST, has_more, problem_lines
     from vendor_review.report.sections.problems import following, problems_sentence, severity_counts
 
@@ -110,8 +129,62 @@ def check(register: str, as_of: date, policy: str, form: str, fail_on: str | Non
         say(totals)
     if form == "table" and not every and has_more(findings):
         say("--all spells out every place and every note; so do --format json and csv.")
+    return _exit_code(counts, fail_on)
+
+
+def _exit_code(counts: dict[str, int], fail_on: str | None) -> int:
     failing = {None: 0, "error": counts["error"], "warning": counts["error"] + counts["warning"]}
     return 1 if failing[fail_on] else 0
+
+
+def _fix(register: str, as_of: date, policy: str, form: str, fail_on: str | None, yes: bool) -> int:
+    """Shows what can be corrected for certain, writes it once that is agreed to, and checks again."""
+    import pandas as pd
+
+    import vendor_review as vr
+    from vendor_review.policy import load_policy
+    from vendor_review.report.pages.html import counted
+    from vendor_review.report.sections.problems import severity_counts
+    from vendor_review.schema.corrections import editor_for, find_corrections, write_corrections
+
+    editor_for(register)
+    read = vr.load_register(register)
+    found = find_corrections(read, load_policy(policy or None, as_of).vocabulary, as_of)
+    corrections = found.corrections
+    before = severity_counts(found.before.findings)
+    changes = counted(len(corrections), "change", "changes")
+    if form == "table":
+        for one in corrections:
+            click.echo(one.line())
+    else:
+        columns = ["table", "line", "column", "place", "before", "after", "rules"]
+        rows = [[*one.place, one.where, one.before, one.after, ";".join(one.rules)] for one in corrections]
+        print_table(pd.DataFrame(rows, columns=columns), form)
+    for where in found.withheld:
+        say(f"{where}: not corrected, since another row would be wrong then")
+    if not corrections:
+        say(f"Nothing to correct for certain: {_totals(before)}.")
+        return _exit_code(before, fail_on)
+    if not yes:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise UsageError(
+                f"nothing was written, for there is no terminal to ask at: --yes writes these {changes}"
+            )
+        if not click.confirm(f"Write these {changes}?", default=False, err=True):
+            say("nothing was written")
+            raise click.Abort
+    write_corrections(register, read, corrections)
+    after = severity_counts(vr.check(register, as_of=as_of, policy=policy).findings)
+    say(f"wrote {changes}; each file as it was lies beside it (.bak)")
+    say(f"before: {_totals(before)}; after: {_totals(after)}")
+    say(f"What is left: vendor-review check {shlex.quote(register)}")
+    return _exit_code(after, fail_on)
+
+
+def _totals(counts: dict[str, int]) -> str:
+    from vendor_review.report.pages.html import counted
+
+    return ", ".join(counted(counts[name], name, f"{name}s") for name in counts)
 
 
 @click.command()

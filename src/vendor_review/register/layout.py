@@ -33,13 +33,15 @@ class Column:
 
     `kind` is one of the kinds listed at the head of `columns.toml`; `values` are the words allowed (of an enum,
     of the items of a list, or the levels of a path, lowest first); `refers` is the table that a reference points
-    to; `unit` is "" for what has none. A `required` cell may not be blank.
+    to; `unit` is "" for what has none; `safer` are those of `values` that
+    a misspelt word is never taken for without asking. A `required` cell may not be blank.
     """
 
     name: str
     meaning: str
     kind: str = "text"
     values: tuple[str, ...] = ()
+    safer: tuple[str, ...] = ()
     required: bool = False
     example: str = ""
     unit: str = ""
@@ -82,7 +84,8 @@ class Table:
 
 
 def _column(name: str, described: Mapping[str, Any]) -> Column:
-    return Column(name=name, **{**described, "values": tuple(described.get("values", ()))})
+    words = {key: tuple(described.get(key, ())) for key in ("values", "safer")}
+    return Column(name=name, **{**described, **words})
 
 
 def _read_tables() -> dict[str, Table]:

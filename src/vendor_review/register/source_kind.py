@@ -16,6 +16,8 @@ from vendor_review.register.row_places import Places
 if TYPE_CHECKING:
     import pandas as pd
 
+BACKUP = ".bak"
+"""How the name of a file ends that keeps another as it was."""
 Rows = Sequence[tuple[str, ...]]
 Check = Callable[[Snapshot], None]
 """Called with what was written as it reads back, before anything is kept; it raises if that differs."""
@@ -24,10 +26,14 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Edit:
-    """What is done to a table: rows to add, by column, and line of a row to the cells of it that are filled in."""
+    """What is done to a table: rows to add, by column, and line of a row to the cells of it that are filled in.
+
+    Of `replaced` the cells hold what is given, which may be blank, instead of what they held.
+    """
 
     added: Sequence[Row] = ()
     filled: Mapping[int, Row] = field(default_factory=dict)
+    replaced: Mapping[int, Row] = field(default_factory=dict)
 
 
 Edits = Mapping[str, Edit]
@@ -166,7 +172,11 @@ class SourceKind(ABC):
         self.write(Content(dict.fromkeys(TABLES, ()), page), target, choices, lambda back: None)
 
     def edit_tables(self, where: str, tables: Sequence[Table], edits_for: EditsFor) -> Edits:
-        """Adds rows to `tables` and fills in rows that say nothing yet, all or nothing; gives what was done."""
+        """Adds rows to `tables`, fills in rows that say nothing yet and replaces cells, all or nothing.
+
+        Gives what was done. Where cells are replaced, the file as it was lies beside it afterwards, under its name and
+        `.bak`.
+        """
         raise NotImplementedError(self.name)
 
     @abstractmethod

@@ -19,7 +19,7 @@ from vendor_review.schema.across_tables.references import with_parent
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.context import Context, Ids
 from vendor_review.schema.findings.catalogue import REJECTING
-from vendor_review.schema.findings.facts import facts, word_findings
+from vendor_review.schema.findings.facts import facts, no_replacements, replacements, word_findings
 from vendor_review.schema.findings.source_remarks import sheets
 from vendor_review.schema.pins import with_moved
 from vendor_review.schema.public_page.page import Page
@@ -62,6 +62,9 @@ class CheckedRegister:
     readable
         By table, what rejected rows still say where it is clear what they are about, typed as `tables`; a cell in
         error holds what it is taken to mean, or is blank, and a rejected engagement has an id of its own.
+    replacements
+        The cells of tables of which it is certain what they mean: table, line, column, replacement (the whole cell,
+        which may be blank), rule, vendor_id.
 
     Examples
     --------
@@ -79,6 +82,7 @@ class CheckedRegister:
     incomplete: pd.DataFrame = field(default_factory=no_rows)
     lost: pd.DataFrame = field(default_factory=no_vendors)
     readable: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    replacements: pd.DataFrame = field(default_factory=no_replacements)
 
     def __repr__(self) -> str:
         """How many rows were accepted and rejected, and what was found, by severity."""
@@ -157,6 +161,7 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
         incomplete=left_open.rows,
         lost=left_open.lost,
         readable=readable_rows(left_open.rows, findings, plain),
+        replacements=replacements(gathered),
     )
 
 

@@ -233,11 +233,12 @@ def _cell_facts(
     written = list(encoding.texts(wrong))
     culprits = {cell: rule.culprit(cell) for cell in dict.fromkeys(written)}
     near = nearest_words(culprits.values(), rule.known) if len(rule.known) else {}
+    meant = {cell: rule.suggest(cell) or near.get(culprit, "") for cell, culprit in culprits.items()}
     per_cell = {
-        cell: (culprit, rule.suggest(cell) or near.get(culprit, ""), rule.detail(cell), rule.cause(cell))
+        cell: (culprit, meant[cell], rule.detail(cell), rule.cause(cell), rule.certain(cell, meant[cell]))
         for cell, culprit in culprits.items()
     }
-    values, suggestions, details, causes = zip(*map(per_cell.__getitem__, written), strict=True)
+    values, suggestions, details, causes, certain = zip(*map(per_cell.__getitem__, written), strict=True)
     return facts(
         str(rule.check.name),
         table,
@@ -249,4 +250,5 @@ def _cell_facts(
         detail=details,
         cause=causes,
         vendor_id=vendor_ids,
+        replacement=certain,
     )

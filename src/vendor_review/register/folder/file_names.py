@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from vendor_review.register.headings import did_you_mean
 from vendor_review.register.layout import PAGE_FILE, RAW_TEXT_FILE, TABLES
+from vendor_review.register.source_kind import BACKUP
 
 _TABLE_FILES = tuple(table.file for table in TABLES.values())
 #: What tables are kept in: as a suffix, or among several (`vendors.csv.txt`).
@@ -30,7 +31,7 @@ def name_problems(names: Sequence[str]) -> dict[str, str]:
 
 def meant_file(name: str) -> str:
     """The file of a register that `name` seems meant for, "" if for none, or if it is that file."""
-    if name.startswith(".") or name in (*_TABLE_FILES, PAGE_FILE, RAW_TEXT_FILE):
+    if name.startswith(".") or name.removesuffix(BACKUP) in (*_TABLE_FILES, PAGE_FILE, RAW_TEXT_FILE):
         return ""
     stem, *suffixes = (
         part.strip() for part in unicodedata.normalize("NFKC", name).strip().casefold().split(".")

@@ -24,14 +24,15 @@ def edit_tables(folder: Path, tables: Sequence[Table], edits_for: EditsFor) -> E
 
     The files are locked, in this order, read, and only ever added to: what stands there stays byte for byte, with its
     line ends. Rows that cannot be written whole are taken back, in every table. A file that is not there is made with
-    its header. Where rows are filled in, the file is written anew and put in place whole, other rows as they were. Once
-    this returns, all is on the disk. A crash of the machine between two tables leaves those that come first.
+    its header. Where rows are filled in or cells replaced, the file is written anew and put in place whole, all else as
+    it was; a file whose cells are replaced stays beside it as `vendors.csv.bak`. Once this returns, all is on the disk.
+    A crash of the machine between two tables leaves those that come first.
 
     Parameters
     ----------
     edits_for
         Makes the edits, by table, from the rows that are there when all locks are held; what it raises leaves the files
-        as they were. Rows may be filled in in one table.
+        as they were.
 
     Raises
     ------
@@ -62,20 +63,27 @@ def _write_all(files: Sequence[TableFile], edits: Edits) -> None:
     planned = [(file, edits.get(file.table.name, Edit())) for file in files]
     for file, edit in planned:
         _refuse_what_would_not_stand(file, edit)
-    anew = [(file, edit) for file, edit in planned if edit.filled]
-    assert len(anew) < 2
-    drafts = [(file, file.draft(edit)) for file, edit in anew]
+    drafts: list[tuple[TableFile, Path]] = []
     written: list[TableFile] = []
+    put: list[TableFile] = []
     try:
         for file, edit in planned:
-            if edit.added and not edit.filled:
+            if edit.filled or edit.replaced:
+                drafts.append((file, file.draft(edit)))
+        for file, edit in planned:
+            if edit.replaced:
+                file.back_up()
+            elif edit.added and not edit.filled:
                 file.add(edit.added)
                 written.append(file)
         for file, draft in drafts:
             draft.replace(file.path.resolve())
+            put.append(file)
     except BaseException:
         for file in written:
             file.take_back()
+        for file in put:
+            file.put_back()
         for _, draft in drafts:
             draft.unlink(missing_ok=True)
         raise
@@ -84,7 +92,7 @@ def _write_all(files: Sequence[TableFile], edits: Edits) -> None:
 
 
 def _refuse_what_would_not_stand(file: TableFile, edit: Edit) -> None:
-    rows = [*edit.added, *edit.filled.values()]
+    rows = [*edit.added, *edit.filled.values(), *edit.replaced.values()]
     lacking = [
         name
         for name in file.table.names
@@ -97,13 +105,16 @@ def _refuse_what_would_not_stand(file: TableFile, edit: Edit) -> None:
         )
     if not rows:
         return
-    uneven = [f"{file.path.name} line {line}" for line in edit.filled if line in file.uneven]
+    uneven = [
+        f"{file.path.name} line {line}" for line in (*edit.filled, *edit.replaced) if line in file.uneven
+    ]
     if uneven:
         raise RegisterUnreadable(
             f"{', '.join(uneven)}: has more or fewer cells than the header, so that it cannot be filled in. Nothing "
             "was written. 'vendor-review check' names what is wrong."
         )
-    whole = file.whole(edit) if edit.filled else file.content + file.addition(edit.added)
+    is_anew = edit.filled or edit.replaced
+    whole = file.whole(edit) if is_anew else file.content + file.addition(edit.added)
     if read_cells(whole, file.table.names).frame.to_numpy(dtype=object).tolist() != file.expected(edit):
         raise RegisterUnreadable(
             f"{file.path.name}: ends amid a row (is a quote missing?), so that a row cannot be added. Nothing was "

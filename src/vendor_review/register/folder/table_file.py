@@ -7,10 +7,11 @@ import csv
 import fcntl
 import io
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -18,14 +19,16 @@ from secrets import token_hex
 import pandas as pd
 
 from vendor_review.errors import RegisterUnreadable, RunFailed
-from vendor_review.files.durable_files import flush, write_flushed
+from vendor_review.files.durable_files import flush, replace_file, write_flushed
 from vendor_review.register.folder.csv_rows import Cells, read_cells
 from vendor_review.register.folder.files import table_problems
 from vendor_review.register.layout import LARGEST_TABLE, Table
-from vendor_review.register.source_kind import Edit, Row
+from vendor_review.register.source_kind import BACKUP, Edit, Row
 from vendor_review.register.transcript import csv_bytes, csv_line
 
 PATIENCE_SECONDS = 30.0
+# As csv reads: a quote opens a cell only at its start, and what follows the closing one belongs to it.
+_CELL = re.compile(r'("[^"]*+(?:""[^"]*+)*+"[^,]*+|[^,]*+)(,?)')
 
 
 @dataclass
@@ -81,30 +84,51 @@ class TableFile:
         return (b"" if self.content.endswith((b"\n", b"\r")) else end.encode()) + lines.encode()
 
     def whole(self, edit: Edit) -> bytes:
-        """The file with rows filled in and added."""
+        """The file with rows filled in, cells replaced, and rows added."""
         lines = list(io.StringIO(self.content.decode(), newline=""))
-        for line in sorted(edit.filled, reverse=True):
+        for line in sorted({*edit.filled, *edit.replaced}, reverse=True):
             at = line - 1
             last = at + _lines_of_row(lines[at:])
-            text = lines[last - 1]
-            kept = text[len(text.rstrip("\r\n")) :]
-            lines[at:last] = [csv_line(self._filled(line, edit)) + kept]
+            text = "".join(lines[at:last])
+            row = text.rstrip("\r\n")
+            fresh = (
+                csv_line(self._filled(line, edit)) if line in edit.filled else self._replaced(row, line, edit)
+            )
+            lines[at:last] = [fresh + text[len(row) :]]
         return "".join(lines).encode() + self.addition(edit.added)
 
     def draft(self, edit: Edit) -> Path:
-        """The file with rows filled in and added, on the disk beside the one that it is to replace."""
+        """The file with its edits, on the disk beside the one that it is to replace."""
         path = self.path.resolve()
         return _draft(path, self.whole(edit), stat.S_IMODE(path.stat().st_mode))
 
     def expected(self, edit: Edit) -> list[list[str]]:
         """The rows that the file must have afterwards."""
         rows = dict(zip(self.rows.index, self.rows.to_numpy(dtype=object).tolist(), strict=True))
-        rows |= {line: self._filled(line, edit) for line in edit.filled}
+        rows |= {line: self._filled(line, edit) for line in (*edit.filled, *edit.replaced)}
         return [*rows.values(), *map(self._cells, edit.added)]
+
+    def back_up(self) -> None:
+        """Keeps the file as it was beside it."""
+        replace_file(self.path.with_name(f"{self.path.name}{BACKUP}"), self.content, like=self.path)
+
+    def put_back(self) -> None:
+        """Puts what it held in the place of what replaced it."""
+        with suppress(OSError):  # then it is beside it
+            replace_file(self.path.resolve(), self.content, like=self.path)
 
     def _filled(self, line: int, edit: Edit) -> list[str]:
         there = {str(name): str(cell) for name, cell in self.rows.loc[line].items()}
-        return self._cells({**there, **edit.filled[line]})
+        return self._cells({**there, **edit.filled.get(line, {}), **edit.replaced.get(line, {})})
+
+    def _replaced(self, row: str, line: int, edit: Edit) -> str:
+        """The text of a row with other cells, the rest letter by letter as it was."""
+        places = {str(name): place for place, name in enumerate(self.rows.columns)}
+        spans = _spans(row)
+        for name, text in sorted(edit.replaced[line].items(), key=lambda cell: -places[cell[0]]):
+            start, end = spans[places[name]]
+            row = row[:start] + csv_line([text]) + row[end:]
+        return row
 
     def _cells(self, row: Mapping[str, str]) -> list[str]:
         return [row.get(str(name), "") for name in self.rows.columns]
@@ -132,6 +156,18 @@ def open_table(held: ExitStack, folder: Path, table: Table) -> TableFile | None:
     if is_made and content == blank:
         held.callback(file.forget)
     return file
+
+
+def _spans(row: str) -> list[tuple[int, int]]:
+    """Where each cell of a row's text begins and ends."""
+    spans, at = [], 0
+    while True:
+        found = _CELL.match(row, at)
+        assert found is not None
+        spans.append(found.span(1))
+        if not found[2]:
+            return spans
+        at = found.end()
 
 
 def _lines_of_row(lines: Sequence[str]) -> int:

@@ -24,7 +24,7 @@ from vendor_review.errors import RegisterUnreadable, RunFailed
 from vendor_review.files.durable_files import write_files
 from vendor_review.files.snapshot import read_file
 from vendor_review.register.layout import TABLES, Table
-from vendor_review.register.source_kind import Edit, Edits, EditsFor, Row
+from vendor_review.register.source_kind import BACKUP, Edit, Edits, EditsFor, Row
 from vendor_review.register.transcript import Transcript
 from vendor_review.register.workbook.package import LARGEST_WORKBOOK, Package
 from vendor_review.register.workbook.reader import read_workbook
@@ -33,7 +33,6 @@ from vendor_review.register.workbook.sheet_cells import SheetRows, open_sheets
 from vendor_review.register.workbook.sheet_edit import CannotEdit, SheetXml
 
 PATIENCE_SECONDS = 30.0
-BACKUP = ".bak"
 _RANGE = re.compile(rb"""(\sref\s*=\s*["'])([^"']+)(["'])""")
 _TOTALS = re.compile(rb"""\stotalsRowCount\s*=\s*["'][1-9]""")
 _LAST_ROW = 1_048_576
@@ -43,7 +42,9 @@ _LONGEST_CELL = 32_767
 
 
 def edit_tables(path: Path, tables: Sequence[Table], edits_for: EditsFor) -> Edits:
-    """Adds rows to the sheets of `tables`, and fills cells that are blank; all of it or nothing. Gives what was done.
+    """Adds rows to the sheets of `tables`, fills cells that are blank, and replaces others; all of it or nothing.
+
+    Gives what was done.
 
     Raises
     ------
@@ -62,12 +63,12 @@ def edit_tables(path: Path, tables: Sequence[Table], edits_for: EditsFor) -> Edi
             content = read_file(path, LARGEST_WORKBOOK)
             before = read_workbook(content, path.name)
             edits = edits_for({table.name: _frame(before, table) for table in tables})
-            if any(edit.added or edit.filled for edit in edits.values()):
+            if any(edit.added or edit.filled or edit.replaced for edit in edits.values()):
                 try:
                     written = _edited(content, before, edits)
                 except CannotEdit as problem:
                     raise RegisterUnreadable(
-                        f"{path.name}: {problem}; nothing was written. With --draft you get the rows to paste."
+                        f"{path.name}: {problem}; nothing was written.{_paste(edits)}"
                     ) from None
                 _refuse_changed(before, read_workbook(written, path.name), edits, path.name)
                 target = path.resolve()
@@ -81,7 +82,7 @@ def _edited(content: bytes, before: Transcript, edits: Edits) -> bytes:
     package, parts = Package(content), {}
     sheets = {sheet.title: sheet for sheet in open_sheets(content)}
     for name, edit in edits.items():
-        if not (edit.added or edit.filled):
+        if not (edit.added or edit.filled or edit.replaced):
             continue
         table = before.tables.get(name)
         if not isinstance(table, SheetTable):
@@ -96,11 +97,12 @@ def _edited(content: bytes, before: Transcript, edits: Edits) -> bytes:
             raise CannotEdit(f"sheet {table.title}: is full")
         texts = {last + place: _texts(table, row) for place, row in enumerate(edit.added, start=1)}
         texts |= {number: _texts(table, row) for number, row in edit.filled.items()}
+        texts |= {number: _texts(table, row, blank=True) for number, row in edit.replaced.items()}
         like = table.numbers[-1] if table.numbers else 0
         if not sheet.book.from_1904:
             _as_days(texts, TABLES[name], table, xml, like)
         try:
-            parts[sheet.part] = xml.with_texts(texts, like, edit.filled)
+            parts[sheet.part] = xml.with_texts(texts, like, {*edit.filled, *edit.replaced})
         except CannotEdit as problem:
             raise CannotEdit(f"sheet {table.title}: {problem}") from None
         relations = package.relations(sheet.part)
@@ -118,8 +120,14 @@ def _of(title: str, make: type[SheetXml], content: bytes) -> SheetXml:
         raise CannotEdit(f"sheet {title}: {problem}") from None
 
 
-def _texts(table: SheetTable, row: Row) -> dict[int, str | int]:
-    """The texts of a row by column of its sheet (1 is A)."""
+def _paste(edits: Edits) -> str:
+    """What else whoever adds rows can do."""
+    adds = any(edit.added or edit.filled for edit in edits.values())
+    return " With --draft you get the rows to paste." if adds else ""
+
+
+def _texts(table: SheetTable, row: Row, *, blank: bool = False) -> dict[int, str | int]:
+    """The texts of a row by column of its sheet (1 is A), with those that are blank if `blank` says so."""
     lacking = [name for name, text in row.items() if text and name not in table.letters]
     if lacking:
         raise CannotEdit(
@@ -127,7 +135,9 @@ def _texts(table: SheetTable, row: Row) -> dict[int, str | int]:
         )
     if any(len(text) > _LONGEST_CELL for text in row.values()):
         raise CannotEdit(f"sheet {table.title}: a text is longer than a cell may be")
-    return {column_index_from_string(table.letters[name]): text for name, text in row.items() if text}
+    return {
+        column_index_from_string(table.letters[name]): text for name, text in row.items() if text or blank
+    }
 
 
 def _as_days(
@@ -200,7 +210,7 @@ def _refuse_changed(before: Transcript, after: Transcript, edits: Edits, file: s
         edit, names = edits.get(name, Edit()), (*TABLES[name].names, *table.own)
         wanted = [
             tuple(
-                edit.filled.get(number, {}).get(column) or cell
+                edit.replaced.get(number, {}).get(column, edit.filled.get(number, {}).get(column) or cell)
                 for column, cell in zip(names, cells, strict=True)
             )
             for number, cells in zip(table.numbers, table.rows, strict=True)
@@ -208,8 +218,8 @@ def _refuse_changed(before: Transcript, after: Transcript, edits: Edits, file: s
         wanted += [tuple(row.get(column, "") for column in names) for row in edit.added]
         if after.tables[name].rows != wanted:
             raise RegisterUnreadable(
-                f"{file}: sheet {name} would not read back as what was to be written; nothing was written. With "
-                "--draft you get the rows to paste."
+                f"{file}: sheet {name} would not read back as what was to be written; nothing was written."
+                f"{_paste(edits)}"
             )
     if (after.page and after.page.rows) != (before.page and before.page.rows):
         raise RegisterUnreadable(f"{file}: the sheet page would have changed; nothing was written.")

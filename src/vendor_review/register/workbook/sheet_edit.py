@@ -152,7 +152,8 @@ class SheetXml:
             get_column_letter(at) for at, cell in cells if not (cell.blank or (replaced and not cell.formula))
         ]
         if held:
-            raise CannotEdit(f"row {number} holds something in column {', '.join(held)}")
+            what = "a formula" if replaced else "something"
+            raise CannotEdit(f"row {number} holds {what} in column {', '.join(held)}")
         parts = {column: self.content[cell.start : cell.end] for column, cell in row.cells.items()}
         for column, text in texts.items():
             style = row.cells[column].style if column in row.cells else looks.get(column, "")
@@ -171,6 +172,8 @@ class SheetXml:
 
     def _cell_of(self, row: int, column: int, text: str | int, style: str) -> bytes:
         prefix, look = self._prefix, f' s="{style}"' if style else ""
+        if text == "":
+            return f'<{prefix}c r="{get_column_letter(column)}{row}"{look}/>'.encode()
         if isinstance(text, int):
             place = f'<{prefix}c r="{get_column_letter(column)}{row}"{look}>'
             return f"{place}<{prefix}v>{text}</{prefix}v></{prefix}c>".encode()

@@ -14,6 +14,7 @@ from vendor_review.schema.cells import encoding, values
 from vendor_review.schema.cells.cell_rules import CellRule, formula, is_one_of, one_of
 from vendor_review.schema.cells.checks import Answer, answer_for, named
 from vendor_review.schema.cells.policy_names import PolicyNames
+from vendor_review.schema.cells.suggestions import is_certain
 from vendor_review.schema.context import Context, Lost
 from vendor_review.schema.findings.catalogue import CONSEQUENCES, REJECTING, RULES
 from vendor_review.schema.rows.row_rule import days
@@ -36,7 +37,9 @@ def reference_rules(column: Column, context: Context) -> list[CellRule]:
             wanted = f"{_listed_ids(own, names)}; {ALL} stands for all of them"
             return [_id_of("REG-014", own.union(column.values), {**names, ALL: "all"}, wanted)]
         case "section" if context.sections is not None:
-            return [one_of("REG-019", context.sections, ", ".join(sorted(context.sections)) or "no sections")]
+            words = ", ".join(sorted(context.sections)) or "no sections"
+            # Ids of somebody's own may differ in a letter.
+            return [one_of("REG-019", context.sections, words, safer=context.sections)]
         case "reference":
             return _parent_rules(column, context)
         case _:
@@ -56,8 +59,17 @@ def _id_of(
     def policy_names() -> PolicyNames:
         return PolicyNames({one: names.get(one, "") for one in sorted(own)}, exact)
 
+    def certain(written: str, one: str) -> str | None:
+        is_meant = (
+            is_certain(written, one, exact) if one in exact else policy_names().is_certain(written, one)
+        )
+        return one if one and is_meant else None
+
     return CellRule(
-        is_one_of(rule, exact.union(own)), expected, suggest=lambda written: policy_names().meant(written)
+        is_one_of(rule, exact.union(own)),
+        expected,
+        suggest=lambda written: policy_names().meant(written),
+        certain=certain,
     )
 
 
@@ -83,7 +95,12 @@ def _parent_rules(column: Column, context: Context) -> list[CellRule]:
 
     return [
         CellRule(
-            named("REG-008", is_known), f"an id in the table {parent}", known=ids.values, detail=formula
+            named("REG-008", is_known),
+            f"an id in the table {parent}",
+            known=ids.values,
+            detail=formula,
+            # Ids of somebody's own may differ in a letter, and a wrong one is mended where it is given.
+            certain=lambda cell, own: own if values.is_id(own) and is_certain(cell, own, {own}) else None,
         ),
         CellRule(
             named("REG-009", is_accepted),

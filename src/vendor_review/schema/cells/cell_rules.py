@@ -12,10 +12,15 @@ import pandera.pandas as pa
 from vendor_review.register.layout import Column
 from vendor_review.schema.cells import checks, place_codes, values
 from vendor_review.schema.cells.checks import named
-from vendor_review.schema.cells.days import FORMULA, meant_day, why_no_day
+from vendor_review.schema.cells.days import FORMULA, is_certain_day, meant_day, why_no_day
 from vendor_review.schema.cells.markup import markup, without_markup
-from vendor_review.schema.cells.suggestions import LONGEST, nearest_words
+from vendor_review.schema.cells.suggestions import LONGEST, is_certain, nearest_words
 
+#: Words that say themselves that nothing is known yet; others may say that there is nothing, or that it does not apply.
+_NOT_KNOWN = frozenset((
+    "n/k", "not known", "not specified", "not stated", "tba", "tbc", "tbd", "to be announced", "to be confirmed",
+    "to be defined", "to be determined", "unknown", "unspecified",
+))  # fmt: skip
 _MARKS = ("-", "--", "---", "–", "—", "?", "??", "???", ".", "..", "...", "…", "/")
 _WORDS = (
     "n/a", "n.a.", "n.a", "n/k", "nan", "nil", "null", "not available", "not known", "not provided", "not specified",
@@ -50,10 +55,19 @@ _BETWEEN_LEVELS = re.compile(r"\.{2,}|…|[-–—/,;\n]|\b(?:to|or|and)\b")
 _LINK = "an http:// or https:// address"
 
 Words = Callable[[str], str]
+Certain = Callable[[str, str], str | None]
 
 
 def _no_words(cell: str) -> str:
     return ""
+
+
+def _uncertain(cell: str, suggested: str) -> str | None:
+    return None
+
+
+def _as_suggested(cell: str, suggested: str) -> str | None:
+    return suggested or None
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,8 @@ class CellRule:
 
     For cells that break it, `culprit` gives the part that is wrong, `known` the words among which a near one is
     sought, `suggest` a better value (it goes first), `detail` a fact for the message, and `cause` the place of what is
-    to be mended first.
+    to be mended first. `certain` gives, for a cell and what is suggested, the whole cell that can only be meant; None
+    where that is open.
     """
 
     check: pa.Check
@@ -72,6 +87,7 @@ class CellRule:
     detail: Words = _no_words
     cause: Words = _no_words
     culprit: Words = str
+    certain: Certain = _uncertain
 
 
 def cell_rules(column: Column) -> Iterable[CellRule]:
@@ -79,13 +95,20 @@ def cell_rules(column: Column) -> Iterable[CellRule]:
     if column.required:
         yield CellRule(named("REG-002", checks.is_stated))
     yield from _by_kind(column)
-    yield CellRule(named("REG-022", checks.is_visible), detail=values.invisible)
+    yield CellRule(
+        named("REG-022", checks.is_visible),
+        detail=values.invisible,
+        certain=lambda cell, _: values.without_width(cell),
+    )
     yield CellRule(named("REG-104", checks.is_writable), suggest=values.visible, detail=values.breaking)
     if column.kind == "text" or (column.kind == "list" and not column.values):
         yield CellRule(named("REG-107", checks.has_no_markup), suggest=without_markup, detail=markup)
     stand_ins = words_for_blank(column)
     if stand_ins:
-        yield CellRule(named("REG-048", checks.is_none_of, words=sorted(stand_ins)))
+        yield CellRule(
+            named("REG-048", checks.is_none_of, words=sorted(stand_ins)),
+            certain=lambda cell, _: "" if cell.casefold() in _NOT_KNOWN and not column.required else None,
+        )
 
 
 def _by_kind(column: Column) -> list[CellRule]:
@@ -96,16 +119,28 @@ def _by_kind(column: Column) -> list[CellRule]:
             check = named("REG-006", checks.is_id)
             return [CellRule(check, wanted, suggest=_id_suggestion, detail=formula)]
         case "enum":
-            return [one_of("REG-003", column.values, words)]
+            return [one_of("REG-003", column.values, words, safer=column.safer)]
         case "list" if words:
             none_alone = [CellRule(named("REG-091", checks.is_none_alone))] if "none" in column.values else []
             return [_items_of(column, words), *none_alone]
         case "date":
             check = named("REG-004", checks.is_day)
-            return [CellRule(check, "a date as YYYY-MM-DD", suggest=meant_day, detail=why_no_day)]
+            return [
+                CellRule(
+                    check,
+                    "a date as YYYY-MM-DD",
+                    suggest=meant_day,
+                    detail=why_no_day,
+                    certain=lambda cell, meant: meant if meant and is_certain_day(cell) else None,
+                )
+            ]
         case "url":
             check = named("REG-005", checks.is_link_or_host)
-            bare = CellRule(named("REG-106", checks.is_no_bare_host), suggest=values.link_suggestion)
+            bare = CellRule(
+                named("REG-106", checks.is_no_bare_host),
+                suggest=values.link_suggestion,
+                certain=_as_suggested,
+            )
             return [CellRule(check, _LINK, detail=values.why_no_link), bare]
         case "link":
             check = named("REG-005", checks.is_harmless)
@@ -115,7 +150,14 @@ def _by_kind(column: Column) -> list[CellRule]:
         case "place":
             wanted = "an ISO 3166-1 alpha-2 code, EU, EEA, GLOBAL, VARIES or TBD"
             codes = is_one_of("REG-012", place_codes.place_codes())
-            return [CellRule(codes, wanted, suggest=place_codes.meant_code)]
+            return [
+                CellRule(
+                    codes,
+                    wanted,
+                    suggest=place_codes.meant_code,
+                    certain=lambda cell, code: code if place_codes.is_certain_place(cell) else None,
+                )
+            ]
         case "sha256":
             check = named("REG-016", "str_matches", pattern=rf"(?:{values.SHA256})?\Z")
             return [CellRule(check, "64 hexadecimal digits")]
@@ -128,9 +170,14 @@ def is_one_of(rule: str, words: Collection[str]) -> pa.Check:
     return named(rule, "isin", allowed_values=["", *sorted(words)])
 
 
-def one_of(rule: str, words: Collection[str], expected: str, suggest: Words = _no_words) -> CellRule:
-    """One of the words."""
-    return CellRule(is_one_of(rule, words), expected, known=frozenset(words), suggest=suggest)
+def one_of(rule: str, words: Collection[str], expected: str, *, safer: Collection[str] = ()) -> CellRule:
+    """One of the words; a slip of the pen never makes one of `safer` certain."""
+    return CellRule(
+        is_one_of(rule, words),
+        expected,
+        known=frozenset(words),
+        certain=lambda cell, word: word if word and is_certain(cell, word, safer) else None,
+    )
 
 
 def _items_of(column: Column, expected: str) -> CellRule:
@@ -142,17 +189,38 @@ def _items_of(column: Column, expected: str) -> CellRule:
     def meant(cell: str) -> str:
         return "; ".join(dict.fromkeys(_near_parts(_BETWEEN_WORDS, wrong(cell), column.values)))
 
+    def whole(cell: str, _: str) -> str | None:
+        found: list[str] = []
+        for item in values.items(cell):
+            parts = (
+                [item]
+                if item in column.values
+                else _near_parts(_BETWEEN_WORDS, item, column.values, column.safer)
+            )
+            if not parts:
+                return None
+            found += parts
+        return None if "none" in found and len({*found}) > 1 else "; ".join(dict.fromkeys(found))
+
     check = named("REG-015", checks.has_items_of, words=[*column.values])
-    return CellRule(check, expected, suggest=meant, culprit=wrong)
+    return CellRule(check, expected, suggest=meant, culprit=wrong, certain=whole)
 
 
-def _near_parts(between: re.Pattern[str], written: str, known: Collection[str]) -> list[str]:
-    """The known words that the parts of `written` can only mean; none if that is open of one of them."""
+def _near_parts(
+    between: re.Pattern[str], written: str, known: Collection[str], safer: Collection[str] | None = None
+) -> list[str]:
+    """The known words that the parts of `written` can only mean; none if that is open of one of them.
+
+    Where `safer` is given, they are certain as well, as `is_certain` says.
+    """
     if len(written) > LONGEST:
         return []
     parts = [part.strip() for part in between.split(written)]
     near = nearest_words(parts, known)
-    return [near[part] for part in parts] if all(near.values()) else []
+    if not all(near.values()):
+        return []
+    is_open = safer is not None and not all(is_certain(part, near[part], safer) for part in parts)
+    return [] if is_open else [near[part] for part in parts]
 
 
 def _path_rules(column: Column, levels: str) -> list[CellRule]:
@@ -161,16 +229,16 @@ def _path_rules(column: Column, levels: str) -> list[CellRule]:
     def turned(cell: str) -> str:
         return "..".join(reversed([end.strip() for end in cell.split("..")]))
 
-    def mended(cell: str) -> str:
-        ends = {*_near_parts(_BETWEEN_LEVELS, cell, column.values)}
+    def mended(cell: str, safer: Collection[str] | None = None) -> str:
+        ends = {*_near_parts(_BETWEEN_LEVELS, cell, column.values, safer)}
         return "..".join(sorted(ends, key=column.values.index)) if len(ends) <= 2 else ""
 
     level = rf"\s*(?:{'|'.join(column.values)})\s*"
     is_path = named("REG-010", "str_matches", pattern=rf"(?:{level}(?:\.\.{level})?)?\Z")
     forward = named("REG-011", checks.runs_forward, levels=[*column.values])
     return [
-        CellRule(is_path, levels, suggest=mended),
-        CellRule(forward, "the lower level first", suggest=turned),
+        CellRule(is_path, levels, suggest=mended, certain=lambda cell, _: mended(cell, column.safer) or None),
+        CellRule(forward, "the lower level first", suggest=turned, certain=_as_suggested),
     ]
 
 

@@ -10,6 +10,7 @@ _PATTERNS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d %B %Y", "%d %b 
 _TIME = re.compile(
     r"[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp][Mm]|Z|[+-]\d{2}:?\d{2})?$", re.ASCII
 )
+_ZONED = re.compile(r":\d{2}(?:[.,]\d+)?\s*(?:Z|[+-]\d{2}:?\d{2})$", re.ASCII)
 # Two numbers and a year: day and month, or month and day.
 _NUMBERS = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})", re.ASCII)
 _MONTH = re.compile(r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
@@ -56,6 +57,14 @@ def meant_day(written: str) -> str:
         except ValueError:
             continue
     return ""
+
+
+def is_certain_day(written: str) -> bool:
+    """Whether another spelling, which `meant_day` knows, leaves no doubt of the day.
+
+    A spreadsheet's count does, for programs begin at different days, and so does a time of another zone.
+    """
+    return not (_SERIAL.fullmatch(_day_of(written)) or _ZONED.search(written))
 
 
 def why_no_day(written: str) -> str:

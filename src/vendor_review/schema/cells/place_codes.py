@@ -9,7 +9,7 @@ from functools import cache
 import pycountry
 
 from vendor_review.schema.cells.suggestions import LONGEST, nearest_words
-from vendor_review.schema.cells.values import GDPR_REGIONS, WORLD_CODES
+from vendor_review.schema.cells.values import GDPR_REGIONS, WORLD_CODES, visible
 
 # What pycountry does not know: common spellings, parts of countries, and names in other languages. A region that is no
 # code of ours (Europe, EMEA, the Americas) has none: a country of it, or the EU, would say more than its words do.
@@ -63,6 +63,8 @@ _SPELLINGS: Mapping[str, str] = {
     "world": "GLOBAL",
     "worldwide": "GLOBAL",
 }
+# Names that another place, or a part of another country, has as well.
+_SHARED_NAMES = frozenset({"america", "congo", "el", "georgia", "guinea", "jersey", "korea"})
 # Regions whose usual short form is also the three-letter code of a country: North America, and Namibia's.
 _REGIONS = frozenset({"nam"})
 _PARTS = re.compile(r"[,;/()|+&·•\n]|\s[-–—]\s|\b(?:and|or)\b")
@@ -148,6 +150,12 @@ def meant_code(written: str) -> str:
         return found
     name = nearest_words([written], _country_names())[written]
     return _country_names()[name] if len(name) >= _LONG_NAME else ""
+
+
+def is_certain_place(written: str) -> bool:
+    """Whether what stands in place of a code is one in other case, or the whole name of just one place."""
+    name = visible(written).strip().casefold()
+    return name in _names() and name not in _SHARED_NAMES
 
 
 def country_name(code: str) -> str:

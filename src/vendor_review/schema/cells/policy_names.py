@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from vendor_review.register.close_words import is_contrary, likeness
-from vendor_review.schema.cells.suggestions import LONGEST, nearest_words, same_letters
+from vendor_review.schema.cells.suggestions import LONGEST, is_certain, nearest_words, same_letters
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _E_MAIL = re.compile(r"\be[-\s]?mail", re.IGNORECASE)
@@ -33,7 +33,7 @@ class PolicyNames:
     """
 
     def __init__(self, names: Mapping[str, str], exact: frozenset[str] = frozenset()) -> None:
-        self._ids, self._exact = [*names], exact
+        self._ids, self._exact, self._names = [*names], exact, names
         self._by_name = {name: own for own, name in names.items() if name}
         self._called = [
             (own, words) for own, name in names.items() for words in (_words(own), _words(name)) if words
@@ -57,6 +57,10 @@ class PolicyNames:
             if found is not None:
                 return found
         return nearest_words([written], self._ids)[written] or self._spelt_like(written)
+
+    def is_certain(self, written: str, own: str) -> bool:
+        """Whether `written` can mean nothing but the id `own`, by its spelling or by the whole of its name."""
+        return any(is_certain(written, called) for called in (own, self._names.get(own, "")))
 
     def _spelt_like(self, written: str) -> str:
         name = nearest_words([written], self._by_name)[written]

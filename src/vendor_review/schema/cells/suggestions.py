@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from vendor_review.register.close_words import close_words, is_one_slip, likeness, other_number
+from vendor_review.schema.cells.values import visible
 
 # So many take seconds; where more would be needed, nearly everything is wrong, and the first hints tell how.
 _MOST_COMPARISONS = 20_000_000
@@ -19,6 +20,8 @@ _ALIKE = 0.75
 _LETTERS_PER_SLIP = 4
 _CLOSEST = 8
 _WORD = re.compile(r"[^\W_]+")
+# What may stand between the parts of a word, or be left out there.
+_SEPARATORS = re.compile("[\\s_.‐-―-]+")
 # What people add to a word and mean the same.
 _INFLECTED = ("s", "d", "ed", "es", "ing")
 #: More known words than this are counted, not listed.
@@ -85,6 +88,18 @@ def _changes(value: str, word: str) -> int:
 def same_letters(value: str, word: str) -> bool:
     """Whether only spaces and punctuation differ."""
     return _letters(value) == _letters(word) != ""
+
+
+def is_certain(written: str, word: str, safer: Collection[str] = ()) -> bool:
+    """Whether `written` can mean nothing but the known `word` nearest to it, which `check --fix` puts in its place.
+
+    It is the same but for case and what separates words, or one slip of the pen away, where `word` is none of `safer`.
+    A question mark, or any other sign, makes it doubtful.
+    """
+    mine, theirs = (_SEPARATORS.sub("", visible(text).casefold()) for text in (written, word))
+    if mine == theirs:
+        return mine != ""
+    return mine.isalnum() and word not in safer and is_one_slip(mine, theirs)
 
 
 def _letters(word: str) -> str:

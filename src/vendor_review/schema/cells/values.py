@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -16,6 +17,8 @@ Flags = npt.NDArray[np.bool_]
 
 #: Codes that stand for several countries, in all of which the GDPR applies.
 GDPR_REGIONS = frozenset({"EU", "EEA"})
+#: Soft hyphen, zero-width space, joiners, the mark of left to right, word joiner, and the mark of byte order.
+_WITHOUT_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u200e\u2060\ufeff")
 WORLD_CODES = GDPR_REGIONS | {"GLOBAL", "VARIES", "TBD"}
 _ID = re.compile(r"\w[\w.-]*")
 _PLAIN_IN_IDS = (string.ascii_letters + string.digits + "_.-\n").encode()
@@ -149,6 +152,20 @@ def visible(value: str) -> str:
     """`value` without the characters that do not show, and those that no document can hold."""
     unseen = {*characters.invisible(value), *characters.breaking(value)}
     return value.translate(dict.fromkeys(map(ord, unseen)))
+
+
+def without_width(value: str) -> str | None:
+    """`value` without characters that take no room between Latin letters and change nothing there.
+
+    None where it holds other invisible ones: one that turns the direction hides what is really written, and in some
+    scripts, and in emoji, a joiner is part of the word.
+    """
+    unseen = {*characters.invisible(value)}
+    plain = value.translate(dict.fromkeys(map(ord, unseen))).strip()
+    is_plain = unseen <= _WITHOUT_WIDTH and all(
+        not c.isalpha() or c.isascii() or unicodedata.name(c, "").startswith("LATIN") for c in plain
+    )
+    return plain if is_plain and (plain.isascii() or "\u200d" not in unseen) else None
 
 
 def breaking(value: str) -> str:

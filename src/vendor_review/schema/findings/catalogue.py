@@ -16,7 +16,8 @@ class Rule:
 
     An error rejects its row, unless it is about what was done and not about what is written: `rejects` is false then.
     `gap` is what a note says is not stated, in a word or two; "" for every other rule. `limit` is the number that the
-    rule compares with, 0 for a rule without one.
+    rule compares with, 0 for a rule without one. `certain`: what it suggests may be put in the
+    place of a cell that can mean nothing else.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Rule:
     remedy: str
     example: str
     rejects: bool = True
+    certain: bool = False
     gap: str = ""
     limit: int = 0
 

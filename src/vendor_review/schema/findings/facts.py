@@ -66,6 +66,8 @@ COLUMNS = (
 )
 _WORDED = ("rule", "place", "value", "expected", "suggestion", "detail")
 _SHOWN_LENGTH = 80
+REPLACEMENT = "replacement"
+_REPLACED = ("table", "line", "column", REPLACEMENT, "rule", "vendor_id")
 
 Cells = str | Sequence[str]
 
@@ -82,16 +84,34 @@ def facts(
     vendor_id: Cells = "",
     cause: Cells = "",
     detail: Cells = "",
+    replacement: Sequence[str | None] = (),
 ) -> pd.DataFrame:
     """Facts of one rule about one column, a row per place; what is given once holds for each.
 
     `line` 0 stands for the file as a whole; `table` is `page` for `page.toml`. `cause` is the place of what is to be
-    mended first, in words, "" where that is the place itself. `detail` only fills the template.
+    mended first, in words, "" where that is the place itself. `detail` only fills the template. `replacement` is the
+    whole cell that can only be meant, None where that is open; it is kept of rules that are `certain`.
     """
     where = {"rule": rule, "table": table, "line": line, "column": column}
     said = {"value": value, "expected": expected, "suggestion": suggestion, "vendor_id": vendor_id}
     given: dict[str, Any] = {**where, **said, "cause": cause, "detail": detail}
+    if RULES[rule].certain and any(one is not None for one in replacement):
+        given[REPLACEMENT] = replacement
     return pd.DataFrame({name: one if isinstance(one, str) else list(one) for name, one in given.items()})
+
+
+def no_replacements() -> pd.DataFrame:
+    """What `replacements` gives where nothing is certain."""
+    empty = pd.DataFrame({name: pd.Series([], dtype=str) for name in _REPLACED})
+    return empty.astype({"line": "int64"})
+
+
+def replacements(gathered: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Cells of tables of which it is certain what they mean: table, line, column, replacement, rule and vendor_id."""
+    rows = [frame.dropna(subset=REPLACEMENT) for frame in gathered if REPLACEMENT in frame]
+    if not rows:
+        return no_replacements()
+    return pd.concat(rows, ignore_index=True)[list(_REPLACED)]
 
 
 def word_findings(gathered: Sequence[pd.DataFrame], places: Places | None = None) -> pd.DataFrame:

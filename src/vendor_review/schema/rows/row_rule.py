@@ -48,6 +48,7 @@ class RowRule:
             said = words(wrong) if callable(words) else words
             return said if isinstance(said, str) else encoding.cells_as_text(said)
 
+        suggestion = told(self.suggestion)
         return facts(
             str(self.check.name),
             self.table,
@@ -55,9 +56,10 @@ class RowRule:
             line=wrong.index.tolist(),
             value=told(cells_of(self.column) if self.value is None else self.value),
             expected=told(self.expected),
-            suggestion=told(self.suggestion),
+            suggestion=suggestion,
             detail=told(self.detail),
             vendor_id=vendor_ids,
+            replacement=() if isinstance(suggestion, str) else [one or None for one in suggestion],
         )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+import vendor_review as vr
 from reviewing import command
+from vendor_review.errors import RegisterUnreadable
 from vendor_review.register import load_register
 
 HEADINGS = ["Vendor name", "Country", "Criticality"]
@@ -65,6 +68,16 @@ def test_every_command_that_takes_a_register_says_the_same(words: list[str]) -> 
     spreadsheet(Path("inventory.xlsx"))
     name, *others = words
     assert told(name, "inventory.xlsx", *others) == told("check", "inventory.xlsx")
+
+
+@pytest.mark.parametrize(
+    "call", [vr.check, vr.score, vr.review, lambda source, **_: vr.load_register(source)]
+)
+def test_python_is_told_the_same(call: Callable[..., object]) -> None:
+    spreadsheet(Path("inventory.xlsx"))
+    with pytest.raises(RegisterUnreadable) as refused:
+        call("inventory.xlsx", as_of="2026-11-01")
+    assert list(refused.value.problems) == told("check", "inventory.xlsx")
 
 
 def test_the_headings_may_stand_below_a_title() -> None:

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendor_review.errors import UsageError
+from vendor_review import register as registers
+from vendor_review.errors import NoRegister, RegisterUnreadable, UsageError
 from vendor_review.policy import Policy, load_policy
 from vendor_review.python_arguments import as_day, as_location
-from vendor_review.register import Register, load_register
+from vendor_review.register import Register
 from vendor_review.schema import CheckedRegister, check_register
 from vendor_review.scoring import Assessment, score_vendors
 from vendor_review.scoring.scenarios.finding_costs import with_costs
@@ -153,6 +154,38 @@ def review(
     in_force, loaded = _in_force(policy, day), _loaded(register)
     checked = check_register(loaded, in_force.vocabulary, day)
     return assemble_review(parameters, loaded, in_force, checked, score_vendors(checked, in_force))
+
+
+def load_register(path: str | Path) -> Register:
+    """Reads the register at `path`, a folder, a workbook or a database, and judges nothing.
+
+    Returns
+    -------
+    Register
+        `tables` has every table by name, each cell as text; the index is the line or row in its source.
+
+    Raises
+    ------
+    RegisterUnreadable
+        With all problems at once. Of a spreadsheet or a page that is no register they say what it seems to be, and the
+        command that drafts a register from it.
+
+    Examples
+    --------
+    >>> import vendor_review as vr
+    >>> vr.load_register("data/numberz").tables["vendors"][["vendor_id", "name"]]
+                 vendor_id                 name
+    line
+    2                  aws  Amazon Web Services
+    3             sendgrid             Sendgrid
+    4     quickbooks-india    Quick Books India
+    """
+    try:
+        return registers.load_register(path)
+    except NoRegister as refused:
+        from vendor_review.intake.recognition import recognised
+
+        raise RegisterUnreadable(recognised(refused)) from None
 
 
 def _loaded(register: str | Path | Register) -> Register:

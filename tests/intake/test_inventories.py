@@ -146,6 +146,13 @@ def test_titles_groups_totals_and_notes_are_no_vendors() -> None:
     assert [row.get("owner") for row in table(found, "engagements")] == ["IT", "Logistics"]
 
 
+@pytest.mark.parametrize("last", ["Total: 2 vendors", "Total vendors: 2", "2 suppliers", "Count 2"])
+def test_a_cell_that_counts_the_vendors_is_none(last: str) -> None:
+    columns = ("Vendor", "SOC 2 Type II", "Owner")
+    found = read(columns, ("Quillmail", "Y", "IT"), ("Parcelo 24", "N", "Logistics"), (last, "", ""))
+    assert [row["name"] for row in table(found, "vendors")] == ["Quillmail", "Parcelo 24"]
+
+
 def test_groups_of_a_csv_reach_to_the_next_group() -> None:
     found = read(
         ("Vendor", "", "ISO 27001", "", "Review"),

@@ -22,6 +22,11 @@ JOINT = " > "
 """Stands between the heading of a group of columns and that of a column."""
 # A row of totals may hold no more than its word, where the sums are gone.
 _SUM = (("0",), ())
+# Or say in one cell how many there are.
+_COUNT = re.compile(
+    r"(?:(?:grand |sub)?total|count|sum|number)\b[^\d]*\d+(?: [a-z]+){0,2}"
+    r"|\d+ (?:vendors|suppliers|providers|rows|entries)"
+)
 _REMARK = re.compile(
     r"(?:\*|notes?\b|nb\b|legend\b|key\b|source\b|last updated\b|updated\b|prepared\b|confidential\b)"
 )
@@ -174,7 +179,9 @@ def _with_rows(sheet: Sheet, headers: tuple[int, ...], headings: Mapping[int, st
             aside[number] = "heading"
         elif number < headers[0]:
             aside[number] = "title"
-        elif is_total([*cells.values(), *_SUM[len(cells) > 1]], stated=number in sheet.totals):
+        elif is_total([*cells.values(), *_SUM[len(cells) > 1]], stated=number in sheet.totals) or _counts(
+            cells
+        ):
             aside[number] = "total"
         elif cells == header:
             aside[number] = "heading"
@@ -193,6 +200,10 @@ def _with_rows(sheet: Sheet, headers: tuple[int, ...], headings: Mapping[int, st
                 sections[number] = section
         before = number
     return VendorTable(sheet, headings, name, tuple(rows), sections, aside)
+
+
+def _counts(cells: Mapping[int, str]) -> bool:
+    return len(cells) == 1 and _COUNT.fullmatch(folded(next(iter(cells.values())))) is not None
 
 
 def _is_remark(text: str) -> bool:

@@ -237,6 +237,23 @@ def test_a_vendor_of_the_public_list_stays_on_one_sheet(name: str, paper: Find) 
     assert max(map(len, vendors.values())) == 1 or name.startswith("crowded")
 
 
+@pytest.mark.parametrize("name", ["published public-list.html", "invented public-list.html"])
+def test_the_head_of_a_public_table_has_its_first_entry_on_the_same_sheet(name: str, paper: Find) -> None:
+    made = paper(name)
+    rows = made.html.find_all("tr")
+    printed = [made.sheets(tag) for tag in made.tags() if tag["/S"] == "/TR"]
+    on = dict(zip(map(id, rows), printed, strict=True))
+    parted = []
+    for table in made.html.select("table.listed"):
+        assert table.thead is not None
+        head, first = table.thead.tr, table.select_one("tbody > tr")
+        assert head is not None
+        assert first is not None
+        if min(on[id(head)]) != min(on[id(first)]):
+            parted.append(table.caption and table.caption.get_text())
+    assert parted == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_no_link_of_a_pdf_leads_to_a_file_of_who_printed_it(name: str, paper: Find) -> None:
     links = paper(name).links()

@@ -60,7 +60,7 @@ def told(event: Any) -> tuple[str, int, str, str]:
 def test_an_event_names_vendor_and_owner_and_says_why() -> None:
     (event,) = Reviews().events(date(2026, 8, 1), item("nimbus", date(2026, 9, 1), date(2026, 8, 1)))
     assert told(event) == ("Nimbus: review (head of it)", 0, "2026-09-01", "CONFIRMED")
-    assert str(event["DESCRIPTION"]) == "as its tier asks"
+    assert str(event["DESCRIPTION"]) == "As its tier asks."
     assert "URL" not in event
 
 

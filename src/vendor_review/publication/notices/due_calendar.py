@@ -13,6 +13,7 @@ import pandas as pd
 from vendor_review.publication.notices.announcement import one_line, owner_name, source_id
 from vendor_review.publication.notices.calendar_file import Calendar, Event, calendar_file, merged
 from vendor_review.report.review import Row
+from vendor_review.report.words.wording import sentence
 from vendor_review.scoring.calendar.due_items import CHECK, DECISION, EVIDENCE, OVERDUE, REVIEW, TRANSFER
 
 DUE_CALENDAR = "due.ics"
@@ -67,5 +68,5 @@ def _event(item: Row, name: str, listing: Mapping[str, Any], as_of: date) -> Eve
         str(uuid.uuid5(source_id(listing), json.dumps(["due", *about]))),
         as_of if overdue else item["due_on"].date(),
         one_line(f"{late}: {what}" if overdue else what),
-        one_line(item["because"]),
+        one_line(sentence(item["because"])),
     )

@@ -224,6 +224,75 @@ def test_what_a_list_says_of_training_retention_and_models_has_columns_of_its_ow
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        ("- Saltbox Inc: files\n- ~~Korbel Inc: errors~~\n", "list.md"),
+        ("<ul><li>Saltbox Inc: files</li><li><s>Korbel Inc: errors</s></li></ul>", "list.html"),
+        (
+            "| Vendor | Status |\n|---|---|\n| Saltbox Inc | Active |\n| Korbel Inc | Removed (March 2024) |\n",
+            "list.md",
+        ),
+        (
+            "| Vendor | Notes |\n|---|---|\n| Saltbox Inc | |\n| Korbel Inc | Removed on 1 March 2026 |\n",
+            "list.md",
+        ),
+        (
+            "- Saltbox Inc: files\n\nWe no longer use the following vendors:\n\n- Korbel Inc: errors\n",
+            "list.md",
+        ),
+    ],
+)
+def test_what_is_struck_through_or_said_to_be_removed_is_of_the_past(text: str, file: str) -> None:
+    title = "<h1>Subprocessors</h1>" if file.endswith("html") else "# Subprocessors\n\n"
+    found = of(f"{title}{text}", file)
+    assert [(row["engagement_id"], row["status"]) for row in rows(found, "engagements")] == [
+        ("saltbox-1", "active"),
+        ("korbel-1", "past"),
+    ]
+
+
+def test_a_list_that_is_announced_is_planned() -> None:
+    found = of(
+        "# Subprocessors\n\nEffective 1 January 2027, we will add the following subprocessors:\n\n"
+        "- Korbel Inc: errors\n\n## Current subprocessors\n\n- Saltbox Inc: files\n"
+    )
+    assert [row["status"] for row in rows(found, "engagements")] == ["planned", "active"]
+
+
+def test_a_place_of_all_that_say_nothing_else_goes_to_those_alone() -> None:
+    found = of(
+        "# Subprocessors\n\nUnless otherwise noted, all subprocessors process data in Canada.\n\n"
+        "| Vendor | Location |\n|---|---|\n| Saltbox Inc | |\n| Korbel Inc | Malta |\n"
+    )
+    assert [row["code"] for row in rows(found, "places")] == ["CA", "MT"]
+
+
+def test_where_a_sentence_names_two_vendors_its_place_is_of_neither() -> None:
+    found = of(
+        "# Subprocessors\n\nWe use **Saltbox** and **Korbel**, located in Malta, as well. "
+        "Mail is sent by **Dovecote** in Canada.\n"
+    )
+    assert [(row["engagement_id"], row["code"]) for row in rows(found, "places")] == [("dovecote-1", "CA")]
+
+
+def test_a_raised_number_is_a_footnote_and_no_part_of_the_name() -> None:
+    found = of(
+        "<h1>Subprocessors</h1><table><tr><th>Vendor</th><th>Purpose</th></tr><tr><td>Saltbox<sup>1</sup></td><td>Files</td></tr>"
+        "<tr><td>Korbel</td><td>Errors</td></tr></table><p><sup>1</sup> Only if you turn on uploads.</p>",
+        "list.html",
+    )
+    assert [row["name"] for row in rows(found, "vendors")] == ["Saltbox", "Korbel"]
+    assert [row["condition"] for row in rows(found, "engagements")] == ["Only if you turn on uploads.", ""]
+
+
+def test_a_sentence_that_says_who_is_used_for_what_is_read() -> None:
+    found = of(
+        "# Subprocessors\n\nWe use Saltbox Inc for files, Korbel GmbH for errors, and Stripe for payments.\n"
+    )
+    assert [row["purpose"] for row in rows(found, "engagements")] == ["files", "errors", "payments"]
+
+
 LIST = "\n\n| Vendor | Purpose |\n|---|---|\n| Saltbox Inc | Files |\n| Korbel Inc | Errors |\n"
 
 

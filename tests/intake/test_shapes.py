@@ -19,6 +19,9 @@ _BULLETS = [
     "Payments: Ferrous (US)",
     "**Name:** Ferrous **Purpose:** Payments **Location:** US",
     "Ferrous: Payments. Location: US",
+    "Ferrous (Payments; US)",
+    "Ferrous, USA: Payments",
+    "**Ferrous**\\\n  Payments\\\n  United States",
 ]
 _SENTENCES = [
     "We use **Ferrous** to process payments, it is hosted in the United States",
@@ -54,7 +57,8 @@ _PAGES = {
     "lines.html": "<h1>Subprocessors</h1><h3>Ferrous</h3><p>Payments</p><p>US</p>"
     "<h3>Basalt</h3><p>Mail</p><p>Germany</p>",
     "upright.html": "<h1>Subprocessors</h1><h2>Ferrous</h2><table><tr><td>Purpose</td><td>Payments</td></tr>"
-    "<tr><td>Location</td><td>US</td></tr></table><h2>Basalt</h2><table><tr><td>Purpose</td><td>Mail</td></tr><tr><td>Location</td>"
+    "<tr><td>Location</td><td>US</td></tr></table><h2>Basalt</h2><table><tr><td>Purpose</td><td>Mail</td></tr><tr><td>Location</td"
+    ">"
     "<td>DE</td></tr></table>",
     "folded.html": "<h1>Subprocessors</h1><details><summary>Ferrous</summary><p>Purpose: Payments</p>"
     "<p>Location: US</p></details><details><summary>Basalt</summary><p>Purpose: Mail</p>"
@@ -63,6 +67,32 @@ _PAGES = {
     "## 2. Basalt\n\n- **Purpose**: Mail\n- **Location**: Germany\n",
     "spaces.txt": "Name        Purpose     Location\nFerrous     Payments    US\nBasalt      Mail        DE\n",
     "blank.md": "| | Purpose | Country |\n|---|---|---|\n| Ferrous | Payments | US |\n| Basalt | Mail | DE |\n",
+    "spans.html": '<h1>Subprocessors</h1><div><div'
+    ' class="card"><h3>Ferrous</h3><p>Payments</p><div><span>Location</span>'
+    '<span>US</span></div></div><div'
+    ' class="card"><h3>Basalt</h3><p>Mail</p><div><span>Location</span><span>Germany</span>'
+    "</div></div></div>",
+    "item-labels.html": "<h1>Subprocessors</h1><ul><li><strong>Ferrous</strong><dl><dt>Purpose</dt><dd>Payments</dd>"
+    "<dt>Data location</dt><dd>US</dd></dl></li><li><strong>Basalt</strong><dl><dt>Purpose</dt><dd>Mail</dd>"
+    "<dt>Data location</dt><dd>Germany</dd></dl></li></ul>",
+    "terms.html": "<h1>Subprocessors</h1><dl><dt>Name</dt><dd>Ferrous</dd><dt>Purpose</dt><dd>Payments</dd><dt>"
+    "Country</dt><dd>US</dd><dt>Name</dt><dd>Basalt</dd><dt>Purpose</dt><dd>Mail</dd><dt>Country</dt><dd>DE</dd></dl>",
+    "bold.md": "**Ferrous**\n\nPayments\n\nUnited States\n\n**Basalt**\n\nMail\n\nGermany\n",
+    "side.md": "| | Ferrous | Basalt |\n|---|---|---|\n| Purpose | Payments | Mail |\n| Location | US | Germany |\n",
+    "free.md": "| Entity | Details |\n|---|---|\n| Ferrous | Purpose: Payments. Location: US |\n| Basalt |"
+    " Purpose: Mail. "
+    "Location: Germany |\n",
+    "below.json": '[{"vendor": {"name": "Ferrous", "url": "https://ferrous.example"}, "service": "Payments",'
+    ' "region": {"country":'
+    ' "US"}}, {"vendor": {"name": "Basalt"}, "service": "Mail", "region": {"country": "Germany"}}]',
+    "titles.mdx": '<Card title="Ferrous" icon="x">\n\nPayments\n\nUS\n\n</Card>\n<Card'
+    ' title="Basalt">\n\nMail\n\nGermany\n\n</Card>\n',
+    "titles.jsx": '() => (<Page><h1>Subprocessors</h1><Card title="Ferrous"><p>Payments</p><p>US</p></Card>\n'
+    '<Card title="Basalt"><p>Mail</p><p>Germany</p></Card></Page>)\n',
+    "dashes.html": "<h1>Subprocessors</h1><div><details><summary>Ferrous — Payments</summary><ul><li>Location: US</li>"
+    "<li>Data: names</li></ul></details><details><summary>Basalt — Mail for"
+    " mail</summary><ul><li>Location: Germany</li>"
+    "<li>Data: names</li></ul></details></div>",
     "tabs.tsv": "Vendor\tPurpose\tCountry\nFerrous\tPayments\tUS\nBasalt\tMail\tDE\n",
 }  # fmt: skip
 
@@ -139,3 +169,12 @@ def test_what_is_no_list_of_vendors_gives_none(text: str) -> None:
 
     with pytest.raises(ListUnreadable, match="names no vendors"):
         read_content("page.md", f"# Subprocessors\n\n{text}".encode())
+
+
+def test_firms_on_a_page_of_something_else_are_no_vendors() -> None:
+    from vendor_review.errors import ListUnreadable
+
+    with pytest.raises(ListUnreadable, match="speaks of something else"):
+        read_content(
+            "page.md", b"# Integrations\n\n- Slack: alerts in a channel\n- Jira: tickets\n- GitHub: commits\n"
+        )

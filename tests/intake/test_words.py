@@ -221,6 +221,25 @@ def test_marks_before_a_word_are_passed_over_without_delay(mark: str) -> None:
         # Parts of the world are no country, not even with America in their name.
         ("Latin America", ""),
         ("EMEA", ""),
+        # Regions of clouds as one word, towns with a state, streets that are called as a place is.
+        ("Azure westeurope", "NL"),
+        ("eastus2", "US"),
+        ("AWS eu-west-1", "IE"),
+        ("US (Oregon)", "US"),
+        ("Reston, VA", "US"),
+        ("Tbilisi, Georgia", "GE"),
+        ("7 rue de Madrid, 75008 Paris", "FR"),
+        ("1 London Road, Dublin", "IE"),
+        # Several regions of a country are that country, and alone they are anywhere.
+        ("US (multi-region)", "US"),
+        ("Multiple regions", "GLOBAL"),
+        ("Global CDN", "GLOBAL"),
+        ("Data remains in your region", "VARIES"),
+        ("Customer chooses region", "VARIES"),
+        ("Ireland; Germany (backup)", "IE DE"),
+        ("🇺🇸 US, 🇮🇪 Ireland", "US IE"),
+        ("アメリカ合衆国", "US"),
+        ("Stany Zjednoczone, Niemcy", "US DE"),
         # Whose place it is stands before it.
         ("EU customers: Germany; US customers: United States", "DE US"),
         ("US customers: US. EU customers: Ireland.", "US IE"),

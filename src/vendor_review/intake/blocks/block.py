@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Mark:
-    """A stretch of a text that is a `link`, `bold` or `code`: from `start` to before `end`, in characters."""
+    """A stretch of a text that is a `link`, `bold`, `struck` or `code`: from `start` to before `end`, in characters."""
 
     kind: str
     start: int

@@ -23,18 +23,16 @@ from vendor_review.intake.blocks.block import (
 )
 from vendor_review.intake.blocks.html_tables import table_rows
 from vendor_review.intake.blocks.limits import LONGEST_TEXT, MOST_ELEMENTS, Budget
-from vendor_review.intake.blocks.text_builder import TextBuilder
+from vendor_review.intake.blocks.text_builder import (
+    BLOCKS,
+    TextBuilder,
+    inline_words,
+    is_unseen,
+    stand_apart,
+    text_of,
+)
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCK_NAMES = """
-address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form
-h1 h2 h3 h4 h5 h6 header hr html li main menu ol p pre section summary table tbody td tfoot th thead tr ul
-"""
-_UNSEEN_NAMES = """
-script style template noscript svg head nav iframe object select textarea button input canvas audio video math
-"""
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
-_UNSEEN = frozenset(_UNSEEN_NAMES.split())
 _CHROME = frozenset(("footer", "aside"))
 _NO_CARDS = frozenset(
     (
@@ -90,7 +88,7 @@ def html_blocks(soup: Tag, budget: Budget) -> list[Block]:
     holders: set[int] = set()
     for tag in soup.find_all(True):
         budget.element()
-        if tag.name in _BLOCKS:
+        if tag.name in BLOCKS:
             parent = tag.parent
             while parent is not None and id(parent) not in holders:
                 holders.add(id(parent))
@@ -134,8 +132,11 @@ class _Walk:
         """Reads the children of a tag; those in a row that are built alike may be cards."""
         self.budget.depth(depth)
         run: list[Tag] = []
+        apart = stand_apart(tag)
         for child in tag.children:
             if isinstance(child, Tag):
+                if apart:
+                    self.inline.new_line()
                 if run and not self._alike(run[0], child):
                     self._read_run(run, depth)
                     run = []
@@ -151,7 +152,7 @@ class _Walk:
         self._read_run(run, depth)
 
     def _may_be_card(self, tag: Tag) -> bool:
-        is_block = tag.name in _BLOCKS or id(tag) in self.holders
+        is_block = tag.name in BLOCKS or id(tag) in self.holders
         return is_block and not self.chrome and tag.name not in _NO_CARDS and not is_unseen(tag)
 
     def _alike(self, one: Tag, other: Tag) -> bool:
@@ -173,7 +174,7 @@ class _Walk:
         if tag.name == "br":
             self._end_line()
             return
-        if tag.name not in _BLOCKS and id(tag) not in self.holders:
+        if tag.name not in BLOCKS and id(tag) not in self.holders:
             inline_words(tag, self.inline, self.budget, depth)
             return
         self.flush()
@@ -266,51 +267,3 @@ def _lines(blocks: list[Block]) -> Iterator[Text]:
         elif isinstance(block, Cards):
             for card in block.cards:
                 yield from card
-
-
-def is_unseen(tag: Tag) -> bool:
-    """Whether a browser shows nothing of it, or only a way to other pages."""
-    style = str(tag.get("style", "")).replace(" ", "").casefold()
-    return (
-        tag.name in _UNSEEN
-        or tag.has_attr("hidden")
-        or tag.get("aria-hidden") == "true"
-        or tag.get("role") == "navigation"
-        or "display:none" in style
-    )
-
-
-def text_of(tag: Tag, budget: Budget, depth: int, without: frozenset[int] = frozenset()) -> Text:
-    """The words below a tag; each block in it is a line."""
-    builder = TextBuilder(budget)
-    inline_words(tag, builder, budget, depth, without)
-    return builder.take()
-
-
-def inline_words(
-    tag: Tag, builder: TextBuilder, budget: Budget, depth: int, without: frozenset[int] = frozenset()
-) -> None:
-    """Adds the words of a tag and of those below it, except `without`."""
-    budget.depth(depth)
-    if tag.name == "br":
-        builder.new_line()
-        return
-    if is_unseen(tag) or id(tag) in without:
-        return
-    start = builder.here()
-    for child in tag.children:
-        if isinstance(child, Tag):
-            block = child.name in _BLOCKS
-            if block:
-                builder.new_line()
-            inline_words(child, builder, budget, depth + 1, without)
-            if block:
-                builder.new_line()
-        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-            builder.add(str(child))
-    if tag.name == "a" and tag.has_attr("href"):
-        builder.mark("link", start, str(tag["href"]).strip())
-    elif tag.name in ("strong", "b"):
-        builder.mark("bold", start)
-    elif tag.name == "code":
-        builder.mark("code", start)

@@ -13,7 +13,11 @@ from vendor_review.intake.blocks.block import Block, Page, Paragraph, Table, Tex
 from vendor_review.intake.blocks.data_file import safe_yaml
 from vendor_review.intake.blocks.html_page import CONTINUED, html_page
 from vendor_review.intake.blocks.limits import Budget
-from vendor_review.intake.blocks.script_source import array_records, component_records
+from vendor_review.intake.blocks.script_source import (
+    array_records,
+    component_records,
+    titled_components,
+)
 from vendor_review.intake.blocks.text_tables import list_tables, rest_tables, spaced_tables
 
 _HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -41,8 +45,10 @@ def markdown_page(text: str, budget: Budget, *, plain: bool = False) -> Page:
     text = _SHORTCODES.sub("", _BUILDER_LINES.sub("", text))
     text = _REST_LINKS.sub(r"[\1](\2)", text)
     text = _BULLETS.sub(r"\1- ", spaced_tables(rest_tables(list_tables(text))) if plain else text)
-    parser = MarkdownIt("commonmark", {"html": True, "breaks": plain, "maxNesting": 40}).enable("table")
-    page = html_page(parser.render(text), budget)
+    parser = MarkdownIt("commonmark", {"html": True, "breaks": plain, "maxNesting": 40}).enable(
+        ["table", "strikethrough"]
+    )
+    page = html_page(parser.render(titled_components(text)), budget)
     return Page(
         (*arrays, *component_records(text, budget), *_piped(page.blocks)), head.get("title", page.title), head
     )

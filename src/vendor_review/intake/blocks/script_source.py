@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,10 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*\{?\s*([\"'`])((?:(?!\2).)*)\2\s*\}?", re.DOTALL)
 _COMPONENT = re.compile(r"<([A-Z]\w*)\s([^<>]*)>")
+#: A component that is not closed at once, and its title or name.
+_TITLED = re.compile(
+    r"<([A-Z]\w*)\s(?:[^<>]{0,2000}?\s)?(?:title|name|label|header|vendor)=([\"'])((?:(?!\2)[^<>{}]){0,200})\2(?:[^<>]{0,2000}[^/<>])?>"
+)
 _ATTRIBUTES = re.compile(r"\s[\w:-]+=\{(?:[^{}]|\{[^{}]*\})*\}")
 _WORDS = re.compile(r"\{\s*([\"'`])((?:(?!\1).)*)\1\s*\}")
 _COMMENTS = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
@@ -68,6 +73,16 @@ def component_records(text: str, budget: Budget) -> list[Records]:
     return [Records(tuple(records), f"<{name}>") for name, records in found.items() if len(records) > 1]
 
 
+def titled_components(text: str) -> str:
+    """The text, with a card for each component that has a title and words: `<Card title="A">B</Card>`."""
+    opened = Counter(tag[1] for tag in _TITLED.finditer(text))
+    for name in (name for name, count in opened.items() if count > 1):
+        text = re.sub(rf"</{name}>", "\n</div>\n", text)
+    return _TITLED.sub(
+        lambda tag: f'<div class="{tag[1]}"><h3>{tag[3]}</h3>\n\n' if opened[tag[1]] > 1 else tag[0], text
+    )
+
+
 def array_records(text: str, budget: Budget) -> list[Block]:
     """The records and rows of the arrays in a source."""
     found: list[Block] = []
@@ -84,7 +99,8 @@ def script_page(text: str, budget: Budget) -> Page:
     """The blocks of a source file: records of its arrays and the blocks of its markup."""
     found = array_records(text, budget)
     found += component_records(text, budget)
-    markup = _WORDS.sub(r"\2", _ATTRIBUTES.sub("", _COMMENTS.sub("", text)))
+    markup = titled_components(_COMMENTS.sub("", text))
+    markup = _WORDS.sub(r"\2", _ATTRIBUTES.sub("", markup))
     markup = re.sub(r"\A---\n.*?\n---\n", "", markup, flags=re.DOTALL)
     first = _FIRST_TAG.search(markup)
     page = html_page(markup[first.start() :] if first else "", budget)

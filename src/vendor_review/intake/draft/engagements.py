@@ -39,7 +39,11 @@ _NOTED = (
 _KEPT = ("engaged_on", "ended_on", "retention", "trains_on_data", "ai_models")
 # How many places before may be the same: those of an engagement follow one another.
 _NEAR = 30
-_STARS = re.compile(r"(\*{1,4}|[†‡§¹²³]+|\[\^\w{1,12}\])\s*$")
+_STARS = re.compile(r"(\*{1,4}|[†‡§¹²³]+|\[\^\w{1,12}\]|\[\d{1,2}\])\s*$")
+
+_LONGEST_STATUS = 80
+_BORDER = re.compile(r"[\s(,:;–-]+")
+_SINCE_DAY = re.compile(r"(?:(?:on|since|as of|from|in|am|seit|ab)\s+)?(?:\d|[^\W\d_]+\.?\s+\d)")
 
 
 def add_engagements(
@@ -117,8 +121,12 @@ def _add_status(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None
     cells["status"] = row.status or "active"
     facts["status"] = row.facts[0]
     if fact := row.first("status"):
-        said = phrases("statuses", "status").get(folded(fact.text.words), "")
+        said = phrases("statuses", "status").get(_without_day(fact.text.words), "")
         if said and not row.status:
+            cells["status"], facts["status"] = said, fact
+    for fact in row.all("notes"):
+        said = phrases("statuses", "status").get(_without_day(fact.text.words.rstrip(". ")), "")
+        if said in ("past", "planned") and not row.status and cells["status"] == "active":
             cells["status"], facts["status"] = said, fact
     if name_of(row).undecided and not row.status:
         cells["status"] = "planned"
@@ -148,6 +156,18 @@ def _add_status(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None
             cells["status"], facts["status"] = "optional", condition
 
 
+def _without_day(words: str) -> str:
+    """A status without the day since which it holds: `Removed 2025-01-01`, `Retired (March 2024)`."""
+    plain = folded(words)
+    if len(plain) > _LONGEST_STATUS:
+        return plain
+    for border in _BORDER.finditer(plain):
+        behind = plain[border.end() :].strip(" .)")
+        if _SINCE_DAY.match(behind) and day_in(behind):
+            return plain[: border.start()]
+    return plain
+
+
 def _is_always(condition: Fact) -> bool:
     """Whether a cell says that there is no condition: `Required`, a no below `Optional?`, a yes below `Required?`."""
     said, heading = condition.text.words.strip(" .*"), condition.heading
@@ -162,11 +182,7 @@ def _add_transfer(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> No
         if fact.kind == "transfer" or (fact.kind.startswith("place") and fact.heading != STATED_ONCE):
             # `SCCs: Yes`: the heading names the mechanism.
             said = fact.heading if turn("a_yes").fullmatch(fact.text.words.strip()) else fact.text.words
-            codes = (
-                mechanisms_in(said)
-                if fact.kind == "transfer" or "\n" in fact.text.words or len(fact.text.words) > 12
-                else []
-            )
+            codes = mechanisms_in(said) if fact.kind == "transfer" or len(fact.text.words) > 5 else []
             if codes and (fact.kind == "transfer" or codes != ["eea"]):
                 cells["transfer_mechanism"], facts["transfer_mechanism"] = "; ".join(codes), fact
                 return

@@ -56,7 +56,7 @@ _IN_BRACKETS = re.compile(r"\s?\([^()]*\)")
 _AFFILIATES = re.compile(r",?\s(?:and|&|together with)(?:/or)?\s(?:its|our|their)\s.*", re.IGNORECASE)
 _JOINING = ("and", "&", "of", "the", "de", "by", "for")
 _MOST_WORDS, _LONGEST_CLAIM = 6, 400
-_FOOTNOTE = re.compile(r"^\s*(\*{1,4}|[†‡§¹²³]+|\[\^\w{1,12}\](?=:)):?\s*(?=\S)")
+_FOOTNOTE = re.compile(r"^\s*(\*{1,4}|[†‡§¹²³]+|\[\^\w{1,12}\](?=:)|\[\d{1,2}\](?!\()):?\s*(?=\S)")
 
 
 def add_page_facts(gathered: GatheredCells, page: Page) -> None:

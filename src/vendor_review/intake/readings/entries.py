@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from vendor_review.intake.blocks.block import Bullets, Cards, Definitions, Item, Text
 from vendor_review.intake.readings.entry import entry_of, of_lines, turned_round
+from vendor_review.intake.readings.labels import vendors_of
 from vendor_review.intake.readings.name_cells import split_names
 from vendor_review.intake.readings.row import Fact, Reading, Row, Setting
 from vendor_review.intake.wording.names import has_legal_form, host_names, is_generic, is_known
@@ -48,7 +49,12 @@ def _is_evidence(fact: Fact) -> bool:
 
 
 def read_definitions(block: Definitions, setting: Setting) -> Reading:
-    """A vendor per term."""
+    """A vendor per term, or several terms per vendor if they are labels."""
+    if cards := vendors_of(block.pairs):
+        lines = [
+            of_lines(card, f"{block.where}, vendor {number}") for number, card in enumerate(cards, start=1)
+        ]
+        return _judged(lines, setting)
     rows = [
         of_lines((term, *(line for text in texts for line in text.lines())), f"{block.where}, term {number}")
         for number, (term, texts) in enumerate(block.pairs, start=1)
@@ -76,7 +82,9 @@ def _judged(found: Sequence[Row | None], setting: Setting) -> Reading:
     share = len(rows) / len(found)
     telling = sum(map(_tells, rows)) / len(rows)
     # A list that is all firms counts below a heading that only may speak of something else.
-    if setting.decoy and (setting.sure_decoy or telling * share < 0.8 or len(rows) < 3):
+    if setting.decoy and (
+        setting.sure_decoy or not setting.vendors or telling * share < 0.8 or len(rows) < 3
+    ):
         return Reading(
             (), 0, f"under a heading that speaks of something else ({setting.decoy.replace('_', ' ')})"
         )

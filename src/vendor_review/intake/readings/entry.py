@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from vendor_review.intake.blocks.block import Item, Text
+from vendor_review.intake.readings.labels import at_labels, labelled_line, labels_in, with_values
 from vendor_review.intake.readings.name_cells import name_and_address
 from vendor_review.intake.readings.row import SENTENCE, Fact, Row
-from vendor_review.intake.wording.headings import facts_of, is_exact
+from vendor_review.intake.wording.headings import facts_of
 from vendor_review.intake.wording.names import (
     has_legal_form,
     is_generic,
@@ -25,14 +26,14 @@ from vendor_review.intake.wording.tables import turn
 _AFTER_NAME = re.compile(
     r"\s*(?:[:–—|→]|\s-{1,2}\s|\.\s|,\s|;\s|\n|\s(?=\()|\s(?=(?:provides?|is|are|handles?|processes|hosts?|powers?|sends?|stores?|delivers?|manages?|offers?|helps?|used|for|to)\s))\s*"
 )
-_LABELLED = re.compile(
-    r"(?:^|(?<=[.;,|·•)\n(–—])\s*|(?<=\s-\s))([^\W\d_][\w /'’&-]{1,34}?)\s*:\s+", re.MULTILINE
-)
+_DASH = re.compile(r"\s[–—-]\s")
 _AFTER_PLACE = re.compile(r"\s[–—-]\s|:\s|\.\s|;\s")
 _EDGES = " \t\n.,;:|–—-·•"
 #: `Nuremberg, Germany (hosting)`.
 _SEAT = re.compile(r"([^()]{2,60}?)\s*\(([^()]+)\)\.?")
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
+#: Before the place in `(e-mail delivery; Germany)`.
+_LAST_IN_BRACKET = re.compile(r"[,;|]\s|\s[–—|/-]\s")
 # A place at the end of a text, by what parts it from the rest.
 _LAST_PARTS = tuple(
     re.compile(rf"{part}[(\[]?([^–—|(),.\[\]]{{2,40}}?)[)\]]?\.?$")
@@ -44,7 +45,7 @@ _LAST_PARTS = tuple(
 def _dated() -> re.Pattern[str]:
     """From when or until when, at the end of a text, with its year."""
     words = f"{turn('until').pattern}|{turn('since').pattern}"
-    return re.compile(rf"[\s,;(–—-]+({words})\s[^,;:()]{{0,24}}\d{{4}}\)?\.?$", re.IGNORECASE)
+    return re.compile(rf"(?:^|[\s,;(–—-]+)({words})\s[^,;:()]{{0,24}}\d{{4}}\)?\.?$", re.IGNORECASE)
 
 
 def entry_of(item: Item, where: str) -> Row | None:
@@ -56,7 +57,9 @@ def entry_of(item: Item, where: str) -> Row | None:
         if not any(fact.kind == "name" for fact in facts):
             return _with_name(item.text, facts, where)
         return Row(tuple(sorted(facts, key=lambda fact: fact.kind != "name")), where)
-    parts = at_labels(item.text)
+    lines = item.text.lines()
+    joined = with_values(lines)
+    parts = joined if len(joined) < len(lines) or _is_name_line(lines) else at_labels(item.text)
     row = (
         of_lines(parts, where)
         if len(parts) > 1
@@ -68,11 +71,20 @@ def entry_of(item: Item, where: str) -> Row | None:
     return row.with_facts(Fact("notes" if row.first("purpose") else "purpose", Text(said), where))
 
 
+def _is_name_line(lines: Sequence[Text]) -> bool:
+    """Whether the first of a few short lines is a name alone, set in bold or linked."""
+    return (
+        1 < len(lines) <= 6
+        and is_name(lines[0].words)
+        and any(mark.start == 0 and mark.end >= len(lines[0].words) - 1 for mark in lines[0].marks)
+    )
+
+
 def of_lines(lines: Sequence[Text], where: str) -> Row | None:
     """What the lines of a card say of a vendor; None if the first is no name."""
     facts: list[Fact] = []
     rest: list[Text] = []
-    for line in (part for one in lines[1:] for part in at_labels(one)):
+    for line in (part for one in with_values(lines)[1:] for part in at_labels(one)):
         fact = labelled_line(line, where)
         if fact:
             facts.append(fact)
@@ -81,7 +93,7 @@ def of_lines(lines: Sequence[Text], where: str) -> Row | None:
     own = labelled_line(lines[0], where)
     if own and own.kind == "name":
         row: Row | None = Row((own, *facts), where)
-    elif is_name(lines[0].words):
+    elif is_name(lines[0].words) and not _says_more(lines[0].words):
         row = _with_name(lines[0], facts, where)
     else:
         row = of_text(lines[0], where)
@@ -89,8 +101,8 @@ def of_lines(lines: Sequence[Text], where: str) -> Row | None:
     if row is None:
         return None
     for line in rest:
-        if any(_is_label(found[1]) for found in _LABELLED.finditer(line.words)):
-            row = row.with_facts(*_told(line, where))
+        if labels_in(line):
+            row = row.with_facts(*told_of(line, where))
         elif is_place(line.words, 0.6):
             row = row.with_facts(Fact("place_unstated", line, where))
         elif has_legal_form(line.words) and (seated := name_and_address(line))[1]:
@@ -102,57 +114,54 @@ def of_lines(lines: Sequence[Text], where: str) -> Row | None:
     return row
 
 
-def at_labels(text: Text) -> list[Text]:
-    """A text as parts, each of which begins with a bold label such as `Purpose:`; lines of Markdown run together."""
-    starts = [
-        mark.start
-        for mark in text.marks
-        if mark.kind == "bold" and ":" in text.words[mark.end - 1 : mark.end + 1] and mark.start > 0
-    ]
-    edges = [0, *starts, len(text.words)]
-    parts = [text.part(edges[place], edges[place + 1]) for place in range(len(edges) - 1)]
-    return [part for part in parts if part]
-
-
-def labelled_line(text: Text, where: str) -> Fact | None:
-    """The fact of a line `Label: value`, if the label is known to state one."""
-    label, colon, _ = text.words.partition(":")
-    if not colon or len(label) > 60 or ". " in label:
-        return None
-    facts = facts_of(label)
-    if not facts or max(facts.values()) < 0.6:
-        return None
-    kind = max(facts, key=lambda fact: facts[fact])
-    value = text.part(len(label) + 1)
-    if kind == "name" and not is_name(value.words):
-        return None
-    return Fact(kind, value, f"{where}, {label.strip()}", label.strip()) if value else None
+def _says_more(words: str) -> bool:
+    """Whether a dash behind a name begins its purpose: `Quillmail - Sending mail`."""
+    border = _DASH.search(words)
+    rest = words[border.end() :] if border else ""
+    return bool(border) and is_name(words[: border.start()]) and (is_generic(rest) or len(rest.split()) > 2)  # type: ignore[union-attr]
 
 
 def of_text(text: Text, where: str) -> Row | None:
     """What a line says of a vendor: `Name: purpose. Location: X`, a linked or bold name and a text, a bare name."""
     head, rest = _head(text)
     if head is None:
-        return None
+        return _of_kind(text, where)
     row = _with_name(head, [], where)
     if row is None:
         return None
     while bracket := _BRACKET.match(rest.words):
         inner = rest.part(bracket.start(1), bracket.end(1))
-        said, comma, rest_of_it = inner.words.partition(",")
-        if comma and is_generic(said) and is_place(rest_of_it, 0.6):
-            place = inner.part(len(said) + 1)
+        border = _LAST_IN_BRACKET.search(inner.words)
+        if (
+            border
+            and is_place(inner.words[border.end() :], 0.6)
+            and not is_place(inner.words[: border.start()])
+            and (border[0].strip() != "," or is_generic(inner.words[: border.start()]))
+        ):
             row = row.with_facts(
-                Fact("purpose", inner.part(0, len(said)), where), Fact("place_unstated", place, where)
+                Fact("purpose", inner.part(0, border.start()), where),
+                Fact("place_unstated", inner.part(border.end()), where),
             )
         elif is_place(inner.words, 0.6):
             row = row.with_facts(Fact("place_unstated", inner, where))
+        elif has_legal_form(inner.words) and (seated := name_and_address(inner))[1]:
+            row = row.with_facts(Fact("legal_entity", seated[0], where), Fact("address", seated[1], where))
         elif rest.words[bracket.end() :].strip(_EDGES) or _names_it(inner.words):
             row = row.with_facts(Fact("bracket", inner, where))
         else:
-            row = row.with_facts(*_told(inner, where))
+            row = row.with_facts(*told_of(inner, where))
         rest = rest.part(bracket.end())
-    return row.with_facts(*_told(rest, where))
+    return row.with_facts(*told_of(rest, where))
+
+
+def _of_kind(text: Text, where: str) -> Row | None:
+    """The row of `E-mail: Quillmail (Malta)`, where the kind of service is no name."""
+    kind, colon, _ = text.words.partition(":")
+    head, _ = _head(named := text.part(len(kind) + 1)) if colon and is_generic(kind) else (None, text)
+    row = of_text(named, where) if head else None
+    if row is None or row.first("purpose"):
+        return row
+    return row.with_facts(Fact("purpose", text.part(0, len(kind)), where))
 
 
 def _is_set_apart(words: str) -> bool:
@@ -219,9 +228,9 @@ def _with_name(text: Text, facts: Sequence[Fact], where: str) -> Row | None:
     return Row((Fact("name", text.part(0, len(words)), where), *facts), where)
 
 
-def _told(rest: Text, where: str) -> Iterator[Fact]:
+def told_of(rest: Text, where: str) -> Iterator[Fact]:
     """What is said after a name: labelled parts, and the rest as its purpose."""
-    labels = [found for found in _LABELLED.finditer(rest.words) if _is_label(found[1])]
+    labels = labels_in(rest)
     end = labels[0].start() if labels else len(rest.words)
     purpose = rest.part(0, end)
     start = len(purpose.words) - len(purpose.words.lstrip(_EDGES))
@@ -271,11 +280,6 @@ def _place_at_end(text: Text) -> tuple[Text, Text]:
         if is_place(last[1], 0.6):
             return text.part(last.start(1), last.end(1)), text.part(0, last.start())
     return Text(), text
-
-
-def _is_label(words: str) -> bool:
-    facts = facts_of(words)
-    return any(is_exact(words, fact) for fact in facts if fact not in ("name", "subject", "change", "number"))
 
 
 def turned_round(row: Row) -> Row:

@@ -34,7 +34,10 @@ def _end_of_firm(words: str) -> int:
         for comma in _COMMA.finditer(words, end):
             if not has_legal_form(words[comma.start() : comma.start() + 12]):
                 return comma.start()
-    return len(words)
+        return len(words)
+    # `Quillmail, USA`: what is behind the comma is a place and nothing else.
+    name, comma_before, place = words.rpartition(", ")
+    return len(name) if comma_before and is_place(place, 0.9) else len(words)
 
 
 def split_names(cell: Text) -> list[Text]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ from vendor_review.intake.blocks.block import (
 from vendor_review.intake.readings.cell_lines import with_tables
 from vendor_review.intake.readings.data_told import with_data
 from vendor_review.intake.readings.entries import read_bullets, read_cards, read_definitions, read_paragraphs
+from vendor_review.intake.readings.labels import is_on_its_side, upright_lines
 from vendor_review.intake.readings.prose import affiliate_rows, listed_rows, prose_rows
 from vendor_review.intake.readings.records import read_records
 from vendor_review.intake.readings.row import Fact, Reading, Row, Setting, Unread
@@ -34,7 +36,6 @@ from vendor_review.intake.readings.stated_once import (
     with_places,
 )
 from vendor_review.intake.readings.table import read_table
-from vendor_review.intake.readings.upright import upright_lines
 from vendor_review.intake.wording.contexts import context_of
 from vendor_review.intake.wording.names import name_key
 from vendor_review.intake.wording.tables import turn
@@ -107,8 +108,8 @@ class _Walk:
         top = [*nearest[:-1]] if len(nearest) > 1 else nearest
         decoy = next((one.decoy for one in top if one.decoy or one.vendors), "")
         status = next((one.status for one in top if one.status), "")
-        if lead and not status and self._optional_lead():
-            status = "optional"
+        if lead and not status:
+            status = self._status_of_lead()
         return replace(
             found,
             vendors=vendors,
@@ -118,6 +119,12 @@ class _Walk:
             affiliate=any(one.affiliate for one in nearest[:1]),
             weak=bool(nearest and nearest[0].weak and not nearest[0].vendors and not (lead and lead.vendors)),
         )
+
+    def _status_of_lead(self) -> str:
+        """The status that the paragraph before a list gives to all on it, "" if it gives none."""
+        words = self._lead_words()
+        stated = (status for status in ("past", "planned") if turn(f"all_{status}").search(words))
+        return next(stated, "optional" if self._optional_lead() else "")
 
     def _optional_lead(self) -> Fact | None:
         """What the paragraph before a list says of when those on it are used."""
@@ -168,7 +175,7 @@ class _Walk:
         once = places_before(self.lead, reading.rows) if self.lead else reading.rows
         condition = self._optional_lead()
         heading = self.headings[-1] if self.headings else None
-        for row in once:
+        for row in map(_struck, once):
             if condition and row.status == "optional" and not row.first("condition"):
                 placed = row.with_facts(condition)
             else:
@@ -196,11 +203,14 @@ class _Walk:
         for paragraph, setting in self.prose_settings:
             if setting.decoy:
                 continue
-            for row in prose_rows(paragraph, setting):
+            named = list(prose_rows(paragraph, setting))
+            told = Counter(row.words("purpose") for row in named)
+            for row in named:
                 key = (name_key(row.words("name")), setting.section)
                 if key not in seen:
                     seen.add(key)
-                    rows.append(row)
+                    # Where a sentence names two, nobody knows whose place it states.
+                    rows.append(placed_by_purpose(row) if told[row.words("purpose")] == 1 else row)
         about = context_of(" ".join((self.about, *(one.text.words for one in self.headings[:1]))))
         if len(rows) >= 3 and (about.vendors or any(setting.vendors for _, setting in self.prose_settings)):
             self.rows += rows
@@ -218,6 +228,13 @@ class _Walk:
                     self.used.append((paragraph.where, Reading(rows, 0.7, "names affiliates in a sentence")))
 
 
+def _struck(row: Row) -> Row:
+    """A row whose name is struck through is of the past."""
+    name = row.facts[0].text
+    is_struck = any(mark.kind == "struck" and mark.end - mark.start >= len(name.words) for mark in name.marks)
+    return replace(row, status="past") if is_struck else row
+
+
 def _names_vendors(nearest: Sequence[object], headings: Sequence[Heading]) -> bool:
     return bool(
         headings
@@ -228,6 +245,9 @@ def _names_vendors(nearest: Sequence[object], headings: Sequence[Heading]) -> bo
 def _readers(block: Block, setting: Setting) -> Reading:
     if isinstance(block, Table):
         reading = read_table(block, setting)
+        if not reading.rows and is_on_its_side(block):
+            turned = zip(*block.rows, strict=True)
+            reading = read_table(Table(tuple(turned), 1, block.where, block.caption), setting)
         if not reading.rows and (lines := upright_lines(block)):
             return read_cards(Cards((tuple(lines),), block.where), setting)
         return reading

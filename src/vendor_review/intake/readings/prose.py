@@ -67,18 +67,27 @@ def _at(sentences: Sequence[tuple[int, Text]], place: int) -> Text:
 def listed_rows(paragraph: Paragraph, setting: Setting) -> Iterator[Row]:
     """A row per name of a sentence that lists them: `Our subprocessors are A Inc, B GmbH and C Ltd.`"""
     for _, sentence in _sentences(paragraph.text):
-        said = turn("lists_vendors").search(sentence.words)
-        if said is None:
+        begun = turn("lists_vendors").search(sentence.words) or turn("we_use").match(sentence.words)
+        if begun is None:
             continue
-        named = sentence.part(said.end(), len(sentence.words.rstrip(" .")))
+        named = sentence.part(begun.end(), len(sentence.words.rstrip(" .")))
         places = [match.span() for match in _BETWEEN.finditer(named.words)]
         starts = [0, *(end for _, end in places)]
         ends = [*(start for start, _ in places), len(named.words)]
         names = [named.part(start, end) for start, end in zip(starts, ends, strict=True)]
+        facts = [_what_for(name, paragraph.where) for name in names]
+        names = [name.text for name, *_ in facts]
         firms = [has_legal_form(name.words) or is_known(name.words) for name in names]
         if len(names) > 1 and all(is_name(name.words) for name in names) and sum(firms) >= 0.5 * len(names):
-            for name in names:
-                yield setting.placed(Row((Fact("name", name, paragraph.where),), paragraph.where))
+            for said in facts:
+                yield setting.placed(Row(said, paragraph.where))
+
+
+def _what_for(named: Text, where: str) -> tuple[Fact, ...]:
+    """The name, and what it is used for, of a part such as `Quillmail for e-mail`."""
+    name, used, _ = named.words.partition(" for ")
+    found = (Fact("name", named.part(0, len(name)), where),)
+    return (*found, Fact("purpose", named.part(len(name) + len(used)), where)) if used else found
 
 
 @cache

@@ -47,6 +47,7 @@ def read_records(block: Records, setting: Setting) -> Reading:
     if above.decoy:
         return Reading((), 0, f"under a key that speaks of something else ({above.decoy.replace('_', ' ')})")
     setting = replace(setting, status=setting.status or above.status)
+    block = replace(block, records=tuple(map(_flat, block.records)))
     keys = list(dict.fromkeys(str(key) for record in block.records for key in record))
     facts = _facts_of_keys(keys, block)
     names = [key for key, fact in facts.items() if fact == "name"]
@@ -71,12 +72,27 @@ def read_records(block: Records, setting: Setting) -> Reading:
     return Reading(tuple(map(setting.placed, rows)), confidence, f"key {names[0]!r} names firms")
 
 
+def _flat(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record in which a vendor that lies below a key of its own (`fields`, `vendor`) is part of it: `vendor.name`."""
+    found: dict[str, Any] = {}
+    for key, value in record.items():
+        about = facts_of(str(key))
+        is_vendor = (
+            isinstance(value, Mapping) and "name" in map(str, value) and (not about or "name" in about)
+        )
+        if is_vendor and "name" not in record:
+            found |= {f"{key}.{inner}": said for inner, said in value.items()}
+        else:
+            found[str(key)] = value
+    return found
+
+
 def _facts_of_keys(keys: list[str], block: Records) -> dict[str, str]:
     offered = sorted(
         (
             (weight, -place, fact, key)
             for place, key in enumerate(keys)
-            for fact, weight in facts_of(key).items()
+            for fact, weight in facts_of(key.rpartition(".")[2]).items()
         ),
         reverse=True,
     )

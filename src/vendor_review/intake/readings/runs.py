@@ -17,8 +17,7 @@ from vendor_review.intake.blocks.block import (
     Table,
     Text,
 )
-from vendor_review.intake.readings.entry import labelled_line
-from vendor_review.intake.readings.upright import upright_lines
+from vendor_review.intake.readings.labels import labelled_line, upright_lines
 from vendor_review.intake.wording.headings import is_whole
 from vendor_review.intake.wording.names import is_generic, is_name
 
@@ -27,6 +26,8 @@ _NUMBER = re.compile(r"\s*(?:\d{1,3}|[A-Za-z])[.)]\s+")
 _BORDER = re.compile(r":\s|\s[–—-]\s")
 _MOST_LINES, _MOST_OF_LAST = 14, 12
 _MOST_TRIES = 3
+#: The level of a heading that is one by its looks.
+_BY_LOOKS = 9
 
 
 @dataclass(frozen=True)
@@ -68,18 +69,18 @@ def heading_cards(blocks: Sequence[Block], start: int) -> tuple[Run | None, int]
 
     None if there are no such; and the block before which no heading that was looked at can begin any.
     """
-    first = blocks[start]
-    if not isinstance(first, Heading) or first.level < 2:
+    first = _title(blocks[start])
+    if first is None or first.level < 2:
         return None, start
     cards: list[list[Text]] = []
     end = start
     while end < len(blocks):
         block = blocks[end]
-        if isinstance(block, Heading):
+        if (heading := _title(block)) and (isinstance(block, Heading) or heading.level == first.level):
             if cards and not 2 <= len(cards[-1]) <= _MOST_LINES:
                 return None, end
-            title = block.text.part(found.end() if (found := _NUMBER.match(block.text.words)) else 0)
-            if block.level != first.level or not is_name(title.words) or is_generic(title.words):
+            title = heading.text.part(found.end() if (found := _NUMBER.match(heading.text.words)) else 0)
+            if heading.level != first.level or not is_name(title.words) or is_generic(title.words):
                 break
             cards.append([title])
         elif cards and isinstance(block, Table) and (lines := upright_lines(block)):
@@ -92,6 +93,19 @@ def heading_cards(blocks: Sequence[Block], start: int) -> tuple[Run | None, int]
     if len(cards) < _FEWEST_PARTS or not 2 <= len(cards[-1]) <= _MOST_OF_LAST:
         return None, end
     return Run(cards, end - start, f"{first.where} and those like it", are_cards=True), end
+
+
+def _title(block: Block) -> Heading | None:
+    """A heading, or a line that is one by its looks: a name in bold alone, below all headings."""
+    if isinstance(block, Heading):
+        return block
+    if isinstance(block, Paragraph) and any(
+        mark.kind == "bold" and mark.start == 0 and mark.end >= len(block.text.words.rstrip(" :"))
+        for mark in block.text.marks
+    ):
+        title = block.text.part(0, len(block.text.words.rstrip(" :")))
+        return Heading(_BY_LOOKS, title, block.where) if is_name(title.words) else None
+    return None
 
 
 def _lines(block: Block) -> Iterator[Text]:

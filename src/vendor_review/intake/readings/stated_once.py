@@ -17,6 +17,7 @@ _LONGEST_HEADING = 60
 _LONGEST_SENTENCE = 300
 STATED_ONCE = "stated once"
 """Heading of a place that no cell of its own states."""
+_LAST_BRACKET = re.compile(r"\(([^()]{2,60})\)\s*\.?$")
 _PLACE_END = re.compile(r"[.;)](?:\s|$)|,\s(?:and|which|that|who)\s|\n")
 _END = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÄÖÜ])")
 
@@ -31,19 +32,24 @@ def places_before(lead: Paragraph, rows: Sequence[Row]) -> list[Row]:
 
 
 def with_places(rows: Sequence[Row], page: Page) -> list[Row]:
-    """The rows, with the place that the page states once, where no row has any and the page states one alone."""
-    if not rows or any(_has_place(row) for row in rows):
+    """The rows, with the place that the page states once and alone, where no row has any.
+
+    What it states of all `unless otherwise noted` goes to each row without a place.
+    """
+    if not rows or all(_has_place(row) for row in rows):
         return list(rows)
+    some_have = any(_has_place(row) for row in rows)
     facts = [
         fact
         for block in page.blocks
         if isinstance(block, (Paragraph, Heading))
         for sentence in sentences(block.text)
+        if not some_have or turn("unless_noted").match(sentence.words)
         for fact in _facts(sentence, block.where)
     ]
     if len({tuple(codes_in(fact.text.words)) for fact in facts}) != 1:
         return list(rows)
-    return [row.with_facts(facts[0]) for row in rows]
+    return [row if _has_place(row) else row.with_facts(facts[0]) for row in rows]
 
 
 def scoped_by_heading(row: Row, heading: str, where: str) -> Row:
@@ -74,7 +80,7 @@ def placed_by_purpose(row: Row) -> Row:
     purpose = row.first("purpose")
     if purpose is None or _has_place(row):
         return row
-    stated = _stated(purpose.text)
+    stated = _stated(purpose.text) or _placed_with(purpose.text) or _in_last_bracket(purpose.text)
     return row.with_facts(Fact(stated[0], stated[1], purpose.where, STATED_ONCE)) if stated else row
 
 
@@ -85,6 +91,8 @@ def _facts(sentence: Text, where: str, *, leads: bool = False) -> list[Fact]:
     of_these = leads and sentence.words.rstrip().endswith(":") and turn("these").search(sentence.words)
     if not (of_these or turn("all_vendors").search(sentence.words)):
         return []
+    but = turn("unless_noted").match(sentence.words)
+    sentence = sentence.part(but.end() if but else 0)
     if turn("doubtful").search(sentence.words):
         return []
     stated = _stated(sentence)
@@ -102,6 +110,22 @@ def _stated(text: Text) -> tuple[str, Text] | None:
             kind = next((kind for kind, turns in _KINDS if turn(turns).search(said[0])), "place_unstated")
             return kind, stated
     return None
+
+
+def _placed_with(text: Text) -> tuple[str, Text] | None:
+    """The same of a statement that names the vendor before the place: `hosted by Quillmail in Germany`."""
+    for said in turn("placed_with").finditer(text.words):
+        end = _PLACE_END.search(text.words, said.end())
+        place = text.part(said.end(), end.start() if end else None)
+        if is_place(place.words.rstrip("."), 0.6) and not turn("doubtful").search(said[0]):
+            return "place_processing" if turn("processed").search(said[0]) else "place_unstated", place
+    return None
+
+
+def _in_last_bracket(text: Text) -> tuple[str, Text] | None:
+    """The place that stands alone in brackets at the end: `Hosting (Ireland)`."""
+    last = _LAST_BRACKET.search(text.words)
+    return ("place_unstated", text.part(*last.span(1))) if last and is_place(last[1], 0.9) else None
 
 
 def _has_place(row: Row) -> bool:

@@ -6,10 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from vendor_review.intake.blocks.block import Table, Text
 from vendor_review.intake.readings.columns import Columns, columns_of
+from vendor_review.intake.readings.entry import told_of
+from vendor_review.intake.readings.labels import labels_in
 from vendor_review.intake.readings.name_cells import name_and_address, split_names
 from vendor_review.intake.readings.row import Fact, Reading, Row, Setting
 from vendor_review.intake.wording.names import has_legal_form, is_known, is_name
 
+#: A column of free text, whose cells may hold labels of their own: `Purpose: mail. Location: Malta`.
+_FREE = ("purpose", "notes")
 _YES_NO = ("yes", "no", "opt-in", "n/a", "ja", "nein", "oui", "non")
 
 
@@ -93,4 +97,7 @@ def _facts(cells: Sequence[Text], columns: Columns, place: int, where: str) -> I
         if column == place or not cell or not fact or fact == "number":
             continue
         heading = columns.headings[column]
+        if fact in _FREE and len(labels_in(cell)) > 1:
+            yield from told_of(cell, f"{where}, {heading}" if heading else f"{where}, column {column + 1}")
+            continue
         yield Fact(fact, cell, f"{where}, {heading}" if heading else f"{where}, column {column + 1}", heading)

@@ -91,6 +91,8 @@ def states_country(words: str, town: str) -> str:
         return ""
     if own := names & countries:
         return own.pop()
+    if _countries().get(folded(bare)) in names:
+        return ""  # `Tbilisi, Georgia`
     # Two letters may be a country as well, but hardly behind a town that lies elsewhere.
     return "US" if "US" in countries and (names or not as_code(bare)) else next(iter(countries - {"US"}), "")
 
@@ -115,7 +117,8 @@ def codes_in(words: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def found_in(words: str) -> tuple[tuple[str, int, int], ...]:
     """Code of each place that words name, with where its name begins and ends, in their order."""
-    words = turn("names_of_law").sub(lambda match: " " * len(match[0]), words)
+    for other in ("names_of_law", "streets"):
+        words = turn(other).sub(lambda match: " " * len(match[0]), words)
     plain = _flat(words)
     found: list[tuple[str, int, int]] = []
     within = bytearray(len(words))

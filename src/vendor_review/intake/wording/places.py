@@ -78,8 +78,8 @@ def _codes(words: str) -> list[str]:
 
 
 def _network(words: str) -> str:
-    """A vendor's network is wherever it has nodes."""
-    return "GLOBAL" if re.search(r"(?<!\w)(?:network|cdn|edge)(?!\w)", folded(words)) else ""
+    """A vendor's network is wherever it has nodes, as several regions are that nobody names."""
+    return "GLOBAL" if turn("everywhere").search(words) else ""
 
 
 def _options(words: str) -> bool:

@@ -31,8 +31,8 @@ def phrases(name: str, key: str, words: str = "words") -> Mapping[str, str]:
     """Each phrase of a file to what it means; the first meaning of a phrase counts."""
     found: dict[str, str] = {}
     for row in rows(name):
-        for phrase in row[words].split(";"):
-            found.setdefault(folded(phrase), row[key])
+        for phrase in filter(None, map(folded, row[words].split(";"))):
+            found.setdefault(phrase, row[key])
     return found
 
 

@@ -224,5 +224,6 @@ _OF_FORMAT: dict[str, Mutation] = {
     ".xml": of_markup,
     ".json": of_json,
     ".xlsx": of_zip,
+    ".ods": of_zip,
     ".db": of_database,
 }

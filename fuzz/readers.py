@@ -15,6 +15,7 @@ from typing import Any
 
 import xlsxwriter
 from openpyxl import load_workbook
+from tokens import open_document
 
 from vendor_review.changes.public_lists.entry import Entry, entries_of
 from vendor_review.changes.public_lists.list_changes import list_changes
@@ -192,11 +193,12 @@ def _read_list(folder: Path, name: str, chance: Random) -> None:
 
 
 def _inventories(folder: Path) -> None:
-    """A workbook, the same as CSV, and the mapping of it that a person may have changed."""
+    """A workbook, the same as CSV and as .ods, and the mapping of it that a person may have changed."""
     shutil.copyfile(_EXAMPLE.parent / "tarnbrook-vendors.xlsx", folder / "vendors.xlsx")
     sheet = load_workbook(folder / "vendors.xlsx").worksheets[0]
     with (folder / "vendors.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(sheet.iter_rows(values_only=True))
+    (folder / "vendors.ods").write_bytes(open_document(sheet.iter_rows(values_only=True)))
     found = read_content(
         "vendors.xlsx", (folder / "vendors.xlsx").read_bytes(), Wishes(trade=trade_of(_policy()))
     )

@@ -1,7 +1,13 @@
-"""Pieces that readers stumble over: numbers, days, quotes, markup, characters that are none."""
+"""Pieces that readers stumble over: numbers, days, quotes, markup; and the least of a spreadsheet."""
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Iterable
+from xml.etree import ElementTree as ET
+
+_SPACES = {f"xmlns:{name}": f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("table", "text")}
 TEXTS = (
     "", " ", "\u00a0", "\t", "\n", "\r", "\r\n", "\0", "\x0b", "\x1b[31m", "\u200b", "\u202e", "\ufeff",
     "\ufffe", "\U0001f600", "\u0661\u0662", "\u00b2", "\u00bd", "\u0130", "\u00df", "e\u0301", "NA", "none",
@@ -36,3 +42,16 @@ JSON_VALUES: tuple[object, ...] = (
     "2026-02-30", [], {}, [[]], [None], {"": ""}, [{}], {"a":{"b":{"c":[]}}}, "0" *64, "f" *64, "published",
     "withheld",
 )  # fmt: skip
+
+
+def open_document(rows: Iterable[Iterable[object]]) -> bytes:
+    """An OpenDocument spreadsheet of one sheet, as small as one can be."""
+    table = ET.Element("table:table", {"table:name": "Vendors", **_SPACES})
+    for cells in rows:
+        row = ET.SubElement(table, "table:table-row")
+        for words in cells:
+            ET.SubElement(ET.SubElement(row, "table:table-cell"), "text:p").text = str(words or "")
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("content.xml", ET.tostring(table, "unicode"))
+    return made.getvalue()

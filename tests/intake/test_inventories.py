@@ -618,7 +618,7 @@ def zipped(parts: dict[str, str | bytes]) -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize("suffix", [".ods", ".xls", ".xlsb", ".numbers"])
+@pytest.mark.parametrize("suffix", [".xls", ".xlsm", ".xlsb", ".fods", ".numbers"])
 def test_other_spreadsheets_are_to_be_saved_as_a_workbook(suffix: str) -> None:
     assert "save it as an Excel workbook (.xlsx)" in refused(f"vendors{suffix}", b"PK\x03\x04")
 

@@ -70,10 +70,10 @@ def import_list(
     """Draft a register at TARGET from the list or the inventory at SOURCE.
 
     SOURCE is a list as somebody publishes or keeps it (.html, Markdown, text, YAML, JSON, .jsx, .astro, CSV), or a
-    company's own inventory of its vendors (.xlsx, CSV). TARGET is a folder that must not exist. Nothing is made up:
-    what the source does not say stays blank, no row is public, and source.csv keeps the raw text of each cell and where
-    it stands. Of an inventory, TARGET/mapping.toml says what each column and word becomes: change it and run the same
-    command again. What a person has changed in a table is never written over.
+    company's own inventory of its vendors (.xlsx, .ods, CSV). TARGET is a folder that must not exist. Nothing is made
+    up: what the source does not say stays blank, no row is public, and source.csv keeps the raw text of each cell and
+    where it stands. Of an inventory, TARGET/mapping.toml says what each column and word becomes: change it and run the
+    same command again. What a person has changed in a table is never written over.
 
     With --onward TARGET is a register that is there, a folder or a workbook. Only rows are added to it; what the list
     has gained and lost since is told, and --as-of is the day of the list.

@@ -12,18 +12,14 @@ from typing import Any
 from vendor_review.errors import ListUnreadable, NoRegister
 from vendor_review.files.quarantine import Limits, read_apart
 from vendor_review.intake.blocks.block import Bullets, Cards, Records, Table
-from vendor_review.intake.source_file import page_of, read_source
+from vendor_review.intake.blocks.spreadsheet import Sheet
+from vendor_review.intake.source_file import PACKED, SHEETS, page_of, read_source, sheets_of
 from vendor_review.register.headings import shortened
-from vendor_review.register.workbook.reader import damage_in_words
-from vendor_review.register.workbook.sheet_cells import SheetRows, check_archive, open_sheets
 
-_WORKBOOK = ".xlsx"
 _PAGES = (".html", ".htm", ".xhtml")
-_SHEETS = (_WORKBOOK, ".csv", ".tsv")
 #: What a list may be kept in; of others a folder holds, nothing is said.
-_LISTS = (*_SHEETS, *_PAGES, ".md", ".markdown", ".txt", ".yml", ".yaml", ".json")
+_LISTS = (*SHEETS, *_PAGES, ".md", ".markdown", ".txt", ".yml", ".yaml", ".json")
 _LIMITS = Limits(memory=512, seconds=15)
-_MOST_CELLS = 400_000
 _ROWS_LOOKED_AT = 20
 _MOST_HEADINGS, _LONGEST_HEADING = 12, 40
 _MOST_FILES = 200
@@ -51,7 +47,7 @@ def recognised(refused: NoRegister) -> tuple[str, ...]:
         return _of_file(source, f"{source}: is no register", refused)
     held = [file for file in islice(sorted(source.iterdir()), _MOST_FILES) if _may_be_list(file)]
     # Of several, a spreadsheet is the likeliest.
-    held.sort(key=lambda file: file.suffix.casefold() not in _SHEETS)
+    held.sort(key=lambda file: file.suffix.casefold() not in SHEETS)
     for file in held:
         others = f" and {len(held) - 1} more" if len(held) > 1 else ""
         why = f"{source}: is no register, which holds vendors.csv and engagements.csv; it holds {file.name}{others}"
@@ -88,7 +84,7 @@ def _of_file(file: Path, why: str, refused: NoRegister, subject: str = "It") -> 
 def _kind(file: Path) -> str:
     suffix = file.suffix.casefold()
     return (
-        "a spreadsheet" if suffix in _SHEETS else "a saved page with a list" if suffix in _PAGES else "a list"
+        "a spreadsheet" if suffix in SHEETS else "a saved page with a list" if suffix in _PAGES else "a list"
     )
 
 
@@ -107,22 +103,18 @@ def look_at(file: str, content: bytes) -> dict[str, Any]:
     ListUnreadable
         It is of a kind that is not read.
     """
-    found = _sheets(file, content) if Path(file).suffix.casefold() == _WORKBOOK else _blocks(file, content)
+    sheets = sheets_of(file, content) if Path(file).suffix.casefold() in PACKED else None
+    found = _blocks(file, content) if sheets is None else map(_of_sheet, sheets)
     largest = max(found, key=lambda seen: seen.rows * max(1, len(seen.headings)), default=Seen())
     return {**vars(largest), "headings": list(largest.headings)}
 
 
-def _sheets(file: str, content: bytes) -> Iterator[Seen]:
-    with damage_in_words(file):
-        check_archive(content, file)
-        for sheet in open_sheets(content, _MOST_CELLS):
-            if sheet.cells and not sheet.lack:
-                texts = {row: [*held.values()] for row, held in SheetRows(sheet).rows()}
-                yield _seen(f"sheet {sheet.title}", texts)
+def _of_sheet(sheet: Sheet) -> Seen:
+    return _seen(f"sheet {sheet.title}", {row: [*held.values()] for row, held in sheet.cells.items()})
 
 
 def _blocks(file: str, content: bytes) -> Iterator[Seen]:
-    is_sheet = Path(file).suffix.casefold() in _SHEETS
+    is_sheet = Path(file).suffix.casefold() in SHEETS
     for block in page_of(file, content).blocks:
         if isinstance(block, Table):
             rows = {number: [cell.words for cell in row] for number, row in enumerate(block.rows, start=1)}

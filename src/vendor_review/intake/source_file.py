@@ -14,6 +14,7 @@ from vendor_review.intake.blocks.data_file import json_page, yaml_page
 from vendor_review.intake.blocks.html_page import html_page
 from vendor_review.intake.blocks.limits import MOST_BYTES, Budget
 from vendor_review.intake.blocks.markdown_page import markdown_page
+from vendor_review.intake.blocks.open_document import document_sheets
 from vendor_review.intake.blocks.script_source import script_page
 from vendor_review.intake.blocks.spreadsheet import Sheet, csv_sheet, page_of_sheets, workbook_sheets
 
@@ -35,9 +36,15 @@ _PARSERS: Mapping[str, Parser] = {
     ".csv": csv_page, ".tsv": csv_page,
 }  # fmt: skip
 _WORKBOOK = ".xlsx"
-_SHEETS = (_WORKBOOK, ".csv", ".tsv")
+PACKED: Mapping[str, Callable[[str, bytes, Budget], list[Sheet]]] = {
+    _WORKBOOK: workbook_sheets,
+    ".ods": document_sheets,
+}
+"""Spreadsheets that are an archive of parts, and what reads each."""
+SHEETS = (*PACKED, ".csv", ".tsv")
+"""How the names of spreadsheets end."""
 #: Spreadsheets that are to be saved anew.
-_OTHER_SHEETS = (".ods", ".xls", ".xlsm", ".xlsb", ".numbers", ".fods")
+_OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".numbers", ".fods")
 _LARGEST_WORKBOOK = 16 * 2**20
 _BINARY = {
     b"PK\x03\x04": "a zip archive, such as a workbook",
@@ -59,7 +66,7 @@ def read_source(path: Path) -> bytes:
         size = path.stat().st_size
         if not path.is_file():
             raise ListUnreadable(f"{path}: is no file; name a saved page, a text or a data file.")
-        limit = _LARGEST_WORKBOOK if path.suffix.casefold() == _WORKBOOK else MOST_BYTES
+        limit = _LARGEST_WORKBOOK if path.suffix.casefold() in PACKED else MOST_BYTES
         if size > limit:
             raise ListUnreadable(
                 f"{path}: has {size:,} bytes; the limit is {limit:,}. Save only the part with the list."
@@ -81,10 +88,10 @@ def sheets_of(file: str, content: bytes) -> list[Sheet] | None:
     suffix = Path(file).suffix.casefold()
     if suffix in _OTHER_SHEETS:
         raise ListUnreadable(f"{file}: is not read; save it as an Excel workbook ({_WORKBOOK}).")
-    if suffix not in _SHEETS:
+    if suffix not in SHEETS:
         return None
-    if suffix == _WORKBOOK:
-        return workbook_sheets(file, content, Budget(file))
+    if suffix in PACKED:
+        return PACKED[suffix](file, content, Budget(file))
     return [csv_sheet(_text_of(file, content), Budget(file))]
 
 
@@ -97,13 +104,13 @@ def page_of(file: str, content: bytes) -> Page:
         It is not UTF-8, or of another format than can be read.
     """
     suffix = Path(file).suffix.casefold()
-    if suffix == _WORKBOOK:
-        sheets = workbook_sheets(file, content, Budget(file))
+    if suffix in PACKED:
+        sheets = PACKED[suffix](file, content, Budget(file))
         return replace(page_of_sheets(sheets, Budget(file)), title=Path(file).stem)
     text = _text_of(file, content)
     parser = html_page if _PAGE.match(text) else _PARSERS.get(suffix)
     if parser is None:
-        known = ", ".join((*_PARSERS, _WORKBOOK))
+        known = ", ".join((*_PARSERS, *PACKED))
         raise ListUnreadable(f"{file}: ends in {suffix or 'no suffix'}; these can be read: {known}.")
     budget = Budget(file)
     page = parser(text, budget)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl.utils.cell import get_column_letter, range_boundaries
@@ -16,10 +16,10 @@ from vendor_review.register.workbook.reader import damage_in_words
 from vendor_review.register.workbook.sheet_cells import Sheet as PackedSheet
 from vendor_review.register.workbook.sheet_cells import SheetRows, check_archive, open_sheets
 
-_LARGEST_UNPACKED = 64 * 2**20
+LARGEST_UNPACKED = 64 * 2**20
 # Formatted cells without text count as well until a row has been read.
-_MOST_CELLS = 400_000
-_MOST_PROBLEMS = 10
+MOST_CELLS = 400_000
+MOST_PROBLEMS = 10
 
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, counted from 1."""
@@ -68,7 +68,7 @@ def csv_sheet(text: str, budget: Budget) -> Sheet:
     for number, row in enumerate(csv_rows(text, budget), start=1):
         if filled := {column: cell for column, cell in enumerate(row, start=1) if cell}:
             cells[number] = filled
-    cells, left_out = _without_long(cells)
+    cells, left_out = without_long(cells)
     return Sheet("", cells, left_out=left_out)
 
 
@@ -82,10 +82,10 @@ def workbook_sheets(file: str, content: bytes, budget: Budget) -> list[Sheet]:
     """
     try:
         with damage_in_words(file):
-            check_archive(content, file, _LARGEST_UNPACKED)
+            check_archive(content, file, LARGEST_UNPACKED)
             return [
                 read
-                for sheet in open_sheets(content, _MOST_CELLS)
+                for sheet in open_sheets(content, MOST_CELLS)
                 if sheet.cells and not sheet.lack and (read := _sheet(sheet, budget)).cells
             ]
     except RegisterUnreadable as refused:
@@ -97,8 +97,8 @@ def _sheet(sheet: PackedSheet, budget: Budget) -> Sheet:
     rows = SheetRows(sheet)
     grid.gather(rows)
     if grid.problems:
-        more = len(grid.problems) - _MOST_PROBLEMS
-        said = [f"{budget.file}, {problem}" for problem in grid.problems[:_MOST_PROBLEMS]]
+        more = len(grid.problems) - MOST_PROBLEMS
+        said = [f"{budget.file}, {problem}" for problem in grid.problems[:MOST_PROBLEMS]]
         raise ListUnreadable([*said, *([f"{budget.file}: and {more} cells more."] if more > 0 else [])])
     # A day that shows less than itself, such as 24-Mar, is the day that the workbook keeps.
     grid.keep_days(lambda row, column: row in grid.cells and column in grid.cells[row])
@@ -116,7 +116,7 @@ def _sheet(sheet: PackedSheet, budget: Budget) -> Sheet:
                 "save only the part with the list."
             )
         cells[number] = filled
-    cells, left_out = _without_long(cells)
+    cells, left_out = without_long(cells)
     marks = {
         kind: [mark for mark in grid.marks if mark.kind == kind]
         for kind in ("comment", "hidden_cells", "struck")
@@ -124,7 +124,7 @@ def _sheet(sheet: PackedSheet, budget: Budget) -> Sheet:
     return Sheet(
         sheet.title,
         cells,
-        tuple(_area(one) for one in rows.merged[:_MOST_CELLS]),
+        clipped([_area(one) for one in rows.merged[:MOST_CELLS]], cells),
         {(mark.row, mark.column): mark.value for mark in marks["comment"]},
         {at: target for at, target in grid.links.items() if at[0] in cells and at[1] in cells[at[0]]},
         frozenset(mark.row for mark in marks["hidden_cells"]),
@@ -135,15 +135,24 @@ def _sheet(sheet: PackedSheet, budget: Budget) -> Sheet:
     )
 
 
-def _without_long(
+def without_long(
     cells: Mapping[int, Mapping[int, str]],
 ) -> tuple[dict[int, dict[int, str]], tuple[tuple[int, int], ...]]:
+    """The cells without those of too many letters, and the row and column of each of these."""
     kept = {
         row: {column: text for column, text in texts.items() if len(text) <= LONGEST_TEXT}
         for row, texts in cells.items()
     }
     left_out = [(row, column) for row, texts in cells.items() for column in texts if column not in kept[row]]
     return {row: texts for row, texts in kept.items() if texts}, tuple(left_out)
+
+
+def clipped(areas: Sequence[Area], cells: Mapping[int, Mapping[int, str]]) -> tuple[Area, ...]:
+    """The areas, none of which ends beyond the last row that holds text, or the last column that is read."""
+    last = max(cells, default=0)
+    return tuple(
+        (top, left, min(bottom, last), min(right, MOST_COLUMNS)) for top, left, bottom, right in areas
+    )
 
 
 def _area(cells: str) -> Area:

@@ -32,11 +32,13 @@ def walk(
     starts: Mapping[str, Start],
     ends: Mapping[str, End],
     most_elements: int,
+    say: Callable[[str], None] | None = None,
 ) -> Iterator[None]:
     """Reads `source` piece by piece; yields after each, so that the caller may use what was gathered, or stop.
 
     `starts` are called with the attributes of an element, `ends` with the text between it and the tag before its end.
-    Both go by the name of the element, in either form of the format; an attribute with a namespace is its last word.
+    Both go by the name of the element, in either form of the format, or by its full name with its namespace; an
+    attribute with a namespace is its last word. `say` gets all words in their order.
 
     Raises
     ------
@@ -71,13 +73,18 @@ def walk(
         if handle:
             handle("".join(pieces))
 
+    def words(text: str) -> None:
+        pieces.append(text)
+        if say is not None:
+            say(text)
+
     def refuse(*_: object) -> None:
         raise ValueError("it declares a document type, which no workbook has")
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = pieces.append
+    parser.CharacterDataHandler = pieces.append if say is None else words
     parser.StartDoctypeDeclHandler = refuse
     while chunk := source.read(_CHUNK):
         parser.Parse(chunk, False)
@@ -101,4 +108,5 @@ def is_true(text: str | None) -> bool:
 
 
 def _by_full_name(handlers: Mapping[str, T]) -> dict[str, T]:
-    return {f"{space} {name}": one for name, one in handlers.items() for space in (*_MAIN, *_PACKAGE)}
+    full = {name: one for name, one in handlers.items() if " " in name}
+    return full | {f"{space} {name}": one for name, one in handlers.items() for space in (*_MAIN, *_PACKAGE)}

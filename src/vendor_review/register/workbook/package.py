@@ -34,8 +34,18 @@ def check_archive(content: bytes, file: str, largest_unpacked: int = LARGEST_UNP
         raise RegisterUnreadable(
             f"{file}: is protected by a password, or is an old .xls; save it as an Excel workbook (.xlsx) without one."
         )
+    names = check_zip(content, file, "Excel workbook", largest_unpacked)
+    if _TYPES not in names:
+        other = (
+            "an OpenDocument file (.ods) by another name" if names >= _OPEN_DOCUMENT else "no Excel workbook"
+        )
+        raise RegisterUnreadable(f"{file}: is {other}; save it as an Excel workbook (.xlsx).")
+
+
+def check_zip(content: bytes, file: str, kind: str, largest_unpacked: int) -> set[str]:
+    """The names of the parts of a workbook of any `kind`, in small letters; refuses as `check_archive` does."""
     if not zipfile.is_zipfile(io.BytesIO(content)):
-        raise RegisterUnreadable(f"{file}: is no Excel workbook; save it as one (.xlsx).")
+        raise RegisterUnreadable(f"{file}: is no {kind}; save it as an Excel workbook (.xlsx).")
     # Counted before they are listed, which takes memory for each.
     parts = content.count(_ENTRY)
     if parts > MOST_PARTS:
@@ -51,11 +61,7 @@ def check_archive(content: bytes, file: str, largest_unpacked: int = LARGEST_UNP
     names = {_name_of(part.filename) for part in listed}
     if len(names) != len(listed):
         raise RegisterUnreadable(f"{file}: is damaged: it has parts of the same name.")
-    if _TYPES not in names:
-        other = (
-            "an OpenDocument file (.ods) by another name" if names >= _OPEN_DOCUMENT else "no Excel workbook"
-        )
-        raise RegisterUnreadable(f"{file}: is {other}; save it as an Excel workbook (.xlsx).")
+    return names
 
 
 @dataclass(frozen=True)

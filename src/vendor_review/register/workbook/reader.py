@@ -10,7 +10,7 @@ from pathlib import Path
 
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
-from vendor_review.errors import NoRegister, RegisterUnreadable
+from vendor_review.errors import NoRegister, RegisterUnreadable, VendorReviewError
 from vendor_review.files.snapshot import Snapshot, read_file, sha256
 from vendor_review.register.headings import (
     column_names,
@@ -110,18 +110,18 @@ def read_sheet(table: Table, sheet: Sheet) -> tuple[SheetTable, list[str]]:
 
 
 @contextmanager
-def damage_in_words(file: str) -> Iterator[None]:
+def damage_in_words(file: str, kind: str = "Excel workbook") -> Iterator[None]:
     """A workbook is a zip of XML that anyone may have written: whatever its parsers raise means damage."""
     try:
         yield
-    except (RegisterUnreadable, OSError):
+    except (VendorReviewError, OSError):
         raise
     except PartRefused as refused:
         raise RegisterUnreadable(f"{file}: {refused}.") from None
     except Exception as error:  # noqa: BLE001 - zipfile, expat and numbers that are none raise nearly every kind
         words = shortened(str(error).split("\n", 1)[0], 120)
         raise RegisterUnreadable(
-            f"{file}: is damaged, or no Excel workbook ({type(error).__name__}: {words})."
+            f"{file}: is damaged, or no {kind} ({type(error).__name__}: {words})."
         ) from None
 
 

@@ -186,3 +186,38 @@ def test_a_hostile_file_ends_in_words() -> None:
     Path("zip.xlsx").write_bytes(b"PK\x03\x04" + b"\0" * 100)
     for name in ("deep.html", "wide.csv", "zip.xlsx"):
         assert 1 <= len(told("check", name)) <= 3, name
+
+
+CAIQ = ["Question ID,Question,CSP CAIQ Answer", *(f"IAM-{n:02}.1,Is it so?,Yes" for n in range(1, 17))]
+HECVAT = ["ID,Question,Vendor Answers", *(f"DATA-{n:02},Is it so?,Yes" for n in range(1, 25))]
+MVSP = ["MVSP v3.0,,", "Control,Status,Comments", *(f"{a}.{b},Met," for a in (1, 2, 3) for b in range(1, 5))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "count", "first"), [(CAIQ, 16, "IAM-01.1"), (HECVAT, 24, "DATA-01"), (MVSP, 12, "1.1")]
+)
+def test_a_questionnaire_is_known_as_one_and_answers_takes_it(
+    lines: list[str], count: int, first: str
+) -> None:
+    Path("from vendor.csv").write_text("\n".join(lines), encoding="utf-8")
+    what = f"seems to be a questionnaire of {count} questions, such as {first}, and no list of vendors."
+    typed = "vendor-review answers 'from vendor.csv' REGISTER --vendor NAME"
+    command_to_type = f"To take over what a vendor answers in it: {typed}"
+    assert told("import", "from vendor.csv", "draft") == [f"from vendor.csv: {what}", command_to_type]
+    assert told("check", "from vendor.csv") == [
+        f"from vendor.csv: is no register. It {what}",
+        command_to_type,
+    ]
+    assert not Path("draft").exists()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["No,Vendor,Status", *(f"1.{n},Quillmail {n} Inc.,active" for n in range(1, 13))],
+        ["Ref,Vendor,Owner", *(f"AB-{n:02},Quillmail {n} Inc.,IT" for n in range(1, 13))],
+    ],
+)
+def test_numbers_beside_vendors_make_no_questionnaire(lines: list[str]) -> None:
+    Path("vendors.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert "seems to be a spreadsheet of 12 rows" in told("check", "vendors.csv")[0]

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 
 from decisions.scored_reviews import rows_in
 from vendor_review.errors import UsageError
+from vendor_review.intake.wording.tables import turn
 from vendor_review.policy import Policy, load_policy
 from vendor_review.questionnaires.acceptance.preview_text import preview_lines
 from vendor_review.questionnaires.acceptance.taking import Taking, accept, preview
 from vendor_review.questionnaires.foreign.answered_elsewhere import together
 from vendor_review.questionnaires.foreign.foreign_file import read_foreign
+from vendor_review.questionnaires.foreign.makes import known_makes
 from vendor_review.questionnaires.returned.answer_sheets import Returned
 from vendor_review.questionnaires.returned.file import open_book
 from vendor_review.register import load_register
@@ -313,3 +315,9 @@ def test_a_page_without_a_certificate_is_refused(tmp_path: Path) -> None:
     page.write_text("# Trust\n\nWe care about security.\n", "utf-8")
     with pytest.raises(UsageError, match="names no certificate"):
         accept(page, str(register(tmp_path)), AS_OF, vendor="Sendgrid", by="Ann Analyst")
+
+
+def test_each_id_that_is_mapped_is_known_as_that_of_a_question() -> None:
+    mapped = {one for make in known_makes(load_policy(None, AS_OF)).values() for one in make.rules}
+    assert len(mapped) > 50
+    assert [one for one in sorted(mapped) if not turn("question_ids_exact").fullmatch(one)] == []

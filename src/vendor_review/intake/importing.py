@@ -22,6 +22,7 @@ from vendor_review.intake.inventory.proposals import is_inventory
 from vendor_review.intake.inventory.vendor_table import vendor_table
 from vendor_review.intake.readings.cell_lines import refuse_glued
 from vendor_review.intake.readings.page_reading import PageReading, read_page
+from vendor_review.intake.recognition import question_ids, questionnaire_lines
 from vendor_review.intake.source_file import page_of, read_source, sheets_of
 from vendor_review.register.source_kind import Content
 
@@ -136,6 +137,8 @@ def read_content(file: str, content: bytes, wishes: Wishes | None = None) -> Imp
     """What a file of these bytes states, as a draft register; errors as of `read_list`."""
     sheets = sheets_of(file, content)
     if sheets is not None:
+        if asked := max(map(question_ids, sheets), key=len, default=[]):
+            raise ListUnreadable(questionnaire_lines(f"{file}:", file, len(asked), asked[0]))
         found = _inventory(file, sheets, wishes or Wishes())
         if found is not None:
             return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from vendor_review.errors import ListUnreadable, NoRegister
 from vendor_review.files.quarantine import Limits, read_apart
 from vendor_review.intake.blocks.block import Bullets, Cards, Records, Table
 from vendor_review.intake.blocks.spreadsheet import Sheet
-from vendor_review.intake.source_file import PACKED, SHEETS, page_of, read_source, sheets_of
+from vendor_review.intake.source_file import SHEETS, page_of, read_source, sheets_of
+from vendor_review.intake.wording.tables import turn
 from vendor_review.register.headings import shortened
 
 _PAGES = (".html", ".htm", ".xhtml")
@@ -23,18 +24,25 @@ _LIMITS = Limits(memory=512, seconds=15)
 _ROWS_LOOKED_AT = 20
 _MOST_HEADINGS, _LONGEST_HEADING = 12, 40
 _MOST_FILES = 200
+#: Ids of questions stand in one of the first columns; so many are there at least.
+_COLUMNS_OF_IDS, _FEWEST_QUESTIONS = 3, 5
 
 Rows = Mapping[int, Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The largest table of a file: where it is, its headings and the number of their row, and the rows below them."""
+    """The largest table of a file: where it is, its headings and the number of their row, and the rows below them.
+
+    Of a questionnaire, how many ids of questions it has, and the first of them.
+    """
 
     where: str = ""
     headings: tuple[str, ...] = ()
     row: int = 0
     rows: int = 0
+    questions: int = 0
+    question: str = ""
 
 
 def recognised(refused: NoRegister) -> tuple[str, ...]:
@@ -66,6 +74,8 @@ def _of_file(file: Path, why: str, refused: NoRegister, subject: str = "It") -> 
         seen = Seen(**read_apart(look_at, file.name, read_source(file), ListUnreadable, _LIMITS))
     except ListUnreadable as problem:
         return refused.problems if refused.source.is_dir() else (refused.problems[0], *problem.problems)
+    if seen.questions:
+        return questionnaire_lines(f"{why}. {subject}", str(file), seen.questions, seen.question)
     command = f"vendor-review import {shlex.quote(str(file))} {shlex.quote(_target(file))}"
     if not seen.rows:
         return (f"{why}, in which there is no table and no list.", f"If it lists vendors: {command}")
@@ -103,14 +113,51 @@ def look_at(file: str, content: bytes) -> dict[str, Any]:
     ListUnreadable
         It is of a kind that is not read.
     """
-    sheets = sheets_of(file, content) if Path(file).suffix.casefold() in PACKED else None
+    sheets = sheets_of(file, content)
     found = _blocks(file, content) if sheets is None else map(_of_sheet, sheets)
-    largest = max(found, key=lambda seen: seen.rows * max(1, len(seen.headings)), default=Seen())
+    largest = max(
+        found, key=lambda seen: (seen.questions, seen.rows * max(1, len(seen.headings))), default=Seen()
+    )
     return {**vars(largest), "headings": list(largest.headings)}
 
 
 def _of_sheet(sheet: Sheet) -> Seen:
-    return _seen(f"sheet {sheet.title}", {row: [*held.values()] for row, held in sheet.cells.items()})
+    where = f"sheet {sheet.title}" if sheet.title else ""
+    seen = _seen(where, {row: [*held.values()] for row, held in sheet.cells.items()})
+    asked = question_ids(sheet)
+    return replace(seen, questions=len(asked), question=asked[0]) if asked else seen
+
+
+def question_ids(sheet: Sheet) -> list[str]:
+    """The ids of the questions of a sheet, such as `IAM-05.1`, that has a column for answers; none of another sheet."""
+    answered = any(
+        turn("answer_headings").fullmatch(words.strip())
+        for cells in islice(sheet.cells.values(), _ROWS_LOOKED_AT)
+        for words in cells.values()
+    )
+    if not answered:
+        return []
+    asked = dict.fromkeys(
+        words.strip()
+        for cells in sheet.cells.values()
+        for words in islice(cells.values(), _COLUMNS_OF_IDS)
+        if turn("question_ids_exact").fullmatch(words.strip())
+    )
+    if len(asked) < max(_FEWEST_QUESTIONS, len(sheet.cells) // 4):
+        return []
+    # `1.2` alone numbers the lines of anything.
+    is_named = any(
+        turn("questionnaires").search(words) for cells in sheet.cells.values() for words in cells.values()
+    )
+    return [*asked] if is_named or any(map(str.isalpha, "".join(asked))) else []
+
+
+def questionnaire_lines(subject: str, file: str, count: int, example: str) -> tuple[str, ...]:
+    """What to do with a questionnaire that a vendor has filled in."""
+    return (
+        f"{subject} seems to be a questionnaire of {count:,} questions, such as {example}, and no list of vendors.",
+        f"To take over what a vendor answers in it: vendor-review answers {shlex.quote(file)} REGISTER --vendor NAME",
+    )
 
 
 def _blocks(file: str, content: bytes) -> Iterator[Seen]:

@@ -395,6 +395,30 @@ def test_a_document_proves_nothing_until_somebody_says_that_it_covers_the_servic
     assert any("in_scope" in line for line in found.undecided)
 
 
+def test_one_answer_about_scope_is_enough_for_a_whole_sheet_and_a_column_may_say_otherwise() -> None:
+    rows = (
+        ("Vendor", "Owner", "ISO 27001", "SOC 2 Type II", "DPA signed"),
+        ("Quillmail", "IT", "Y", "Y", "Y"),
+    )
+    asked = read(*rows, wishes=SURE)
+    (told,) = [line for line in asked.undecided if "in_scope" in line]
+    assert told.startswith(
+        "columns C 'ISO 27001', D 'SOC 2 Type II': do these cover the service that you use?"
+    )
+    assert asked.mapping is not None
+    text = mapping_text(asked.mapping, {})
+    assert text.count('in_scope = ""') == 3
+    once = text.replace('in_scope = ""', 'in_scope = "yes"', 1)
+    apart = once.replace('in_scope = ""', 'in_scope = "no"', 1)
+    for said, scopes in ((once, ["yes", "yes", "yes"]), (apart, ["no", "yes", "yes"])):
+        found = read(*rows, wishes=Wishes(said, trade=TRADE, accept_above=0.0))
+        assert [row.get("in_scope") for row in table(found, "evidence")] == scopes
+        assert not any("in_scope" in line for line in found.undecided)
+        # It is kept for the next version of the sheet.
+        assert found.mapping is not None
+        assert 'in_scope = "yes"' in mapping_text(found.mapping, {}).split("[[columns]]", maxsplit=1)[0]
+
+
 def test_a_link_to_an_agreement_is_no_signed_agreement() -> None:
     found = read(
         ("Vendor", "Owner", "DPA"), ("Quillmail", "IT", "https://quillmail.example/dpa"), wishes=SURE

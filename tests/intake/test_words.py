@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -254,3 +256,25 @@ def test_for_whom_a_place_is_is_its_condition() -> None:
     first, second = places_in("EU customers: Germany; US customers: United States")
     assert (first.code, first.condition) == ("DE", "EU customers")
     assert (second.code, second.condition) == ("US", "US customers")
+
+
+ROOT = Path(__file__).parents[2]
+PACKAGED = sorted([*(ROOT / "src").rglob("*.csv"), *(ROOT / "data").rglob("*.csv")])
+
+
+@pytest.mark.parametrize("path", PACKAGED, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_row_of_a_packaged_table_is_as_wide_as_its_heading(path: Path) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        (_, heading), *rows = enumerate(csv.reader(file, strict=True), start=1)
+    # A comma in a cell that is not quoted cuts the row, and whoever reads it loses the rest.
+    assert {number: row for number, row in rows if len(row) != len(heading)} == {}
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PACKAGED if path.parent.name == "wording"], ids=lambda path: path.stem
+)
+def test_no_phrase_of_the_wording_is_blank(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [*csv.DictReader(file)]
+    listed = [cell for row in rows for name, cell in row.items() if name in ("words", "names", "headings")]
+    assert [cell for cell in listed if any(not phrase.strip() for phrase in cell.split(";"))] == []

@@ -16,8 +16,8 @@ from vendor_review.intake.blocks.spreadsheet import Sheet
 from vendor_review.intake.draft.draft import Draft, draft_of
 from vendor_review.intake.inventory.codes import Trade
 from vendor_review.intake.inventory.inventory_draft import inventory_draft
-from vendor_review.intake.inventory.mapping import SourceMapping, merged_mapping, proposed_mapping, undecided
-from vendor_review.intake.inventory.mapping_file import MAPPING_FILE, mapping_text, read_mapping
+from vendor_review.intake.inventory.mapping import SourceMapping, merged_mapping, proposed_mapping
+from vendor_review.intake.inventory.mapping_file import MAPPING_FILE, mapping_text, read_mapping, undecided
 from vendor_review.intake.inventory.proposals import is_inventory
 from vendor_review.intake.inventory.vendor_table import vendor_table
 from vendor_review.intake.readings.cell_lines import refuse_glued
@@ -107,7 +107,9 @@ def read_list(source: Path, wishes: Wishes | None = None) -> Import:
     mapping = None
     if plain["mapping"]:
         mapping = read_mapping(plain["mapping"], MAPPING_FILE, wishes.trade)[0]
-        mapping = SourceMapping(mapping.source, mapping.columns, mapping.days, tuple(plain["news"]))
+        mapping = SourceMapping(
+            mapping.source, mapping.columns, mapping.days, mapping.in_scope, tuple(plain["news"])
+        )
     return Import(draft, tuple(Part(*part) for part in plain["parts"]), mapping, tuple(plain["undecided"]))
 
 

@@ -25,7 +25,7 @@ def inventory_draft(
     What can make a vendor look safer (documents and their levels, answers, data categories) is drafted only where a
     person has confirmed the mapping of it.
     """
-    drafting = _Drafting(mapping, trade)
+    drafting = _Drafting(mapping.with_scope(), trade)
     for table in tables:
         drafting.through(table)
     read = {table.sheet.title: table for table in tables}

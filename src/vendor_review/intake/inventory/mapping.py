@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from openpyxl.utils.cell import get_column_letter
@@ -15,7 +15,7 @@ from vendor_review.intake.inventory.vendor_table import VendorTable, last_part
 from vendor_review.intake.wording.tables import folded
 
 PROPOSED, CONFIRMED, CHANGED = "proposed", "confirmed", "changed"
-_MOST_EXAMPLES, _LONGEST_EXAMPLE = 3, 40
+MOST_EXAMPLES, LONGEST_EXAMPLE = 3, 40
 _MOST_NEWS = 20
 #: Documents that are a company's own agreements: they are about the service that it uses.
 _OWN_AGREEMENTS = ("dpa", "scc")
@@ -87,6 +87,11 @@ class Column:
         """Whether its cells are drafted as it says, and not only kept as they are written."""
         return self.is_settled or self.sure >= SURE_ENOUGH
 
+    @property
+    def asks_scope(self) -> bool:
+        """Whether it is about documents, and does not say whether they cover the service that is used."""
+        return self.target.table == "evidence" and self.target.of not in LINKS and not self.in_scope
+
     def is_drafted_value(self, value: Value) -> bool:
         """Whether a value of it is drafted as it says."""
         return value.state != PROPOSED or (self.is_drafted and value.sure >= SURE_ENOUGH)
@@ -98,12 +103,18 @@ class Column:
 
 @dataclass(frozen=True)
 class SourceMapping:
-    """The mapping of a source: its columns, how days are meant that no column decides, and what is new in it."""
+    """The mapping of a source: its columns, what holds where a column says nothing, and what is new in it."""
 
     source: str
     columns: tuple[Column, ...]
     days: str = ""
+    in_scope: str = ""
     news: tuple[str, ...] = field(default=(), compare=False)
+
+    def with_scope(self) -> SourceMapping:
+        """The mapping in which each column about documents says whether they cover the service, where anything does."""
+        columns = (replace(one, in_scope=self.in_scope) if one.asks_scope else one for one in self.columns)
+        return replace(self, columns=tuple(columns))
 
     def order_of(self, column: Column) -> str:
         """How days of a column are meant: its own way, else that of the whole source; "" while nobody has said."""
@@ -139,7 +150,7 @@ def proposed_mapping(source: str, tables: Sequence[VendorTable], trade: Trade) -
             )
             cells = table.cells(number)
             stated = list(dict.fromkeys(text for text in cells if not is_not_stated(text)))
-            examples = tuple(text.replace("\n", " ")[:_LONGEST_EXAMPLE] for text in stated[:_MOST_EXAMPLES])
+            examples = tuple(text.replace("\n", " ")[:LONGEST_EXAMPLE] for text in stated[:MOST_EXAMPLES])
             made = Column(
                 table.sheet.title, letter, heading, becomes, becomes, proposal.sure, proposal.why, len(cells),
                 examples=examples, in_scope=_scope_of(proposal.target),
@@ -217,8 +228,8 @@ def merged_mapping(
         news += more
     news += [f"column {column.heading!r} is no longer there" for column in left.values()]
     more_news = [f"and {len(news) - _MOST_NEWS} more"] if len(news) > _MOST_NEWS else []
-    said = earlier.days or fresh.days
-    return SourceMapping(fresh.source, tuple(columns), said, (*news[:_MOST_NEWS], *more_news))
+    said = (earlier.days or fresh.days, earlier.in_scope)
+    return SourceMapping(fresh.source, tuple(columns), *said, (*news[:_MOST_NEWS], *more_news))
 
 
 def _match(column: Column, earlier: Iterable[Column]) -> Column | None:
@@ -246,13 +257,13 @@ def _merged(fresh: Column, before: Column, cells: Sequence[str], trade: Trade) -
         replace(
             value,
             cells=sum(folded(text) == folded(value.text) for text in cells),
-            state=_value_state(value, value.proposed),
+            state=_state_of(value, value.proposed),
         )
         for key, value in known.items()
         if key not in listed and (value.state != PROPOSED or value.becomes != value.proposed)
     ]
     news = [
-        f"column {fresh.letter} {fresh.heading!r}: {value.text[:_LONGEST_EXAMPLE]!r} is new: "
+        f"column {fresh.letter} {fresh.heading!r}: {value.text[:LONGEST_EXAMPLE]!r} is new: "
         + (f"{value.becomes} is proposed" if value.becomes else "nothing is proposed")
         for value in made.values
         if folded(value.text) not in known
@@ -262,13 +273,7 @@ def _merged(fresh: Column, before: Column, cells: Sequence[str], trade: Trade) -
     return replace(made, values=tuple(values)), news
 
 
-def _state_of(before: Column, proposed: str) -> str:
-    return (
-        CHANGED if before.becomes not in (before.proposed, proposed) or before.state == CHANGED else CONFIRMED
-    )
-
-
-def _value_state(before: Value, proposed: str) -> str:
+def _state_of(before: Column | Value, proposed: str) -> str:
     return (
         CHANGED if before.becomes not in (before.proposed, proposed) or before.state == CHANGED else CONFIRMED
     )
@@ -277,24 +282,4 @@ def _value_state(before: Value, proposed: str) -> str:
 def _merged_value(fresh: Value, before: Value | None) -> Value:
     if before is None or (before.state == PROPOSED and before.becomes == before.proposed):
         return fresh
-    return replace(fresh, becomes=before.becomes, state=_value_state(before, fresh.becomes))
-
-
-def undecided(mapping: SourceMapping) -> Iterator[str]:
-    """What waits for a person, a sentence each: days, columns and texts that nothing is sure enough of."""
-    for column in mapping.columns:
-        place = f"{column.sheet}!{column.letter}" if column.sheet else column.letter
-        name = f"column {place} {column.heading!r}"
-        if column.days == ASK and not mapping.order_of(column):
-            yield f'{name}: days that could be two; write days = "day-first" or "month-first"'
-        if not column.is_settled and column.sure <= SURE_ENOUGH:
-            yield f"{name}: {column.becomes}, if it is that ({column.why})"
-        if not column.is_drafted:
-            continue
-        waiting = [value for value in column.values if not column.is_drafted_value(value) and value.cells]
-        if waiting:
-            listed = ", ".join(repr(value.text[:_LONGEST_EXAMPLE]) for value in waiting[:_MOST_EXAMPLES])
-            more = f" and {len(waiting) - _MOST_EXAMPLES} more" if len(waiting) > _MOST_EXAMPLES else ""
-            yield f"{name}: what is {listed}{more}?"
-        if column.target.table == "evidence" and column.target.of not in LINKS and not column.in_scope:
-            yield f'{name}: do these cover the service that you use? They prove nothing until in_scope = "yes"'
+    return replace(fresh, becomes=before.becomes, state=_state_of(before, fresh.becomes))

@@ -1,4 +1,4 @@
-"""mapping.toml: how a mapping is written so that a person can change it, and read back with all that is wrong."""
+"""mapping.toml: how a mapping is written so that a person can change it, read back, and what of it waits for one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ from typing import Any
 from vendor_review.errors import UsageError
 from vendor_review.files.toml_text import TomlRefused, parse_toml
 from vendor_review.intake.inventory.codes import ASK, DAY_FIRST, MONTH_FIRST, Trade
-from vendor_review.intake.inventory.mapping import CHANGED, CONFIRMED, PROPOSED, Column, SourceMapping, Value
+from vendor_review.intake.inventory.mapping import (
+    CHANGED,
+    CONFIRMED,
+    LONGEST_EXAMPLE,
+    MOST_EXAMPLES,
+    PROPOSED,
+    Column,
+    SourceMapping,
+    Value,
+)
+from vendor_review.intake.inventory.proposals import SURE_ENOUGH
 from vendor_review.intake.inventory.targets import Target, nearest_target, target_of
 from vendor_review.intake.wording.gazetteer import as_code
 from vendor_review.register.headings import did_you_mean, shortened
@@ -22,6 +32,7 @@ LARGEST_MAPPING = 8 * 2**20
 DRAFTED = "drafted"
 """The table of the file that keeps the SHA-256 of each file that was drafted with it."""
 _ORDERS = ("", DAY_FIRST, MONTH_FIRST, ASK)
+_SCOPES = ("", "yes", "no")
 _STATES = (PROPOSED, CONFIRMED, CHANGED)
 _REGIONS = ("EU", "EEA", "GLOBAL", "VARIES", "TBD")
 _MOST_PROBLEMS, _FEW = 20, 20
@@ -33,7 +44,8 @@ _GUIDE = """\
 # again; `proposed` stays as it is. A column becomes table.column, or engagements.x_name: a column of your own, kept
 # and never judged. A text becomes a code, or "", which is not stated. Write state = "confirmed" where a proposal is
 # right, or accept all that are surer than a number: --accept-above 0.9. Documents, answers and data categories count
-# only once confirmed, and a document only with in_scope = "yes": that it covers the service that you use.
+# only once confirmed, and a document only with in_scope = "yes": that it covers the service that you use. Write that
+# once above all columns, or in those of documents.
 """
 
 
@@ -43,6 +55,11 @@ def mapping_text(mapping: SourceMapping, drafted: Mapping[str, str]) -> str:
     if mapping.days:
         told = "  # day-first or month-first: how 03/04/2026 is meant where a column asks"
         lines.append(f"days = {_quoted(mapping.days)}{told}")
+    if mapping.in_scope or any(column.asks_scope for column in mapping.columns):
+        told = (
+            "  # yes or no: whether documents cover the service that you use, where a column does not say so"
+        )
+        lines.append(f"in_scope = {_quoted(mapping.in_scope)}{told}")
     for column in mapping.columns:
         lines.append("\n[[columns]]")
         pairs: list[tuple[str, Any]] = [
@@ -108,6 +125,7 @@ def read_mapping(text: str, file: str, trade: Trade) -> tuple[SourceMapping, dic
         _column(part, f"{file}, part {number}", problems, trade) for number, part in enumerate(parts, start=1)
     ]
     days = _text(document, "days", file, problems, _ORDERS)
+    in_scope = _text(document, "in_scope", file, problems, _SCOPES)
     drafted = document.get(DRAFTED, {})
     if not isinstance(drafted, dict) or not all(isinstance(one, str) for one in drafted.values()):
         problems.append(f"{file}: [{DRAFTED}] is not as import wrote it; take the mapping of a copy.")
@@ -115,7 +133,7 @@ def read_mapping(text: str, file: str, trade: Trade) -> tuple[SourceMapping, dic
         more = len(problems) - _MOST_PROBLEMS
         raise UsageError([*problems[:_MOST_PROBLEMS], *([f"{file}: and {more} more."] if more > 0 else [])])
     source = _text(document, "source", file, problems)
-    return SourceMapping(source, tuple(column for column in columns if column), days), dict(drafted)
+    return SourceMapping(source, tuple(column for column in columns if column), days, in_scope), dict(drafted)
 
 
 def _column(part: Any, where: str, problems: list[str], trade: Trade) -> Column | None:
@@ -161,7 +179,7 @@ def _column(part: Any, where: str, problems: list[str], trade: Trade) -> Column 
         state=read("state", _STATES) or PROPOSED,
         examples=_examples(part),
         days=read("days", _ORDERS),
-        in_scope=read("in_scope", ("", "yes", "no")),
+        in_scope=read("in_scope", _SCOPES),
         values=made,
     )
 
@@ -250,3 +268,33 @@ def _wrong_code(target: Target, becomes: str, trade: Trade) -> Iterator[str]:
             listed = f"; one of {', '.join(allowed)} is right" if len(allowed) < _FEW else ""
             hint = did_you_mean(item, allowed)
             yield f"becomes {shortened(item)}, which is none that this column may hold{hint}{listed}."
+
+
+def _place_of(column: Column) -> str:
+    """Where a column stands: `Vendors!C`."""
+    return f"{column.sheet}!{column.letter}" if column.sheet else column.letter
+
+
+def undecided(mapping: SourceMapping) -> Iterator[str]:
+    """What waits for a person, a sentence each: days, columns and texts that nothing is sure enough of."""
+    for column in mapping.columns:
+        name = f"column {_place_of(column)} {column.heading!r}"
+        if column.days == ASK and not mapping.order_of(column):
+            yield f'{name}: days that could be two; write days = "day-first" or "month-first"'
+        if not column.is_settled and column.sure <= SURE_ENOUGH:
+            yield f"{name}: {column.becomes}, if it is that ({column.why})"
+        if not column.is_drafted:
+            continue
+        waiting = [value for value in column.values if not column.is_drafted_value(value) and value.cells]
+        if waiting:
+            listed = ", ".join(repr(value.text[:LONGEST_EXAMPLE]) for value in waiting[:MOST_EXAMPLES])
+            more = f" and {len(waiting) - MOST_EXAMPLES} more" if len(waiting) > MOST_EXAMPLES else ""
+            yield f"{name}: what is {listed}{more}?"
+    asking = [] if mapping.in_scope else [one for one in mapping.columns if one.is_drafted and one.asks_scope]
+    if asking:
+        names = ", ".join(f"{_place_of(one)} {one.heading!r}" for one in asking)
+        where = "; once at the top of the mapping, or for each column" if len(asking) > 1 else ""
+        yield (
+            f"column{'s' * (len(asking) > 1)} {names}: do these cover the service that you use? They prove nothing "
+            f'until in_scope = "yes"{where}'
+        )

@@ -170,7 +170,7 @@ def _row(**cells: str) -> str:
 OURS = '{"schema": "public-list/1", "sections": [%s]}'
 WRONG = [
     ("x.json", "{", "x.json: is not JSON"),
-    ("x.json", "[" * 200_000, "x.json: is nested too deep"),
+    ("x.json", "[" * 200_000, "x.json: is not JSON: it is nested too deeply"),
     ("x.json", "[]", "it states no schema, and 'public-list/1' would be right"),
     ("x.json", '{"schema": "public-list/9"}', "its schema is 'public-list/9'"),
     ("x.json", '{"schema": "public-list/1"}', "x.json, sections: is not a list of sections"),

@@ -305,6 +305,17 @@ def test_announced_changes_stand_before_the_list_and_past_ones_in_the_log() -> N
     assert order == ["announcements", "listed", "terms", "announcements"]
 
 
+def test_an_entry_that_will_change_leads_to_what_is_announced_of_it() -> None:
+    other = replace(NIMBUS, name="Cirrus")
+    section = ListSection("hosting", "Hosting", (), (NIMBUS, other))
+    shown = soup_of(replace(LISTING, sections=(section,), announced=(change(), change(field="location"))))
+    (mark,) = shown.select(".listed a.announced")
+    assert (mark.get_text(), mark["href"]) == ("Change announced", "#announced")
+    assert mark.find_parent("tbody")["id"] == "vendor-nimbus"  # type: ignore[index]
+    assert shown.select_one("h2#announced") is not None
+    assert soup_of(replace(LISTING, log=(change(),))).select(".listed a.announced") == []
+
+
 def test_the_feed_is_linked_only_where_it_lies_beside_the_page() -> None:
     listing = replace(
         LISTING, notice=NoticeTerms(30, 14, "calendar", ("feed", "email"), None, "a@acme.example")

@@ -63,19 +63,25 @@ def _write_all(files: Sequence[TableFile], edits: Edits) -> None:
     planned = [(file, edits.get(file.table.name, Edit())) for file in files]
     for file, edit in planned:
         _refuse_what_would_not_stand(file, edit)
+    backups: list[tuple[Path, Path]] = []
     drafts: list[tuple[TableFile, Path]] = []
     written: list[TableFile] = []
     put: list[TableFile] = []
+    made: list[Path] = []
     try:
         for file, edit in planned:
             if edit.filled or edit.replaced:
                 drafts.append((file, file.draft(edit)))
-        for file, edit in planned:
             if edit.replaced:
-                file.back_up()
-            elif edit.added and not edit.filled:
+                backups.append((file.backup, file.draft_of_backup()))
+        for file, edit in planned:
+            if edit.added and not (edit.filled or edit.replaced):
                 file.add(edit.added)
                 written.append(file)
+        for backup, draft in backups:
+            if not backup.exists():
+                made.append(backup)
+            draft.replace(backup)
         for file, draft in drafts:
             draft.replace(file.path.resolve())
             put.append(file)
@@ -84,8 +90,9 @@ def _write_all(files: Sequence[TableFile], edits: Edits) -> None:
             file.take_back()
         for file in put:
             file.put_back()
-        for _, draft in drafts:
-            draft.unlink(missing_ok=True)
+        # What could not be put back is still there as it was.
+        for path in (*(() if put else made), *(draft for _, draft in (*backups, *drafts))):
+            path.unlink(missing_ok=True)
         raise
     for file, _ in drafts:
         flush(file.path.resolve().parent)

@@ -108,9 +108,14 @@ class TableFile:
         rows |= {line: self._filled(line, edit) for line in (*edit.filled, *edit.replaced)}
         return [*rows.values(), *map(self._cells, edit.added)]
 
-    def back_up(self) -> None:
-        """Keeps the file as it was beside it."""
-        replace_file(self.path.with_name(f"{self.path.name}{BACKUP}"), self.content, like=self.path)
+    @property
+    def backup(self) -> Path:
+        """Where the file as it was is kept."""
+        return self.path.with_name(f"{self.path.name}{BACKUP}")
+
+    def draft_of_backup(self) -> Path:
+        """The file as it was, on the disk, to be put where it is kept."""
+        return _draft(self.backup, self.content, stat.S_IMODE(self.path.stat().st_mode))
 
     def put_back(self) -> None:
         """Puts what it held in the place of what replaced it."""

@@ -276,6 +276,26 @@ def test_where_a_sentence_names_two_vendors_its_place_is_of_neither() -> None:
     assert [(row["engagement_id"], row["code"]) for row in rows(found, "places")] == [("dovecote-1", "CA")]
 
 
+@pytest.mark.parametrize(
+    ("purpose", "codes"),
+    [
+        ("Cloud hosting, eu-west-1", ["IE"]),
+        ("EU-hosted analytics", ["EU"]),
+        ("E-mail delivery, EU region", ["EU"]),
+        ("Sends mail from its Dublin data center", ["IE"]),
+        ("Servers (Ireland)", ["IE"]),
+        ("Support for EU region customers", []),
+        ("Translation into German", []),
+        ("Not in the EU region", []),
+    ],
+)
+def test_a_purpose_that_says_where_gives_a_place(purpose: str, codes: list[str]) -> None:
+    found = of(
+        f"# Subprocessors\n\n| Vendor | Purpose |\n|---|---|\n| Saltbox Inc | {purpose} |\n| Korbel Inc | Errors |\n"
+    )
+    assert [row["code"] for row in rows(found, "places")] == codes
+
+
 def test_a_raised_number_is_a_footnote_and_no_part_of_the_name() -> None:
     found = of(
         "<h1>Subprocessors</h1><table><tr><th>Vendor</th><th>Purpose</th></tr><tr><td>Saltbox<sup>1</sup></td><td>Files</td></tr>"

@@ -80,7 +80,8 @@ def placed_by_purpose(row: Row) -> Row:
     purpose = row.first("purpose")
     if purpose is None or _has_place(row):
         return row
-    stated = _stated(purpose.text) or _placed_with(purpose.text) or _in_last_bracket(purpose.text)
+    ways = (_stated, _placed_with, _in_last_bracket, _placed_here)
+    stated = next(filter(None, (way(purpose.text) for way in ways)), None)
     return row.with_facts(Fact(stated[0], stated[1], purpose.where, STATED_ONCE)) if stated else row
 
 
@@ -119,6 +120,16 @@ def _placed_with(text: Text) -> tuple[str, Text] | None:
         place = text.part(said.end(), end.start() if end else None)
         if is_place(place.words.rstrip("."), 0.6) and not turn("doubtful").search(said[0]):
             return "place_processing" if turn("processed").search(said[0]) else "place_unstated", place
+    return None
+
+
+def _placed_here(text: Text) -> tuple[str, Text] | None:
+    """The place of words that have it in them: `EU-hosted`, `eu-west-1`, `its Dublin data center`."""
+    for said in turn("placed_here").finditer(text.words):
+        if codes_in(said[0]) and not turn("doubtful").search(text.words[: said.start()]):
+            return "place_processing" if turn("processed").search(said[0]) else "place_unstated", text.part(
+                *said.span()
+            )
     return None
 
 

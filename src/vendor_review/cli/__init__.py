@@ -16,6 +16,7 @@ import click
 
 from vendor_review import __version__
 from vendor_review.cli.archive import pdf, sign, verify
+from vendor_review.cli.batch import batch
 from vendor_review.cli.comparison import diff, reconcile
 from vendor_review.cli.decision import decide
 from vendor_review.cli.inspection import check, explain, public, score
@@ -67,7 +68,7 @@ def commands() -> None:
 
 
 for command in (
-    run, check, score, explain, questions, answers, diff, decide, public, reconcile, verify, sign, pdf,
+    run, batch, check, score, explain, questions, answers, diff, decide, public, reconcile, verify, sign, pdf,
     convert, import_list, new,
 ):  # fmt: skip
     commands.add_command(command)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendor_review.cli.alarms import ALARMS, alarms
+from vendor_review.cli.alarms import ALARMS, Alarm, alarms
 from vendor_review.cli.job_page import add_summary
 from vendor_review.cli.options import (
     as_json_option,
@@ -25,7 +25,7 @@ from vendor_review.files import package_files
 from vendor_review.runs.parameters import check_parameters
 
 if TYPE_CHECKING:
-    pass
+    from vendor_review.runs.review_run import Outcome
 
 
 @click.command()
@@ -108,23 +108,32 @@ def run(
     counts = outcome.facts["counts"]
     verb = "wrote" if outcome.status == "published" else "verified, nothing changed:"
     report(f"{verb} {outcome.page}")
-    result = {
+    if counts["withheld"]:
+        say(f"the public list is withheld, and notice and feed with it; why: {outcome.page}#public-list")
+    found = alarms(fail_on, outcome.facts, outcome.folder)
+    click.echo(json_line(result_of(outcome, as_of)))
+    if summary is not None:
+        add_summary(summary, outcome, found)
+    return 1 if say_alarms(outcome, found) else 0
+
+
+def result_of(outcome: Outcome, as_of: date) -> dict[str, Any]:
+    """What a program learns of a review, as a line of JSON."""
+    return {
         "status": outcome.status,
         "review": str(outcome.page),
         "run_id": outcome.run_id,
         "as_of": as_of.isoformat(),
         "verdict": outcome.facts["verdict"],
-        "counts": counts,
+        "counts": outcome.facts["counts"],
         "overdue": outcome.facts["overdue"],
     }
-    if counts["withheld"]:
-        say(f"the public list is withheld, and notice and feed with it; why: {outcome.page}#public-list")
-    found = alarms(fail_on, outcome.facts, outcome.folder)
-    click.echo(json_line(result))
-    if summary is not None:
-        add_summary(summary, outcome, found)
-    told = [f"--fail-on {name}: {alarm}" for name, alarm in found.items() if alarm.count]
-    if told:
+
+
+def say_alarms(outcome: Outcome, found: Mapping[str, Alarm]) -> bool:
+    """Says what `--fail-on` found in a review; whether it found anything."""
+    heard = [f"--fail-on {name}: {alarm}" for name, alarm in found.items() if alarm.count]
+    if heard:
         # A mail may hold the lines of several registers, and this may be all that it holds of one.
-        say(f"{outcome.folder.parent.name}: {'; '.join(told)}; {outcome.page}")
-    return 1 if told else 0
+        say(f"{outcome.folder.parent.name}: {'; '.join(heard)}; {outcome.page}")
+    return bool(heard)

@@ -86,6 +86,10 @@ def run_notebook(
     KeyboardInterrupt
         On Ctrl-C, once the kernel's process group is gone.
     """
+    if warm:
+        from vendor_review.runs.kernel.warm_start import begin_imports
+
+        begin_imports()
     with _light_jsonschema():
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
         from papermill.exceptions import PapermillExecutionError

@@ -86,6 +86,8 @@ class RunSettings:
         Draw a bar on stderr.
     warm
         Fork the kernel from a process that has imported what it needs; pays from the second review of a process on.
+    overview
+        Draw the page of all registers anew.
     report
         Called with a line of progress.
     """
@@ -95,6 +97,7 @@ class RunSettings:
     cell_timeout_seconds: int = 600
     progress: bool = False
     warm: bool = False
+    overview: bool = True
     report: Callable[[str], None] = lambda line: None
 
 
@@ -170,7 +173,8 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
             )
         if published.unrenewed:
             settings.report(f"{published.unrenewed}; the review is in place, and the next run tries again")
-        _refresh_overview(settings)
+        if settings.overview:
+            _refresh_overview(settings)
     status = "published" if published.new else "verified"
     return Outcome(status, folder, identity, record["facts"])
 

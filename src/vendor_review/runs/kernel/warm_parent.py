@@ -29,6 +29,10 @@ ENTRIES = {
 #: Imported where they are used, hence by no import of the parts below; each takes long. The pages of a review are put
 #: together in the process of the run, which has imported on its own what they need.
 _LATE = (
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
     "babel.dates",
     "babel.lists",
     "babel.numbers",
@@ -38,11 +42,26 @@ _LATE = (
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
     "jinja2.ext",
+    "ipykernel.debugger",
     "numpy.random",
     "openpyxl",
+    "pandas.core.methods.to_dict",
+    "pandas.io.formats.csvs",
+    "pandas.io.formats.string",
+    "pandera.accessors.pandas_accessor",
+    "pandera.backends.pandas.array",
+    "pandera.backends.pandas.builtin_checks",
+    "pandera.backends.pandas.builtin_hypotheses",
+    "pandera.backends.pandas.container",
+    "pandera.backends.pandas.error_formatters",
+    "pandera.backends.pandas.register",
     "pandera.pandas",
     "pycountry",
+    "pdb",
+    "psutil",
     "rapidfuzz.process",
+    "tornado.platform.asyncio",
+    "tornado.queues",
 )
 _PARTS = ("register", "schema", "policy", "scoring", "changes", "report", "publication", "decisions", "runs")
 

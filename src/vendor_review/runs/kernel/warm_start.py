@@ -102,6 +102,12 @@ def why_cold() -> str:
     return ""
 
 
+def begin_imports() -> None:
+    """Has the warm parent of this process import what a review needs, while this process goes on."""
+    if not why_cold():
+        warm_parent().start()
+
+
 class WarmProvisioner(LocalProvisioner):
     """Starts a kernel by forking a process that has imported what a review needs, or as usual where that cannot be."""
 

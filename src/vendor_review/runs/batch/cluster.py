@@ -1,0 +1,66 @@
+"""The workers of a Dask cluster: the same work, sent to a scheduler; package, registers and archive are theirs too."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from vendor_review.errors import RunFailed, UsageError
+from vendor_review.runs.batch.work import BatchSettings, Ended, make_reviews
+
+if TYPE_CHECKING:
+    from vendor_review.runs.parameters import ReviewParameters
+
+_ANSWER_SECONDS = 20
+#: How often a register is tried again whose task fails, as when the machine of its worker has lost the archive.
+_RETRIES = 2
+
+
+def on_cluster(
+    queues: Sequence[Sequence[ReviewParameters]], settings: BatchSettings, address: str
+) -> Generator[Ended]:
+    """Makes the reviews on the workers of the scheduler at `address`; yields each once its register is done.
+
+    A register whose worker is lost goes to another. Where this process ends, what has not begun is not begun.
+
+    Raises
+    ------
+    UsageError
+        Dask is not installed, no scheduler answers at `address`, it has no worker, or one has another version.
+    """
+    try:
+        from distributed import Client, as_completed
+    except ImportError:
+        raise UsageError(
+            "--scheduler: Dask is not installed here; install the package with its extra dask"
+        ) from None
+    try:
+        client = Client(address, timeout=_ANSWER_SECONDS)
+    except (OSError, ValueError) as problem:
+        raise UsageError(f"--scheduler {address}: no scheduler answers there ({problem})") from None
+    with client:
+        if not client.scheduler_info()["workers"]:
+            raise UsageError(
+                f"--scheduler {address}: it has no worker; start one with: dask worker {address}"
+            )
+        asked = {
+            client.submit(make_reviews, queue, settings, pure=False, retries=_RETRIES): queue
+            for queue in queues
+        }
+        try:
+            for future in as_completed(list(asked)):
+                if future.status == "finished":
+                    yield from future.result()
+                else:
+                    yield from _lost(asked[future], future.exception())
+                future.release()
+        finally:
+            client.cancel(list(asked))
+
+
+def _lost(queue: Sequence[ReviewParameters], error: BaseException | None) -> Iterator[Ended]:
+    if isinstance(error, UsageError):
+        raise error
+    for parameters in queue:
+        why = f"its task failed on the cluster: {type(error).__name__}: {error}"
+        yield Ended(parameters, None, (why,), RunFailed.exit_code)

@@ -19,6 +19,7 @@ from nbformat.v4 import new_code_cell
 
 from vendor_review import cli
 from vendor_review.files import package_files
+from vendor_review.runs.kernel.warm_start import begin_imports
 
 AS_OF = "2026-11-01"
 #: Taken before any test puts another one in its place.
@@ -68,6 +69,8 @@ def module(
 def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Runs `vendor-review arguments` in this process: a second less than `module`, which imports everything again."""
     words, out, err = [str(each) for each in arguments], io.StringIO(), io.StringIO()
+    if words[0] == "run":
+        begin_imports()  # A process of many tests makes many reviews.
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = cli.main(words)
     return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())

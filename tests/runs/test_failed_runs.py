@@ -19,6 +19,8 @@ from vendor_review import cli
 from vendor_review.errors import UsageError
 from vendor_review.files import durable_files, package_files
 from vendor_review.report.charts import drawing_engine
+from vendor_review.runs.kernel import warm_start
+from vendor_review.runs.kernel.warm_start import begin_imports
 from vendor_review.runs.notebook import run_notebook
 
 pytestmark = pytest.mark.slow
@@ -75,14 +77,19 @@ class Run:
         return code, err
 
 
-@pytest.fixture
+@pytest.fixture(params=["cold", "warm"])
 def run(
     archive: Path,
     register: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
 ) -> Run:
+    if request.param == "warm":
+        begin_imports()
+    else:
+        monkeypatch.setattr(warm_start, "has_imports", lambda: False)
     return Run(archive, register, tmp_path / "review.ipynb", monkeypatch, capfd)
 
 

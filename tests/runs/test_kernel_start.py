@@ -13,7 +13,8 @@ import pytest
 from reviewing import command
 from vendor_review.errors import RunFailed
 from vendor_review.files.package_files import starting_register
-from vendor_review.runs.kernel.containment import WORDS, last_words, refuse_without_loopback
+from vendor_review.runs.kernel.containment import refuse_without_loopback
+from vendor_review.runs.kernel.private_folder import WORDS, last_words
 
 
 @pytest.mark.slow

@@ -55,7 +55,7 @@ def run_notebook(
     cell_timeout_seconds: int = 600,
     start_timeout_seconds: int = 60,
     progress: bool = False,
-    warm: bool = False,
+    warm: bool | None = None,
 ) -> nbformat.NotebookNode:
     """Executes a notebook in a kernel of its own.
 
@@ -70,7 +70,8 @@ def run_notebook(
     progress
         Draw a bar on stderr.
     warm
-        Fork the kernel from a process that has imported what it needs, which this process keeps.
+        Fork the kernel from a process that has imported what it needs, which this process then keeps; None to do so if
+        there is one already.
 
     Returns
     -------
@@ -86,10 +87,6 @@ def run_notebook(
     KeyboardInterrupt
         On Ctrl-C, once the kernel's process group is gone.
     """
-    if warm:
-        from vendor_review.runs.kernel.warm_start import begin_imports
-
-        begin_imports()
     with _light_jsonschema():
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
         from papermill.exceptions import PapermillExecutionError
@@ -97,6 +94,7 @@ def run_notebook(
         from papermill.iorw import load_notebook_node
 
         from vendor_review.runs.kernel.containment import contained
+        from vendor_review.runs.kernel.warm_start import has_imports
 
     # Their messages repeat what is raised, and without a handler Python prints them.
     for name in ("papermill", "asyncio"):
@@ -104,7 +102,7 @@ def run_notebook(
     notebook = load_notebook_node(str(path))
     refuse_unknown(parameters, parameter_names(notebook))
     try:
-        with contained(warm) as kernel_manager_class:
+        with contained(has_imports() if warm is None else warm) as kernel_manager_class:
             executed = execute_notebook(
                 notebook,
                 None,

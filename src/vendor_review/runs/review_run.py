@@ -33,7 +33,8 @@ from vendor_review.report.pages.completion_record import find_record
 from vendor_review.report.pages.versions import installed_versions
 from vendor_review.runs.baseline import NONE, find_baseline
 from vendor_review.runs.cancellation import cancellable
-from vendor_review.runs.kernel.containment import remove_dead_folders
+from vendor_review.runs.kernel.private_folder import remove_dead_folders
+from vendor_review.runs.kernel.warm_start import begin_imports
 from vendor_review.runs.notebook import run_notebook
 from vendor_review.runs.parameters import identify
 
@@ -85,7 +86,8 @@ class RunSettings:
     progress
         Draw a bar on stderr.
     warm
-        Fork the kernel from a process that has imported what it needs; pays from the second review of a process on.
+        Fork the kernel from a process that has imported what it needs, which pays from the second review of a process
+        on; None to do so if there is one already.
     overview
         Draw the page of all registers anew.
     report
@@ -96,7 +98,7 @@ class RunSettings:
     notebook: Path | None = None
     cell_timeout_seconds: int = 600
     progress: bool = False
-    warm: bool = False
+    warm: bool | None = None
     overview: bool = True
     report: Callable[[str], None] = lambda line: None
 
@@ -133,6 +135,8 @@ def run_review(parameters: ReviewParameters, settings: RunSettings) -> Outcome:
     if folder.exists():
         return _verified(archive, folder, identity)
 
+    if settings.warm:
+        begin_imports()  # while this process does what comes before the kernel
     with cancellable() as cancellation, archive.staging(identity) as staged, closing(cancellation):
         register.write(staged / REGISTER_FOLDER)
         policy.write(staged / POLICY_FOLDER)

@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import DEVNULL
@@ -18,17 +17,13 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 
 from vendor_review.errors import RunFailed
-from vendor_review.publication.archive.staging import HELD, HeldFolder, remove_dead
 from vendor_review.runs.kernel.guard import ENDED, SIGNAL
-from vendor_review.runs.kernel.warm_start import PROVISIONER
+from vendor_review.runs.kernel.private_folder import WORDS, last_words, private_folder
+from vendor_review.runs.kernel.provisioner import PROVISIONER
 
 #: How long the end of a kernel's processes is waited for; they are killed, so that it is a matter of milliseconds.
 _END_SECONDS = 10
-#: The file in the private folder of a kernel that takes what its process writes to stderr.
-WORDS = "stderr.txt"
 _LOOPBACK, _ANSWER_SECONDS = "127.0.0.1", 5
-_LAST_BYTES, _LONGEST_LINE = 8192, 300
-_NAME_START = "vendor-review-kernel-"
 
 
 class Lifeline:
@@ -124,7 +119,7 @@ def contained(warm: bool = False) -> Iterator[type[ContainedKernelManager]]:
         No kernel can be reached on this machine.
     """
     refuse_without_loopback()
-    private, line, forked = _private_folder(), Lifeline(), warm
+    private, line, forked = private_folder(), Lifeline(), warm
 
     class Contained(ContainedKernelManager):
         lifeline, folder, warm = line, private.folder, forked
@@ -151,29 +146,3 @@ def refuse_without_loopback() -> None:
             f"no kernel can be reached: the loopback interface, {_LOOPBACK}, does not answer "
             f"({problem.strerror or problem}); bring it up, as with: ip link set lo up"
         ) from None
-
-
-def last_words(folder: Path) -> str:
-    """The last line that a kernel wrote to stderr, "" for none; of a Python that fails, the error."""
-    try:
-        with (folder / WORDS).open("rb") as file:
-            size = file.seek(0, 2)
-            file.seek(max(0, size - _LAST_BYTES))
-            lines = file.read().decode(errors="replace").splitlines()
-    except OSError:
-        return ""
-    said = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    shown = "".join(each for each in said if each.isprintable())
-    return shown if len(shown) <= _LONGEST_LINE else f"{shown[:_LONGEST_LINE]}…"
-
-
-def _private_folder() -> HeldFolder:
-    """One that is yet to be opened, for profile and keys: among temporary files, for others may read the archive."""
-    return HeldFolder(Path(tempfile.gettempdir()), _NAME_START)
-
-
-def remove_dead_folders() -> None:
-    """Removes what killed runs left of theirs, of whatever register."""
-    for lock in Path(tempfile.gettempdir()).glob(f"{_NAME_START}*{HELD}"):
-        with contextlib.suppress(OSError):  # another user's
-            remove_dead(lock.with_suffix(""))

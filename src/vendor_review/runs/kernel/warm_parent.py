@@ -7,18 +7,20 @@ process that it forks. A server that has threads of its own would fork broken lo
 from __future__ import annotations
 
 import atexit
+import builtins
 import gc
 import os
 import random
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 #: What `python -m` of each would do in a process of its own.
@@ -165,17 +167,28 @@ def import_all() -> None:
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
         os.environ[name] = "1"
     leave_out_unused()
-    for name in _LATE:
-        import_module(name)
-    for part in _PARTS:
-        package = import_module(f"vendor_review.{part}")
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            import_module(module.name)
+    with _as_in_kernel():
+        for name in _LATE:
+            import_module(name)
+        for part in _PARTS:
+            package = import_module(f"vendor_review.{part}")
+            for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+                import_module(module.name)
     if thread_count() > 1:
         raise RuntimeError("an import has started a thread; kernels are started anew")
     # What lies in memory now is never garbage; left alone by the collector, its pages stay shared.
     gc.collect()
     gc.freeze()
+
+
+@contextmanager
+def _as_in_kernel() -> Iterator[None]:
+    """Libraries find a kernel when they are loaded: pandas asks then how wide its tables are to be, and never again."""
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=True)  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del builtins.get_ipython  # type: ignore[attr-defined]
 
 
 def thread_count() -> int:

@@ -27,9 +27,10 @@ from vendor_review.runs.review_run import RunSettings, run_review
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _own_parent() -> Iterator[None]:
-    """A test may spoil the warm parent of this process; the next one starts another."""
+    """A test that spoils the warm parent of this process has one of its own."""
+    warm_start.warm_parent.cache_clear()
     yield
     warm_start.warm_parent.cache_clear()
 
@@ -91,13 +92,14 @@ def test_a_warm_kernel_is_like_a_started_one(tmp_path: Path) -> None:
     look = """import json, os, sys, threading
 print(json.dumps({
     "folder": os.getcwd(), "variables": {k: v for k, v in os.environ.items() if not k.startswith(("JPY", "IPYTHON"))},
-    "threads": sorted(one.name for one in threading.enumerate()), "stdin": os.readlink("/proc/self/fd/0"),
-    "main": sys.argv[0].rpartition("/")[2], "interactive": bool(get_ipython()),
+    "threads": sorted(one.name for one in threading.enumerate()), "interactive": bool(get_ipython()),
 }))"""
     warm, cold = (said_by_kernel(look, tmp_path, warm=warm) for warm in (True, False))
     ways = {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"}
     assert not ways & warm["variables"].keys()
-    assert {**warm, "stdin": "", "main": ""} == {**cold, "stdin": "", "main": ""}
+    # Thread-1 looks whether the guard is still there; where kernels are forked the system itself does.
+    cold["threads"].remove("Thread-1")
+    assert warm == cold
 
 
 def test_a_warm_kernel_holds_no_file_of_its_parent(tmp_path: Path) -> None:
@@ -110,6 +112,7 @@ def test_a_warm_kernel_holds_no_file_of_its_parent(tmp_path: Path) -> None:
     assert not any(file.startswith("socket:") and "forkserver" in file for file in files)
 
 
+@pytest.mark.usefixtures("_own_parent")
 def test_another_environment_for_python_starts_a_kernel_as_usual(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +133,7 @@ def test_where_no_fork_is_safe_a_kernel_is_started_as_usual(
     assert not is_warm(tmp_path)
 
 
+@pytest.mark.usefixtures("_own_parent")
 def test_a_warm_parent_that_is_killed_costs_no_review(tmp_path: Path) -> None:
     parents = said_by_kernel(PARENTS, tmp_path)
     server = psutil.Process(parents[1])
@@ -139,6 +143,7 @@ def test_a_warm_parent_that_is_killed_costs_no_review(tmp_path: Path) -> None:
     assert said_by_kernel("print('[1]')", tmp_path) == [1]
 
 
+@pytest.mark.usefixtures("_own_parent")
 def test_a_warm_parent_that_cannot_import_says_nothing_and_leaves_the_kernel_to_the_usual_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,7 +151,6 @@ def test_a_warm_parent_that_cannot_import_says_nothing_and_leaves_the_kernel_to_
     broken.mkdir(parents=True)
     (broken / "__init__.py").write_text("raise RuntimeError('broken')\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(broken.parent))
-    warm_start.warm_parent.cache_clear()
     assert not is_warm(tmp_path)
     assert capfd.readouterr().err == ""
 
@@ -165,19 +169,12 @@ time.sleep(600)"""
         wait_until_gone(server)
 
 
-def test_a_kernel_of_a_killed_run_ends_though_its_warm_parent_had_others(tmp_path: Path) -> None:
-    with contained(warm=True) as kind:
-        manager = kind()
-        import asyncio
-
-        asyncio.run(manager.start_kernel(cwd=str(tmp_path)))
-        assert manager.provisioner is not None
-        guard = manager.provisioner.pid  # type: ignore[attr-defined]
-        (kernel,) = psutil.Process(guard).children()
-        kind.lifeline.cut()
-        wait_until_gone(kernel.pid)
-        wait_until_gone(guard)
-    assert said_by_kernel("print('[2]')", tmp_path) == [2]
+def test_a_warm_kernel_ends_with_its_run_and_its_warm_parent_goes_on(tmp_path: Path) -> None:
+    ids = PARENTS.replace("[one.pid", "[one.pid for one in [psutil.Process()]] + [one.pid")
+    kernel, guard, server = said_by_kernel(ids, tmp_path)[:3]
+    wait_until_gone(kernel)
+    wait_until_gone(guard)
+    assert said_by_kernel(ids, tmp_path)[2] == server
 
 
 def test_plain_jupyter_can_take_warm_kernels_by_a_kernelspec(tmp_path: Path) -> None:

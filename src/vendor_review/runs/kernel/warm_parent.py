@@ -95,11 +95,12 @@ class ForkedCommand:
         forget_server()
         os.environ.clear()
         os.environ.update(self.environment)
-        # Who looks whether its parent is still there looks for the process that forked it.
-        os.environ["JPY_PARENT_PID"] = str(os.getppid())
         time.tzset()
         os.chdir(self.folder)
         sys.argv = [self.module, *self.arguments]
+        if self.module == "ipykernel_launcher":
+            # It ends with its parent, which is whoever forked it; the environment was asked when it was imported.
+            sys.argv.append(f"--IPKernelApp.parent_handle={os.getppid()}")
         if sys.path and not sys.path[0]:
             sys.path[0] = self.folder
         random.seed()

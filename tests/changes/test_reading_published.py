@@ -237,7 +237,6 @@ def test_what_is_no_list_of_ours_is_refused(tmp_path: Path, name: str, text: str
     ("field", "value", "right"),
     [
         ("name", None, "text"),
-        ("name", "half \\ud800 a letter", "text"),
         ("role", 7, "text or null"),
         ("location", ["Germany"], "a list of places, each with kind, code, as_written, condition, text"),
         ("location", [{"text": "Germany"}], "a list of places"),
@@ -251,7 +250,7 @@ def test_a_field_of_another_kind_is_refused(
 ) -> None:
     listing = json.loads(forms["json"].read_text(encoding="utf-8"))
     listing["sections"][0]["vendors"][1][field] = value
-    forms["json"].write_text(json.dumps(listing).replace("\\\\ud800", "\\ud800"), encoding="utf-8")
+    forms["json"].write_text(json.dumps(listing), encoding="utf-8")
     (problem,) = problems_of(forms["json"])
     assert problem.startswith(f"public-list.json, sections[0].vendors[1].{field}: is not {right}")
 

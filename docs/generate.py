@@ -143,7 +143,8 @@ def register_page() -> str:
                     "characters without width between Latin letters",
                     "those that turn the direction, or join letters",
                 ],
-                ["`TBC`, `unknown` in a text -> blank", "`n/a`, `-`, `none`"],
+                ["`TBC`, `unknown` in a cell that may be blank -> blank", "`n/a`, `-`, `none`"],
+                ["`Y`, `n` in a column of yes and no", "`x`, `done`"],
             ],
         ),
         "A row that was rejected counts again once it is right, so that its vendor's worst case becomes what the row "

@@ -137,7 +137,6 @@ def test_a_range_in_another_case_is_named(check: Check, tmp_path: Path) -> None:
         ("engagements", "transfer_mechanism", "scc_m5"),
         ("engagements", "transfer_mechanism", "bcc"),
         ("engagements", "transfer_mechanism", "SCC_M; BCR"),
-        ("engagements", "public", "y"),
         ("evidence", "level", "E6"),
         ("evidence", "kind", "soc2"),
         ("evidence", "kind", "SOC 2 Type II"),

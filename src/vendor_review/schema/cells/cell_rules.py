@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pandera.pandas as pa
@@ -21,6 +21,7 @@ _NOT_KNOWN = frozenset((
     "n/k", "not known", "not specified", "not stated", "tba", "tbc", "tbd", "to be announced", "to be confirmed",
     "to be defined", "to be determined", "unknown", "unspecified",
 ))  # fmt: skip
+_YES_NO = frozenset({"yes", "no"})
 _MARKS = ("-", "--", "---", "–", "—", "?", "??", "???", ".", "..", "...", "…", "/")
 _WORDS = (
     "n/a", "n.a.", "n.a", "n/k", "nan", "nil", "null", "not available", "not known", "not provided", "not specified",
@@ -66,6 +67,11 @@ def _uncertain(cell: str, suggested: str) -> str | None:
     return None
 
 
+def _or_blank(certain: Certain) -> Certain:
+    """The same; blank, where the cell says that nothing is known yet."""
+    return lambda cell, suggested: "" if cell.casefold() in _NOT_KNOWN else certain(cell, suggested)
+
+
 def _as_suggested(cell: str, suggested: str) -> str | None:
     return suggested or None
 
@@ -94,7 +100,9 @@ def cell_rules(column: Column) -> Iterable[CellRule]:
     """Rules for the cells of a column that need nothing but the cells."""
     if column.required:
         yield CellRule(named("REG-002", checks.is_stated))
-    yield from _by_kind(column)
+    takes_blank = not column.required and column.kind in ("enum", "list", "path", "date", "url")
+    for rule in _by_kind(column):
+        yield replace(rule, certain=_or_blank(rule.certain)) if takes_blank else rule
     yield CellRule(
         named("REG-022", checks.is_visible),
         detail=values.invisible,
@@ -172,11 +180,18 @@ def is_one_of(rule: str, words: Collection[str]) -> pa.Check:
 
 def one_of(rule: str, words: Collection[str], expected: str, *, safer: Collection[str] = ()) -> CellRule:
     """One of the words; a slip of the pen never makes one of `safer` certain."""
+    short = {word[0]: word for word in _YES_NO} if {*words} >= _YES_NO else {}
+
+    def certain(cell: str, word: str) -> str | None:
+        is_meant = cell.casefold() in short or (word and is_certain(cell, word, safer))
+        return word if is_meant else None
+
     return CellRule(
         is_one_of(rule, words),
         expected,
         known=frozenset(words),
-        certain=lambda cell, word: word if word and is_certain(cell, word, safer) else None,
+        suggest=lambda cell: short.get(cell.casefold(), ""),
+        certain=certain,
     )
 
 

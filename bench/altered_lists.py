@@ -4,8 +4,9 @@
 
 FOLDER holds labels.json and pages/, as for bench/intake.py. Of each list three vendors are taken out, two invented ones
 are put in, one is renamed and the place of one is changed, in the text of the list itself: a line of a table or of
-bullets, a row or point of a page, a record of a data file. A list that has too few vendors, or whose entries cannot be
-told apart in its text, is left out and counted. All must be found, and nothing else.
+bullets, a row or point of a page, a record of a data file. A list whose entries state no place of their own has all but
+that done to it. One with fewer than five vendors that can be told apart in its text is left out and counted. All must
+be found, and nothing else.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ UNITS = (
     re.compile(r"(?m)^[ \t]*(?:[-*+•]|\d+[.)])[ \t][^\n]*(?:\n(?![ \t]*(?:[-*+•]|\d+[.)]|#|\n)).+)*\n?"),
     re.compile(r"(?s)<tr\b(?:(?!<tr\b).)*?</tr>\s*"),
     re.compile(r"(?s)<li\b(?:(?!<li\b).)*?</li>\s*"),
+    re.compile(r"(?s)<div\b(?:(?!<div\b).)*?</div>\s*"),
     re.compile(r"(?s)\{[^{}]*\},?\s*"),
     re.compile(r"(?m)^(?P<indent>[ \t]*)- [^\n]*\n(?:(?P=indent)[ \t]+[^\n]*\n|[ \t]*\n)*"),
     re.compile(r"(?m)^(?P<level>#{2,5}) [^\n]*\n(?:(?!#{1,5} ).*\n)*"),
@@ -58,7 +60,7 @@ class Alteration:
     removed: frozenset[str]
     added: frozenset[str]
     renamed: tuple[str, str]
-    moved: str
+    moved: str = ""
 
 
 def entries_in_text(text: str, names: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -84,9 +86,9 @@ def alter(
     movable = [
         name for name in spans if name in places and text[slice(*spans[name])].count(places[name]) == 1
     ]
-    if len(spans) < REMOVED + 3 or not movable:
+    if len(spans) < REMOVED + 1 + bool(movable):
         return None
-    moved = chance.choice(movable)
+    moved = chance.choice(movable) if movable else ""
     removed = chance.sample(sorted(set(spans) - {moved}), REMOVED)
     rest = sorted(set(spans) - {moved, *removed})
     pattern = chance.choice(rest)
@@ -96,10 +98,11 @@ def alter(
     unit = text[slice(*spans[pattern])]
     invented = [name for name in INVENTED if name not in text][:ADDED]
     changed = {
-        moved: text[slice(*spans[moved])].replace(places[moved], elsewhere),
         renamed: whole_word(renamed).sub(new_name, text[slice(*spans[renamed])]),
         **dict.fromkeys(removed, ""),
     }
+    if moved:
+        changed[moved] = text[slice(*spans[moved])].replace(places[moved], elsewhere)
     # What is added follows the entry that it is made from, which may be the renamed one.
     changed[pattern] = changed.get(pattern, unit) + "".join(
         without_links(whole_word(pattern).sub(name, unit)) for name in invented
@@ -152,12 +155,12 @@ def wrong(found: Sequence[Difference], done: Alteration) -> Iterator[str]:
             yield f"{one.kind} {one.field} {one.listed!r} {one.registered!r} {one.name or one.candidates}"
     if named != 1:
         yield f"not found, renamed {before} to {after}"
-    if moved != 1:
+    if moved != bool(done.moved):
         yield f"not found, moved {done.moved}"
 
 
-def held_against(before: Path, folder: Path, chance: random.Random) -> list[str] | None:
-    """What `reconcile` says wrongly of a list that was altered; None where it cannot be altered."""
+def held_against(before: Path, folder: Path, chance: random.Random) -> tuple[list[str], bool] | None:
+    """What `reconcile` says wrongly of an altered list, and whether a place was changed; None where it cannot be."""
     draft = read_list(before).draft
     write_draft(draft, folder / "register")
     register = vr.load_register(folder / "register")
@@ -176,7 +179,7 @@ def held_against(before: Path, folder: Path, chance: random.Random) -> list[str]
         return None
     after = folder / before.name
     after.write_text(done.text, encoding="utf-8")
-    return [*wrong(differences(register, after), done)]
+    return [*wrong(differences(register, after), done)], bool(done.moved)
 
 
 def differences(register: vr.Register, path: Path) -> list[Difference]:
@@ -203,7 +206,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             break
         with tempfile.TemporaryDirectory() as work:
             try:
-                said = held_against(
+                found = held_against(
                     chosen.folder / "pages" / one["file"],
                     Path(work),
                     random.Random(f"{chosen.seed} {one['id']}"),
@@ -213,14 +216,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 if chosen.misses:
                     print(f"{one['id']}: {error.problems[0]}")
                 continue
-        counts["left out" if said is None else "altered"] += 1
-        if said is not None:
+        counts["left out" if found is None else "altered"] += 1
+        if found is not None:
+            said, is_moved = found
             counts["exact"] += not said
+            counts["moved"] += is_moved
             if said and chosen.misses:
                 print("\n".join(f"{one['id']}: {line}" for line in said))
     print(
-        f"{counts['altered']} lists altered, {counts['exact']} found exactly; {counts['left out']} cannot be altered, "
-        f"{counts['refused']} refused"
+        f"{counts['altered']} lists altered, {counts['moved']} with a place changed; {counts['exact']} found exactly; "
+        f"{counts['left out']} cannot be altered, {counts['refused']} refused"
     )
     return int(counts["exact"] != counts["altered"])
 

@@ -296,6 +296,15 @@ def test_a_purpose_that_says_where_gives_a_place(purpose: str, codes: list[str])
     assert [row["code"] for row in rows(found, "places")] == codes
 
 
+def test_the_sentence_before_a_list_says_more_of_it_than_a_heading_far_above() -> None:
+    found = of(
+        "# Subprocessors\n\n## Data retention\n\nWe keep data for a year.\n\n"
+        "We also use the following subprocessors:\n\n- [Saltbox](https://elsewhere.example): files\n"
+        "- [Korbel](https://elsewhere.example): errors\n"
+    )
+    assert [row["name"] for row in rows(found, "vendors")] == ["Saltbox", "Korbel"]
+
+
 def test_a_raised_number_is_a_footnote_and_no_part_of_the_name() -> None:
     found = of(
         "<h1>Subprocessors</h1><table><tr><th>Vendor</th><th>Purpose</th></tr><tr><td>Saltbox<sup>1</sup></td><td>Files</td></tr>"

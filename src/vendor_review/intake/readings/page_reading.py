@@ -107,6 +107,9 @@ class _Walk:
         vendors = vendors or bool(lead and lead.vendors)
         top = [*nearest[:-1]] if len(nearest) > 1 else nearest
         decoy = next((one.decoy for one in top if one.decoy or one.vendors), "")
+        if lead and lead.vendors and not lead.decoy and decoy != "changes":
+            # `We also use the following subprocessors` says more of a list than the heading far above.
+            decoy = "" if turn("these").search(self._lead_words()) else decoy
         status = next((one.status for one in top if one.status), "")
         if lead and not status:
             status = self._status_of_lead()

@@ -13,6 +13,7 @@ from typing import Literal
 
 import pytest
 from indexes import daily, write_index
+from multiply import multiply
 from playwright.sync_api import Browser, Page
 
 from crowd import crowded_register
@@ -102,6 +103,18 @@ def withheld(browser: Browser, shared: SharedWork) -> Published:
         "withheld",
         lambda folder: publish(
             folder / "reviews", register=crowded_register(folder / "withheld", rejected=True)
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def many(browser: Browser, shared: SharedWork) -> Published:
+    """The review of the invented company with each vendor thirteen times."""
+    return shared.once(
+        "many",
+        lambda folder: publish(
+            folder / "reviews",
+            register=multiply(starting_register().parent / "example" / "2026-10-31", folder / "register"),
         ),
     )
 

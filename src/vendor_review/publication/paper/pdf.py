@@ -6,9 +6,12 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from pypdf import PdfReader
 
 from vendor_review.errors import ArchiveError, UsageError
 from vendor_review.files.durable_files import flush, write_flushed
@@ -113,8 +116,15 @@ def print_paper(job: PaperJob, out: Path | None, chromium: str, timeout_seconds:
     workshop = Path(tempfile.mkdtemp(prefix=f"{target.name}.making-", dir=target.absolute().parent))
     try:
         page, printed, fresh = (workshop / name for name in ("page.html", "printed.pdf", "fresh.pdf"))
-        page.write_text(harmless(job.text), encoding="utf-8")
+        # The contents can name sheets only once something has been printed: first with room for the numbers.
+        text = with_sheets(harmless(job.text), {})
+        page.write_text(text, encoding="utf-8")
         print_page(program, page, printed, timeout_seconds)
+        numbered = with_sheets(text, sheets_of_anchors(printed))
+        if numbered != text:
+            printed.unlink()
+            page.write_text(numbered, encoding="utf-8")
+            print_page(program, page, printed, timeout_seconds)
         write_flushed(fresh, _timeless(printed.read_bytes()))
         fresh.replace(target)
         flush(target.absolute().parent)
@@ -126,6 +136,32 @@ def print_paper(job: PaperJob, out: Path | None, chromium: str, timeout_seconds:
 def harmless(text: str) -> str:
     """The text of a page as it is printed: it runs, frames and fetches nothing, whatever somebody has put into it."""
     return _POLICY + _RELATIVE_LINK.sub("", _ORDERS.sub("data-http-equiv", text))
+
+
+#: The list of contents of a review, and a link in it; between the two, what an earlier printing has put there.
+_CONTENTS = re.compile(r'<nav class="contents".*?</nav>', re.DOTALL)
+_ENTRY = re.compile(r'<a (?:data-sheet="\d*" )?href="#([^"]*)">')
+_ROOM = "00"
+
+
+def with_sheets(text: str, sheets: Mapping[str, int]) -> str:
+    """The page with the number of its sheet beside each entry of the contents; `00` where that is not known yet."""
+
+    def numbered(contents: re.Match[str]) -> str:
+        return _ENTRY.sub(
+            lambda entry: f'<a data-sheet="{sheets.get(entry[1], _ROOM)}" href="#{entry[1]}">', contents[0]
+        )
+
+    return _CONTENTS.sub(numbered, text, count=1)
+
+
+def sheets_of_anchors(pdf: Path) -> dict[str, int]:
+    """On which sheet of a PDF each place lies that a link within it leads to; sheets count from 1."""
+    with PdfReader(pdf) as read:
+        sheets = {
+            name: read.get_destination_page_number(place) for name, place in read.named_destinations.items()
+        }
+    return {name.removeprefix("/"): sheet + 1 for name, sheet in sheets.items() if sheet is not None}
 
 
 def _doubts(page: Path) -> tuple[str, ...]:

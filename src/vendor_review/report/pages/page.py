@@ -74,10 +74,14 @@ def _part(output: Mapping[str, Any], place: int) -> Markup:
 
 
 def _thin(html: str) -> str:
-    """The same fragment in fewer bytes: without line ends before blocks, and escapes that other quotes would need."""
-    return _LINE_BEFORE_BLOCK.sub("", html).replace("&#39;", "'")
+    """The same fragment in fewer bytes: without line ends before blocks, and quotes and escapes that nothing needs.
+
+    What comes from the register has no quotation mark by then: it has been escaped.
+    """
+    return _PLAIN_VALUE.sub(r" \1=\2", _LINE_BEFORE_BLOCK.sub("", html)).replace("&#39;", "'")
 
 
+_PLAIN_VALUE = re.compile(r' (class|scope)="([\w-]+)"')
 #: Blank before what begins or ends a block shows nowhere.
 _LINE_BEFORE_BLOCK = re.compile(
     r"\n\s*(?=</?(?:caption|d[dlt]|details|div|h[1-6]|li|ol|p|summary|t[dhr]|table|tbody|tfoot|thead|ul)\b)"

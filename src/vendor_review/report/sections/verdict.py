@@ -191,7 +191,7 @@ def _without_basis(review: Review) -> list[tuple[str, str]]:
         entries = [entry for section in review.listing["sections"] for entry in section["vendors"]]
         names = dict.fromkeys(str(entry["name"]) for entry in entries if basis in entry["transfer_basis"])
         if names:
-            found.append((public_words.BASES[basis], some([*names])))
+            found.append((public_words.BASES[basis], some([*names], most=2)))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from vendor_review.figures import points
@@ -20,7 +21,7 @@ from vendor_review.scoring.vendor_search import named_vendor
 #: A register of more vendors has full cards of those alone that need a look, and of so many of them.
 ALL_IN_FULL, MOST_IN_FULL = 100, 200
 #: Vendors whose card has a picture, the worst; of a register with short cards fewer.
-_DRAWN, _DRAWN_OF_MANY = CHART_LIMIT, 20
+_DRAWN, _DRAWN_OF_MANY = CHART_LIMIT, 10
 
 
 def each_vendor(review: Review) -> Section:
@@ -43,13 +44,11 @@ def each_vendor(review: Review) -> Section:
         title="Per vendor",
     )
     blocks = [opening]
-    for place, vendor_id in enumerate(review.scores.vendors.index):
+    full = (vendor_id for vendor_id in review.scores.vendors.index if vendor_id in in_full)
+    pictured = [*islice((vendor_id for vendor_id in full if is_drawn(review, vendor_id)), pictures)]
+    for vendor_id in review.scores.vendors.index:
         facts = vendor_facts(review, vendor_id)
-        drawn = (
-            {"waterfall": waterfall_chart(review, vendor_id)}
-            if place < pictures and vendor_id in in_full and is_drawn(review, vendor_id)
-            else {}
-        )
+        drawn = {"waterfall": waterfall_chart(review, vendor_id)} if vendor_id in pictured else {}
         said = "" if drawn or vendor_id not in in_full else waterfall_finding(review, vendor_id)
         template = "vendor.html.j2" if vendor_id in in_full else "vendor_in_short.html.j2"
         html = render(template, vendor=lean(facts) if large else facts, drawn=drawn, alone=False, said=said)

@@ -14,11 +14,11 @@ _EXIT_CODES = (
     ("0", "done"),
     (
         "1",
-        "done, and `--fail-on` found what it names; of `verify`: nothing is wrong, but not all could be told",
+        "done, and `--fail-on` found something; for `verify`: nothing is wrong, but something could not be checked",
     ),
-    ("2", "usage, register or policy unreadable; nothing is written"),
-    ("3", "the run failed; the archive is as it was. Of `verify`: something does not hold"),
-    ("4", "cancelled; the archive is as it was"),
+    ("2", "wrong usage, or a register or policy that cannot be read; nothing is written"),
+    ("3", "the run failed; the archive is unchanged. For `verify`: something has changed or is missing"),
+    ("4", "cancelled; the archive is unchanged"),
 )
 
 
@@ -28,7 +28,7 @@ def commands_page() -> str:
     parts = [
         _MADE,
         "# The commands",
-        "`.venv/bin/vendor-review COMMAND --help` says the same on a terminal. The result goes to stdout, progress and "
+        "`.venv/bin/vendor-review COMMAND --help` shows the same on a terminal. Results go to stdout, progress and "
         "messages to stderr.",
         *_paragraphs(cli.commands.help),
         _table(

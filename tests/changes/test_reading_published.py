@@ -184,7 +184,7 @@ WRONG = [
     ("x.csv", f"{HEADER},name\n", "one of them is there twice"),
     ("x.csv", HEADER.replace(",", ";"), "here are semicolons: save it with commas"),
     ("x.csv", HEADER.replace(",", "\t"), "here are tabs: save it with commas"),
-    ("x.csv", f"{HEADER}\nInfrastructure,Nimbus\n", "x.csv line 2: has 2 cells, and the header 19"),
+    ("x.csv", f"{HEADER}\nInfrastructure,Nimbus\n", "x.csv line 2: has 2 cells, but the header has 19"),
     ("x.csv", f"{HEADER}\n{_row(purpose='x')}\n", "x.csv line 2: has no name"),
     (
         "x.csv",

@@ -31,7 +31,7 @@ def test_an_empty_text_is_refused_wherever_it_comes(
     shown = parameter.get_error_hint(click.Context(commands.commands[name]))
     done = command(*call_with(blank, name, place))
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"{shown}: is empty (is a variable not set?)" in done.stderr
+    assert f"{shown}: is empty; is a variable not set?" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 

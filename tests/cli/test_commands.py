@@ -95,13 +95,15 @@ def test_check_lists_problems_by_rule_with_what_would_be_right(call: Call) -> No
     code, out, err = call("check", NUMBERZ, "--as-of", AS_OF)
     assert code == 0
     lines = out.splitlines()
-    at = lines.index("warning  REG-030   A place is promised and not given: 3 places")
+    at = lines.index("warning  REG-030   A location is promised but not given: 3 places")
     assert lines[at + 1].startswith("    engagements.csv line 2, column engagement_id: the page promises")
     assert lines[at + 4].startswith("    Add a row to the table places, ")
     assert lines[-1].startswith("note     Not stated: ")
     assert "; contract of aws, quickbooks-india and sendgrid; " in lines[-1]
     assert err.startswith("The register has ")
-    assert err.endswith("--all spells out every place and every note; so do --format json and csv.\n")
+    assert err.endswith(
+        "Use --all to see every place and every note; --format json and csv always have them.\n"
+    )
 
 
 def test_check_spells_everything_out_when_asked(call: Call) -> None:

@@ -33,7 +33,9 @@ def told(*words: str | Path) -> list[str]:
     assert done.returncode == 2
     assert done.stdout == ""
     return [
-        line.removeprefix("vendor-review: ") for line in done.stderr.splitlines() if "as of today" not in line
+        line.removeprefix("vendor-review: ")
+        for line in done.stderr.splitlines()
+        if "scored for today" not in line
     ]
 
 

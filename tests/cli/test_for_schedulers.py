@@ -53,7 +53,7 @@ def test_quiet_still_tells_what_fail_on_found(call: Call, troubled: Published) -
     code, out, err = call(register, "--reviews", troubled.archive, "--quiet", "--fail-on", "overdue")
     assert code == 1
     rejected, found = err.splitlines()
-    assert rejected.startswith("the public list is withheld, and notice and feed with it; why: ")
+    assert rejected.startswith("the public list, the notice and the feed are withheld; ")
     told = one_line(out)
     assert found.startswith(f"troubled: --fail-on overdue: {len(told['overdue'])} found (")
     assert found.endswith(f"; {told['review']}")
@@ -96,7 +96,7 @@ def test_a_register_in_the_folder_above_is_said(
 ) -> None:
     shutil.copytree(NUMBERZ, tmp_path / "acme")
     (tmp_path / "below").mkdir()
-    words = f"register acme: not in this folder, found in the one above it, {tmp_path / 'acme'}\n"
+    words = f"register acme: not found in this folder; using {tmp_path / 'acme'}, in the folder above\n"
     for folder, expected in ((tmp_path / "below", words), (tmp_path, "")):
         monkeypatch.chdir(folder)
         for arguments in (["check", "acme"], ["score", "acme"], ["run", "acme", "--reviews", "/dev/null/x"]):

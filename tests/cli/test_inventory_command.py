@@ -84,7 +84,7 @@ def test_the_proposal_is_shown_and_written(tmp_path: Path, capsys: Out) -> None:
     assert said.out == f"{target}\n"
     assert "heading 'Business owner'" in said.err
     assert "drafted 25 vendors and 25 engagements, none of them public" in said.err
-    assert "for you to say: column Vendors!H 'Data > Data types': what is 'None'?" in said.err
+    assert "for you to decide: column Vendors!H 'Data > Data types': what is 'None'?" in said.err
     assert {path.name for path in target.iterdir()} >= {
         "mapping.toml",
         "source.csv",
@@ -194,11 +194,11 @@ def test_confirm_puts_vendors_on_the_list_by_name(draft: Path, capsys: Out) -> N
 
 def test_confirm_all_and_a_finding_that_counts_who_is_left(draft: Path, capsys: Out) -> None:
     assert typed("check", draft, "--all") == 0
-    assert "not said whether public of 24 of the engagements" in capsys.readouterr().out
+    assert "public is blank for 24 of the engagements" in capsys.readouterr().out
     assert typed("import", draft, "--confirm", "all", "--by", "Privacy Office") == 0
     capsys.readouterr()
     assert typed("check", draft, "--all") == 0
-    assert "not said whether public" not in capsys.readouterr().out
+    assert "public is blank for" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

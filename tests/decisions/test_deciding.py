@@ -323,7 +323,7 @@ def test_the_command_prints_the_row_and_says_on_what_it_was_decided(
     assert (row["decision_id"], row["decision"], row["decided_on"]) == ("2026-10", "accept", "2026-11-02")
     assert row["override"].startswith("override: the score says outside the appetite")
     assert row["override"] in err
-    assert "decided on the review of 2026-10-31" in err
+    assert "based on the review of 2026-10-31" in err
     code, out, _ = call(*asked)
     assert code == 0
     assert out.splitlines()[0].split() == ["decision_id", "2026-11"]

@@ -84,7 +84,7 @@ def test_the_button_brings_back_what_the_policy_says(scores: Assessment) -> None
     assert slider(panel, "access").value == 1
     assert panel.result.supposed == []
     assert panel.result.after.vendors.equals(scores.vendors)
-    assert "All 23 vendors keep their places." in shown(panel)
+    assert "All 23 vendors keep their rank." in shown(panel)
 
 
 def test_a_position_that_cannot_be_is_told_and_the_last_result_stays(scores: Assessment) -> None:
@@ -94,7 +94,7 @@ def test_a_position_that_cannot_be_is_told_and_the_last_result_stays(scores: Ass
     assert "no weight is left for any control of" in shown(panel)
     assert panel.result.supposed
     slider(panel, "access").value = 1
-    assert "vendors change places" in shown(panel)
+    assert "The rank changes for" in shown(panel)
 
 
 def test_a_start_that_cannot_be_is_refused(scores: Assessment) -> None:

@@ -181,7 +181,7 @@ def test_the_command_shows_what_is_to_be_settled(sent: Path, capsys: pytest.Capt
     assert cli.main(command) == 0
     shown = capsys.readouterr()
     assert "To be settled before anything is added:\n  answers!D2: a comment of 'Vera Vendor'" in shown.out
-    assert "what is to be settled comes first" in shown.err
+    assert "Deal with the open points first" in shown.err
     assert cli.main([*command, "--draft", str(sent.parent / "draft"), "--by", BY]) == 2
     assert cli.main([*command, "--accept", "--by", BY]) == 2
     assert cli.main([*command, "--accept", "--by", BY, "--settled"]) == 0

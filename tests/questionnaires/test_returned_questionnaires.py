@@ -124,7 +124,7 @@ def test_all_problems_are_told_at_once_each_with_its_cell(sent: Path) -> None:
         "documents!H2: 'maybe' is not one of yes, no",
         "documents!B3: is blank; choose what kind of document D2 is",
         "documents!C4: is blank; D3 needs a title, or where it lies",
-        f"answers!D{row['VR-A1']}: 'yess' is not one of yes, partial, no, you do not answer this (did you mean 'yes'?)",
+        f"answers!D{row['VR-A1']}: 'yess' is not one of yes, partial, no, prefer not to answer (did you mean 'yes'?)",
         f"answers!E{row['VR-A2']}: D9 is blank on the sheet documents",
         f"answers!E{row['VR-A3']}: 'D1, D2' is not the id of one document, such as D1",
         "general!C3: 'yesterday' is no day such as 2026-11-01",
@@ -170,7 +170,7 @@ def test_not_applicable_where_it_was_not_offered_is_a_problem(sent: Path) -> Non
         put_answers(book, "not applicable", None, ["VR-A1", "VR-A2"])
 
     assert problems(fill(sent, change)) == (
-        "answers!D2: 'not applicable' is not one of yes, partial, no, you do not answer this",
+        "answers!D2: 'not applicable' is not one of yes, partial, no, prefer not to answer",
     )
 
 
@@ -211,9 +211,7 @@ def test_what_check_would_warn_of_is_told_before_anything_is_written(sent: Path)
         put_document(book, 1, issued=date(2024, 1, 31), end=None, until=date(2026, 10, 1), covers=None)
 
     remarks = taken(fill(sent, change)).weighed.remarks
-    assert any(
-        remark.startswith("documents!G2") and "has passed on 2026-10-01" in remark for remark in remarks
-    )
+    assert any(remark.startswith("documents!G2") and "expired on 2026-10-01" in remark for remark in remarks)
     assert any(remark.startswith("documents!H2") and "scope" in remark for remark in remarks)
 
 

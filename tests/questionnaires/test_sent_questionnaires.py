@@ -66,8 +66,11 @@ def test_a_vendor_of_which_nothing_is_known_is_asked_everything(tmp_path: Path) 
     asked = asked_of(tmp_path)
     assert len(asked.statements) == 18
     assert [question.id for question in asked.questions] == ["G1", "G2", "G3", "G4", "G5", "G6"]
-    assert asked.documents[0] == "A description of how your people and systems reach our data."
-    assert "Our data processing agreement, signed by you, with its annex of measures." in asked.documents
+    assert asked.documents[0] == "A description of how your staff and systems reach our data."
+    assert (
+        "Our data processing agreement, signed by you, with its annex of security measures."
+        in asked.documents
+    )
 
 
 def test_neither_this_form_nor_what_another_document_contains_is_asked_for(tmp_path: Path) -> None:
@@ -124,13 +127,13 @@ REPORT = {
 
 def test_what_is_on_file_is_told_and_not_asked_for_again(tmp_path: Path) -> None:
     asked = asked_of(tmp_path, evidence=[REPORT])
-    assert asked.on_file == ("SOC 2 Type II report, issued 2026-09-01, up to 2026-07-31",)
+    assert asked.on_file == ("SOC 2 Type II report, issued 1 September 2026, covering up to 31 July 2026",)
     assert asked.statements == ()
     assert not [document for document in asked.documents if "SOC 2" in document or "ISO" in document]
     about = " ".join(str(row[0] or "") for row in book_of(asked)["about"].iter_rows(values_only=True))
     page = BeautifulSoup(questionnaire_page(asked), "html5lib").get_text()
     for text in (about, page):
-        assert "We have these documents from you. Please do not send them again:" in text
+        assert "We already have these documents. Please do not send them again:" in text
         assert asked.on_file[0] in text
     # Its title, place and id are ours.
     assert "canary" not in questionnaire_page(asked) + _all_text(questionnaire_workbook(asked))
@@ -149,7 +152,7 @@ def test_of_a_report_that_some_answers_cite_the_other_controls_are_still_asked(t
 @pytest.mark.parametrize(
     ("blank", "words", "offered"),
     [
-        ("period_end", "which is the last day that it covers?", ()),
+        ("period_end", "what is the last day that it covers?", ()),
         ("in_scope", "does it cover the service that we use?", ("yes", "no")),
     ],
 )
@@ -202,30 +205,30 @@ def test_a_vendor_that_nothing_reaches_is_asked_about_no_control(tmp_path: Path)
         (
             {},
             [
-                "can your people or systems read",
-                "do you keep",
-                "how far do your people",
+                "can your staff or systems read",
+                "do you store",
+                "how much of our data can your staff",
                 "in which countries",
             ],
         ),
         (
             {"data_shared": [{"engagement_id": "mailer-1", "category": "Name", "custody": "disclosed"}]},
-            ["do you keep", "how far do your people", "in which countries"],
+            ["do you store", "how much of our data can your staff", "in which countries"],
         ),
         (
             {"engagements": [ENGAGEMENT | {"access_path": "receives"}]},
-            ["can your people or systems read", "in which countries"],
+            ["can your staff or systems read", "in which countries"],
         ),
         (
             {"places": [{"engagement_id": "mailer-1", "kind": "processing", "code": "DE"}]},
-            ["can your people or systems read", "do you keep", "how far do your people"],
+            ["can your staff or systems read", "do you store", "how much of our data can your staff"],
         ),
         (
             {"places": [{"engagement_id": "mailer-1", "kind": "processing", "code": "VARIES"}]},
             [
-                "can your people or systems read",
-                "do you keep",
-                "how far do your people",
+                "can your staff or systems read",
+                "do you store",
+                "how much of our data can your staff",
                 "in which countries",
             ],
         ),
@@ -346,12 +349,12 @@ def test_nothing_in_the_workbook_runs_or_leads_outside(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("page", "told"),
     [
-        ("", ["The company that sends you this uses your service", "send it back to whoever sent it to you"]),
+        ("", ["We use your service", "send it back to the person who sent it to you"]),
         (
             'organisation = "House"\nlegal_name = "House Ltd"\nbrand = "The House"\ncontact = "p@house.example"',
-            ["The House (House Ltd) uses your service", "send it back to p@house.example"],
+            ["We, The House (House Ltd), use your service", "send it back to p@house.example by 1 December"],
         ),
-        ('legal_name = "House Ltd"', ["House Ltd uses your service"]),
+        ('legal_name = "House Ltd"', ["We, House Ltd, use your service"]),
     ],
 )
 def test_who_asks_and_where_answers_go_is_what_the_page_says(
@@ -361,7 +364,7 @@ def test_who_asks_and_where_answers_go_is_what_the_page_says(
     asked = questionnaire(*checked_and_scored(register), "mailer", answer_by=date(2026, 12, 1))
     html = BeautifulSoup(questionnaire_page(asked), "html5lib").get_text()
     about = " ".join(str(row[0] or "") for row in book_of(asked)["about"].iter_rows(values_only=True))
-    for words in (*told, "As of 2026-10-31. Please answer by 2026-12-01."):
+    for words in (*told, " by 1 December 2026.", "This questionnaire was written on 31 October 2026."):
         assert words in html
         assert words in about
 
@@ -530,7 +533,7 @@ def test_what_lies_there_is_not_written_over(tmp_path: Path) -> None:
     path = send(EXAMPLE, tmp_path, "deskharrow")
     path.write_bytes(b"filled in")
     page = path.with_suffix(".html").read_bytes()
-    with pytest.raises(UsageError, match=r"deskharrow\.xlsx: is there already"):
+    with pytest.raises(UsageError, match=r"deskharrow\.xlsx: exists already"):
         send(EXAMPLE, tmp_path, "deskharrow")
     assert (path.read_bytes(), path.with_suffix(".html").read_bytes()) == (b"filled in", page)
 

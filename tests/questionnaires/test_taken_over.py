@@ -374,7 +374,7 @@ def test_the_same_file_twice_adds_nothing_and_says_so(
     file = answered(register, change)
     told = ["answers", str(file), str(register), "--as-of", str(REVIEWED), "--accept", "--by", BY]
     assert cli.main(told) == 0
-    assert "this was written" in capsys.readouterr().err
+    assert "the rows were written" in capsys.readouterr().err
     after = bytes_of(register)
     assert cli.main(told) == 0
     said = capsys.readouterr()
@@ -551,7 +551,7 @@ def test_other_registers_get_a_preview_and_rows_to_paste_and_a_workbook_takes_th
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--accept"], "--by is missing: name who has reviewed the answers"),
+        (["--accept"], "--by is missing: name the person who reviewed the answers"),
         (["--accept", "--by", "  "], "'--by': is empty"),
         (["--draft", "d"], "--by is missing"),
         (["--accept", "--draft", "d", "--by", BY], "--accept and --draft: one of them"),
@@ -582,7 +582,7 @@ def test_with_a_problem_nothing_is_written_and_the_rest_is_shown(
     said = capsys.readouterr()
     assert "add     VR-A2: yes" in said.out
     assert (
-        "answers!D2: 'yess' is not one of yes, partial, no, you do not answer this (did you mean 'yes'?)"
+        "answers!D2: 'yess' is not one of yes, partial, no, prefer not to answer (did you mean 'yes'?)"
         in said.err
     )
     assert cli.main([*told, "--accept", "--by", BY]) == 2
@@ -611,7 +611,7 @@ def test_the_preview_tells_all_that_a_reviewer_needs(
         "fill in VR-A1, access_controls.csv line 2: answer unknown → yes; evidence_id (blank) → mailer-soc2-type2-2026",
         "left    VR-A2, access_controls.csv line 3: answer partial → yes; evidence_id (blank) → mailer-soc2-type2-2026",
         "To take one over, write what stands behind the arrow into that row, or add that row, yourself.",
-        "general!C4  Letters: which categories of personal data from us can your people or systems read? names and",
+        "general!C4  Letters: which categories of our personal data can your staff or systems read? names and",
         "with what is left taken over as well",
     ):
         assert words in said.out, said.out

@@ -73,7 +73,7 @@ def test_rows_that_end_early_are_read_and_named(folder: Path) -> None:
     register = load_register(folder)
     assert_same(register)
     told = findings(register, "REG-105")
-    assert told[0] == "vendors.csv line 2: the row ends early: of contact nothing is stated."
+    assert told[0] == "vendors.csv line 2: the row ends early: it has no cell for contact."
     assert len(told) == 3
 
 

@@ -252,7 +252,7 @@ def test_the_example_names_the_certificate_that_its_acceptance_rested_on() -> No
 def test_what_the_rules_on_notice_and_use_find_is_decided_on(tmp_path: Path) -> None:
     early = one_vendor(tmp_path / "a", engagement={"effective_on": "2026-12-01"})
     (row,) = decision_rows(early)
-    assert words(row["why"]) == ["In use before its day"]
+    assert words(row["why"]) == ["In use before its date"]
     begun = one_vendor(
         tmp_path / "b",
         engagement={"status": "planned", "engaged_on": "2026-01-01", "effective_on": "2026-09-01"},

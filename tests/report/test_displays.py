@@ -82,6 +82,6 @@ def test_a_what_if_shows_both_sides_and_what_moves(shell: InteractiveShell) -> N
         assert told in html
         assert told in text
     same, words = forms(shell, found.what_if({"VR-I1": "unknown"}, path="receives..stores"))
-    assert "nothing were supposed" in same
-    assert "nothing is supposed" in words
-    assert "Points that move" not in same + words
+    assert "with nothing changed" in same
+    assert "nothing is changed" in words
+    assert "Points that change" not in same + words

@@ -156,7 +156,7 @@ def test_no_number_in_a_file_is_a_negative_zero(published: Published) -> None:
 
 def test_aws_carries_the_finding_on_no_data_beside_hosting(page: BeautifulSoup) -> None:
     found = [words(item) for item in page.select("details:has(> #vendor-aws) li")]
-    assert any("'none' stands beside the access path hosts" in item and "warning" in item for item in found)
+    assert any("'none' contradicts the access path hosts" in item and "warning" in item for item in found)
 
 
 def test_the_problems_in_the_page_are_findings_csv_five_places_a_rule(

@@ -125,7 +125,7 @@ def test_the_same_run_again_changes_nothing_and_says_that_it_verified(
     assert cli.main(["run", str(starting_register()), "--as-of", AS_OF, "--reviews", str(archive)]) == 0
     assert (tree(archive), times(archive)) == before
     out, err = capfd.readouterr()
-    assert "verified, nothing changed" in err
+    assert "nothing has changed; checked" in err
     again, first = json.loads(out), json.loads(published.stdout)
     assert (first.pop("status"), again.pop("status")) == ("published", "verified")
     assert Path(again.pop("review")).relative_to(archive) == Path(first.pop("review")).relative_to(

@@ -49,7 +49,7 @@ def test_every_cell_runs_and_speaks_of_that_vendor(executed: dict[str, Any], ven
     outputs = [output for cell in code for output in cell.outputs]
     assert all(output.output_type in ("execute_result", "display_data") for output in outputs)
     assert f"({vendor}): " in outputs[0].data["text/plain"]
-    told = [output.data["text/plain"] for output in outputs if "What if, of" in output.data["text/plain"]]
+    told = [output.data["text/plain"] for output in outputs if "What if: " in output.data["text/plain"]]
     assert len(told) == 2
     assert all(f"({vendor}) as of" in text for text in told)
 

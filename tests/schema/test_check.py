@@ -69,8 +69,8 @@ def test_a_javascript_link_is_refused_by_name_and_takes_its_rows_along(edited: E
 
     message = checked.findings.set_index("rule").loc["REG-005", "message"]
     assert message == (
-        "vendors.csv line 3, column website: 'javascript:alert(1)' cannot be linked to, for it is a javascript: link; "
-        "an http:// or https:// address is needed."
+        "vendors.csv line 3, column website: 'javascript:alert(1)' is not a web link, since it is a javascript: link; "
+        "write an http:// or https:// address."
     )
     assert checked.tables["vendors"]["vendor_id"].tolist() == ["aws", "quickbooks-india"]
     assert "sendgrid" not in set(checked.tables["engagements"]["vendor_id"])

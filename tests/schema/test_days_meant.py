@@ -85,13 +85,13 @@ def test_why_a_text_is_not_one_day(written: str, why: str) -> None:
         (
             "reviews_done",
             {"vendor_id": "v", "reviewed_on": "1/11/2026"},
-            "reviews_done.csv line 2, column reviewed_on: '1/11/2026' is not a day that exists, written as "
+            "reviews_done.csv line 2, column reviewed_on: '1/11/2026' is not a date that exists, written as "
             "year-month-day: it may be 1 November or 11 January 2026.",
         ),
         (
             "reviews_done",
             {"vendor_id": "v", "reviewed_on": "=TODAY()"},
-            "reviews_done.csv line 2, column reviewed_on: '=TODAY()' is not a day that exists, written as "
+            "reviews_done.csv line 2, column reviewed_on: '=TODAY()' is not a date that exists, written as "
             "year-month-day: it is a formula typed as text, which nothing computes.",
         ),
         (
@@ -103,7 +103,7 @@ def test_why_a_text_is_not_one_day(written: str, why: str) -> None:
         (
             "evidence",
             {"evidence_id": '="d"&1', "vendor_id": "v"},
-            "evidence.csv line 2, column evidence_id: '=\"d\"&1' is no id: it is a formula typed as text, which "
+            "evidence.csv line 2, column evidence_id: '=\"d\"&1' is not an id: it is a formula typed as text, which "
             "nothing computes; an id has only letters, digits, hyphens, underscores and dots.",
         ),
     ],

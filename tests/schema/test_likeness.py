@@ -104,8 +104,8 @@ def test_another_name_of_one_vendor_is_another_vendors_name(edited: Edited, chec
     assert likenesses(checked) == [("REG-046", "aliases")]
     (message,) = checked.findings.loc[checked.findings["rule"] == "REG-046", "message"]
     assert message == (
-        "vendors.csv line 5, column aliases: 'Amazon WebServices' is, but for case, spaces, punctuation and "
-        "legal form, the same as 'Amazon Web Services', vendor aws in vendors.csv line 2, column name."
+        "vendors.csv line 5, column aliases: 'Amazon WebServices' differs only in case, spaces, punctuation or "
+        "legal form from 'Amazon Web Services', vendor aws in vendors.csv line 2, column name."
     )
 
 

@@ -34,7 +34,7 @@ def test_every_remedy_is_a_sentence_with_an_example_wherever_the_rule_is_broken(
 
 def test_a_blank_cell_is_to_be_filled_with_what_its_column_says() -> None:
     assert remedy("REG-002", "vendors", "vendor_id") == (
-        "Fill in vendor_id, or delete the row if it is there by mistake. What belongs there: The vendor's id, which "
+        "Fill in vendor_id, or delete the row if it is a mistake. What belongs there: The vendor's id, which "
         "every other table refers to. Example: aws."
     )
 

@@ -32,7 +32,7 @@ def test_a_consequence_names_the_row_to_mend_and_what_is_wrong_there(edited: Edi
 
     assert message == (
         "engagements.csv line 3, column vendor_id: 'sendgrid' is in the table vendors, but vendors.csv line 3 was "
-        "rejected (REG-005, website: not a web link); mend that first."
+        "rejected (REG-005, website: not a web link); fix that first."
     )
 
 
@@ -41,7 +41,7 @@ def test_what_hangs_on_a_consequence_names_the_first_row_of_the_chain(edited: Ed
 
     assert messages == [
         f"data_shared.csv line {line}, column engagement_id: 'sendgrid-email' is in the table engagements, but "
-        "vendors.csv line 3, which its row there hangs on, was rejected (REG-005, website: not a web link); mend that "
+        "vendors.csv line 3, which that row depends on, was rejected (REG-005, website: not a web link); fix that "
         "first."
         for line in (4, 5)
     ]
@@ -69,7 +69,7 @@ def test_a_row_with_a_fault_of_its_own_is_the_one_to_mend_also_where_its_parent_
         ),
         (
             {"file": "engagements.csv", "find": "aws-hosting,aws,", "put": "aws-hosting,awz-x,"},
-            "engagements.csv line 2 was rejected (REG-008, vendor_id: a reference to nothing)",
+            "engagements.csv line 2 was rejected (REG-008, vendor_id: a reference to a row that does not exist)",
         ),
     ],
 )
@@ -215,7 +215,7 @@ def test_consequences_of_causes_that_are_not_spelt_out_have_a_heading_of_their_o
     assert lines[0] == "error    REG-005   Not a web link: 12 places"
     assert sum(line == "      rejects 1 further row: 1 in reviews_done" for line in lines) == 5
     assert "    7 more: 7 in vendors.csv website" in lines
-    start = lines.index("error    REG-009   A row that hangs on a rejected row: 7 places")
+    start = lines.index("error    REG-009   A row that depends on a rejected row: 7 places")
     assert lines[start + 1].startswith(
         "    vendors.csv line 10, column website rejects 1 further row: 1 in reviews"
     )

@@ -145,7 +145,7 @@ def test_a_vendors_country_is_one_of_its_places_of_kind_entity(
     if at_odds:
         (message,) = checked.findings.loc[checked.findings["rule"] == "REG-079", "message"]
         assert message.endswith(
-            f"established in '{country}', and the table places has the entity in {at_odds}."
+            f"established in '{country}', but the table places has the entity in {at_odds}."
         )
 
 

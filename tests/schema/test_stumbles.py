@@ -70,7 +70,7 @@ def test_no_way_to_data_that_is_there(
 
     assert places_of(checked, "REG-080") == ([("engagements", 2, "access_path")] if at_odds else [])
     if at_odds:
-        assert f"states: {category} as {custody}." in message_of(checked, "REG-080")
+        assert f"has data: {category} as {custody}." in message_of(checked, "REG-080")
 
 
 # --- a processor of employees' data stays private, and scores as it did
@@ -316,7 +316,7 @@ def test_a_published_place_is_told_of_once_and_a_bare_host_is_read_as_an_address
     if meant:
         assert message_of(checked, "REG-106").endswith(f"is read as '{meant}'.")
     else:
-        assert message_of(checked, "REG-005").endswith("an http:// or https:// address is needed.")
+        assert message_of(checked, "REG-005").endswith("write an http:// or https:// address.")
 
 
 def test_a_harmful_and_a_bare_link_are_each_told_of_once(check: Check, tmp_path: Path) -> None:

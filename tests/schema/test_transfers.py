@@ -91,7 +91,7 @@ def test_the_framework_reaches_nobody_once_it_has_fallen(tmp_path: Path) -> None
         "rule == 'REG-050'"
     )["message"]
 
-    assert message.endswith("does not reach US: on the day of this review the framework covers no country.")
+    assert message.endswith("does not cover US: on the day of this review the framework covers no country.")
 
 
 def test_what_is_past_sends_nothing(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_of_numberz_worked_by_hand() -> None:
         "protection weighs 2 times as much, 43 % of all",
         "most that controls can take off (kappa): 0.9, then 0.8",
     ]
-    assert found.told == "All 3 vendors keep their places."
+    assert found.told == "All 3 vendors keep their rank."
 
 
 def test_a_control_and_its_group_both_count() -> None:

@@ -234,7 +234,7 @@ def test_a_failed_move_leaves_nothing(numberz: Path, tmp_path: Path) -> None:
     with pytest.raises(RegisterUnreadable, match="onward row 2, column onward_name: has 40,000"):
         convert_register(str(numberz), str(tmp_path / "x.xlsx"))
     (numberz / "onward.csv").write_bytes(b"vendor_id,onward_name,source,as_of\na,b,,,c\n")
-    with pytest.raises(RegisterUnreadable, match=r"onward\.csv line 2: has 5 cells, and the header 4"):
+    with pytest.raises(RegisterUnreadable, match=r"onward\.csv line 2: has 5 cells, but the header has 4"):
         convert_register(str(numberz), str(tmp_path / "out"))
 
     assert [file.name for file in tmp_path.iterdir()] == ["numberz"]
@@ -328,7 +328,7 @@ def test_convert_says_what_it_moved(tmp_path: Path, capfd: pytest.CaptureFixture
     assert cli.main(["convert", str(starting_register()), target]) == 0
     out, err = capfd.readouterr()
     assert out == target + "\n"
-    assert err == "moved 19 rows of 9 tables\n"
+    assert err == "copied 19 rows of 9 tables\n"
     assert io.BytesIO(Path(target).read_bytes()).read(2) == b"PK"
 
 

@@ -349,7 +349,7 @@ def test_moments_and_infinity_of_postgres(postgres: str) -> None:
     assert {*engagements["engaged_on"]} == {"2024-05-06"}
     assert {*engagements["effective_on"]} == {"2024-05-07"}
     assert {*engagements["ended_on"]} == {"infinity"}
-    assert any("column ended_on: 'infinity' is not a day that exists" in each for each in messages(postgres))
+    assert any("column ended_on: 'infinity' is not a date that exists" in each for each in messages(postgres))
 
 
 @pytest.mark.parametrize("has_log", [True, False])

@@ -235,7 +235,7 @@ def test_an_empty_register_is_read_and_checked(
     assert cli.main(["check", target, "--as-of", "2026-11-01"]) == 0
     told = capfd.readouterr()
     assert told.out == ""
-    assert told.err.startswith("The register is empty. Start with vendors, ")
+    assert told.err.startswith("The register is empty. Start with the table vendors, ")
     assert "no known problem" not in told.err
 
 
@@ -328,8 +328,8 @@ def test_a_terminal_is_asked_and_a_wrong_answer_is_asked_again(
     assert cli.main(["new", "register"]) == 0
     told = capsys.readouterr()
     assert told.out == "register\n"
-    assert "'miller' is no web address such as https://www.example.com/subprocessors" in told.err
-    assert "Fill in vendors and engagements first. Then: vendor-review check register" in told.err
+    assert "'miller' is not a web address such as https://www.example.com/subprocessors" in told.err
+    assert "Fill in vendors and engagements first. Then run: vendor-review check register" in told.err
     assert load_register("register").page == {"organisation": "Miller", "address": "https://miller.example"}
 
 

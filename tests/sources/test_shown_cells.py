@@ -76,10 +76,10 @@ def test_a_format_that_is_not_read_is_none_of_ours(code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "text", "says"),
     [
-        ("d-mmm", "24-Mar", "'24-Mar' and keeps 2026-03-24: 24-Mar is read"),
-        ("mmm yy", "Mar 26", "'Mar 26' and keeps 2026-03-24: Mar 26 is read"),
-        ("yyyy", "2026", "'2026' and keeps 2026-03-24: 2026 is read"),
-        ("dddd", "Tuesday", "'Tuesday' and keeps 2026-03-24: Tuesday is read"),
+        ("d-mmm", "24-Mar", "'24-Mar' but stores 2026-03-24: 24-Mar is read"),
+        ("mmm yy", "Mar 26", "'Mar 26' but stores 2026-03-24: Mar 26 is read"),
+        ("yyyy", "2026", "'2026' but stores 2026-03-24: 2026 is read"),
+        ("dddd", "Tuesday", "'Tuesday' but stores 2026-03-24: Tuesday is read"),
         ("dd.mm.yyyy", "2026-03-24", ""),
         ("d/m/yy h:mm", "2026-03-24", ""),
         ("[$-407]d. mmmm yyyy", "2026-03-24", ""),
@@ -102,7 +102,7 @@ def test_a_column_of_days_takes_the_day_that_is_kept(workbook: Path) -> None:
     assert load_register(workbook).tables["engagements"].loc[2, "engaged_on"] == "2026-03-24"
     (message,) = told(workbook, "REG-095")
     assert message == (
-        "engagements!M2, column engaged_on: the cell shows '24-Mar' and keeps 2026-03-24: 2026-03-24 is read."
+        "engagements!M2, column engaged_on: the cell shows '24-Mar' but stores 2026-03-24: 2026-03-24 is read."
     )
 
 
@@ -123,7 +123,7 @@ def test_text_that_its_format_hides_or_changes_is_read_and_told(workbook: Path) 
     assert load_register(workbook).tables["access_controls"].loc[2, "answer"] == "no"
     (message,) = told(workbook, "REG-100")
     assert message == (
-        "access_controls!C2, column answer: the format ;;;\"yes\" may show something else than 'no', which is read."
+        "access_controls!C2, column answer: the format ;;;\"yes\" may show something other than 'no', which is read."
     )
 
 
@@ -138,8 +138,8 @@ def test_hidden_rows_and_columns_count_and_are_named_once_each(workbook: Path) -
 
     assert len(load_register(workbook).tables["vendors"]) == 3
     assert told(workbook, "REG-096") == [
-        "engagements, status: what is hidden counts all the same: 'column F'.",
-        "vendors row 2: what is hidden counts all the same: 'rows 2 to 3'.",
+        "engagements, status: this is hidden, but counts: 'column F'.",
+        "vendors row 2: this is hidden, but counts: 'rows 2 to 3'.",
     ]
 
 
@@ -151,8 +151,8 @@ def test_a_struck_row_is_rejected_and_named_once(workbook: Path) -> None:
 
     checked = check(workbook)
     assert told(workbook, "REG-097") == [
-        "engagements!A3, column engagement_id: 'sendgrid-email' is struck through, so that nobody can tell whether it "
-        "still holds."
+        "engagements!A3, column engagement_id: 'sendgrid-email' is struck through, so nobody can say whether it "
+        "still applies."
     ]
     assert "engagements row 3" in set(checked.rejected["place"])
     assert "sendgrid" in set(checked.incomplete["vendor_id"])

@@ -245,7 +245,7 @@ def test_a_hidden_table_is_read_and_found_and_another_hidden_sheet_is_not_read(w
         ["REG-076", "note", "page", 0, "", "page", ""],
         ["REG-076", "note", "vendors", 0, "", "vendors", ""],
     ]
-    assert "vendors: the sheet is hidden, and counts all the same." in messages(workbook)
+    assert "vendors: the sheet is hidden, but counts." in messages(workbook)
 
 
 def test_what_sheets_hide_is_said_once_and_as_a_finding(

@@ -1,6 +1,6 @@
 """The command line: parse, call one function, map errors to exit codes.
 
-Exit codes: 0 done; 1 done, and `--fail-on` found what it names; 2 usage, register or policy unreadable; 3 the run
+Exit codes: 0 done; 1 done, and `--fail-on` found something; 2 usage, register or policy unreadable; 3 the run
 failed; 4 cancelled. The result goes to stdout, progress and messages to stderr.
 """
 
@@ -37,6 +37,18 @@ class _Commands(click.Group):
     Without this, an empty REGISTER would be the register that ships, an empty `--reviews` the working directory.
     """
 
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The names of the commands, in the order in which help shows them."""
+        return list(self.commands)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands by who uses them, each in one whole line: the first sentence of its help."""
+        width = max(map(len, self.commands))
+        for use, used in _USES.items():
+            with formatter.section(use):
+                lines = [(str(one.name).ljust(width), first_sentence(one)) for one in used]
+                formatter.write_dl(lines)
+
     def resolve_command(
         self, context: click.Context, arguments: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -47,6 +59,11 @@ class _Commands(click.Group):
         return name, command, rest
 
 
+def first_sentence(command: click.Command) -> str:
+    """What a command does, in the few words with which its help begins."""
+    return " ".join((command.help or "").split("\n\n")[0].split())
+
+
 def _refuse_blank(command: click.Command, context: click.Context, arguments: Sequence[str]) -> None:
     """Raises the `BadParameter` of the first parameter that is given as nothing, or as white space."""
     given, _, order = command.make_parser(context).parse_args(list(arguments))
@@ -54,24 +71,30 @@ def _refuse_blank(command: click.Command, context: click.Context, arguments: Seq
         values: Any = given.get(str(parameter.name))
         for value in values if isinstance(values, list | tuple) else [values]:
             if isinstance(value, str) and not value.strip():
-                raise click.BadParameter("is empty (is a variable not set?)", context, parameter)
+                raise click.BadParameter("is empty; is a variable not set?", context, parameter)
 
 
 @click.group(cls=_Commands, context_settings=_SETTINGS)
 @click.version_option(__version__, prog_name="vendor-review")
 def commands() -> None:
-    """Vendor risk review from a register of subprocessors.
+    """Review the risk of your vendors, from a register of subprocessors.
 
-    REGISTER is a folder that holds vendors.csv and engagements.csv, a workbook (.xlsx), or a database as a URL:
-    sqlite:///register.db, postgresql+psycopg://user@host/name.
+    REGISTER is a folder with vendors.csv and engagements.csv, a workbook (.xlsx), or the URL of a database, such as
+    sqlite:///register.db or postgresql+psycopg://user@host/name.
     """
 
 
-for command in (
-    run, batch, check, score, explain, questions, answers, diff, decide, public, reconcile, verify, sign, pdf,
-    convert, import_list, new,
-):  # fmt: skip
-    commands.add_command(command)
+#: The commands by who uses them, in the order of the work.
+_USES: dict[str, tuple[click.Command, ...]] = {
+    "Look at a register": (check, score, explain, diff),
+    "Review it": (run, batch, pdf),
+    "Ask vendors and decide": (questions, answers, decide, sign),
+    "Publish the list of vendors": (public, reconcile),
+    "Keep registers and reviews": (new, import_list, convert, verify),
+}
+for _used in _USES.values():
+    for command in _used:
+        commands.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -102,7 +125,7 @@ def _answer(arguments: Sequence[str]) -> int:
     except Exception:  # noqa: BLE001 - a fault of ours; Python's own exit code would mean something else here
         traceback.print_exc()
         return _failed(
-            arguments, 3, ["this is a fault of vendor-review itself; please report it with the lines above"]
+            arguments, 3, ["this is a fault in vendor-review itself; please report it with the lines above"]
         )
     return result if isinstance(result, int) else 0
 

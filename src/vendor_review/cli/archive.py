@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendor_review.cli.options import as_of_option, format_option
+from vendor_review.cli.options import dated, format_option
 from vendor_review.cli.streams import say
 from vendor_review.errors import UsageError
 
@@ -78,34 +78,36 @@ class _Result:
 @click.command()
 @click.argument("review", type=click.Path(path_type=Path))
 @click.option(
-    "--rerun", is_flag=True, help="Also make each review again from the inputs it keeps, and compare."
+    "--rerun", is_flag=True, help="Also rebuild each review from the inputs that it keeps, and compare."
 )
 @click.option(
     "--allowed-signers",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Check the signatures of sign-offs against these keys, a file as ssh-keygen(1) has it.",
+    help="Check signatures of sign-offs against the keys in this file, in the format of ssh-keygen(1).",
 )
 @click.option(
     "--head",
     is_flag=True,
-    help="Print nothing but the head of the chain of reviews, a line for each register, to be kept elsewhere.",
+    help="Print only the head of the chain of reviews, one line for each register. Keep it in another place.",
 )
 @click.option(
     "--expect",
     metavar="HEAD",
-    help="A head that was kept elsewhere: it must be in the chain, which may have grown since.",
+    help="A head that you kept: it must be in the chain, which may have grown since.",
 )
 @format_option("words", "json")
 def verify(
     review: Path, rerun: bool, allowed_signers: Path | None, head: bool, expect: str | None, form: str
 ) -> int:
-    """Verify REVIEW: a review's folder, a register's folder of reviews, or the folder of all registers.
+    """Verify that published reviews are unchanged.
 
-    Every file is hashed and held against the manifest, the manifest against the index beside it, and the index against
-    its own chain. Exit code 0: all holds. 3: something does not. 1: nothing is wrong, but not all could be told: a
-    review that this version cannot rebuild, a sign-off without a signature where keys were named, reviews without an
-    index, no chain of which --head could tell.
+    REVIEW is the folder of one review, of all reviews of a register, or of all registers. Every file is compared with
+    the manifest, the manifest with the index beside it, and the index with its own chain of hashes.
+
+    Exit code 0: everything is unchanged. 3: something has changed or is missing. 1: nothing is wrong, but something
+    could not be checked: a review that this version cannot rebuild, a sign-off without a signature although keys were
+    named, reviews without an index, or no chain for --head.
     """
     from vendor_review.publication.archive.sign_off import read_sign_offs
     from vendor_review.publication.archive.verification.register import heads_of, verify_place
@@ -155,21 +157,24 @@ def _expected(line: str | None) -> Head | None:
 @click.argument("review", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--by", required=True, metavar="NAME", help="Who signs.")
 @click.option(
-    "--role", required=True, metavar="ROLE", help="As what: preparer, reviewer, approver, or your own word."
+    "--role",
+    required=True,
+    metavar="ROLE",
+    help="Role of the signer: preparer, reviewer, approver, or your own word.",
 )
-@click.option("--comment", default="", metavar="TEXT", help="What there is to say with it.")
+@click.option("--comment", default="", metavar="TEXT", help="A comment to keep with the sign-off.")
 @click.option(
     "--key",
     type=click.Path(path_type=Path),
     metavar="KEYFILE",
-    help="An SSH key to sign with: a private one, or a public one whose private part ssh-agent has.",
+    help="SSH key to sign with: a private key, or a public key whose private part is in ssh-agent.",
 )
-@as_of_option
+@dated("The day of the sign-off")
 def sign(review: Path, by: str, role: str, comment: str, key: Path | None, as_of: date) -> None:
-    """Sign REVIEW off: add a record of who stands by it, beside its folder; nothing in it is touched.
+    """Record who signs REVIEW off.
 
-    The record pins the hash of the review's manifest, hence every file. --as-of is the day on which it is signed.
-    `verify` lists sign-offs, and with --allowed-signers says whose keys signed.
+    The record is kept beside the folder of the review, which does not change. It holds the hash of the review's
+    manifest, and so covers every file. `verify` lists sign-offs, and with --allowed-signers shows whose key signed.
     """
     from vendor_review.publication.archive.signing import add_sign_off
 
@@ -184,7 +189,7 @@ def sign(review: Path, by: str, role: str, comment: str, key: Path | None, as_of
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Replaced if it exists. Without it: <register>-<as-of>.pdf in this folder, which must not exist.",
+    help="File to write, replaced if it exists. If left out: <register>-<as-of>.pdf here, which must not exist.",
 )
 @click.option(
     "--chromium",
@@ -192,7 +197,7 @@ def sign(review: Path, by: str, role: str, comment: str, key: Path | None, as_of
     envvar="VENDOR_REVIEW_CHROMIUM",
     show_envvar=True,
     metavar="PROGRAM",
-    help="Chromium or Chrome, 131 or later; the one on PATH if left out.",
+    help="Chromium or Chrome, 131 or later; if left out, the one on PATH.",
 )
 @click.option(
     "--timeout",
@@ -200,13 +205,14 @@ def sign(review: Path, by: str, role: str, comment: str, key: Path | None, as_of
     default=120,
     show_default=True,
     metavar="SECONDS",
-    help="How long printing may take.",
+    help="Time limit for printing.",
 )
 def pdf(review: Path, out: Path | None, chromium: str, timeout: float) -> None:
-    """Print REVIEW as a PDF: a review's folder, its review.html or its public-list.html.
+    """Print a review or a public list as a PDF.
 
-    A4, tagged, with an outline, page numbers and everything unfolded. Chromium prints it, without scripts, other files
-    and the network. A page that may not be what was published is printed, and said to be so.
+    REVIEW is a review's folder, its review.html or its public-list.html. The PDF is A4 and tagged, with outline, page
+    numbers and every fold open. Chromium prints it without scripts, network or other files. If the page may differ from
+    what was published, a message says so.
     """
     from vendor_review.publication.paper.pdf import paper_job, print_paper
 

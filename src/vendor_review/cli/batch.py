@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("registers", nargs=-1, metavar="REGISTER|LIST...")
 @as_of_option
-@reviews_option("The archive that all reviews go to.")
+@reviews_option("Folder of all reviews, to which these are added.")
 @policy_option
 @click.option(
     "--query",
@@ -53,10 +53,18 @@ if TYPE_CHECKING:
     show_default=True,
     help="Compare each register with its newest earlier review, or with none.",
 )
-@click.option("--samples", default=10_000, show_default=True, help="Draws for sampled figures.")
-@click.option("--seed", default=0, show_default=True, help="Where the drawing starts.")
 @click.option(
-    "--fail-on", multiple=True, type=click.Choice(ALARMS), help="Exit with 1 if there is any. May come again."
+    "--samples",
+    default=10_000,
+    show_default=True,
+    help="Number of simulations behind the firmness of the ranking.",
+)
+@click.option("--seed", default=0, show_default=True, help="Random seed of the simulations.")
+@click.option(
+    "--fail-on",
+    multiple=True,
+    type=click.Choice(ALARMS),
+    help="Exit with 1 if there is any of these. Repeat the option for several.",
 )
 @click.option(
     "--cell-timeout",
@@ -64,16 +72,16 @@ if TYPE_CHECKING:
     default=600,
     show_default=True,
     metavar="SECONDS",
-    help="For one notebook cell.",
+    help="Time limit for one cell of the notebook.",
 )
-@click.option("--quiet", is_flag=True, help="Say only what went wrong, and what --fail-on found.")
-@click.option("--verbose", is_flag=True, help="Say how the reviews are made.")
+@click.option("--quiet", is_flag=True, help="Report only failures and what --fail-on found.")
+@click.option("--verbose", is_flag=True, help="Report how the reviews are made.")
 @as_json_option
 @click.option(
     "--summary",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     metavar="FILE",
-    help="Append each review in short to FILE, as Markdown for the page of a job.",
+    help="Add a summary of each review in Markdown to FILE, for the page of a scheduled job.",
 )
 def batch(
     registers: Sequence[str],
@@ -95,7 +103,7 @@ def batch(
     """Write the dated reviews of many registers into one archive.
 
     A REGISTER may be a pattern, such as 'registers/*'. A LIST is a file: .txt with one register a line, or .csv with
-    the columns register, as_of, policy, name, of which all but the first may be blank or missing.
+    the columns register, as_of, policy and name; all but the first may be blank or missing.
 
     The reviews are those that `run` makes. One that fails stops no other; a second batch verifies what is there.
     stdout is one line of JSON per review as it ends, and a last one for the batch.
@@ -120,7 +128,7 @@ def batch(
     report = (lambda line: None) if quiet else say
     report(f"{count} reviews of {len(asked)} registers, on {where}")
     if verbose and (reason := why_cold()) and not scheduler:
-        say(f"kernels are started anew for each review: {reason}")
+        say(f"each review starts its kernel from scratch: {reason}")
     results = on_cluster(asked, settings, scheduler) if scheduler else on_processes(asked, settings, jobs)
     statuses: Counter[str] = Counter()
     codes: set[int] = set()

@@ -35,19 +35,19 @@ _LIST_ENDINGS = (".json", ".csv", ".html", ".htm")
     "--old-as-of",
     metavar="DATE",
     callback=day_option,
-    help="The day that OLD speaks for, where it is a register; that of NEW if left out.",
+    help="The day to review OLD for, if it is a register; that of NEW if left out.",
 )
 @policy_option
 @format_option("table", "json")
 def diff(old: str, new: str, as_of: date, old_as_of: date | None, policy: str, form: str) -> None:
-    """Tell what differs between OLD and NEW, and which changes need notice.
+    """Show what differs between OLD and NEW, and what needs notice.
 
-    Each is a register or a review; or both are public lists as published (public-list.json, .csv or .html).
+    Each of them is a register or a review. Or both are published lists: public-list.json, .csv or .html.
     """
     lists = [_is_list(old), _is_list(new)]
     if any(lists) and not all(lists):
         raise UsageError(
-            f"{old} and {new}: one is a public list and the other is not; to hold a register against a published list "
+            f"{old} and {new}: one is a public list and the other is not; to compare a register with a published list, "
             "use vendor-review reconcile"
         )
     if all(lists):
@@ -98,16 +98,21 @@ _MOST_PARTS = 3
 @policy_option
 @format_option("table", "csv", "json")
 @click.option(
-    "--fail-on", type=click.Choice(["difference"]), help="Exit with 1 if there is any; notes are none."
+    "--fail-on",
+    type=click.Choice(["difference"]),
+    help="Exit with 1 if there is any difference; notes do not count.",
 )
-@click.option("--all", "every", is_flag=True, help="Every difference; the first six of each kind otherwise.")
+@click.option(
+    "--all", "every", is_flag=True, help="Show every difference; otherwise the first six of each kind."
+)
 def reconcile(
     register: str, published: Path, as_of: date, policy: str, form: str, fail_on: str | None, *, every: bool
 ) -> int:
-    """Compare REGISTER with LIST: our public list (its page, JSON or CSV, or a review), or any list that import reads.
+    """Compare REGISTER with a published list.
 
-    Told are vendors of only one side, vendors of both with what differs, and vendors of which a person must say whether
-    they are one. Of a list of others only the columns that it has are compared.
+    LIST is our public list (its page, JSON or CSV, or a review), or any list that import reads. The result shows
+    vendors on one side only, vendors on both sides that differ, and possible matches for you to confirm. A list that is
+    not ours is compared only in the columns that it has.
     """
     import vendor_review as vr
     from vendor_review.changes.public_lists.entry import entries_of

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vendor_review.cli.options import (
-    as_of_option,
+    dated,
     day_option,
     format_option,
     name_option,
@@ -32,23 +32,29 @@ _DECISIONS = TABLES["decisions"].column("decision").values
 @click.argument("vendor")
 @click.argument("decision", type=click.Choice(_DECISIONS))
 @click.option(
-    "--reason", required=True, metavar="TEXT", help="Why; of an acceptance with conditions, the conditions."
+    "--reason", required=True, metavar="TEXT", help="Why; for accept_with_conditions, the conditions."
 )
 @click.option("--by", "decided_by", required=True, metavar="NAME", help="Who decides.")
-@click.option("--prepared-by", required=True, metavar="NAME", help="Who prepared it: somebody else.")
 @click.option(
-    "--expires", required=True, metavar="DATE", callback=day_option, help="The last day that it holds."
+    "--prepared-by", required=True, metavar="NAME", help="Who prepared the decision; must be somebody else."
 )
-@as_of_option
-@reviews_option("The archive that holds the reviews.")
+@click.option(
+    "--expires",
+    required=True,
+    metavar="DATE",
+    callback=day_option,
+    help="Last day on which the decision is valid.",
+)
+@dated("The day of the decision")
+@reviews_option("Folder of all reviews.")
 @name_option
 @click.option(
     "--review",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="The review to decide on, if not the newest.",
+    help="The review to base the decision on, if not the newest.",
 )
-@click.option("--draft", "is_draft", is_flag=True, help="Only show the row; nothing is written.")
+@click.option("--draft", "is_draft", is_flag=True, help="Show the row without writing it.")
 @format_option("words", "json", "csv")
 def decide(
     register: str,
@@ -65,18 +71,18 @@ def decide(
     is_draft: bool,
     form: str,
 ) -> None:
-    """Add a decision about VENDOR, an id or a name, to the decisions of REGISTER, a folder or a workbook.
+    """Record a decision about a vendor in REGISTER.
 
-    The row pins the newest review of the register as it is now, with the score and tier that it shows and the inputs
-    behind them: the decision holds until one of those inputs changes, or its day has passed. --as-of is the day on
-    which it is taken.
+    VENDOR is its id or its name; REGISTER is a folder or a workbook. The decision is based on the newest review of the
+    register as it is now, and keeps that review's score, tier and inputs. It holds until one of those inputs changes or
+    the decision expires.
     """
     from vendor_review.decisions.record import Choice, draft
     from vendor_review.decisions.record import decide as record
 
     choice = Choice(vendor, decision, reason, decided_by, prepared_by, as_of, expires)
     recorded = (draft if is_draft else record)(register, choice, reviews, review, name)
-    say(f"decided on the review of {recorded.review.as_of}, {recorded.review.folder}")
+    say(f"based on the review of {recorded.review.as_of}, {recorded.review.folder}")
     if recorded.override:
         say(recorded.override)
     if is_draft:

@@ -38,7 +38,7 @@ def review_of(register: str, as_of: date, policy: str) -> Review:
 
     review = vr.review(register, as_of=as_of, policy=policy)
     if click.get_current_context().get_parameter_source("as_of") is ParameterSource.DEFAULT:
-        say(f"as of today, {as_of}; figures move with the day, which --as-of names")
+        say(f"scored for today, {as_of}; choose another day with --as-of")
     return review
 
 
@@ -74,30 +74,32 @@ def _is_empty(checked: CheckedRegister) -> bool:
 @policy_option
 @format_option("table", "json", "csv")
 @click.option(
-    "--fail-on", type=click.Choice(["error", "warning"]), help="Exit with 1 if there is one, or worse."
+    "--fail-on",
+    type=click.Choice(["error", "warning"]),
+    help="Exit with 1 if any finding is this severe or worse.",
 )
 @click.option(
     "--all",
     "every",
     is_flag=True,
-    help="Every place of each rule, and every note; five places and no note otherwise.",
+    help="Show every place of each rule, and notes; otherwise five places and no notes.",
 )
 @click.option(
     "--fix",
     is_flag=True,
-    help="Put right what can mean only one thing; shows each change, asks, and keeps the files as they were (.bak).",
+    help="Fix what can mean only one thing. Shows each change, asks, and keeps the old files (.bak).",
 )
 @click.option("--yes", is_flag=True, help="With --fix: write without asking.")
 def check(
     register: str, as_of: date, policy: str, form: str, fail_on: str | None, every: bool, fix: bool, yes: bool
 ) -> int:
-    """List what is wrong with REGISTER: place, value, and what would be right.
+    """List what is wrong with REGISTER, and how to fix it.
 
-    Problems come by rule, the first five places of each. JSON and CSV always have all of them.
+    Findings are grouped by rule, with the first five places of each. JSON and CSV always have all places.
 
-    With --fix, the list is of changes: a word in other case or with one slip of the pen, a day in another format, a web
-    address without https://, commas where semicolons belong. What is open is left for you. Only these cells of a folder
-    or a workbook are written. Without a terminal nothing is, but with --yes.
+    With --fix, it lists changes: a word in another case or with one letter wrong, a day in another format, a web
+    address without https://, commas where semicolons belong. The rest is left for you. Only these cells of a folder or
+    a workbook are written. Without a terminal, nothing is written unless you add --yes.
     """
     import vendor_review as vr
 
@@ -121,14 +123,14 @@ def check(
         print_table(findings, form)
     if _is_empty(checked):
         say(
-            "The register is empty. Start with vendors, a row for each company; then engagements, a row for each thing "
-            "that one is engaged for."
+            "The register is empty. Start with the table vendors, one row for each company. Then fill in engagements, "
+            "one row for each use of a vendor."
         )
     # At the foot, too, of what has scrolled away.
     if len(lines) > _A_SCREEN or (not lines and (len(findings) or not _is_empty(checked))):
         say(totals)
     if form == "table" and not every and has_more(findings):
-        say("--all spells out every place and every note; so do --format json and csv.")
+        say("Use --all to see every place and every note; --format json and csv always have them.")
     return _exit_code(counts, fail_on)
 
 
@@ -191,7 +193,7 @@ def _totals(counts: dict[str, int]) -> str:
 @register_argument
 @as_of_option
 @policy_option
-@click.option("--ledger", is_flag=True, help="The contributions instead of the scores.")
+@click.option("--ledger", is_flag=True, help="Print how each score adds up, not the scores.")
 @format_option("table", "csv", "json")
 def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> None:
     """Score the vendors of REGISTER, worst first."""
@@ -212,12 +214,13 @@ def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> N
 @click.argument("vendor")
 @as_of_option
 @policy_option
-@reviews_option("Where the review that a decision was made on is looked up.")
+@reviews_option("Folder of all reviews, to find the one behind a decision.")
 @name_option
 def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path, name: str) -> None:
-    """Tell one vendor of REGISTER in words and numbers; VENDOR is its id or its name.
+    """Explain one vendor of REGISTER in words and numbers.
 
-    Of a decision that needs renewal, every cell that has changed since is told if its review has been kept.
+    VENDOR is its id or its name. If a decision needs renewal and the review behind it was kept, every cell that has
+    changed since is listed.
     """
     from vendor_review.report.sections.decisions import decision_text
     from vendor_review.report.vendor_card.card import vendor_text
@@ -257,18 +260,18 @@ def _moved_lines(register: str, review: Review, vendor_id: str, archive: Path) -
     required=True,
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="The folder to write to, made if need be; files of the list in it are replaced.",
+    help="Folder to write to. It is made if it does not exist; files of the list in it are replaced.",
 )
 @as_of_option
 @policy_option
 def public(register: str, out: Path, as_of: date, policy: str) -> None:
-    """Write the public list of REGISTER alone, as a page, JSON and CSV."""
+    """Write the public list of REGISTER as a page, JSON and CSV."""
     from vendor_review.files.durable_files import write_files
     from vendor_review.publication.result_files import public_list_files
 
     review = review_of(register, as_of, policy)
     if review.withheld:
-        kept = f"the public list is withheld; nothing was written, and what lies in {out} is left as it was:"
+        kept = f"the public list is withheld; nothing was written, and the files in {out} are unchanged:"
         raise RunFailed([kept, *review.withheld])
     for path in write_files(out, public_list_files(review).items(), replacing=True):
         click.echo(path)

@@ -25,33 +25,33 @@ _MOST_TOLD = 12
     "--mapping",
     default="",
     metavar="FILE",
-    help="The mapping.toml of an earlier version of the same sheet: it goes through as before, and says what is new.",
+    help="The mapping.toml of an earlier version of the same sheet. It is used again, and what is new is listed.",
 )
 @click.option(
     "--accept-above",
     type=click.FloatRange(0, 1),
     metavar="SURE",
-    help="Confirm each proposal of the mapping that is at least so sure, such as 0.9.",
+    help="Confirm each proposal of the mapping with at least this confidence, such as 0.9.",
 )
 @click.option(
     "--explain",
     default="",
     metavar="VENDOR",
-    help="What each drafted cell of a vendor came from, in the draft SOURCE.",
+    help="Show where each cell of a vendor in the draft SOURCE came from.",
 )
 @click.option(
     "--confirm",
     multiple=True,
     metavar="VENDOR",
-    help="Put a vendor of the draft SOURCE on the public list, by name; several times, or all. Needs --by.",
+    help="Put a vendor of the draft SOURCE on the public list, by name, or all. Repeat for several. Needs --by.",
 )
 @click.option("--by", default="", metavar="NAME", help="Who confirms.")
 @click.option(
     "--onward",
     default="",
     metavar="VENDOR",
-    help="An id, name or alias: SOURCE is the list of this vendor's own subprocessors, which become rows of onward in "
-    "the register TARGET.",
+    help="SOURCE is the list of this vendor's own subprocessors: add them to the table onward of the register TARGET. "
+    "The vendor's id, name or alias.",
 )
 @policy_option
 @as_of_option
@@ -67,16 +67,17 @@ def import_list(
     policy: str,
     as_of: date,
 ) -> None:
-    """Draft a register at TARGET from the list or the inventory at SOURCE.
+    """Draft a register from a list or an inventory that you have.
 
-    SOURCE is a list as somebody publishes or keeps it (.html, Markdown, text, YAML, JSON, .jsx, .astro, CSV), or a
-    company's own inventory of its vendors (.xlsx, .ods, CSV). TARGET is a folder that must not exist. Nothing is made
-    up: what the source does not say stays blank, no row is public, and source.csv keeps the raw text of each cell and
-    where it stands. Of an inventory, TARGET/mapping.toml says what each column and word becomes: change it and run the
-    same command again. What a person has changed in a table is never written over.
+    SOURCE is a list of vendors as published or kept (.html, Markdown, text, YAML, JSON, .jsx, .astro, CSV), or your own
+    inventory of vendors (.xlsx, .ods, CSV). TARGET is a new folder.
 
-    With --onward TARGET is a register that is there, a folder or a workbook. Only rows are added to it; what the list
-    has gained and lost since is told, and --as-of is the day of the list.
+    Nothing is made up: what the source does not say stays blank, and no row is public. source.csv keeps the text of
+    each cell and its place in the source. For an inventory, TARGET/mapping.toml says what each column and word becomes:
+    change it and run the same command again. A cell that you have changed in a table is never overwritten.
+
+    With --onward, TARGET is an existing register, a folder or a workbook. Rows are only added to it, and the command
+    shows what the list has gained and lost since. --as-of is then the day of the list.
     """
     from vendor_review.errors import UsageError
 
@@ -85,7 +86,7 @@ def import_list(
             raise UsageError("--explain and --confirm do not go together")
         if target is not None:
             raise UsageError(
-                "--explain and --confirm take the draft alone: vendor-review import DRAFT --explain VENDOR"
+                "--explain and --confirm take the draft only: vendor-review import DRAFT --explain VENDOR"
             )
         _explain(source, explain) if explain else _confirm(source, confirm, by, as_of)
         return
@@ -106,7 +107,9 @@ def _draft(
     from vendor_review.register.source import kind_of
 
     if kind_of(target).noun != "folder":
-        raise UsageError(f"{target}: a draft is a folder; name one, and move it with vendor-review convert.")
+        raise UsageError(
+            f"{target}: a draft is a folder. Name one; vendor-review convert can then make a workbook or a database."
+        )
     found = draft_register(
         source, target, mapping=mapping or None, accept_above=accept_above, policy=policy or None, as_of=as_of
     )
@@ -119,7 +122,7 @@ def _draft(
     tables = found.draft.content.tables
     say(
         f"drafted {len(tables['vendors'])} vendors and {len(tables['engagements'])} engagements, none of them public; "
-        f"what each cell came from is in {target}/source.csv. Next: vendor-review check {target}"
+        f"{target}/source.csv says where each cell came from. Next: vendor-review check {target}"
     )
     _say_undecided(found, target)
     click.echo(target)
@@ -133,12 +136,12 @@ def _say_parts(found: Import) -> None:
     for part in unread[:_MOST_UNREAD]:
         say(f"{part.where}: not read ({part.reason})")
     if len(unread) > _MOST_UNREAD:
-        say(f"and {len(unread) - _MOST_UNREAD} parts more were not read")
+        say(f"and {len(unread) - _MOST_UNREAD} more parts were not read")
 
 
 def _say_undecided(found: Import, target: str) -> None:
     for line in found.undecided[:_MOST_TOLD]:
-        say(f"for you to say: {line}")
+        say(f"for you to decide: {line}")
     if len(found.undecided) > _MOST_TOLD:
         say(f"and {len(found.undecided) - _MOST_TOLD} more in {target}/mapping.toml")
 
@@ -158,14 +161,14 @@ def _confirm(source: Path, called: tuple[str, ...], by: str, on: date) -> None:
     from vendor_review.intake.draft.provenance import DraftFolder
 
     if not by.strip():
-        raise UsageError("--confirm needs --by: who confirms, as --by 'Privacy Office'")
+        raise UsageError("--confirm needs --by: name who confirms, such as --by 'Privacy Office'")
     names = DraftFolder(source).confirm(called, " ".join(by.split()), on)
     for name in names:
         click.echo(name)
     say(
         f"{len(names)} vendors confirmed by {by}: public is yes in their rows"
         if names
-        else "nothing to confirm: each of these rows says already whether it is public"
+        else "nothing to confirm: each of these rows already says whether it is public"
     )
 
 

@@ -36,7 +36,7 @@ def say_found_above(source: str) -> None:
     """Says of a register that it lies in the folder above the working directory: the person may have meant another."""
     place = found_above(source)
     if place is not None:
-        say(f"register {source}: not in this folder, found in the one above it, {place}")
+        say(f"register {source}: not found in this folder; using {place}, in the folder above")
 
 
 def _register(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -55,29 +55,31 @@ as_json_option = click.option(
     "--json",
     is_flag=True,
     expose_value=False,
-    help="A line of JSON on stdout even if nothing comes of it: status, exit code and problems.",
+    help="Print a line of JSON even if the command fails: status, exit code and problems.",
 )
-as_of_option = click.option(
-    "--as-of",
-    metavar="DATE",
-    callback=_as_of,
-    help="The day the review speaks for, as 2026-11-01; today if left out.",
-)
+
+
+def dated(meaning: str) -> Callable[[Command], Command]:
+    """`--as-of`, today if left out; `meaning` says what happens on that day."""
+    return click.option("--as-of", metavar="DATE", callback=_as_of, help=f"{meaning}; today if left out.")
+
+
+as_of_option = dated("The day to review for, such as 2026-11-01")
 policy_option = click.option(
-    "--policy", default="", metavar="DIR", help="Another policy than the one that ships."
+    "--policy", default="", metavar="DIR", help="Use the policy in this folder, not the one that ships."
 )
 register_argument = click.argument("register", callback=_register)
 
 
 def format_option(*formats: str) -> Callable[[Command], Command]:
-    """`--format` with these, of which the first is used unless told otherwise."""
+    """`--format` with these; the first is the default."""
     return click.option(
         "--format",
         "form",
         type=click.Choice(formats),
         default=formats[0],
         show_default=True,
-        help="How the result is written to stdout.",
+        help="Format of the result on stdout.",
     )
 
 
@@ -86,8 +88,8 @@ name_option = click.option(
     default="",
     metavar="ID",
     callback=_name,
-    help="The register's id, under which its reviews are kept and compared; its register_id or its folder's name if "
-    "left out.",
+    help="Id of the register: its reviews are kept and compared under it. If left out: register_id in page.toml, else "
+    "the folder's name.",
 )
 
 

@@ -28,22 +28,30 @@ if TYPE_CHECKING:
 @register_argument
 @as_of_option
 @policy_option
-@click.option("--shortest", is_flag=True, help="The fewest documents that settle the most vendors instead.")
-@click.option("--controls", is_flag=True, help="Single controls too, not only documents.")
+@click.option(
+    "--shortest",
+    is_flag=True,
+    help="List the fewest documents that could bring the most vendors within the appetite.",
+)
+@click.option("--controls", is_flag=True, help="List single controls too, not only documents.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Write a questionnaire for each vendor there instead: <vendor>.xlsx to fill in, <vendor>.html to read.",
+    help="Write a questionnaire for each vendor to this folder: <vendor>.xlsx to fill in, <vendor>.html to read.",
 )
 @click.option(
-    "--vendor", "vendors", multiple=True, metavar="ID", help="Only this vendor; several may be named."
+    "--vendor",
+    "vendors",
+    multiple=True,
+    metavar="ID",
+    help="Ask only this vendor. Repeat the option for several.",
 )
 @click.option(
     "--answer-by",
     metavar="DATE",
     callback=day_option,
-    help="The day by which the questionnaires ask for an answer.",
+    help="Last day for an answer, written into the questionnaires.",
 )
 @format_option("table", "csv", "json")
 def questions(
@@ -57,11 +65,13 @@ def questions(
     answer_by: date | None,
     form: str,
 ) -> None:
-    """List what to ask the vendors of REGISTER, worst vendor first, and what the best answer would bring.
+    """List what to ask each vendor and what good answers would change.
 
-    What is on file is not asked for again: its answers are to be taken first, and its blanks filled in.
-    A question is worth the points that its best answer takes off the upper end of a score. csv and json have the ids
-    and every figure. With --out, questionnaires to send are written; they hold none of these figures.
+    The worst vendor comes first. A question is worth the points that its best answer would take off the worst case of
+    the score. Documents on file are not asked for again: enter their answers first, and fill in what they leave blank.
+
+    CSV and JSON have ids and every figure. With --out, questionnaires are written that you can send; they hold no
+    scores.
     """
     from vendor_review.report.sections.questions import question_table, shortest_table, shortest_words
     from vendor_review.scoring import shortest_list
@@ -95,7 +105,7 @@ def _send(review: Review, vendor_ids: Sequence[str], out: Path, answer_by: date 
     if sent.settled:
         say(f"nothing to ask of {', '.join(sent.settled)}")
     if sent.lost:
-        say(f"not asked, since their own row was rejected: {', '.join(sent.lost)}")
+        say(f"no questionnaire, since the row of the vendor was rejected: {', '.join(sent.lost)}")
 
 
 def _levels(context: click.Context, parameter: click.Parameter, value: Sequence[str]) -> Mapping[str, str]:
@@ -120,14 +130,14 @@ def _levels(context: click.Context, parameter: click.Parameter, value: Sequence[
     "--vendor",
     default="",
     metavar="NAME",
-    help="Whose answers they are: needed where the file does not say it; one that was sent to another is refused.",
+    help="The vendor that answered, if the file does not name it. A questionnaire sent to another vendor is refused.",
 )
 @click.option(
     "--questions-map",
     default="",
     metavar="FILE",
-    help="A CSV file that says which question of another make speaks of which control; or caiq_4, mvsp_3, hecvat_4, "
-    "where the file does not show what it is.",
+    help="For a questionnaire that is not ours: a CSV file that maps its questions to controls. Or caiq_4, mvsp_3 or "
+    "hecvat_4, if the file does not show which it is.",
 )
 @click.option(
     "--level",
@@ -135,23 +145,26 @@ def _levels(context: click.Context, parameter: click.Parameter, value: Sequence[
     multiple=True,
     callback=_levels,
     metavar="DOCUMENT=LEVEL",
-    help="How far a document can be relied on, E1 to E5, where it is not the most of its kind: D1=E2; the file "
-    "itself is questionnaire=E1.",
+    help="Evidence level of a document, E1 to E5, if it is lower than its kind allows: D1=E2. For the file itself: "
+    "questionnaire=E1.",
 )
 @click.option(
-    "--accept", "is_accepted", is_flag=True, help="Add the rows to REGISTER, a folder or a workbook."
+    "--accept",
+    "is_accepted",
+    is_flag=True,
+    help="Add the rows to REGISTER, which must be a folder or a workbook.",
 )
 @click.option(
     "--draft",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Write the rows to add as CSV files there instead, to paste into a workbook or a database.",
+    help="Write the rows as CSV files to this folder, to paste into a workbook or a database.",
 )
-@click.option("--by", default="", metavar="NAME", help="Who has reviewed the answers.")
+@click.option("--by", default="", metavar="NAME", help="Who reviewed the answers.")
 @click.option(
     "--settled",
     is_flag=True,
-    help="Whoever --by names has dealt with all that the vendor added or changed beside its answers, as listed.",
+    help="Confirm that the reviewer has dealt with everything that the vendor added or changed, as listed.",
 )
 def answers(
     file: Path,
@@ -166,23 +179,26 @@ def answers(
     by: str,
     settled: bool,
 ) -> None:
-    """Show what the questionnaire in FILE, filled in by a vendor, would add to REGISTER, and what it would score.
+    """Preview or accept what a vendor answered in a questionnaire.
 
-    FILE is a questionnaire that was sent, or one of another make, .xlsx or .csv: CAIQ 4, MVSP 3, HECVAT 4, or any with
-    a map; or a page (.html, .md, .txt) that names the vendor's certificates, which become documents of no level.
+    FILE is a questionnaire that you sent, or another one as .xlsx or .csv: CAIQ 4, MVSP 3, HECVAT 4, or any with a map.
+    It may also be a page (.html, .md, .txt) that names the vendor's certificates; they become documents without level.
 
-    Nothing is written without --accept, and nothing that stands there is ever overwritten: a control without an answer
-    gets it, and where the register says otherwise, both are told. Comments, sheets and lines that the vendor added, and
-    words of ours that it changed, are shown; they are settled before anything is written. --as-of is the day on which
-    you review.
+    The preview shows which rows would be added to REGISTER, and how the score would change. Nothing is written without
+    --accept, and no answer in the register is overwritten: if the two differ, both are shown.
+
+    Comments, sheets and lines that the vendor added, and words of ours that it changed, are listed. Deal with them
+    before you accept.
     """
     from vendor_review.questionnaires.acceptance.preview_text import preview_lines
     from vendor_review.questionnaires.acceptance.taking import accept, preview, write_drafts
 
     if (is_accepted or draft) and not by.strip():
-        raise UsageError("--by is missing: name who has reviewed the answers")
+        raise UsageError("--by is missing: name the person who reviewed the answers")
     if is_accepted and draft:
-        raise UsageError("--accept and --draft: one of them; drafts are for registers that are not folders")
+        raise UsageError(
+            "--accept and --draft: use one of them; --draft is for a register that --accept cannot write to"
+        )
     take = accept if is_accepted else preview
     taking = take(
         file,
@@ -203,10 +219,10 @@ def answers(
         for path in write_drafts(taking, draft):
             say(f"wrote {path}")
     elif is_accepted:
-        say("nothing was written" if taking.plan.adds_nothing else "this was written")
+        say("nothing to add: nothing was written" if taking.plan.adds_nothing else "the rows were written")
     elif taking.unsettled:
         say(
-            "a preview: nothing was written; what is to be settled comes first, then --accept --by NAME adds it"
+            "a preview: nothing was written. Deal with the open points first; then --accept --by NAME adds the rows"
         )
     else:
-        say("a preview: nothing was written; --accept --by NAME adds it")
+        say("a preview: nothing was written; --accept --by NAME adds the rows")

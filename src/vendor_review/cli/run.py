@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("register", required=False)
 @as_of_option
-@reviews_option("The archive that the review goes to.")
+@reviews_option("Folder of all reviews, to which this one is added.")
 @policy_option
 @name_option
 @click.option(
@@ -39,12 +39,20 @@ if TYPE_CHECKING:
     default="auto",
     metavar="auto|none|DIR",
     show_default=True,
-    help="Earlier review to compare with; auto is the newest one of this register in the archive.",
+    help="Earlier review to compare with; auto takes the newest one of this register.",
 )
-@click.option("--samples", default=10_000, show_default=True, help="Draws for sampled figures.")
-@click.option("--seed", default=0, show_default=True, help="Where the drawing starts.")
 @click.option(
-    "--fail-on", multiple=True, type=click.Choice(ALARMS), help="Exit with 1 if there is any. May come again."
+    "--samples",
+    default=10_000,
+    show_default=True,
+    help="Number of simulations behind the firmness of the ranking.",
+)
+@click.option("--seed", default=0, show_default=True, help="Random seed of the simulations.")
+@click.option(
+    "--fail-on",
+    multiple=True,
+    type=click.Choice(ALARMS),
+    help="Exit with 1 if there is any of these. Repeat the option for several.",
 )
 @click.option(
     "--cell-timeout",
@@ -52,15 +60,15 @@ if TYPE_CHECKING:
     default=600,
     show_default=True,
     metavar="SECONDS",
-    help="For one notebook cell.",
+    help="Time limit for one cell of the notebook.",
 )
-@click.option("--quiet", is_flag=True, help="Say only what went wrong, and what --fail-on found.")
+@click.option("--quiet", is_flag=True, help="Report only failures and what --fail-on found.")
 @as_json_option
 @click.option(
     "--summary",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     metavar="FILE",
-    help="Append the review in short to FILE, as Markdown for the page of a job.",
+    help="Add a summary in Markdown to FILE, for the page of a scheduled job.",
 )
 def run(
     register: str | None,
@@ -76,9 +84,10 @@ def run(
     quiet: bool,
     summary: Path | None,
 ) -> int:
-    """Write the dated review of REGISTER (Numberz if left out) into the archive.
+    """Write the dated review of REGISTER.
 
-    stdout is one line of JSON: status, path of the page, run id, as-of date, verdict, counts, and what is overdue.
+    Without REGISTER, it reviews Numberz, the register that ships. It prints one line of JSON: status, path of the page,
+    run id, as-of date, verdict, counts, and what is overdue.
     """
     from vendor_review.runs.review_run import RunSettings, run_review
 
@@ -86,7 +95,7 @@ def run(
     if register is not None and not quiet:
         say_found_above(register)
     if summary is not None:
-        summary.touch()  # A file that cannot be is told now, not once the review is there.
+        summary.touch()  # A file that cannot be written is refused now, not after the review.
     parameters = check_parameters(
         register=register or str(package_files.starting_register()),
         as_of=as_of.isoformat(),
@@ -106,10 +115,10 @@ def run(
         ),
     )
     counts = outcome.facts["counts"]
-    verb = "wrote" if outcome.status == "published" else "verified, nothing changed:"
+    verb = "wrote" if outcome.status == "published" else "nothing has changed; checked"
     report(f"{verb} {outcome.page}")
     if counts["withheld"]:
-        say(f"the public list is withheld, and notice and feed with it; why: {outcome.page}#public-list")
+        say(f"the public list, the notice and the feed are withheld; {outcome.page}#public-list says why")
     found = alarms(fail_on, outcome.facts, outcome.folder)
     click.echo(json_line(result_of(outcome, as_of)))
     if summary is not None:

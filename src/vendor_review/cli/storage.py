@@ -26,31 +26,34 @@ _MOST_DAYS = 3650
 @as_of_option
 @policy_option
 def convert(source: str, target: str, as_of: date, policy: str) -> None:
-    """Move the register at SOURCE to TARGET without loss, between folder, workbook (.xlsx) and database (URL).
+    """Copy a register between folder, workbook and database.
 
-    TARGET must not exist. What is written is read back and compared. Comments of a page.toml are not moved. A workbook
-    offers the controls and data categories of the policy on that day.
+    SOURCE and TARGET are a folder, a workbook (.xlsx) or the URL of a database. TARGET must not exist. The copy is read
+    back and compared: nothing is lost, except comments in page.toml. A workbook offers the controls and data categories
+    of the policy on that day.
     """
     from vendor_review.register.conversion import convert_register
     from vendor_review.register.source import without_password
 
     written = convert_register(source, target, _choices_for(target, as_of, policy))
     rows = sum(len(table) for table in written.tables.values())
-    say(f"moved {rows} rows of {len(written.tables)} tables")
+    say(f"copied {rows} rows of {len(written.tables)} tables")
     click.echo(without_password(target))
 
 
 def _address(value: str) -> str:
     """An address as a browser shows it, with its scheme."""
     if value and not value.startswith(("https://", "http://")):
-        raise click.BadParameter(f"{value!r} is no web address such as https://www.example.com/subprocessors")
+        raise click.BadParameter(
+            f"{value!r} is not a web address such as https://www.example.com/subprocessors"
+        )
     return value
 
 
 def _days(value: str) -> str:
     """A number of days that a contract may name."""
     if value and not (value.isdecimal() and value.isascii() and int(value) <= _MOST_DAYS):
-        raise click.BadParameter(f"{value!r} is no number of days, such as 30")
+        raise click.BadParameter(f"{value!r} is not a number of days, such as 30")
     return value
 
 
@@ -60,37 +63,41 @@ def _checked(check: Callable[[str], str]) -> Callable[[click.Context, click.Para
 
 @click.command()
 @click.argument("target")
-@click.option("--organisation", default="", metavar="NAME", help="Whose register it is.")
+@click.option("--organisation", default="", metavar="NAME", help="Name of your organisation.")
 @click.option(
     "--address",
     default="",
     metavar="URL",
     callback=_checked(_address),
-    help="Where customers find the list of subprocessors.",
+    help="Web address of your public list of subprocessors.",
 )
 @click.option(
     "--notice-days",
     default="",
     metavar="DAYS",
     callback=_checked(_days),
-    help="Days of notice that contracts promise before a change takes effect.",
+    help="Days of notice before a change takes effect, as your contracts promise.",
 )
 @as_of_option
 @policy_option
 def new(target: str, organisation: str, address: str, notice_days: str, as_of: date, policy: str) -> None:
-    """Start an empty register at TARGET: a workbook to fill in if it ends in .xlsx, else a folder of CSV files.
+    """Start an empty register: a workbook or a folder of CSV files.
 
-    A workbook offers the controls and data categories of the policy on that day. At a terminal it asks whether there is
-    a list of the vendors already, which `vendor-review import` makes more of, and for what no option states; Enter
-    leaves a question open.
+    TARGET is made as a workbook if it ends in .xlsx, else as a folder. A workbook offers the controls and data
+    categories of the policy on that day.
+
+    On a terminal, the command asks whether you have a list of your vendors, since `vendor-review import` can start from
+    it. It then asks for what no option states. Press Enter to leave a question open.
     """
     from vendor_review.register.source import kind_of, new_register, refuse_target, without_password
 
     refuse_target(target)
     if sys.stdin.isatty() and sys.stderr.isatty():
-        source = _ask("Do you have a list or a spreadsheet of your vendors? Its path, or Enter for none", str)
+        source = _ask(
+            "Do you have a list or a spreadsheet of your vendors? Type its path, or press Enter if not", str
+        )
         if source:
-            say(f"Start from it; nothing was made yet: {_import_command(source, target)}")
+            say(f"Nothing was made yet. Start from your list: {_import_command(source, target)}")
             return
         organisation = organisation or _ask("Name of your organisation", str)
         address = address or _ask("Web address of your public list of subprocessors", _address)
@@ -100,9 +107,9 @@ def new(target: str, organisation: str, address: str, notice_days: str, as_of: d
     names = new_register(target, _choices_for(target, as_of, policy), stated)
     shown = without_password(target)
     say(f"made an empty register, a {kind_of(target).made}: {', '.join(names)}")
-    say(f"Fill in vendors and engagements first. Then: vendor-review check {shlex.quote(shown)}")
+    say(f"Fill in vendors and engagements first. Then run: vendor-review check {shlex.quote(shown)}")
     if not sys.stdin.isatty():
-        say(f"From a list or a spreadsheet that you have: {_import_command('FILE', 'DRAFT')}")
+        say(f"If you have a list or a spreadsheet of your vendors, run: {_import_command('FILE', 'DRAFT')}")
     click.echo(shown)
 
 
@@ -119,8 +126,8 @@ def _import_command(source: str, target: str) -> str:
 
 #: What it means to answer several controls in one row.
 _SEVERAL = (
-    "One answer for all of them that the document can speak of; yes and partial need a document. "
-    "A row for one control goes before."
+    "One answer for all controls that the document can cover; yes and partial need a document. "
+    "A row for a single control counts first."
 )
 
 
@@ -147,11 +154,13 @@ def _choices_for(target: str, as_of: date, policy: str) -> Choices:
             ),
         ],
         "category": [
-            Choice("none", "No personal data", "It is stated that there is none; blank would be unknown."),
+            Choice(
+                "none", "No personal data", "The vendor gets no personal data. A blank cell means: not known."
+            ),
             Choice(
                 "unclassified",
                 "Not classified",
-                "Free text or files in which anything may stand until somebody looks.",
+                "Free text or files that may contain anything, until somebody has looked.",
             ),
             *(Choice(*row) for row in categories.itertuples(name=None)),
         ],

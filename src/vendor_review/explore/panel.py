@@ -15,8 +15,8 @@ Result = TypeVar("Result")
 
 #: Jupyter Server gives it to the kernel of a notebook that somebody has open; papermill and nbconvert do not.
 _OPEN_NOTEBOOK = "JPY_SESSION_NAME"
-_NOT_INSTALLED = "There is nothing to move here: ipywidgets is not installed (pip install ipywidgets)."
-_NOBODY_THERE = "In JupyterLab this can be moved by hand."
+_NOT_INSTALLED = "Nothing can be moved here, since ipywidgets is not installed (pip install ipywidgets)."
+_NOBODY_THERE = "Open this notebook in JupyterLab to move sliders or drop-downs."
 
 
 @dataclass(eq=False, repr=False)
@@ -37,7 +37,7 @@ class Panel(Generic[Result]):
     --------
     >>> panel = explore.weights(example, {"access": 3})
     >>> panel.result.told
-    '4 of 23 vendors change places; the band changes of 0, the standing against the appetite of 0.'
+    'The rank changes for 4 of 23 vendors, the band for 0, the result against the appetite for 0.'
     """
 
     result: Result

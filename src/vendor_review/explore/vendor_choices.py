@@ -84,15 +84,16 @@ def _add_choices(
         return widgets.Dropdown(options=options, value=value, layout=widgets.Layout(width="auto"))
 
     inputs, home = {"path": range_of_paths}, {"path": ends}
-    cells = []
+    # A tab for each group of controls: so few drop-downs that the score below them stays in sight.
+    cells: dict[str, list[Any]] = {}
     for control, (_, row) in zip(stated, scores.policy.controls.iterrows(), strict=True):
         now = _said(controls[control]) if control in controls else stated[control]
         answer, document = f"{control} answer", f"{control} document"
         inputs[answer] = drop_down(_answers(scores, as_stated.vendor_id, control), now[0])
         inputs[document] = drop_down(_documents(scores, stated[control], now), now[1:])
         home |= {answer: stated[control][0], document: stated[control][1:]}
-        cells += [widgets.Label(f"{control} {row['name']}{', a gate' if row['gate'] else ''}")]
-        cells += [inputs[answer], inputs[document]]
+        label = widgets.Label(f"{row['name']} ({control}{', key control' if row['gate'] else ''})")
+        cells.setdefault(row["group"], []).extend([label, inputs[answer], inputs[document]])
 
     def ask(values: dict[str, Any]) -> WhatIf:
         supposed = {}
@@ -103,10 +104,10 @@ def _add_choices(
         moved = None if values["path"] == ends else "..".join(dict.fromkeys(values["path"]))
         return as_stated.what_if(supposed, path=moved)
 
-    grid = widgets.GridBox(
-        cells, layout=widgets.Layout(grid_template_columns="24rem 8rem minmax(10rem, 27rem)")
-    )
-    panel.follow(inputs, [range_of_paths, grid], ask, home, "As the register states")
+    columns = widgets.Layout(grid_template_columns="24rem 8rem minmax(10rem, 27rem)")
+    tabs = widgets.Tab([widgets.GridBox(group, layout=columns) for group in cells.values()])
+    tabs.titles = [group.capitalize() for group in cells]
+    panel.follow(inputs, [range_of_paths, tabs], ask, home, "As the register states")
 
 
 def _stated(scores: Assessment, vendor_id: str) -> dict[str, _Said]:

@@ -88,10 +88,13 @@ def _add_sliders(panel: Panel[Reweighted[Assessment]], scores: Assessment) -> No
         numbers = {name: round(values.pop(name), 9) for name in SHARES}
         return scores.reweighted({name: many for name, many in values.items() if many != 1}, **numbers)
 
-    folded = widgets.Accordion([widgets.VBox([*single.values()])], titles=["Single controls"])
+    # A tab for each group of controls: so few sliders that the ranking below them stays in sight.
+    tabs = {"All": [*groups.values(), *shares.values()]}
+    for name, group in controls["group"].items():
+        tabs.setdefault(str(group).capitalize(), []).append(single[str(name)])
     panel.follow(
         {**groups, **shares, **single},
-        [*groups.values(), *shares.values(), folded],
+        [widgets.Tab([widgets.VBox(each) for each in tabs.values()], titles=[*tabs])],
         ask,
         home,
         "As the policy weighs",

@@ -202,4 +202,4 @@ def _parts(page: Page, reading: PageReading) -> list[Part]:
 def _why_not(parts: Sequence[Part]) -> list[str]:
     more = len(parts) - _MOST_TOLD
     told = [f"{part.where}: {part.reason}." for part in parts[:_MOST_TOLD]]
-    return [*told, *([f"and {more} parts more."] if more > 0 else [])]
+    return [*told, *([f"and {more} more parts."] if more > 0 else [])]

@@ -21,7 +21,7 @@ ANSWER_WORDS: Mapping[str, str] = {
     "yes": "yes",
     "partial": "partial",
     "no": "no",
-    "declined": "you do not answer this",
+    "declined": "prefer not to answer",
     "not_applicable": NOT_APPLICABLE,
 }
 """Answer of the register to the word that a vendor chooses; `unknown` is what a blank cell says."""
@@ -44,50 +44,52 @@ KIND_WORDS: Mapping[str, str] = {
 
 PATH_WORDS: Mapping[str, str] = {
     "none": "not at all",
-    "incidental": "now and then, case by case",
-    "receives": "you receive a defined set of data in transit",
-    "stores": "you keep a defined set of data",
+    "incidental": "occasionally, case by case",
+    "receives": "you receive a defined set of data, and do not store it",
+    "stores": "you store a defined set of data",
     "hosts": "you host or administer all of it",
 }
 """Access path to the words that a vendor chooses."""
 
 DOCUMENTS = Table(
     "documents",
-    "The documents that show your answers, a row each.",
+    "The documents that show your answers, one row for each.",
     ("id",),
     required=True,
     columns=(
-        Column("id", "Name it so on the sheet answers."),
-        Column("kind", "What kind of document it is.", required=True),
-        Column("title", "Its title, as it stands on it.", required=True),
-        Column("location", "A link to it, or how you send it."),
-        Column("issued on", "The day on which it was issued.", kind="date"),
-        Column("period end", "The last day that it covers, if it covers a period.", kind="date"),
-        Column("valid until", "The last day on which it is valid, if it says one.", kind="date"),
-        Column("covers our service", "Does it cover the service that we use?", values=("yes", "no")),
+        Column("id", "Use this id on the sheet answers."),
+        Column("kind", "The kind of document.", required=True),
+        Column("title", "The title of the document.", required=True),
+        Column("location", "A link to the document, or how you send it."),
+        Column("issued on", "The day of issue, such as 2026-11-01.", kind="date"),
+        Column("period end", "For a report on a period: the last day of that period.", kind="date"),
+        Column("valid until", "The last day on which it is valid, if it names one.", kind="date"),
+        Column(
+            "covers our service", "Does the document cover the service that we use?", values=("yes", "no")
+        ),
     ),
 )
 ANSWERS = Table(
     "answers",
-    "What you have in place, a row for each question.",
+    "What you have in place, one row for each question.",
     ("id",),
     required=True,
     columns=(
         Column("id", "The number of the question."),
-        Column("topic", "What it is about."),
-        Column("statement", "What is true if your answer is yes."),
+        Column("topic", "The subject of the question."),
+        Column("statement", "If this is true, answer yes."),
         Column(
             "answer",
-            "yes, if it is true as it stands; partial, if part of it is. What is not answered counts as no.",
+            "yes if the statement is true, partial if part of it is. If you prefer not to answer, we count it as no.",
             required=True,
         ),
-        Column("document", "The document that shows it best, by its id on the sheet documents."),
-        Column("note", "Where in the document it stands; or what is missing."),
+        Column("document", "The id of the document that shows it best, from the sheet documents."),
+        Column("note", "The page or section of the document; or what is missing."),
     ),
 )
 GENERAL = Table(
     "general",
-    "Who you are, and questions that you answer in your own words.",
+    "Who you are, and questions to answer in your own words.",
     ("id",),
     required=True,
     columns=(
@@ -96,9 +98,23 @@ GENERAL = Table(
         Column("answer", "Your answer."),
     ),
 )
+HEADS: Mapping[str, str] = {
+    "id": "Id",
+    "kind": "Kind",
+    "title": "Title",
+    "location": "Link, or how you send it",
+    "issued on": "Issued on",
+    "period end": "End of the period that it covers",
+    "valid until": "Valid until",
+    "covers our service": "Covers the service that we use",
+    "answer": "Answer",
+    "document": "Document",
+    "note": "Page or section; or what is missing",
+}
+"""Columns of the sheets to the words above them on the page; a workbook has the names that are read back."""
 FORM = Table(
     "form",
-    "What this file belongs to; hidden, and not for changing.",
+    "What this file belongs to. Hidden; please do not change it.",
     ("key",),
     required=True,
     columns=(Column("key", "What it says."), Column("value", "The value.")),

@@ -48,7 +48,7 @@ def convert_register(source: str, target: str, choices: Choices = NO_CHOICES) ->
 def content_of(register: Register) -> Content:
     """What `register` states, to be written elsewhere."""
     problems = [
-        f"{register.places.words(str(table), int(line))}: has {cells} cells, and the header {expected}; "
+        f"{register.places.words(str(table), int(line))}: has {cells} cells, but the header has {expected}; "
         "correct that first, since only a CSV file can hold such a row."
         for table, line, cells, expected in zip(
             *(register.ragged[name] for name in ("table", "line", "cells", "expected")), strict=True

@@ -11,6 +11,7 @@ from .sections.method_and_provenance import provenance as provenance
 from .sections.method_and_provenance import public_list_section as public_list_section
 from .sections.method_and_provenance import sign_off as sign_off
 from .sections.problems import register_problems as register_problems
+from .sections.questions import question_table as question_table
 from .sections.questions import questions_first as questions_first
 from .sections.questions import shortest_table as shortest_table
 from .sections.unknowns import what_is_not_known as what_is_not_known

@@ -79,7 +79,7 @@ def _header_problem(file: str, names: list[str]) -> str:
 
 def _row_problems(names: list[str], cells: list[str]) -> Iterator[str]:
     if len(cells) != len(names):
-        yield f"has {len(cells)} cells, and the header {len(names)}"
+        yield f"has {len(cells)} cells, but the header has {len(names)}"
         return
     row = dict(zip(names, cells, strict=True))
     if not row["name"].strip():

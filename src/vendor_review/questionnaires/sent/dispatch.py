@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vendor_review.errors import UsageError
 from vendor_review.files.durable_files import write_files
-from vendor_review.questionnaires.form import ANSWERS, DOCUMENTS, KIND_WORDS
+from vendor_review.questionnaires.form import ANSWERS, DOCUMENTS, HEADS, KIND_WORDS
 from vendor_review.questionnaires.sent import wording
 from vendor_review.questionnaires.sent.questions import Questionnaire, questionnaire
 from vendor_review.report.pages.html import whole_page
@@ -50,7 +50,7 @@ def write_questionnaires(
     names = [folder / f"{one.vendor_id}{suffix}" for one in wanted for suffix in (".xlsx", ".html")]
     there = [str(path) for path in names if path.exists()]
     if there:
-        what = "is there already, and nothing is written over; name another folder, or move it away"
+        what = "exists already, and no file is overwritten; name another folder, or move this file"
         raise UsageError([f"{path}: {what}" for path in there])
     write_files(
         folder,
@@ -85,6 +85,7 @@ def questionnaire_page(asked: Questionnaire) -> str:
         asked=asked,
         documents=DOCUMENTS,
         answers=ANSWERS,
+        heads=HEADS,
         kinds=list(KIND_WORDS.values()),
         rows=range(1, _ROWS_ON_PAPER + 1),
     )

@@ -13,6 +13,7 @@ import pandas as pd
 from vendor_review.policy import Policy
 from vendor_review.questionnaires.additions import Wordings, plain
 from vendor_review.questionnaires.form import ANSWER_WORDS, KIND_WORDS, PATH_WORDS, WHEN, WHO
+from vendor_review.report.pages.html import long_day
 from vendor_review.report.words.wording import sentence
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.cells.values import items
@@ -26,21 +27,26 @@ from vendor_review.scoring.scenarios.requests import DOCUMENT, ON_FILE
 #: The request of the policy that the questionnaire itself is.
 _THIS = "questionnaire"
 #: Days of a document on file, as its vendor is told them.
-_DAY_WORDS = {"issued_on": "issued", "period_end": "up to", "valid_until": "valid until"}
+_DAY_WORDS = {"issued_on": "issued", "period_end": "covering up to", "valid_until": "valid until"}
 #: What a vendor can tell of a document that we have.
 _BLANK_WORDS = {
     "in_scope": "does it cover the service that we use?",
-    "issued_on": "on which day was it issued?",
-    "period_end": "which is the last day that it covers?",
+    "issued_on": "when was it issued?",
+    "period_end": "what is the last day that it covers?",
 }
 _ASKED_OF_SERVICE = {
-    "disclosed": "which categories of personal data from us can your people or systems read?",
-    "held": "which categories of personal data from us do you keep, and for how long?",
-    "path": "how far do your people and systems reach our data?",
-    "places": "in which countries is our data kept, and from which can it be read?",
+    "disclosed": "which categories of our personal data can your staff or systems read?",
+    "held": "which categories of our personal data do you store, and for how long?",
+    "path": "how much of our data can your staff and systems reach?",
+    "places": "in which countries is our data stored, and from which countries can it be read?",
 }
 #: What earlier versions asked everybody.
-_ONCE_ASKED = ("Who answers these questions? Name or role.", "On which day?")
+_ONCE_ASKED = (
+    "Who answers these questions? Name or role.",
+    "On which day?",
+    "Who are you? Your name or role.",
+    "On which day do you answer?",
+)
 _VAGUE_PLACES = ("", "VARIES", "TBD", "GLOBAL")
 
 
@@ -101,8 +107,8 @@ class Questionnaire:
 
 
 _WHO_AND_WHEN = (
-    OpenQuestion(WHO, "Who are you? Your name or role."),
-    OpenQuestion(WHEN, "On which day do you answer?", is_day=True),
+    OpenQuestion(WHO, "What is your name or role?"),
+    OpenQuestion(WHEN, "What is the date of your answers?", is_day=True),
 )
 
 
@@ -175,7 +181,9 @@ def _filed(checked: CheckedRegister, on_file: OnFile, policy: Policy) -> dict[st
     found = {}
     for evidence_id, row in rows[rows["kind"].isin(wanted)].iterrows():
         kind = KIND_WORDS[row["kind"]]
-        days = [f"{word} {row[name]:%Y-%m-%d}" for name, word in _DAY_WORDS.items() if pd.notna(row[name])]
+        days = [
+            f"{word} {long_day(row[name].date())}" for name, word in _DAY_WORDS.items() if pd.notna(row[name])
+        ]
         found[str(evidence_id)] = ", ".join([f"{kind[:1].upper()}{kind[1:]}", *days]), kind
     return found
 

@@ -11,6 +11,7 @@ from vendor_review.questionnaires.form import (
     NOT_APPLICABLE,
 )
 from vendor_review.questionnaires.sent.questions import Questionnaire
+from vendor_review.report.pages.html import long_day
 
 
 def title(asked: Questionnaire) -> str:
@@ -19,40 +20,41 @@ def title(asked: Questionnaire) -> str:
 
 
 def opening(asked: Questionnaire) -> list[str]:
-    """Who asks whom, as of when, by when, and where the answers go."""
-    asker = asked.asker or "The company that sends you this"
-    lines = [
-        f"{asker} uses your service. We ask you how you limit access to our data. “We” and “our” mean the company that "
-        "asks, “you” and “your” the company that answers.",
-        f"As of {asked.as_of.isoformat()}.",
+    """Three sentences: who asks whom and what, what helps most, and where the answers go and by when."""
+    who = f"We, {asked.asker}, use" if asked.asker else "We use"
+    first = (
+        "Please send us documents first; one or two often answer most questions." if asked.documents else ""
+    )
+    by = f" by {long_day(asked.answer_by)}" if asked.answer_by else ""
+    back = asked.contact or "the person who sent it to you"
+    return [
+        f"{who} your service, and would like to know how you limit access to our data.",
+        " ".join(filter(None, [first, f"Please fill in the workbook, and send it back to {back}{by}."])),
+        f"This questionnaire was written on {long_day(asked.as_of)}.",
     ]
-    if asked.answer_by:
-        lines[-1] = f"As of {asked.as_of.isoformat()}. Please answer by {asked.answer_by.isoformat()}."
-    back = asked.contact or "whoever sent it to you"
-    return [*lines, f"Please fill in the workbook and send it back to {back}."]
 
 
 def documents_first(asked: Questionnaire) -> str:
     """What to do with the documents that are asked for."""
     if not asked.documents:
         return ""
-    return "Documents say more than answers do. These would help us, the best first; one or two are often enough:"
+    return "These documents would help us most, the best first:"
 
 
 def on_file(asked: Questionnaire) -> str:
     """What to do about the documents that we have."""
-    return "We have these documents from you. Please do not send them again:" if asked.on_file else ""
+    return "We already have these documents. Please do not send them again:" if asked.on_file else ""
 
 
 def filling(asked: Questionnaire) -> list[str]:
     """How the workbook is filled in, sheet by sheet."""
     aside = any(NOT_APPLICABLE in statement.offered for statement in asked.statements)
-    words = f"yes, partial or no; where it is offered, {NOT_APPLICABLE}" if aside else "yes, partial or no"
+    words = f"yes, partial, no or (where offered) {NOT_APPLICABLE}" if aside else "yes, partial or no"
     return [
-        f"{DOCUMENTS.name}: fill in a row for each document, up to {DOCUMENT_ROWS}, with its dates as days "
-        f"({DAY_EXAMPLE}). A document counts for the services that it covers.",
-        f"{ANSWERS.name}: each row is a statement about your service. Answer {words}, and name the document that "
-        "shows it best, by its id (D1). Leave a cell blank where you do not know: that is an answer, too.",
-        f"{GENERAL.name}: say who you are, and answer in your own words.",
-        "Fill in the coloured cells only. Please keep the sheets, their names and the first row of each as they are.",
+        f"Sheet {DOCUMENTS.name}: fill in one row for each document, up to {DOCUMENT_ROWS}. Write dates as "
+        f"{DAY_EXAMPLE}. A document counts only if it covers the service that we use.",
+        f"Sheet {ANSWERS.name}: each row is a statement about your service. Answer {words}, and name the document that "
+        "shows it best by its id, such as D1. Leave the cell blank if you do not know.",
+        f"Sheet {GENERAL.name}: say who you are, and answer in your own words.",
+        "Fill in the coloured cells only. Please keep the names of the sheets and the first row of each.",
     ]

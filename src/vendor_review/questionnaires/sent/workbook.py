@@ -91,7 +91,7 @@ def _about_lines(asked: Questionnaire) -> Iterator[tuple[str, str]]:
         yield from ((f"{number}. {line}", "text") for number, line in enumerate(asked.documents, start=1))
     if asked.on_file:
         yield "", "text"
-        yield "What we have from you", "heading"
+        yield "Documents that we already have", "heading"
         yield wording.on_file(asked), "text"
         yield from ((line, "text") for line in asked.on_file)
     yield "", "text"
@@ -120,7 +120,7 @@ def _write_answers(sheet: Sheet, asked: Questionnaire) -> None:
         _offer(sheet, ANSWERS, "answer", _list_of(offered, "answer"), rows)
     if asked.statements:
         ids = f"{DOCUMENTS.name}!$A$2:$A${len(document_ids()) + 1}"
-        why = f"The id of a row of the sheet {DOCUMENTS.name}, such as D1."
+        why = f"Write the id of a row on the sheet {DOCUMENTS.name}, such as D1."
         all_rows = range(1, len(asked.statements) + 1)
         _offer(sheet, ANSWERS, "document", listed(ids, "document", why, "stop"), all_rows)
         _offer(sheet, ANSWERS, "note", NO_RULE, all_rows)
@@ -141,7 +141,7 @@ def _write_general(sheet: Sheet, lists: Sheet, questions: Sequence[OpenQuestion]
             letter = xl_col_to_name(column)
             column += 1
             words = f"{LISTS}!${letter}$1:${letter}${len(one.offered)}"
-            why = "One of the list comes closest; say more if you wish."
+            why = "Choose the words that fit best; add more if you wish."
             _offer(sheet, GENERAL, "answer", listed(words, "answer", why, "information"), [row])
 
 

@@ -77,7 +77,7 @@ def listed(words: str | Sequence[str], title: str, why: str, style: str = "warni
 
 def day_rule(title: str) -> Rule:
     """Any day, and a question where what was typed became none."""
-    why = "This is no day that Excel knows. Write it as 2026-11-01, or leave the cell blank."
+    why = "This is not a date that Excel knows. Write it as 2026-11-01, or leave the cell blank."
     return {"validate": "date", "criteria": ">", "value": 1, "error_type": "warning", **_refusal(title, why)}
 
 

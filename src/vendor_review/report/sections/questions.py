@@ -97,12 +97,19 @@ def open_controls(review: Review) -> list[dict[str, Any]]:
 
 
 def question_table(scores: Assessment, asked: pd.DataFrame) -> pd.DataFrame:
-    """Questions as a reader wants them: vendor, what to do, score now, at best, against the appetite, tier.
+    """Questions in words: vendor, what to do, worst case now and at best (whole points), against the appetite, tier.
 
     Parameters
     ----------
     asked
         Rows of `scores.questions`.
+
+    Examples
+    --------
+    >>> asked = scores.questions.query("kind == 'document'").head(1)
+    >>> report.question_table(scores, asked)[["vendor", "now", "at best"]]
+                    vendor now at best
+    0  Amazon Web Services  99      10
     """
     names, now, limits = scores.vendors["name"], scores.vendors["r_hi"], scores.policy.limits
     return pd.DataFrame(

@@ -34,7 +34,7 @@ def _access(vendor: dict[str, Any]) -> str:
     levels = list(PATH_WORDS.values())
     least, most = levels[int(vendor["path_lo"])], levels[int(vendor["path_hi"])]
     if not vendor["path_known"]:
-        return "how its people and systems reach the data is not stated"
+        return "how its staff and systems reach the data is not stated"
     return least if least == most else f"at least, {least}; at most, {most}"
 
 

@@ -35,7 +35,7 @@ def _applies(context: Context) -> RowRule:
             {name: encoding.texts(rows[name]) for name in ("vendor_id", "control")}
         ).reset_index(names="place")
         joined = asked.merge(context.roles, on="vendor_id", how="left")
-        joined["role"] = joined["role"].fillna("").replace("", "a role that is not stated")
+        joined["role"] = joined["role"].fillna("").replace("", "not stated")
         pairs = pd.MultiIndex.from_frame(joined[["role", "control"]])
         against = joined[~pairs.isin(list(context.vocabulary.not_applicable))]
         named = against.groupby("place")["role"].agg(lambda roles: ", ".join(sorted(set(roles))))
@@ -50,7 +50,7 @@ def _applies(context: Context) -> RowRule:
         wrong[wrong] = [bool(against) for against in roles_against(rows[wrong])]
         return wrong
 
-    expected = "the policy lets no such vendor set this control aside"
+    expected = "under the policy this control applies to the vendor"
     return row_rule("REG-017", _TABLE, "answer", breaks, expected=expected, detail=roles_against)
 
 

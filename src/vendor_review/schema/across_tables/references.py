@@ -142,7 +142,7 @@ def _lost_words(context: Context, table: str, name: str) -> str:
     lost = context.lost[table][name]
     rule = RULES[lost.rule]
     place = context.places.words(lost.table, lost.line)
-    which = ", which its row there hangs on," if lost.follows else ""
+    which = ", which that row depends on," if lost.follows else ""
     why = f"{rule.id}{f', {lost.column}' if lost.column else ''}: {rule.title[0].lower()}{rule.title[1:]}"
     return f"{place}{which} was rejected ({why})"
 

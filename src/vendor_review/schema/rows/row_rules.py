@@ -155,7 +155,7 @@ def _in_order(table: str, later: str, earlier: str) -> RowRule:
         table,
         later,
         named("REG-018", is_in_order, later=later, earlier=earlier),
-        expected=f"{later} comes on or after {earlier}",
+        expected=f"{later} must be on or after {earlier}",
         detail=lambda rows: [f"{earlier}, {day}" for day in encoding.texts(rows[earlier])],
     )
 

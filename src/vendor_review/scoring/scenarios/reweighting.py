@@ -53,7 +53,7 @@ class Reweighted(Generic[S]):
     --------
     >>> found = example.reweighted({"access": 3})
     >>> found.supposed, found.told
-    (['access weighs 3 times as much, 60 % of all'], '4 of 23 vendors change places; the band changes of 0, ...')
+    (['access weighs 3 times as much, 60 % of all'], 'The rank changes for 4 of 23 vendors, the band for 0, ...')
     """
 
     before: S
@@ -91,15 +91,15 @@ class Reweighted(Generic[S]):
 
     @property
     def told(self) -> str:
-        """What changes, in a sentence: who changes places, and how many bands and verdicts do."""
+        """What changes, in a sentence: how many vendors change rank, band, or where they are against the appetite."""
         rows = self.vendors
         moved = int(rows["climbed"].ne(0).sum())
         if not moved:
-            return f"All {len(rows)} vendors keep their places."
+            return f"All {len(rows)} vendors keep their rank."
         bands, verdicts = (int(rows[one].ne(rows[f"{one}_before"]).sum()) for one in ("band", "appetite"))
         return (
-            f"{moved} of {len(rows)} vendors change places; the band changes of {bands}, "
-            f"the standing against the appetite of {verdicts}."
+            f"The rank changes for {moved} of {len(rows)} vendors, the band for {bands}, "
+            f"the result against the appetite for {verdicts}."
         )
 
     def __repr__(self) -> str:

@@ -162,13 +162,13 @@ class WhatIf:
 
     def __repr__(self) -> str:
         """What is supposed, where the vendor stands before and after, and what moves its score."""
-        head = f"What if, of {self.name} ({self.vendor_id}) as of {self.as_of}"
-        lines = [head, *(f"  {line}" for line in self.supposed or ["nothing is supposed"])]
+        head = f"What if: {self.name} ({self.vendor_id}) as of {self.as_of}"
+        lines = [head, *(f"  {line}" for line in self.supposed or ["nothing is changed"])]
         lines += ["", self.compared.to_string()]
         if len(self.moves):
             moved = self.moves.map(signed).rename(columns={"moved_lo": "at best", "moved_hi": "at worst"})
             moved.loc["score"] = [signed(total) for total in self.moved]
-            lines += ["", "Points that move", moved.to_string()]
+            lines += ["", "Points that change", moved.to_string()]
         return "\n".join(lines)
 
 

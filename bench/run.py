@@ -20,6 +20,7 @@ from exploring import VENDORS as EXPLORED
 from exploring import exploring_table, measure_exploring
 from firmness import VENDORS as RANKED
 from firmness import firmness_table, measure_firmness
+from many import JOBS, REGISTERS, many_tables, measure_many
 from measure import CommandFailed
 from multiply import WORDS
 from one_more import COUNTS, measure_publishing, publishing_table
@@ -45,7 +46,7 @@ def read_arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--only",
-        choices=["chain", "sizes", "paint", "exploring", "firmness", "publishing"],
+        choices=["chain", "sizes", "paint", "exploring", "firmness", "publishing", "many"],
         help="a part of it",
     )
     return parser.parse_args()
@@ -95,6 +96,9 @@ def main() -> int:
                 print(firmness_table(measure_firmness(Path(name), repeats, ranked), ranked), flush=True)
             if arguments.only in (None, "publishing"):
                 print(publishing_table(measure_publishing(Path(name), repeats, counts)), flush=True)
+            if arguments.only in (None, "many"):
+                many = JOBS if smallest else REGISTERS
+                print(*many_tables(measure_many(Path(name), repeats, many), many), sep="\n", flush=True)
             if arguments.only in (None, "sizes"):
                 for vendors in sizes:
                     print(size_table(measure_size(Path(name), vendors, repeats)), flush=True)

@@ -25,7 +25,7 @@ SMALLEST: dict[str, list[list[str]]] = {
     "bench/invent.py": [["invented", "3", DAY]],
     "bench/one_more.py": [["2", "archive"]],
     "bench/run.py": [
-        ["--smallest", "--only", part] for part in ("chain", "exploring", "firmness", "publishing")
+        ["--smallest", "--only", part] for part in ("chain", "exploring", "firmness", "many", "publishing")
     ]
     + [["--smallest", "--only", part] for part in ("paint", "sizes")],
     "bench/since.py": [["HEAD", "--repeats", "1", "--vendors"]],

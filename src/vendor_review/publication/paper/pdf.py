@@ -11,8 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pypdf import PdfReader
-
 from vendor_review.errors import ArchiveError, UsageError
 from vendor_review.files.durable_files import flush, write_flushed
 from vendor_review.files.snapshot import read_file, sha256
@@ -156,11 +154,21 @@ def with_sheets(text: str, sheets: Mapping[str, int]) -> str:
 
 
 def sheets_of_anchors(pdf: Path) -> dict[str, int]:
-    """On which sheet of a PDF each place lies that a link within it leads to; sheets count from 1."""
-    with PdfReader(pdf) as read:
-        sheets = {
-            name: read.get_destination_page_number(place) for name, place in read.named_destinations.items()
-        }
+    """On which sheet of a PDF each place lies that a link within it leads to; sheets count from 1.
+
+    None where the printer has written what pypdf cannot read: the contents then have no numbers.
+    """
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        with PdfReader(pdf) as read:
+            sheets = {
+                name: read.get_destination_page_number(place)
+                for name, place in read.named_destinations.items()
+            }
+    except (PyPdfError, ValueError):
+        return {}
     return {name.removeprefix("/"): sheet + 1 for name, sheet in sheets.items() if sheet is not None}
 
 

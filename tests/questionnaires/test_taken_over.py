@@ -379,7 +379,7 @@ def test_the_same_file_twice_adds_nothing_and_says_so(
     assert cli.main(told) == 0
     said = capsys.readouterr()
     assert "There is nothing to add" in said.out
-    assert said.err == "nothing was written\n"
+    assert said.err == "nothing to add: nothing was written\n"
     assert bytes_of(register) == after
 
 
@@ -554,7 +554,7 @@ def test_other_registers_get_a_preview_and_rows_to_paste_and_a_workbook_takes_th
         (["--accept"], "--by is missing: name the person who reviewed the answers"),
         (["--accept", "--by", "  "], "'--by': is empty"),
         (["--draft", "d"], "--by is missing"),
-        (["--accept", "--draft", "d", "--by", BY], "--accept and --draft: one of them"),
+        (["--accept", "--draft", "d", "--by", BY], "--accept and --draft: use one of them"),
     ],
 )
 def test_taking_over_needs_a_person(

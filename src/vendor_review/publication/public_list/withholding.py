@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 #: Tables whose rejected rows can make nothing false that the list says. A sheet or file that was not read may be any.
 _NOT_ON_THE_LIST = ("data_shared", "access_controls", "evidence", "onward", "decisions", "reviews_done")
 _TOO_EARLY = "REG-021"
+_UNCONFIRMED = "REG-113"
 _LEFT_OUT = "REG-068"
 
 
@@ -20,8 +21,9 @@ def withheld_reasons(checked: CheckedRegister, too_early: Iterable[str] = ()) ->
     """Why the list must not go out: one sentence each, none if it may.
 
     Something of it could be false where a row of vendors, engagements or places was rejected, or a value of page.toml;
-    where a change takes effect before its notice ends; and where it lacks a vendor in use under a section that reaches
-    customers' data. The sentences quote the register and are for its keepers, not for customers.
+    where a change takes effect before its notice ends; where it lacks a vendor in use under a section that reaches
+    customers' data; and where it has no entry at all, since nobody has said of the vendors in use whether they are
+    public. The sentences quote the register and are for its keepers, not for customers.
 
     Parameters
     ----------
@@ -36,7 +38,20 @@ def withheld_reasons(checked: CheckedRegister, too_early: Iterable[str] = ()) ->
     rejected = int((~checked.rejected["table"].isin(_NOT_ON_THE_LIST)).sum())
     if not reasons and rejected:
         reasons.append(f"{rejected} rows of the register were rejected")
+    if not reasons and (unsaid := _unsaid_and_nothing_else(checked)):
+        reasons.append(
+            f"no engagement is public, and nobody has said of {unsaid} whether they are: the list would say that no "
+            "subprocessor is engaged"
+        )
     return (*reasons, *too_early)
+
+
+def _unsaid_and_nothing_else(checked: CheckedRegister) -> int:
+    """How many engagements do not say whether they are public, where none is and some are in use; 0 otherwise."""
+    engagements = checked.tables["engagements"]
+    if engagements["public"].any() or not engagements["status"].isin(("active", "optional")).any():
+        return 0
+    return sum(map(int, checked.findings.loc[checked.findings["rule"].eq(_UNCONFIRMED), "expected"]))
 
 
 def _is_missing(checked: CheckedRegister) -> pd.Series:

@@ -13,8 +13,8 @@ from lab.server import CHECKOUT, NOTEBOOKS, Served, Workbook, opened
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 VEGA = ".jp-Notebook .vega-embed"
-#: Where the first bar of a chart of 23 vendors is, of its height.
-_FIRST_BAR = 47 / 1024
+#: Where the first bar of a chart of 23 vendors may be, in thousandths of its height: from, to, step.
+_FIRST_BAR = (35, 70, 3)
 
 
 def run_and_save(workbook: Workbook) -> None:
@@ -61,9 +61,12 @@ def a_bar_tells_its_figures(workbook: Workbook) -> None:
     drawn = workbook.page.locator(VEGA).first.locator("canvas, svg").first
     box = drawn.bounding_box()
     assert box is not None
-    # The first vendor is unrated: its bar runs over the whole width.
-    drawn.hover(position={"x": box["width"] / 2, "y": box["height"] * _FIRST_BAR})
+    # The first vendor is unrated: its bar runs over the whole width, somewhere below its name.
     told = workbook.page.locator("#vg-tooltip-element")
+    for place in range(*_FIRST_BAR):
+        drawn.hover(position={"x": box["width"] / 2, "y": box["height"] * place / 1000})
+        if "At worst" in (told.text_content() or ""):
+            break
     expect(told).to_contain_text("Cobblefenn Whiteboard")
     expect(told).to_contain_text("At worst")
 

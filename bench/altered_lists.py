@@ -63,6 +63,10 @@ class Alteration:
     moved: str = ""
 
 
+#: A cell that several rows share: one of them cannot be taken away by itself.
+_SHARED_CELL = re.compile(r"\browspan=[\"']?(?:[2-9]|\d\d)", re.IGNORECASE)
+
+
 def entries_in_text(text: str, names: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Where the entry of each name stands in a text, by the kind of unit that tells the most of them apart."""
     found: list[dict[str, tuple[int, int]]] = []
@@ -82,6 +86,8 @@ def alter(
     text: str, names: Sequence[str], places: dict[str, str], chance: random.Random
 ) -> Alteration | None:
     """Alters a list; `places` is the place of each vendor that has just one, in the list's words."""
+    if _SHARED_CELL.search(text):
+        return None
     spans = entries_in_text(text, names)
     movable = [
         name for name in spans if name in places and text[slice(*spans[name])].count(places[name]) == 1

@@ -32,9 +32,9 @@ def once(folder: Path, as_of: date, vendors: int) -> dict[str, list[float]]:
     scores = vr.review(folder, as_of=as_of).scores
     assert len(scores.vendors) >= vendors, len(scores.vendors)
     weights = explore.weights(scores, live=True)
-    slider = weights.widget.children[0]
+    slider = weights.widget.children[0].children[0].children[0]  # of the first tab
     vendor = explore.vendor(scores, scores.vendors.index[0], live=True)
-    answer = vendor.widget.children[1].children[1]
+    answer = vendor.widget.children[1].children[0].children[1]  # of the first tab's first control
     took: dict[str, list[float]] = {}
     for name, moved, places in (
         (WEIGHTS, slider, [0.25 * (place % 16) for place in range(2, MOVES + 3)]),

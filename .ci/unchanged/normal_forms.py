@@ -23,7 +23,7 @@ from typing import Any
 
 from workbook_text import workbook_text
 
-_VERSIONS = re.compile(r'(<ul class="versions">\n).*?(</ul>)', re.DOTALL)
+_VERSIONS = re.compile(r'(<ul class="?versions"?>\n?).*?(</ul>)', re.DOTALL)
 _SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
 _MANIFESTS = ("manifest.json", "index.json")
 

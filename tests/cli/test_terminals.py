@@ -83,6 +83,7 @@ CALLS: Mapping[str, Sequence[str]] = {
     "pdf": ("REGISTER",),
     "new": ("REGISTER",),
     "run": ("REGISTER/nowhere",),
+    "batch": ("REGISTER/nowhere", "LIST"),
 }  # fmt: skip
 
 

@@ -396,6 +396,12 @@ def test_a_scheduler_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: p
     assert "--scheduler tcp://127.0.0.1:1: no scheduler answers there" in done.stderr
 
 
+def test_a_database_needs_a_query(tmp_path: Path) -> None:
+    done = command("batch", "--query", "select 1", "--reviews", tmp_path)
+    assert done.returncode == 2
+    assert "--database and --query: give both or neither" in done.stderr
+
+
 def test_processes_and_a_scheduler_are_one_or_the_other(tmp_path: Path) -> None:
     done = command(
         "batch", starting_register(), "--reviews", tmp_path, "--scheduler", "tcp://x:1", "--jobs", "2"

@@ -31,11 +31,13 @@ if TYPE_CHECKING:
 @reviews_option("Folder of all reviews, to which these are added.")
 @policy_option
 @click.option(
+    "--database", default="", metavar="URL", help="Take registers from this database too, by --query."
+)
+@click.option(
     "--query",
-    nargs=2,
-    default=("", ""),
-    metavar="URL SQL",
-    help="Take registers from a database too: the rows of a SELECT, columns register, as_of, policy, name.",
+    default="",
+    metavar="SQL",
+    help="A SELECT whose rows name registers: columns register, as_of, policy, name.",
 )
 @click.option(
     "--jobs",
@@ -88,7 +90,8 @@ def batch(
     as_of: date,
     reviews: Path,
     policy: str,
-    query: tuple[str, str],
+    database: str,
+    query: str,
     jobs: int | None,
     scheduler: str,
     baseline: str,
@@ -117,10 +120,12 @@ def batch(
 
     if scheduler and jobs:
         raise UsageError("--jobs and --scheduler: choose one; a scheduler has its own workers")
+    if bool(database) != bool(query):
+        raise UsageError("--database and --query: give both or neither")
     if summary is not None:
         summary.touch()  # A file that cannot be is refused now, not once the reviews are there.
     common = Common(as_of.isoformat(), policy, baseline, samples, seed)
-    asked = queues(requested(registers, common, database=query[0], query=query[1]))
+    asked = queues(requested(registers, common, database=database, query=query))
     count = sum(map(len, asked))
     settings = BatchSettings(reviews.absolute(), cell_timeout)
     jobs = min(jobs or _processors(), len(asked))

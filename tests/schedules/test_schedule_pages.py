@@ -17,7 +17,7 @@ def links(page: str) -> set[str]:
 
 
 def test_the_index_leads_to_every_page_and_file() -> None:
-    assert links("README.md") == {*PAGES, *FILES}
+    assert {link for link in links("README.md") if "/" not in link} == {*PAGES, *FILES}
 
 
 def test_the_pages_lead_to_every_file() -> None:

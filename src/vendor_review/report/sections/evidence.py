@@ -131,8 +131,7 @@ def evidence_by_age(review: Review) -> Section:
     --------
     >>> report.evidence_by_age(review)
     Evidence by level and age
-    Documents by level of evidence and age in months. All 3 documents bear no date and count as old.
-    ...
+    All 3 documents bear no date and count as old. By level: 3 E1 bare statement.
     """
     if review.scores.vendors.empty:
         return Section([])

@@ -1,4 +1,4 @@
-"""Imported by the fork server before it forks: in that process alone, importing this imports all that a review needs."""
+"""Imported by the fork server before it forks; in that process alone it imports all that a review needs."""
 
 import os
 import sys

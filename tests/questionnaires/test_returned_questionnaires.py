@@ -182,7 +182,7 @@ def test_not_applicable_where_the_policy_forbids_it_is_a_problem_whatever_the_fi
 
     (problem,) = problems(fill(sent, change))
     assert problem.startswith("answers!D2: ")
-    assert "under the policy this control app" in problem
+    assert "under the policy this control applies to the vendor" in problem
 
 
 def test_a_link_that_would_run_something_is_a_problem(sent: Path) -> None:

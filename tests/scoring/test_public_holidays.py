@@ -45,7 +45,7 @@ def found(checked: CheckedRegister, rule: str) -> str:
 @pytest.mark.parametrize(("calendar", "day"), [("", "2026-11-06"), ("AT", "2026-11-09")])
 def test_a_notice_that_runs(tmp_path: Path, calendar: str, day: str) -> None:
     checked, scores = scored(tmp_path / "waits", calendar, "2026-10-23", "", "planned")
-    assert f"notice of it runs until {day}" in found(checked, "REG-053")
+    assert f"its notice ends on {day}" in found(checked, "REG-053")
     ends = scores.events.loc[scores.events["kind"].eq("notice_ends"), "on"]
     assert [str(end.date()) for end in ends] == [day]
     checked, _ = scored(tmp_path / "early", calendar, "2026-10-23", "2026-11-05", "planned")

@@ -285,7 +285,7 @@ def test_of_two_rows_that_disagree_the_later_names_the_earlier(tmp_path: Path) -
     checked, _ = read(tmp_path, ("*", "yes", "report"), ("access", "no", "report"))
     found = checked.findings[checked.findings["rule"].eq("REG-103")]
     assert found["message"].tolist() == [
-        "access_controls.csv line 3, column answer: 'no' here, and 'yes' in access_controls.csv line 2; the controls "
+        "access_controls.csv line 3, column answer: 'no' here, but 'yes' in access_controls.csv line 2; the controls "
         "that both answer count as unknown.",
     ]
 

@@ -14,9 +14,15 @@ from typing import TYPE_CHECKING, Any
 import click
 from tqdm import tqdm
 
-from vendor_review.cli.alarms import ALARMS, alarms
+from vendor_review.cli.alarms import alarms
 from vendor_review.cli.job_page import add_summary
-from vendor_review.cli.options import as_json_option, as_of_option, policy_option, reviews_option
+from vendor_review.cli.options import (
+    as_json_option,
+    as_of_option,
+    making_options,
+    policy_option,
+    reviews_option,
+)
 from vendor_review.cli.run import result_of, say_alarms
 from vendor_review.cli.streams import json_line, say
 from vendor_review.errors import ArchiveError, UsageError
@@ -55,28 +61,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Compare each register with its newest earlier review, or with none.",
 )
-@click.option(
-    "--samples",
-    default=10_000,
-    show_default=True,
-    help="Number of simulations behind the firmness of the ranking.",
-)
-@click.option("--seed", default=0, show_default=True, help="Random seed of the simulations.")
-@click.option(
-    "--fail-on",
-    multiple=True,
-    type=click.Choice(ALARMS),
-    help="Exit with 1 if there is any of these. Repeat the option for several.",
-)
-@click.option(
-    "--cell-timeout",
-    type=click.IntRange(min=1),
-    default=600,
-    show_default=True,
-    metavar="SECONDS",
-    help="Time limit for one cell of the notebook.",
-)
-@click.option("--quiet", is_flag=True, help="Report only failures and what --fail-on found.")
+@making_options
 @click.option("--verbose", is_flag=True, help="Report how the reviews are made.")
 @as_json_option
 @click.option(

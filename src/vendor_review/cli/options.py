@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from vendor_review.cli.alarms import ALARMS
 from vendor_review.cli.streams import say
 from vendor_review.errors import UsageError
 from vendor_review.python_arguments import as_day
@@ -103,3 +104,36 @@ def reviews_option(meaning: str) -> Callable[[Command], Command]:
         show_default=True,
         help=meaning,
     )
+
+
+def making_options(command: Command) -> Command:
+    """How reviews are made and what is said of them, of one register or of many."""
+    for option in reversed(_MAKING):
+        command = option(command)
+    return command
+
+
+_MAKING = (
+    click.option(
+        "--samples",
+        default=10_000,
+        show_default=True,
+        help="Number of simulations behind the firmness of the ranking.",
+    ),
+    click.option("--seed", default=0, show_default=True, help="Random seed of the simulations."),
+    click.option(
+        "--fail-on",
+        multiple=True,
+        type=click.Choice(ALARMS),
+        help="Exit with 1 if there is any of these. Repeat the option for several.",
+    ),
+    click.option(
+        "--cell-timeout",
+        type=click.IntRange(min=1),
+        default=600,
+        show_default=True,
+        metavar="SECONDS",
+        help="Time limit for one cell of the notebook.",
+    ),
+    click.option("--quiet", is_flag=True, help="Report only failures and what --fail-on found."),
+)

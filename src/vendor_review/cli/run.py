@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendor_review.cli.alarms import ALARMS, Alarm, alarms
+from vendor_review.cli.alarms import Alarm, alarms
 from vendor_review.cli.job_page import add_summary
 from vendor_review.cli.options import (
     as_json_option,
     as_of_option,
+    making_options,
     name_option,
     policy_option,
     reviews_option,
@@ -41,28 +42,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Earlier review to compare with; auto takes the newest one of this register.",
 )
-@click.option(
-    "--samples",
-    default=10_000,
-    show_default=True,
-    help="Number of simulations behind the firmness of the ranking.",
-)
-@click.option("--seed", default=0, show_default=True, help="Random seed of the simulations.")
-@click.option(
-    "--fail-on",
-    multiple=True,
-    type=click.Choice(ALARMS),
-    help="Exit with 1 if there is any of these. Repeat the option for several.",
-)
-@click.option(
-    "--cell-timeout",
-    type=click.IntRange(min=1),
-    default=600,
-    show_default=True,
-    metavar="SECONDS",
-    help="Time limit for one cell of the notebook.",
-)
-@click.option("--quiet", is_flag=True, help="Report only failures and what --fail-on found.")
+@making_options
 @as_json_option
 @click.option(
     "--summary",

@@ -235,16 +235,73 @@ def test_where_no_notice_is_promised_a_change_holds_at_once() -> None:
     assert published.shown("location") == "US (processing)"
 
 
+def test_a_notice_stays_with_its_entry_under_another_key() -> None:
+    planned = entry(name="Stratus", since="2027-01-01", announced=True)
+    published = PublishedList({"a": entry()})
+    published.review("2026-08-10", {"a": entry(), "b": planned})
+    pack = published.review("2026-08-20", {"a": entry(), "c": planned})
+    assert "notice.eml" not in pack.files
+    assert published.tables == [["Stratus addition 2027-01-01"], []]
+    (reason,) = published.review(
+        "2026-08-30", {"a": entry(), "c": {**planned, "since": "2026-08-25", "announced": False}}
+    ).too_early
+    assert reason.startswith(
+        "Stratus added: takes effect on 2026-08-25, before its notice ends on 2026-09-09."
+    )
+
+
+def test_a_change_of_what_is_planned_for_no_day_takes_effect_with_its_vendor() -> None:
+    planned = entry(name="Stratus", since="", announced=True)
+    moved = {**planned, "location": entry(location=US)["location"]}
+    begun = {**moved, "since": "2026-09-15", "announced": False}
+    published = PublishedList({"a": entry()})
+    published.review("2026-08-10", {"a": entry(), "b": planned})
+    published.review("2026-08-20", {"a": entry(), "b": moved})
+    # The notice of the vendor ended on 2026-09-09, that of its new place ends ten days later.
+    (reason,) = published.review("2026-09-16", {"a": entry(), "b": begun}).too_early
+    assert reason.startswith(
+        "Stratus: location: takes effect on 2026-09-15, before its notice ends on 2026-09-19."
+    )
+    pack = published.review("2026-09-20", {"a": entry(), "b": begun})
+    assert not pack.too_early
+    assert published.shown("location", "b") == "US (processing)"
+
+
+def test_what_changes_again_on_its_first_day_shows_as_it_was_announced_until_notice_has_ended() -> None:
+    planned = entry(name="Stratus", since="2026-10-01", announced=True)
+    published = PublishedList({"a": entry()})
+    published.review("2026-08-10", {"a": entry(), "b": planned})
+    begun = entry(name="Stratus", since="2026-10-01", location=US)
+    pack = published.review("2026-10-01", {"a": entry(), "b": begun})
+    assert not pack.too_early
+    assert (published.shown("location", "b"), pack.entries["b"]["since"]) == ("DE (processing)", "2026-10-01")
+    published.review("2026-10-31", {"a": entry(), "b": begun})
+    assert published.shown("location", "b") == "US (processing)"
+
+
 # Properties
 
 _NOTICED = ("role", "location", "data_shared", "transfer_basis", "customer_region")
 
 
+def _on(day: date, entries: Entries) -> dict[str, dict[str, Any]]:
+    """The entries as a register gives them on a day: announced is what begins later, or is planned without a day."""
+    return {
+        key: {
+            **found,
+            "since": None if found["announced"] and found["since"] <= day.isoformat() else found["since"],
+            "announced": found["announced"] or found["since"] > day.isoformat(),
+        }
+        for key, found in entries.items()
+    }
+
+
 @given(st.lists(st.tuples(lists, st.integers(1, 40)), min_size=1, max_size=5))
 def test_no_list_shows_what_customers_may_still_object_to(steps: list[tuple[Entries, int]]) -> None:
     published, day = PublishedList({}), FIRST
-    for entries, ahead in steps:
+    for drawn, ahead in steps:
         day += timedelta(days=ahead)
+        entries = _on(day, drawn)
         pack = published.review(day.isoformat(), entries)
         if pack.too_early:
             assert "feed.xml" not in pack.files

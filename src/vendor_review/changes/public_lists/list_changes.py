@@ -109,7 +109,7 @@ def list_changes(
     other_vendor
         Keys that another company has taken over, by what the register knows.
     """
-    renamed = _renamed_keys(before, after)
+    renamed = renamed_keys(before, after)
     found: list[ListChange] = []
     for key, entry in after.items():
         old = before.get(renamed.get(key, key))
@@ -121,7 +121,7 @@ def list_changes(
     return (*found, *(_whole("removal", key, before[key]) for key in before if key in gone))
 
 
-def _renamed_keys(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> dict[str, str]:
+def renamed_keys(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> dict[str, str]:
     """Key now to key before, of entries that are the same under another key."""
     left: dict[str, list[str]] = {}
     for key, entry in before.items():

@@ -8,7 +8,13 @@ from datetime import date
 from typing import Any
 
 from vendor_review.changes.public_lists.entry import Entry
-from vendor_review.changes.public_lists.list_changes import LIMITS, NOTICED, ListChange, list_changes
+from vendor_review.changes.public_lists.list_changes import (
+    LIMITS,
+    NOTICED,
+    ListChange,
+    list_changes,
+    renamed_keys,
+)
 from vendor_review.changes.public_lists.notice_days import Announcement, deadlines
 from vendor_review.publication.notices.announcement import (
     AnnouncedChange,
@@ -83,6 +89,12 @@ def list_history(
     """
     former = _first_list(after) if before is None else before
     shown = {*listing["columns"]} & {*(listing["columns"] if former_columns is None else former_columns)}
+    # What customers were told of an entry stays with it under another key, else its notice would be forgotten.
+    renamed = {
+        old: new for new, old in renamed_keys(_as_shown(former, shown), _as_shown(after, shown)).items()
+    }
+    former = {renamed.get(key, key): entry for key, entry in former.items()}
+    told = [{**item, "key": renamed.get(item["key"], item["key"])} for item in told]
     waiting = {(item["key"], item["field"]): item for item in told if item["state"] == "announced"}
     taken_over = {
         key
@@ -163,6 +175,12 @@ def _carried_on(
         return {**item, "state": "withdrawn"}
     if item["kind"] == "addition":
         item = {**item, "effective_on": entry["since"]}
+    elif item["effective_on"] is None:
+        # Its day was not known when it was announced: it is that of the vendor, which is too early while notice runs.
+        since, ends = entry["since"], item["notice_ends_on"] or ""
+        if ends <= as_of.isoformat() and not entry["announced"]:
+            since = max(since or as_of.isoformat(), ends)
+        item = {**item, "effective_on": since}
     return item if is_to_come(item, entry, as_of) else {**item, "state": "in force"}
 
 
@@ -244,13 +262,15 @@ def _entries(
         key, field = item["key"], item["field"]
         old = former.get(key)
         waits = item["state"] == "announced" and field is not None and key in after
-        if not waits or old is None or old["announced"]:
+        if not waits or old is None or (old["announced"] and after[key]["announced"]):
             continue
+        # What began on a day that is past began then, also where one of its changes waits.
+        since = after[key]["since"] if old["announced"] else old.get("since")
         if field == "vendor":
             held = {name: value for name, value in old.items() if name not in NOTICED | LIMITS}
-            entries[key] |= held | {"announced": False}
+            entries[key] |= held | {"announced": False, "since": since}
             continue
-        entries[key] |= {str(field): old[str(field)], "announced": False, "since": old.get("since")}
+        entries[key] |= {str(field): old[str(field)], "announced": False, "since": since}
     return entries
 
 

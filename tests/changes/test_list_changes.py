@@ -25,7 +25,8 @@ def in_words(change: ListChange) -> str:
     weight = "notice " if change.needs_notice else weight
     name = f"{change.name}, before {change.former_name}" if change.former_name else change.name
     if change.field is None:
-        return f"{weight}{change.kind} of {name}"
+        new = f": {change.after}" if change.after else ""
+        return f"{weight}{change.kind} of {name}{new}"
     words = (words or "not stated" for words in (change.before, change.after))
     return f"{weight}{change.field} of {name}: {' -> '.join(words)}"
 

@@ -305,6 +305,24 @@ def test_announced_changes_stand_before_the_list_and_past_ones_in_the_log() -> N
     assert order == ["announcements", "listed", "terms", "announcements"]
 
 
+def test_an_addition_says_whether_the_vendor_is_listed_already_and_what_of_it_is_new() -> None:
+    new = change(kind="addition", field=None, before=None, after=None)
+    more = change(
+        kind="addition", field=None, before="listed already, without this entry", after="new place: Oslo"
+    )
+    shown = soup_of(replace(LISTING, announced=(new, more)))
+    first, second = (
+        [" ".join(cell.get_text().split()) for cell in row.select("th, td")][:3]
+        for row in shown.select("table.announcements tbody tr")
+    )
+    assert first == ["Nimbus: new", "not listed", f"listed under {new.section}"]
+    assert second == [
+        "Nimbus: more from a listed subprocessor",
+        "listed already, without this entry",
+        f"new place: Oslo; listed under {new.section}",
+    ]
+
+
 def test_an_entry_that_will_change_leads_to_what_is_announced_of_it() -> None:
     other = replace(NIMBUS, name="Cirrus")
     section = ListSection("hosting", "Hosting", (), (NIMBUS, other))

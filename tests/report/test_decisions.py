@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from assembled import example_review, numberz_review, review_of
 from registers import Row, write_register
-from vendor_review.report import decisions_needed
+from vendor_review.report import decisions_needed, each_vendor, sign_off, verdict
 from vendor_review.report.pages.blocks import Fragment
 from vendor_review.report.review import Review
 from vendor_review.report.sections.decisions import decision_rows, decision_text, holding_rows, lapsed_rows
+from vendor_review.report.sections.verdict import do_now
 
 AS_OF = "2026-11-01"
 
@@ -88,6 +90,51 @@ def test_every_vendor_of_the_example_whose_review_or_check_is_overdue_is_listed_
     assert {"watchfen", "skerrowby-india", "chimebarrow", "cobblefenn"} <= set(late.index)
     # What it holds is ciphertext: T2, which asks for no check between reviews.
     assert "barrowvault" not in late.index
+
+
+def test_each_day_of_what_to_do_now_is_that_of_the_thing_it_names() -> None:
+    """Days of other things that are overdue of the vendor, such as its review, are not taken for it."""
+    since = {row["id"]: row["since"] for row in do_now(example_review())}
+    assert since == {
+        "rosterfenn": "2026-09-01",  # exit decided
+        "mapthornby": "2026-09-28",  # the agreement ended
+        "pennickmere": "2026-09-15",  # the certificate expired
+        "oraquelle": "",  # nobody can say when its engagements changed
+        "mailbracken": "",
+    }
+
+
+def test_a_decision_to_leave_is_open_since_it_was_made_not_since_the_review_was_due(tmp_path: Path) -> None:
+    decided = {"decision": "exit", "decided_on": "2026-09-01", "expires_on": "2027-09-01"}
+    late: list[Row] = [{"vendor_id": "v1", "reviewed_on": "2020-01-01"}]
+    (row,) = do_now(one_vendor(tmp_path, decision=decided, reviews_done=late))
+    assert (row["why"], row["since"]) == ("Exit decided, still in use", "2026-09-01")
+
+
+def test_a_day_by_which_to_decide_says_what_happens_on_it() -> None:
+    rows = {row["id"]: row for row in decision_rows(example_review())}
+    told = {name: (rows[name]["by_when"], rows[name]["by_what"]) for name in ("basaltfell", "clearmoorby")}
+    assert told["basaltfell"] == ("2026-11-18", "notice ends")
+    assert told["clearmoorby"] == ("2027-03-14", "interim check due")
+    assert all(not row["by_what"] for row in rows.values() if row["by_when"] == "now")
+
+
+def test_a_decision_of_before_there_were_pins_says_that_no_change_ends_it(tmp_path: Path) -> None:
+    said = "It was recorded without its inputs, so a change of them does not end it."
+    review = one_vendor(tmp_path, decision={"expires_on": "2027-09-01", "pinned_inputs": ""})
+    (row,) = holding_rows(review)
+    assert row["unpinned"] == said
+    for section in (decisions_needed(review), each_vendor(review)):
+        assert any(said in block.html for block in section.blocks if isinstance(block, Fragment))
+
+
+def test_who_is_outside_and_decided_is_named_where_people_look_for_it() -> None:
+    """Nothing has to be done about it now, and yet it is the vendor that they ask about first."""
+    for section in (verdict(example_review()), sign_off(example_review())):
+        (block,) = (block for block in section.blocks if isinstance(block, Fragment))
+        text = " ".join(BeautifulSoup(block.html, "html5lib").get_text().split())
+        assert "Consultrill Video (outside the appetite)" in text
+        assert "remediate, in force until 2026-12-31" in text
 
 
 def test_what_cannot_wait_comes_first_then_the_days_in_their_order() -> None:

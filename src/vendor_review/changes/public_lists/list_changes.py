@@ -63,7 +63,8 @@ class ListChange:
         What has changed, a key of `public_words.FIELDS`; None for an addition or a removal. `vendor`: another
         company does the work.
     before, after
-        Words as the list shows them; None is not stated. Both may be alike where data has moved under one wording.
+        Words as the list shows them; None is not stated. Both may be alike where data has moved under one wording. Of
+        an addition of a vendor that is listed already, what of it is new; of any other None.
     material
         More than wording: it changes who handles data, in which role, where, which data, or on what basis.
     needs_notice
@@ -114,7 +115,8 @@ def list_changes(
     for key, entry in after.items():
         old = before.get(renamed.get(key, key))
         if old is None:
-            found.append(_whole("addition", key, entry))
+            listed = _listed_already(entry, before, after, renamed)
+            found.append(_whole("addition", key, entry, listed))
         else:
             found += _differences(key, old, entry, key in moved_data, key in other_vendor)
     gone = before.keys() - after.keys() - set(renamed.values())
@@ -139,11 +141,47 @@ def renamed_keys(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> dic
     return found
 
 
-def _whole(kind: Kind, key: str, entry: Entry) -> ListChange:
+def _whole(kind: Kind, key: str, entry: Entry, listed: Sequence[Entry] = ()) -> ListChange:
     needs_notice = kind == "addition"
+    was, new = (LISTED_ALREADY, _what_is_new(entry, listed)) if listed else (None, None)
     return ListChange(
-        key, kind, entry["name"], None, entry.get("section"), None, None, None, True, needs_notice
+        key, kind, entry["name"], None, entry.get("section"), None, was, new, True, needs_notice
     )
+
+
+#: What was before an addition of a vendor that has another entry.
+LISTED_ALREADY = "listed already, without this entry"
+
+
+def _listed_already(
+    entry: Entry, before: Mapping[str, Entry], after: Mapping[str, Entry], renamed: Mapping[str, str]
+) -> list[Entry]:
+    """The entries that the earlier list has of the same vendor, also where it had another name then."""
+    kept = [
+        before[former]
+        for key, other in after.items()
+        if other["name"] == entry["name"] and (former := renamed.get(key, key)) in before
+    ]
+    return kept or [old for old in before.values() if old["name"] == entry["name"]]
+
+
+def _what_is_new(entry: Entry, listed: Sequence[Entry]) -> str:
+    """What an entry says that no other of its vendor does: `new place: Oslo, Norway`."""
+    told = []
+    product = entry.get("product")
+    if product and not any(same_wording(product, old.get("product")) for old in listed):
+        told.append(f"new service: {product}")
+    known = [place for old in listed for place in old.get("location") or ()]
+    places = [
+        place for place in entry.get("location") or () if not any(_same_place(one, place) for one in known)
+    ]
+    if places:
+        told.append(f"new place: {public_words.field_words('location', places)}")
+    for field in ("customer_region", "purpose", "section"):
+        words = entry.get(field)
+        if not told and words and not any(same_wording(words, old.get(field)) for old in listed):
+            told.append(f"new {public_words.FIELDS[field].lower()}: {words}")
+    return "; ".join(told) or "one more service"
 
 
 def _differences(

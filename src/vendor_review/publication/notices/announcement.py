@@ -35,7 +35,8 @@ class AnnouncedChange(TypedDict):
     name, former_name, section, field, before, after, needs_notice
         As `ListChange` has them; one line each.
     details
-        Pairs of label and words that describe an addition.
+        Pairs of label and words that describe an addition; `after` says what of it is new where the vendor is listed
+        already.
     announced_on, effective_on, notice_ends_on, objection_until
         ISO days; None is not stated. `effective_on` is the day from which it holds, `objection_until` the last day to
         object. Of what needs no notice, `effective_on` is the day on which it was told.
@@ -240,8 +241,10 @@ def change_title(announced: AnnouncedChange) -> str:
     if announced["kind"] == "withdrawal":
         what = f"change of {within(public_words.FIELDS[field])}" if field else "addition"
         return f"{name}: {what} withdrawn"
+    if field is None and announced["kind"] == "addition":
+        return f"{name}: {announced['after']}" if announced["after"] else f"{name} added"
     if field is None:
-        return f"{name} added" if announced["kind"] == "addition" else f"{name} no longer used"
+        return f"{name} no longer used"
     if field == "vendor":
         return f"{name} in place of {announced['former_name'] or 'another company'}"
     return f"{name}: {within(public_words.FIELDS[field])}"

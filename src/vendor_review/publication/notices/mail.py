@@ -105,7 +105,7 @@ def _objecting(days: Sequence[str], contact: str) -> str:
 
 
 def _by_vendor(items: Sequence[AnnouncedChange], *, several_days: bool) -> list[dict[str, Any]]:
-    """Each vendor once: `name`, and its `changes` with title ("" for the whole vendor), lines, and days in words."""
+    """Each vendor once: `name`, and its `changes` with title ("" for all of a new vendor), lines and days in words."""
     vendors: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for item in items:
         vendors.setdefault((item["name"], item["section"]), []).append(
@@ -121,8 +121,10 @@ def _by_vendor(items: Sequence[AnnouncedChange], *, several_days: bool) -> list[
 
 
 def _title(item: AnnouncedChange) -> str:
-    """What of a vendor changes; "" for the whole of it."""
+    """What of a vendor changes, or is new beside what is listed; "" for the whole of it."""
     what = public_words.FIELDS[item["field"]] if item["field"] else ""
+    if item["kind"] == "addition" and item["after"]:
+        return f"{item['after'][:1].upper()}{item['after'][1:]}"
     if item["kind"] != "withdrawal":
         return what
     words: str = _WORDS["withdrawn"]["change" if what else "addition"]

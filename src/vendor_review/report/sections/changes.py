@@ -143,13 +143,17 @@ def _labels(review: Review) -> dict[str, str]:
 def notice_row(notice: Announcement) -> dict[str, Any]:
     """A change that needs notice, in words; `late` where it is in effect before its notice has ended."""
     change = notice.change
+    section = change.section or public_words.OTHER_SECTION
+    # Nothing but an addition comes without a field: a removal needs no notice.
+    added = (
+        f"new service or place of a listed vendor, {section}" if change.after else f"new vendor, {section}"
+    )
+    blank = NOT_STATED if change.field else "not listed"
     return {
         "name": change.name,
-        "what": public_words.FIELDS[change.field]
-        if change.field
-        else f"{change.kind}, {change.section or public_words.OTHER_SECTION}",
-        "before": change.before or (NOT_STATED if change.field else ""),
-        "after": change.after or (NOT_STATED if change.field else ""),
+        "what": public_words.FIELDS[change.field] if change.field else added,
+        "before": change.before or blank,
+        "after": change.after or (NOT_STATED if change.field else "listed"),
         "announced_on": notice.announced_on.isoformat(),
         "effective_on": notice.effective_on,
         "notice_ends_on": notice.notice_ends_on,

@@ -15,7 +15,7 @@ from vendor_review.report.words.due_words import CALLS_FOR
 from vendor_review.report.words.wording import standing_text
 from vendor_review.schema.findings.catalogue import RULES
 from vendor_review.scoring.calendar.decision_validity import EXPIRED
-from vendor_review.scoring.calendar.due_items import CHECK, DECISION, LOOKS, OVERDUE, SOON
+from vendor_review.scoring.calendar.due_items import CHECK, CONTRACT, DECISION, LOOKS, OVERDUE, SOON, TRANSFER
 from vendor_review.scoring.calendar.review_days import CADENCE
 from vendor_review.scoring.model.compliance import CHECKS
 
@@ -24,6 +24,8 @@ _NO_DAY = date.min
 #: Findings that ask for a decision, most urgent first: notice cut short, use out of step, an exit that did not happen.
 _AT_ONCE = ("REG-021", "REG-042", "REG-055", "REG-054", "REG-075")
 _NOTICE_RUNS = "REG-053"
+#: Says the day of the decision as what is expected.
+_EXIT = "REG-075"
 #: Reasons from here on can wait until their day.
 CAN_WAIT = 6
 
@@ -42,6 +44,10 @@ class Reason:
         A key of `actions.toml`: what to do about it.
     on
         The day that matters, if there is one.
+    what
+        What happens on that day, in words.
+    since
+        The day since which it is so, where that is known; of this reason, and of nothing else about the vendor.
     settled
         A decision in force was made on it.
     """
@@ -52,6 +58,8 @@ class Reason:
     kind: str
     on: date | None = None
     settled: bool = False
+    what: str = ""
+    since: date | None = None
 
 
 @once
@@ -82,18 +90,21 @@ def _of_scores(review: Review, vendor_id: str, vendor: Row) -> Iterator[Reason]:
     looks = [item for item in due_by_vendor(review)[vendor_id] if item["what"] in LOOKS]
     if vendor["compliance"] == "fail" and vendor["appetite"] == "within":
         failing = next(check for check in CHECKS if vendor[check] == "fail")
-        yield Reason(vendor_id, 1, standing_text(vendor), failing, settled=settled)
+        since = _failing_since(review, vendor_id, failing)
+        yield Reason(vendor_id, 1, standing_text(vendor), failing, settled=settled, since=since)
     else:
         for check in CHECKS:
             if vendor[check] == "fail":
-                yield Reason(vendor_id, 1, f"the {check} check fails", check, settled=settled)
+                since = _failing_since(review, vendor_id, check)
+                why = f"the {check} check fails"
+                yield Reason(vendor_id, 1, why, check, settled=settled, since=since)
     if vendor["appetite"] == "outside":
         yield Reason(vendor_id, 2, "outside the appetite", "outside", settled=settled)
     for item in looks:
         if item["state"] == OVERDUE:
             day = None if item["at_once"] else _day(item["due_on"])
             kind = "interim_check" if item["what"] == CHECK else "review"
-            yield Reason(vendor_id, 4, _late_words(item), kind, day)
+            yield Reason(vendor_id, 4, _late_words(item), kind, day, since=day)
     if not vendor["rated"]:
         yield Reason(vendor_id, 5, "unrated: nothing is stated", "unrated", settled=settled)
     elif vendor["appetite"] == "undetermined" and vendor["tier"] == heaviest:
@@ -101,8 +112,23 @@ def _of_scores(review: Review, vendor_id: str, vendor: Row) -> Iterator[Reason]:
         if look["state"] == OVERDUE:
             yield Reason(vendor_id, 6, why, "undetermined", settled=settled)
         else:
-            words = f"{why}, {look['words']} due"
-            yield Reason(vendor_id, 6, words, "undetermined", _day(look["due_on"]), settled)
+            what = f"{look['words']} due"
+            day = _day(look["due_on"])
+            yield Reason(vendor_id, 6, f"{why}, {what}", "undetermined", day, settled, what)
+
+
+#: Checks of the law that fail once something has ended, and what that is among what falls due.
+_ENDED: Mapping[str, str] = {"contract": CONTRACT, "transfer": TRANSFER}
+
+
+def _failing_since(review: Review, vendor_id: str, check: str) -> date | None:
+    """The day on which the last of what a check asks for ended; None where nothing stated has ended."""
+    ended = [
+        item["due_on"]
+        for item in due_by_vendor(review)[vendor_id]
+        if item["what"] == _ENDED.get(check) and item["state"] == OVERDUE
+    ]
+    return _day(max(ended)) if ended else None
 
 
 def _late_words(item: Row) -> str:
@@ -121,11 +147,14 @@ def _of_decision(review: Review, vendor_id: str) -> Iterator[Reason]:
             continue
         day = _day(item["due_on"])
         if item["state"] == OVERDUE and item["why"] == EXPIRED:
-            yield Reason(vendor_id, 3, "its decision has expired", "decision", day)
+            yield Reason(vendor_id, 3, "its decision has expired", "decision", day, since=day)
         elif item["state"] == OVERDUE:
-            yield Reason(vendor_id, 3, f"its decision needs renewal: {item['because']}", "decision")
+            # Where nobody can say when what it was made on changed, no day of anything else may be taken for it.
+            since = None if item["at_once"] else day
+            why = f"its decision needs renewal: {item['because']}"
+            yield Reason(vendor_id, 3, why, "decision", since=since)
         elif item["state"] == SOON:
-            yield Reason(vendor_id, 7, "its decision expires", "decision", day)
+            yield Reason(vendor_id, 7, "its decision expires", "decision", day, what="decision expires")
 
 
 def _found(review: Review) -> Iterator[Reason]:
@@ -137,8 +166,11 @@ def _found(review: Review) -> Iterator[Reason]:
         for row in rows:
             if row["rule"] == rule and row["vendor_id"] in review.vendor_rows:
                 waits = rule == _NOTICE_RUNS
-                day = date.fromisoformat(row["expected"]) if waits else None
-                yield Reason(row["vendor_id"], 8 if waits else 0, why, rule, day)
+                day = date.fromisoformat(row["expected"]) if waits or rule == _EXIT else None
+                if waits:
+                    yield Reason(row["vendor_id"], 8, why, rule, day, what="notice ends")
+                else:
+                    yield Reason(row["vendor_id"], 0, why, rule, since=day)
 
 
 def _day(stamp: object) -> date | None:

@@ -30,6 +30,7 @@ _DECISION_WORDS = {
     "exit": "leave the vendor",
 }
 _ENDLESS = "no end stated"
+_UNPINNED = "It was recorded without its inputs, so a change of them does not end it."
 #: Vendors that each table names, the most urgent; the card of each says the same.
 _LISTED = 60
 
@@ -46,28 +47,31 @@ def _worded(reasons: Sequence[Reason]) -> list[dict[str, str]]:
     return told
 
 
-def _by_when(reasons: Sequence[Reason]) -> str:
-    """`now` where anything cannot wait, else the first day, else that none is set."""
+def _by_when(reasons: Sequence[Reason]) -> tuple[str, str]:
+    """`now` where anything cannot wait, else the first day and what happens on it, else that none is set."""
     if any(reason.urgency < CAN_WAIT for reason in reasons):
-        return "now"
-    days = [reason.on for reason in reasons if reason.on is not None]
-    return stated(min(days)) if days else "not set"
+        return "now", ""
+    days = [(reason.on, reason.what) for reason in reasons if reason.on is not None]
+    first, what = min(days, default=(None, ""))
+    return (stated(first), what) if first else ("not set", "")
 
 
 @once
 def decision_rows(review: Review) -> Sequence[dict[str, Any]]:
-    """The vendors that need a decision, most urgent first: id, name, why, by_when, owner."""
+    """The vendors that need a decision, most urgent first: id, name, why, by_when, by_what (of its day), owner."""
     owners = review.scores.next_looks["owner"]
     rows = []
     for vendor_id, reasons in open_reasons(review).items():
         unsettled = [reason for reason in reasons if not reason.settled]
         if unsettled:
+            by_when, by_what = _by_when(unsettled)
             rows.append(
                 {
                     "id": vendor_id,
                     "name": review.vendor_rows[vendor_id]["name"],
                     "why": _worded(reasons),
-                    "by_when": _by_when(unsettled),
+                    "by_when": by_when,
+                    "by_what": by_what,
                     "owner": owners[vendor_id],
                     "urgency": unsettled[0].urgency,
                 }
@@ -85,6 +89,21 @@ def _turn(row: Mapping[Any, Any]) -> tuple[int, int, str]:
 def holding_rows(review: Review) -> list[dict[str, Any]]:
     """Decisions in force, those first that end first, with what is still open."""
     return _decided_rows(review, in_force=True)
+
+
+def settled_rows(review: Review) -> list[dict[str, Any]]:
+    """Vendors outside the appetite, or with a check that fails, that need no decision since one is in force.
+
+    Worst first, the rows of `holding_rows`; `despite` says what the decision was made on.
+    """
+    waiting, held = {row["id"] for row in decision_rows(review)}, decided_rows(review)
+    return [
+        held[vendor_id]
+        for vendor_id, row in review.vendor_rows.items()
+        if (row["appetite"] == "outside" or row["compliance"] == "fail")
+        and vendor_id not in waiting
+        and vendor_id in held
+    ]
 
 
 def lapsed_rows(review: Review) -> list[dict[str, Any]]:
@@ -115,6 +134,7 @@ def decided_rows(review: Review) -> Mapping[str, Row]:
 def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]:
     vendor, reasons = review.vendor_rows[vendor_id], open_reasons(review).get(vendor_id, [])
     expires_on = decided["expires_on"]
+    until = stated(expires_on) if isinstance(expires_on, pd.Timestamp) else _ENDLESS
     return {
         "id": vendor_id,
         "name": vendor["name"],
@@ -122,7 +142,8 @@ def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]
         "reason": decided["reason"],
         "decided_by": decided["decided_by"],
         "decided_on": stated(decided["decided_on"]),
-        "until": stated(expires_on) if isinstance(expires_on, pd.Timestamp) else _ENDLESS,
+        "until": until,
+        "holds": "in force, no end stated" if until == _ENDLESS else f"in force until {until}",
         "pinned": _pinned(decided["pinned_score"], review.scores.policy),
         "pinned_tier": decided["pinned_tier"],
         "override": _override(decided["decision"], decided["pinned_score"], review.scores.policy.appetite),
@@ -132,6 +153,8 @@ def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]
         # Of a range only the heavier end counts: it decides what is due.
         "tier_moved": decided["pinned_tier"].rpartition("..")[2] not in ("", vendor["tier"]),
         "despite": _worded([reason for reason in reasons if reason.settled]),
+        # Decisions of before there were pins: nothing tells what they were made on.
+        "unpinned": "" if decided["pinned_inputs"] else _UNPINNED,
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
-from vendor_review.report.sections.decisions import decision_rows
+from vendor_review.report.sections.decisions import decision_rows, settled_rows
 from vendor_review.report.sections.problem_groups import not_stated, problem_groups
 from vendor_review.report.sections.problems import list_findings
 from vendor_review.report.words.wording import series
@@ -134,6 +134,12 @@ def sign_off(review: Review) -> Section:
     """
     waiting = decision_rows(review)
     rows = [{**row, "argument": shlex.quote(row["id"])} for row in waiting[:_MOST_TO_SIGN]]
-    html = render("signoff.html.j2", review=review, rows=rows, further=len(waiting) - len(rows))
+    html = render(
+        "signoff.html.j2",
+        review=review,
+        rows=rows,
+        further=len(waiting) - len(rows),
+        decided=settled_rows(review)[:_MOST_TO_SIGN],
+    )
     text = f"Sign-off of {review.title}, run {review.run_id}: prepared by, reviewed by, decided by"
     return Section([Fragment(html, text, anchor="sign-off", title="Sign-off")])

@@ -13,16 +13,14 @@ from vendor_review.report.pages.html import counted, render, stated
 from vendor_review.report.review import Review, once
 from vendor_review.report.sections.changes import change_counts
 from vendor_review.report.sections.decision_reasons import Reason, open_reasons
-from vendor_review.report.sections.decisions import decision_rows
+from vendor_review.report.sections.decisions import decision_rows, settled_rows
 from vendor_review.report.sections.due import due_counts
 from vendor_review.report.sections.problems import list_findings, severity_counts
 from vendor_review.report.sections.vendors import intervals_chart
-from vendor_review.report.vendor_card.dates import due_by_vendor
 from vendor_review.report.words.next_steps import Steps
 from vendor_review.report.words.rejected_rows import raised_names, raised_words
 from vendor_review.report.words.wording import sentence, series, some
 from vendor_review.schema.public_page import public_words
-from vendor_review.scoring.calendar.due_items import OVERDUE
 from vendor_review.scoring.scenarios.requests import ON_FILE
 
 #: What to do about a reason why a vendor needs a decision, by the reason's kind.
@@ -114,8 +112,7 @@ def do_now(review: Review) -> list[dict[str, str]]:
         if row["by_when"] != "now" or len(rows) == _MOST_NOW:
             continue
         reason = next(one for one in open_reasons(review)[row["id"]] if not one.settled)
-        late = [item["due_on"] for item in due_by_vendor(review)[row["id"]] if item["state"] == OVERDUE]
-        since = reason.on or (min(late).date() if late else None)
+        since = reason.since
         rows.append(
             {
                 "id": row["id"],
@@ -223,6 +220,7 @@ def verdict(review: Review) -> Section:
         no_basis=_without_basis(review),
         now=now,
         at_once=at_once,
+        decided=settled_rows(review),
         drawn=drawn,
     )
     lines = [review.title, outcome, *([raised] if raised else [])]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
+import pty
 import shutil
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -176,3 +181,31 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@pytest.mark.slow
+def test_a_person_at_a_terminal_sees_the_verdict_and_where_the_page_is(tmp_path: Path) -> None:
+    """A program that reads a pipe gets a line of JSON; so does a person who asks for it."""
+    shown = []
+    for more in ([], ["--json"]):
+        own, theirs = pty.openpty()
+        words = ["run", str(starting_register()), *DAY, "--reviews", str(tmp_path), "--quiet", *more]
+        process = subprocess.Popen([sys.executable, "-m", "vendor_review", *words], stdout=theirs)
+        os.close(theirs)
+        shown.append(_all_of(own))
+        assert process.wait(60) == 0
+    verdict, due, page = shown[0].splitlines()
+    assert verdict.endswith("is within the appetite of 20 points.")
+    assert due.endswith("The public list can go out.")
+    assert Path(page).is_file()
+    assert json.loads(shown[1])["review"] == page
+
+
+def _all_of(terminal: int) -> str:
+    """What is sent to a terminal until its other end is closed."""
+    found = b""
+    with contextlib.suppress(OSError):  # Linux says so where nobody holds the other end any more
+        while more := os.read(terminal, 65536):
+            found += more
+    os.close(terminal)
+    return found.decode().replace("\r\n", "\n")

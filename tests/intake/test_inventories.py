@@ -153,6 +153,21 @@ def test_a_cell_that_counts_the_vendors_is_none(last: str) -> None:
     assert [row["name"] for row in table(found, "vendors")] == ["Quillmail", "Parcelo 24"]
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        ("Total", "2 vendors", ""),
+        ("Totals:", "", "1 signed"),
+        ("Total", "2", "1"),
+        ("Sum", "2 of 2 signed", ""),
+    ],
+)
+def test_a_row_that_says_how_many_there_are_is_no_vendor(last: tuple[str, str, str]) -> None:
+    columns = ("Vendor", "SOC 2 Type II", "Owner")
+    found = read(columns, ("Quillmail", "Y", "IT"), ("Total", "Y", "Logistics"), last)
+    assert [row["name"] for row in table(found, "vendors")] == ["Quillmail", "Total"]
+
+
 def test_groups_of_a_csv_reach_to_the_next_group() -> None:
     found = read(
         ("Vendor", "", "ISO 27001", "", "Review"),
@@ -301,7 +316,16 @@ def test_every_fact_of_an_inventory_has_words_and_every_target_a_fact() -> None:
         ("data_shared.category (types)", "PCI", "PaymentCardNumber; unclassified"),
         ("data_shared.category (class)", "Restricted", "unclassified"),
         ("data_shared.category (class)", "Public", "unclassified"),
-        ("data_shared.category (types)", "Email addresses, phone numbers", "EmailAddress; unclassified"),
+        ("data_shared.category (types)", "Email addresses, phone numbers", "EmailAddress; TelephoneNumber"),
+        ("data_shared.category (types)", "Customer name(s) and DoB", "Name; BirthDate"),
+        ("data_shared.category (types)", "names, IP adresses (logs)", "Name; IPAddress; unclassified"),
+        ("data_shared.category (types)", "contact details of leads", "Contact"),
+        ("data_shared.category (types)", "patient names", "unclassified"),
+        ("data_shared.category (types)", "no names", "unclassified"),
+        ("data_shared.category (types)", "Employee salary / bank details", "Salary; BankAccount"),
+        ("evidence.kind (soc2_type1)", "Type II", "soc2_type2"),
+        ("evidence.kind (soc2_type1)", "Type 2 (exp 03/2027)", "soc2_type2 until 2027-03-01"),
+        ("engagements.access_path", "API", "receives..hosts"),
         ("engagements.transfer_mechanism", "SCCs / DPF", "scc; dpf_certified"),
         ("vendors.website", "quillmail.example", "https://quillmail.example"),
         ("vendors.contract_ends_on", "31 March 2027", "2027-03-31"),
@@ -419,6 +443,46 @@ def test_one_answer_about_scope_is_enough_for_a_whole_sheet_and_a_column_may_say
         assert 'in_scope = "yes"' in mapping_text(found.mapping, {}).split("[[columns]]", maxsplit=1)[0]
 
 
+def test_a_contract_that_is_said_not_to_be_there_fails_its_check_once_a_person_confirms_it() -> None:
+    rows = (("Vendor", "Owner", "DPA signed?"), ("Quillmail", "IT", "No"), ("Parcelo", "IT", "TBC"))
+    assert table(read(*rows), "evidence") == []
+    (contract,) = table(read(*rows, wishes=SURE), "evidence")
+    assert (contract["vendor_id"], contract["kind"], contract["in_scope"]) == ("quillmail", "dpa", "no")
+    assert contract["title"] == "No data processing agreement"
+    assert table(read(*rows, wishes=SURE), "access_controls") == []
+
+
+def test_how_near_vendors_come_is_said_once_for_a_sheet_and_asked_for_where_nothing_says_it() -> None:
+    rows = (("Vendor", "Owner", "Data types"), ("Quillmail", "IT", "Names"), ("Parcelo", "IT", "Names"))
+    first = read(*rows)
+    assert any("no column says how near vendors come to the data" in one for one in first.undecided)
+    assert all("access_path" not in row for row in table(first, "engagements"))
+    said = mapping_text(mapped(first), {}).replace('access_path = ""', 'access_path = "receives..hosts"')
+    second = read(*rows, wishes=Wishes(mapping=said, trade=TRADE))
+    assert [row["access_path"] for row in table(second, "engagements")] == ["receives..hosts"] * 2
+    assert not any("how near" in one for one in second.undecided)
+    kept = [one for one in second.draft.sources if one[2] == "access_path"]
+    assert {one[-1] for one in kept} == {"mapping.toml, access_path"}
+
+
+def test_a_class_of_data_adds_nothing_where_another_column_names_the_data() -> None:
+    found = read(
+        ("Vendor", "Owner", "Personal data?", "Data types"),
+        ("Quillmail", "IT", "Yes", "Names"),
+        ("Parcelo", "IT", "Yes", ""),
+        wishes=SURE,
+    )
+    shared = {(row["engagement_id"], row["category"]) for row in table(found, "data_shared")}
+    assert shared == {("quillmail-1", "Name"), ("parcelo-1", "unclassified")}
+
+
+def test_words_for_data_that_a_policy_does_not_know_are_anything() -> None:
+    target = target_of("data_shared.category (types)")
+    assert target is not None
+    few = Trade(categories={"unclassified": "Free text", "Name": "Name"})
+    assert code_of(target, "names, salaries", few).becomes == "Name; unclassified"
+
+
 def test_a_link_to_an_agreement_is_no_signed_agreement() -> None:
     found = read(
         ("Vendor", "Owner", "DPA"), ("Quillmail", "IT", "https://quillmail.example/dpa"), wishes=SURE
@@ -529,6 +593,7 @@ def test_a_mapping_reads_back_as_it_was_written() -> None:
         ('state = "proposed"', 'state = "yes"', "one of proposed, confirmed, changed is right"),
         ('becomes = "high"', 'becomes = "hihg"', "did you mean 'high'"),
         ('days = "day-first"', 'days = "european"', "one of day-first, month-first, ask is right"),
+        ('access_path = ""', 'access_path = "full"', "access_path becomes 'full'"),
         ("[[columns]]", "[[column]]", "has no [[columns]]"),
         ("source =", "source", "is not TOML"),
     ],

@@ -74,7 +74,8 @@ def import_list(
 
     Nothing is made up: what the source does not say stays blank, and no row is public. source.csv keeps the text of
     each cell and its place in the source. For an inventory, TARGET/mapping.toml says what each column and word becomes:
-    change it and run the same command again. A cell that you have changed in a table is never overwritten.
+    change it and run the same command again, also with the next version of the sheet. What you have written or
+    confirmed in the tables stays; the command says where the sheet now says something else.
 
     With --onward, TARGET is an existing register, a folder or a workbook. Rows are only added to it, and the command
     shows what the list has gained and lost since. --as-of is then the day of the list.
@@ -120,10 +121,18 @@ def _draft(
             say(f"new: {line}")
     _say_parts(found)
     tables = found.draft.content.tables
+    state = (
+        "none of them public" if found.merged is None else f"{found.merged.kept} cells are as you wrote them"
+    )
     say(
-        f"drafted {len(tables['vendors'])} vendors and {len(tables['engagements'])} engagements, none of them public; "
+        f"drafted {len(tables['vendors'])} vendors and {len(tables['engagements'])} engagements, {state}; "
         f"{target}/source.csv says where each cell came from. Next: vendor-review check {target}"
     )
+    differing = found.merged.said if found.merged else []
+    for line in differing[:_MOST_TOLD]:
+        say(f"for you to look at: {line}")
+    if len(differing) > _MOST_TOLD:
+        say(f"and {len(differing) - _MOST_TOLD} more; the tables as they were end in .bak")
     _say_undecided(found, target)
     click.echo(target)
 
@@ -165,8 +174,9 @@ def _confirm(source: Path, called: tuple[str, ...], by: str, on: date) -> None:
     names = DraftFolder(source).confirm(called, " ".join(by.split()), on)
     for name in names:
         click.echo(name)
+    vendors, their = ("vendor", "its") if len(names) == 1 else ("vendors", "their")
     say(
-        f"{len(names)} vendors confirmed by {by}: public is yes in their rows"
+        f"{len(names)} {vendors} confirmed by {by}: public is yes in {their} rows"
         if names
         else "nothing to confirm: each of these rows already says whether it is public"
     )

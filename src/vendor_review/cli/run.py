@@ -13,7 +13,6 @@ import click
 from vendor_review.cli.alarms import Alarm, alarms
 from vendor_review.cli.job_page import add_summary
 from vendor_review.cli.options import (
-    as_json_option,
     as_of_option,
     making_options,
     name_option,
@@ -43,7 +42,12 @@ if TYPE_CHECKING:
     help="Earlier review to compare with; auto takes the newest one of this register.",
 )
 @making_options
-@as_json_option
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print a line of JSON on a terminal as well, and if the command fails: status, exit code and problems.",
+)
 @click.option(
     "--summary",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
@@ -62,12 +66,14 @@ def run(
     fail_on: Sequence[str],
     cell_timeout: int,
     quiet: bool,
+    as_json: bool,
     summary: Path | None,
 ) -> int:
     """Write the dated review of REGISTER.
 
-    Without REGISTER, it reviews Numberz, the register that ships. It prints one line of JSON: status, path of the page,
-    run id, as-of date, verdict, counts, and what is overdue.
+    Without REGISTER, it reviews Numberz, the register that ships. A terminal shows the verdict and where the page is.
+    A file or another program gets one line of JSON: status, path of the page, run id, as-of date, verdict, counts, and
+    what is overdue.
     """
     from vendor_review.runs.review_run import RunSettings, run_review
 
@@ -100,10 +106,23 @@ def run(
     if counts["withheld"]:
         say(f"the public list, the notice and the feed are withheld; {outcome.page}#public-list says why")
     found = alarms(fail_on, outcome.facts, outcome.folder)
-    click.echo(json_line(result_of(outcome, as_of)))
+    if as_json or not sys.stdout.isatty():
+        click.echo(json_line(result_of(outcome, as_of)))
+    else:
+        _show(outcome)
     if summary is not None:
         add_summary(summary, outcome, found)
     return 1 if say_alarms(outcome, found) else 0
+
+
+def _show(outcome: Outcome) -> None:
+    """What a person at a terminal wants of a review: the verdict, what is due, and where the page is."""
+    counts = outcome.facts["counts"]
+    soon = f"{counts['overdue']} overdue, {counts['due_within']['30']} due within 30 days"
+    list_state = "is withheld" if counts["withheld"] else "can go out"
+    click.echo(outcome.facts["verdict"])
+    click.echo(f"{soon}. The public list {list_state}.")
+    click.echo(outcome.page)
 
 
 def result_of(outcome: Outcome, as_of: date) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from vendor_review.errors import UsageError
 from vendor_review.intake.draft.draft import rewrite_draft, write_draft
+from vendor_review.intake.draft.next_version import NextVersion
 from vendor_review.intake.importing import Import, Wishes, read_list
 from vendor_review.intake.inventory.codes import Trade
 from vendor_review.intake.inventory.mapping import SourceMapping
@@ -37,7 +39,7 @@ def draft_register(
     """Drafts a register in the folder `target` from the list or inventory at `source`.
 
     Where `target` is an inventory's draft, its mapping.toml is taken as a person has left it, and the tables are
-    drafted anew, as long as nobody has changed them. They have one row per vendor, engagement, place and so on.
+    drafted anew; cells and rows that the person wrote stay. They have one row per vendor, engagement, place and so on.
 
     Parameters
     ----------
@@ -53,7 +55,7 @@ def draft_register(
     ListUnreadable
         The source cannot be read for certain, with the reason.
     UsageError
-        The mapping is wrong, or what is at `target` is no draft, or was changed since.
+        The mapping is wrong, or what is at `target` is no draft, or no longer shows what a person wrote.
 
     Examples
     --------
@@ -61,7 +63,7 @@ def draft_register(
     >>> from vendor_review import intake
     >>> sheet, folder = "data/example/tarnbrook-vendors.xlsx", f"{mkdtemp()}/draft"
     >>> intake.draft_register(sheet, folder, as_of="2026-11-30")
-    Import: 25 vendors, 25 engagements; 3 things for a person to say
+    Import: 25 vendors, 25 engagements; 4 things for a person to say
     """
     folder = Path(target)
     kept = folder / MAPPING_FILE
@@ -77,19 +79,21 @@ def draft_register(
     found = read_list(Path(source), Wishes(text, str(file or ""), accept_above, trade))
     if found.mapping is None and file is not None:
         raise UsageError(f"{source}: is a list and no inventory; {file} says nothing of it.")
-    write_import(found, folder)
-    return found
+    return replace(found, merged=write_import(found, folder))
 
 
-def write_import(found: Import, target: str | Path) -> None:
-    """Writes what was read as a draft in the folder `target`, with its mapping; anew where a draft is unchanged.
+def write_import(found: Import, target: str | Path) -> NextVersion | None:
+    """Writes what was read as a draft in the folder `target`, with its mapping; in a draft, what a person wrote stays.
 
-    Its tables have a row per vendor, engagement, place and so on; beside them lie the mapping and source.csv.
+    Its tables have a row per vendor, engagement, place and so on; beside them lie the mapping and source.csv. Gives
+    what stays of a person's work, None where there is none.
 
     Raises
     ------
     UsageError
-        What is there is no draft, or was changed since.
+        What is there is no draft, or its files do not show any more what a person wrote.
+    RegisterUnreadable
+        A table of the draft cannot be read.
 
     Examples
     --------
@@ -102,17 +106,17 @@ def write_import(found: Import, target: str | Path) -> None:
     kept = folder / MAPPING_FILE
     if made is None:
         write_draft(found.draft, folder)
-        return
+        return None
 
     def beside(hashes: Mapping[str, str]) -> dict[str, bytes]:
         return {MAPPING_FILE: mapping_text(made, hashes).encode()}
 
     if kept.is_file():
         _, drafted = read_mapping(_mapping_text(kept), str(kept), Trade())
-        rewrite_draft(found.draft, folder, drafted, beside)
-    else:
-        refuse_target(str(target))
-        write_draft(found.draft, folder, beside)
+        return rewrite_draft(found.draft, folder, drafted, beside)
+    refuse_target(str(target))
+    write_draft(found.draft, folder, beside)
+    return None
 
 
 def trade_of(policy: Policy) -> Trade:

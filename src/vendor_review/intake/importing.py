@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from vendor_review.intake.blocks.block import Page
 from vendor_review.intake.blocks.limits import LONGEST_TEXT
 from vendor_review.intake.blocks.spreadsheet import Sheet
 from vendor_review.intake.draft.draft import Draft, draft_of
+from vendor_review.intake.draft.next_version import NextVersion
 from vendor_review.intake.inventory.codes import Trade
 from vendor_review.intake.inventory.inventory_draft import inventory_draft
 from vendor_review.intake.inventory.mapping import SourceMapping, merged_mapping, proposed_mapping
@@ -49,12 +50,15 @@ class Import:
         Of an inventory: what its columns and cells become; None of a list.
     undecided
         What of the mapping waits for a person, a sentence each.
+    merged
+        Where it was drafted over an earlier version: what stays of a person's work; None where nothing does.
     """
 
     draft: Draft
     parts: tuple[Part, ...]
     mapping: SourceMapping | None = None
     undecided: tuple[str, ...] = ()
+    merged: NextVersion | None = None
 
     def __repr__(self) -> str:
         """How many vendors and engagements were drafted, and how much waits for a person."""
@@ -107,9 +111,7 @@ def read_list(source: Path, wishes: Wishes | None = None) -> Import:
     mapping = None
     if plain["mapping"]:
         mapping = read_mapping(plain["mapping"], MAPPING_FILE, wishes.trade)[0]
-        mapping = SourceMapping(
-            mapping.source, mapping.columns, mapping.days, mapping.in_scope, tuple(plain["news"])
-        )
+        mapping = replace(mapping, news=tuple(plain["news"]))
     return Import(draft, tuple(Part(*part) for part in plain["parts"]), mapping, tuple(plain["undecided"]))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from vendor_review.errors import UsageError
 from vendor_review.files.durable_files import write_files
 from vendor_review.files.formulas import as_before, spreadsheet_safe
+from vendor_review.intake.draft.draft import CONFIRMED_BY
 from vendor_review.intake.draft.gathered_cells import SOURCE_COLUMNS
 from vendor_review.intake.wording.names import name_key
 from vendor_review.intake.wording.tables import folded
@@ -133,7 +134,7 @@ class DraftFolder:
                 "engagements",
                 "public",
                 said,
-                f"import --confirm, {on.isoformat()}",
+                f"{CONFIRMED_BY}, {on.isoformat()}",
             )
             self.sources.append(dict(zip(SOURCE_COLUMNS, map(spreadsheet_safe, cells), strict=True)))
         if rows:

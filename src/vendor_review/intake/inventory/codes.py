@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
+from vendor_review.intake.inventory.data_words import categories_in
 from vendor_review.intake.inventory.targets import Target
 from vendor_review.intake.wording.days import Dated, dated
 from vendor_review.intake.wording.documents import documents_in, is_doubtful
 from vendor_review.intake.wording.links import bare_links, is_web
 from vendor_review.intake.wording.places import places_in
-from vendor_review.intake.wording.tables import folded, phrases, rows, turn
+from vendor_review.intake.wording.tables import code_words, folded, phrases, turn
 from vendor_review.intake.wording.transfers import mechanisms_in
 from vendor_review.register.layout import TABLES
 
@@ -21,8 +21,8 @@ MOST_LETTERS = 300
 #: Columns whose words lists have as well, and the file of them.
 _FILES = {"status": ("statuses", "status"), "trains_on_data": ("training", "answer")}
 DAY_FIRST, MONTH_FIRST, ASK = "day-first", "month-first", "ask"
+_TYPE = re.compile(r"\s*type\s*(?:i{1,2}|[12])\b", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:www\.)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?:/\S{0,200})?", re.IGNORECASE)
-_SPLIT = re.compile(r"[;,/|+\n&]|\s(?:and|und|et|y)\s")
 
 
 @dataclass(frozen=True)
@@ -67,17 +67,6 @@ def is_not_stated(text: str) -> bool:
     return not plain or (len(plain) <= 40 and bool(turn("not_stated").fullmatch(plain)))
 
 
-@cache
-def _words(column: str) -> Mapping[str, tuple[str, float]]:
-    """Folded words of a column to the code and how sure it is."""
-    found: dict[str, tuple[str, float]] = {}
-    for row in rows("codes"):
-        if row["column"] == column:
-            for phrase in row["words"].split(";"):
-                found.setdefault(folded(phrase), (row["code"], int(row["sure"]) / 10))
-    return found
-
-
 def code_of(target: Target, text: str, trade: Trade, heading: str = "") -> Code:
     """The proposal for a cell of a column that becomes `target`."""
     if is_not_stated(text):
@@ -97,7 +86,8 @@ def code_of(target: Target, text: str, trade: Trade, heading: str = "") -> Code:
     if kind == "document":
         return _documents(text)
     if kind == "category":
-        return _categories(text, trade, heading)
+        codes, sure, why = categories_in(text, trade.categories, heading)
+        return Code("; ".join(codes), sure, why)
     if kind == "place":
         return _place(target, text)
     if kind == "mechanism":
@@ -107,7 +97,9 @@ def code_of(target: Target, text: str, trade: Trade, heading: str = "") -> Code:
 
 
 def _other_kind(target: Target, text: str) -> Code | None:
-    """What a cell says that names a document of another kind than its column: `SOC 2 Type II` under SOC 2."""
+    """What a cell says that names a document of another kind than its column, as `Type II` does below SOC 2."""
+    if target.of.startswith("soc2_") and _TYPE.match(text):
+        text = f"SOC 2 {text}"
     named = documents_in(text)
     if not named or all(one.kind == target.of or one.sure < 0.9 for one in named):
         return None
@@ -123,9 +115,9 @@ def _word(target: Target, text: str) -> Code:
     if target.column in _FILES:
         said = phrases(*_FILES[target.column]).get(plain, "")
         return Code(said, 0.9, f"a word for {said}") if said else _UNREAD
-    found = _words(f"{target.table}.{target.column}").get(plain)
+    found = code_words(f"{target.table}.{target.column}").get(plain)
     if found is None and target.column == "exit_plan":
-        found = _words("yes").get(plain)
+        found = code_words("yes").get(plain)
         found = found if found and found[0] in ("yes", "no") else None
     if found is None:
         return _UNREAD
@@ -136,7 +128,7 @@ def _word(target: Target, text: str) -> Code:
 def _answer(target: Target, text: str) -> Code:
     """Yes, partial or no; of a document with the day on which it ends, if the cell says that as well."""
     plain = folded(text)
-    found = _words("yes").get(plain)
+    found = code_words("yes").get(plain)
     about_document = target.table == "evidence"
     if found:
         code, sure = found
@@ -196,7 +188,7 @@ def _documents(text: str) -> Code:
             sure, one.sure if one.sure < 0.9 else sure, 0.6 if elsewhere or (day and not day.plain) else sure
         )
     if not named:
-        found = _words("yes").get(plain)
+        found = code_words("yes").get(plain)
         return Code("", 0.9, "says that there is none") if found and found[0] == "no" else _UNREAD
     unsure = (
         "; the type of the SOC 2 report is not written: taken as Type I, which counts less"
@@ -205,41 +197,6 @@ def _documents(text: str) -> Code:
     )
     why = "names documents" + unsure if parts else "says that it is not there, or not yet"
     return Code("; ".join(dict.fromkeys(parts)), sure, why)
-
-
-def _categories(text: str, trade: Trade, heading: str) -> Code:
-    """Data categories: by the policy's labels, else by words for what nobody has classified."""
-    labels = {folded(label): name for name, label in trade.categories.items()}
-    ids = {folded(name): name for name in trade.categories}
-    found: list[str] = []
-    sure = 0.95
-    words = _words("data")
-    whole = folded(text)
-    parts = [whole] if whole in words else [part.strip() for part in _SPLIT.split(whole) if part.strip()]
-    for part in parts:
-        known = labels.get(part) or ids.get(part)
-        if known:
-            found.append(known)
-        elif part in words:
-            code, one = words[part]
-            flagged = words.get(folded(heading).removesuffix("?"), ("", 0))[0] if part in ("yes", "y") else ""
-            found += [name.strip() for name in (flagged or code).split(";")]
-            sure = min(sure, one)
-        else:
-            # Unclassified counts as anything: no word becomes something safer than it says.
-            found.append("unclassified")
-            sure = min(sure, 0.75)
-    found = list(dict.fromkeys(found))
-    if "none" in found and len(found) > 1:
-        found.remove("none")
-    if found == ["none"]:
-        return Code("none", 0.5, "says that no data reaches it, which makes a vendor look safe: confirm it")
-    why = (
-        "a word of the company's own; what it stands for is for a person to say"
-        if "unclassified" in found
-        else "names data"
-    )
-    return Code("; ".join(found), sure, why)
 
 
 def _place(target: Target, text: str) -> Code:
@@ -257,7 +214,7 @@ def _plain(target: Target, text: str) -> Code:
     if target.kind == "date":
         one = dated(text)
         if one is None:
-            gone = _words("yes").get(folded(text), ("yes", 0))[0] in ("no", "")
+            gone = code_words("yes").get(folded(text), ("yes", 0))[0] in ("no", "")
             return (
                 Code("", 0.9, "says that it is not there") if gone and target.table == "evidence" else _UNREAD
             )

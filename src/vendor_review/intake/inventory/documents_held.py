@@ -19,7 +19,8 @@ _TITLES = {"dpa": "Data processing agreement", "scc": "Standard contractual clau
 class Held:
     """A document of a vendor: what is said of it, and where.
 
-    `said` is yes, no or "" while only a day or a link speaks for it. `confirmed` says of each column that speaks of it
+    `said` is yes, no or "" while only a day or a link speaks for it; `is_denied` that it stands for one that is not
+    there. `confirmed` says of each column that speaks of it
     whether a person has confirmed that; a link alone does not say that the document is held.
     """
 
@@ -30,6 +31,7 @@ class Held:
     in_scope: str = ""
     cells: dict[str, str] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
+    is_denied: bool = False
 
     @property
     def is_settled(self) -> bool:
@@ -40,6 +42,15 @@ class Held:
     def is_there(self) -> bool:
         """Whether there is one: it is said, or a day or a link of it is, and nothing denies it."""
         return self.said == "yes" or (self.said == "" and bool(self.cells))
+
+    def deny(self) -> None:
+        """Makes a contract that a person confirms not to be there one that does not cover the service.
+
+        Without one, nobody would know of it, and the contract would count as unknown in place of missing.
+        """
+        if self.kind in _TITLES and self.said == "no" and self.is_settled and not self.cells:
+            self.said, self.in_scope, self.is_denied = "yes", "no", True
+            self.title = f"No {_TITLES[self.kind][0].lower()}{_TITLES[self.kind][1:]}"
 
 
 @dataclass

@@ -95,7 +95,8 @@ class DraftedVendor:
                 evidence_id, number = f"{wanted}-{number}", number + 1
             taken.add(evidence_id)
             # How far a document of no known kind can be relied on is for the person to say who has read it.
-            level = levels.get(held.kind, "") if held.is_settled and held.kind != "other" else ""
+            counts = held.is_settled and held.kind != "other" and not held.is_denied
+            level = levels.get(held.kind, "") if counts else ""
             cells = {
                 "evidence_id": evidence_id,
                 "vendor_id": self.vendor_id,

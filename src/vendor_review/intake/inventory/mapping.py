@@ -88,6 +88,11 @@ class Column:
         return self.is_settled or self.sure >= SURE_ENOUGH
 
     @property
+    def says_access(self) -> bool:
+        """Whether it says how near vendors come to data."""
+        return self.target.column == "access_path"
+
+    @property
     def asks_scope(self) -> bool:
         """Whether it is about documents, and does not say whether they cover the service that is used."""
         return self.target.table == "evidence" and self.target.of not in LINKS and not self.in_scope
@@ -103,12 +108,17 @@ class Column:
 
 @dataclass(frozen=True)
 class SourceMapping:
-    """The mapping of a source: its columns, what holds where a column says nothing, and what is new in it."""
+    """The mapping of a source: its columns, what holds where a column says nothing, and what is new in it.
+
+    `days` says how days are meant that could be two, `in_scope` whether documents cover the service that is used, and
+    `access_path` how near vendors come to data.
+    """
 
     source: str
     columns: tuple[Column, ...]
     days: str = ""
     in_scope: str = ""
+    access_path: str = ""
     news: tuple[str, ...] = field(default=(), compare=False)
 
     def with_scope(self) -> SourceMapping:
@@ -228,7 +238,7 @@ def merged_mapping(
         news += more
     news += [f"column {column.heading!r} is no longer there" for column in left.values()]
     more_news = [f"and {len(news) - _MOST_NEWS} more"] if len(news) > _MOST_NEWS else []
-    said = (earlier.days or fresh.days, earlier.in_scope)
+    said = (earlier.days or fresh.days, earlier.in_scope, earlier.access_path)
     return SourceMapping(fresh.source, tuple(columns), *said, (*news[:_MOST_NEWS], *more_news))
 
 

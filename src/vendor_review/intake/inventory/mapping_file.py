@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,23 +21,19 @@ from vendor_review.intake.inventory.mapping import (
 )
 from vendor_review.intake.inventory.proposals import SURE_ENOUGH
 from vendor_review.intake.inventory.targets import Target, nearest_target, target_of
-from vendor_review.intake.wording.gazetteer import as_code
+from vendor_review.intake.inventory.written_codes import wrong_code
 from vendor_review.register.headings import did_you_mean, shortened
-from vendor_review.register.layout import TABLES
 
 MAPPING_FILE = "mapping.toml"
 LARGEST_MAPPING = 8 * 2**20
 """Bytes."""
 DRAFTED = "drafted"
 """The table of the file that keeps the SHA-256 of each file that was drafted with it."""
+_ACCESS = Target("engagements", "access_path")
 _ORDERS = ("", DAY_FIRST, MONTH_FIRST, ASK)
 _SCOPES = ("", "yes", "no")
 _STATES = (PROPOSED, CONFIRMED, CHANGED)
-_REGIONS = ("EU", "EEA", "GLOBAL", "VARIES", "TBD")
-_MOST_PROBLEMS, _FEW = 20, 20
-_UNTIL = re.compile(r" (?:until|of) ")
-_KINDS = TABLES["evidence"].column("kind").values
-_ANSWERS = TABLES["access_controls"].column("answer").values
+_MOST_PROBLEMS = 20
 _GUIDE = """\
 # What the columns and cells of the sheet become in the draft. Change what follows `becomes`, and run the same command
 # again; `proposed` stays as it is. A column becomes table.column, or engagements.x_name: a column of your own, kept
@@ -60,6 +55,8 @@ def mapping_text(mapping: SourceMapping, drafted: Mapping[str, str]) -> str:
             "  # yes or no: whether documents cover the service that you use, where a column does not say so"
         )
         lines.append(f"in_scope = {_quoted(mapping.in_scope)}{told}")
+    told = "  # receives..hosts or another: how near a vendor comes to the data where no column says so"
+    lines.append(f"access_path = {_quoted(mapping.access_path)}{told}")
     for column in mapping.columns:
         lines.append("\n[[columns]]")
         pairs: list[tuple[str, Any]] = [
@@ -76,7 +73,7 @@ def mapping_text(mapping: SourceMapping, drafted: Mapping[str, str]) -> str:
         if column.values:
             lines += ["values = [", *map(_value_line, column.values), "]"]
     lines.append(
-        f"\n# The files as they were drafted: one that was changed since is not written over.\n[{DRAFTED}]"
+        f"\n# The files as they were drafted: what is different in them is yours, and stays.\n[{DRAFTED}]"
     )
     lines += [f"{_quoted(name)} = {_quoted(digest)}" for name, digest in drafted.items()]
     return "\n".join(lines) + "\n"
@@ -121,11 +118,21 @@ def read_mapping(text: str, file: str, trade: Trade) -> tuple[SourceMapping, dic
     parts = listed if isinstance(listed, list) else []
     if not parts:
         problems.append(f"{file}: has no [[columns]]; it is no mapping that import wrote.")
+    lines = [
+        number for number, line in enumerate(text.splitlines(), start=1) if line.strip() == "[[columns]]"
+    ]
+    at = (
+        [f"line {line}" for line in lines]
+        if len(lines) == len(parts)
+        else [*map("part {}".format, range(1, len(parts) + 1))]
+    )
     columns = [
-        _column(part, f"{file}, part {number}", problems, trade) for number, part in enumerate(parts, start=1)
+        _column(part, f"{file} {place}", problems, trade) for part, place in zip(parts, at, strict=True)
     ]
     days = _text(document, "days", file, problems, _ORDERS)
     in_scope = _text(document, "in_scope", file, problems, _SCOPES)
+    access_path = _text(document, "access_path", file, problems).strip()
+    problems += [f"{file}: access_path {why}" for why in wrong_code(_ACCESS, access_path, trade)]
     drafted = document.get(DRAFTED, {})
     if not isinstance(drafted, dict) or not all(isinstance(one, str) for one in drafted.values()):
         problems.append(f"{file}: [{DRAFTED}] is not as import wrote it; take the mapping of a copy.")
@@ -133,7 +140,8 @@ def read_mapping(text: str, file: str, trade: Trade) -> tuple[SourceMapping, dic
         more = len(problems) - _MOST_PROBLEMS
         raise UsageError([*problems[:_MOST_PROBLEMS], *([f"{file}: and {more} more."] if more > 0 else [])])
     source = _text(document, "source", file, problems)
-    return SourceMapping(source, tuple(column for column in columns if column), days, in_scope), dict(drafted)
+    known = tuple(column for column in columns if column)
+    return SourceMapping(source, known, days, in_scope, access_path), dict(drafted)
 
 
 def _column(part: Any, where: str, problems: list[str], trade: Trade) -> Column | None:
@@ -191,7 +199,7 @@ def _one_value(
     text, becomes = read("text", ()), read("becomes", ()).strip()
     proposed = read("proposed", ())
     if becomes != proposed:
-        problems += [f"{where}, text {shortened(text)}: {why}" for why in _wrong_code(target, becomes, trade)]
+        problems += [f"{where}, text {shortened(text)}: {why}" for why in wrong_code(target, becomes, trade)]
     return Value(
         text,
         becomes,
@@ -236,40 +244,6 @@ def _text(
     return found
 
 
-def _wrong_code(target: Target, becomes: str, trade: Trade) -> Iterator[str]:
-    """What is wrong with a code that a person wrote, and what would be right."""
-    items = [item.strip() for item in becomes.split(";") if item.strip()]
-    kind = target.kind
-    allowed: Sequence[str] = ()
-    if kind == "place":
-        for item in items:
-            if item not in _REGIONS and not (len(item) == 2 and as_code(item)):
-                yield f"{item!r} is no code of a place; write two letters such as IE, or one of {', '.join(_REGIONS)}."
-        return
-    if kind == "document":
-        for item in items:
-            named = _UNTIL.split(item)[0].partition(":")[0]
-            if named not in _KINDS:
-                kinds = ", ".join(_KINDS)
-                yield f"{item!r} is no kind of document; write one of {kinds}, and until 2027-03-31 behind it."
-        return
-    if kind == "answer":
-        allowed = _ANSWERS if target.table == "access_controls" else ("yes", "no")
-        items = [_UNTIL.split(becomes)[0]] if becomes else []
-    elif kind in ("enum", "mechanism"):
-        allowed = TABLES[target.table].column(target.column).values
-    elif kind == "path":
-        levels = TABLES[target.table].column(target.column).values
-        items, allowed = [end for item in items for end in item.split("..")], levels
-    elif kind == "category":
-        allowed = [*trade.categories, "none"] if trade.categories else ()
-    for item in items:
-        if allowed and item not in allowed:
-            listed = f"; one of {', '.join(allowed)} is right" if len(allowed) < _FEW else ""
-            hint = did_you_mean(item, allowed)
-            yield f"becomes {shortened(item)}, which is none that this column may hold{hint}{listed}."
-
-
 def _place_of(column: Column) -> str:
     """Where a column stands: `Vendors!C`."""
     return f"{column.sheet}!{column.letter}" if column.sheet else column.letter
@@ -290,6 +264,11 @@ def undecided(mapping: SourceMapping) -> Iterator[str]:
             listed = ", ".join(repr(value.text[:LONGEST_EXAMPLE]) for value in waiting[:MOST_EXAMPLES])
             more = f" and {len(waiting) - MOST_EXAMPLES} more" if len(waiting) > MOST_EXAMPLES else ""
             yield f"{name}: what is {listed}{more}?"
+    if not mapping.access_path and not any(one.is_drafted and one.says_access for one in mapping.columns):
+        yield (
+            "no column says how near vendors come to the data, which then may be anything; write access_path = "
+            '"receives..hosts" at the top of the mapping if none of them comes less near'
+        )
     asking = [] if mapping.in_scope else [one for one in mapping.columns if one.is_drafted and one.asks_scope]
     if asking:
         names = ", ".join(f"{_place_of(one)} {one.heading!r}" for one in asking)

@@ -22,6 +22,8 @@ from vendor_review.register.layout import TABLES
 _JOINED = ("notes", "contact", "aliases")
 _KINDS = TABLES["evidence"].column("kind").values
 _CUSTODY = ("disclosed", "held")
+#: What a class or a yes says of data, and adds nothing where another column names it.
+_SAYS_LESS = ("unclassified", "none")
 #: What makes a row of the sheet an engagement of its own, where its vendor has one already.
 _OF_ENGAGEMENT = ("purpose", "product", "condition", "customer_region", "status", "transfer_mechanism")
 _COMMENT, _STRUCK = "comment in the sheet", "struck through in the sheet"
@@ -55,7 +57,9 @@ class RowDraft:
     def take(self) -> None:
         """Drafts the row, column by column."""
         sheet = self.table.sheet
-        for number, text in sheet.cells[self.number].items():
+        for number, text in sorted(
+            sheet.cells[self.number].items(), key=lambda cell: self._is_class(cell[0])
+        ):
             column, values = self.drafting.columns.get((sheet.title, get_column_letter(number)), (None, {}))
             fact = fact_at(sheet, self.number, number, self.table.headings.get(number, ""), text)
             if number == self.table.name:
@@ -71,6 +75,11 @@ class RowDraft:
         if section := self.table.sections.get(self.number):
             self.cells.setdefault("x_section", section)
         self._finish()
+
+    def _is_class(self, number: int) -> bool:
+        """Whether a column says of which class data is: it is read last, since what it is says more."""
+        column, _ = self.drafting.columns.get((self.table.sheet.title, get_column_letter(number)), (None, {}))
+        return column is not None and column.target.table == "data_shared" and column.target.of == "class"
 
     def _cell(self, column: Column, values: Mapping[str, Value], fact: Fact, href: str) -> None:
         text = fact.text.words
@@ -218,7 +227,10 @@ class RowDraft:
             for row in self.drafting.gathered.tables["data_shared"]
             if row["engagement_id"] == self.engagement_id
         ]
+        said = {category for category, _ in known} if column.target.of == "class" else set[str]()
         for category in (one.strip() for one in code.split(";")):
+            if said and category in _SAYS_LESS:
+                continue
             for custody in _CUSTODY:
                 if category and (category, custody) not in known:
                     row = {
@@ -238,6 +250,7 @@ class RowDraft:
     def _finish(self) -> None:
         gathered, vendor = self.drafting.gathered, self.vendor
         for held in self.documents.found.values():
+            held.deny()
             if held.is_there and self.vendor.hold(held):
                 continue
             for fact in held.facts.values():
@@ -253,6 +266,8 @@ class RowDraft:
         if not self.is_new:
             self._add_to_first()
             return
+        if not self.cells.get("access_path") and (path := self.drafting.mapping.access_path):
+            self._put("engagements", "access_path", path, Fact("", Text(path), "mapping.toml, access_path"))
         self.cells.setdefault("status", "active")
         row = {"engagement_id": self.engagement_id, "vendor_id": vendor.vendor_id, **self.cells}
         gathered.add("engagements", self.engagement_id, row, {})

@@ -27,6 +27,10 @@ _COUNT = re.compile(
     r"(?:(?:grand |sub)?total|count|sum|number)\b[^\d]*\d+(?: [a-z]+){0,2}"
     r"|\d+ (?:vendors|suppliers|providers|rows|entries)"
 )
+_COUNTED = re.compile(
+    r"^(\d+)(?: (?:of|/) \d+)? (?:vendors?|suppliers?|providers?|rows?|entries|contracts?|signed|yes|no|active|live"
+    r"|high|open|overdue|in total|total)$"
+)
 _REMARK = re.compile(
     r"(?:\*|notes?\b|nb\b|legend\b|key\b|source\b|last updated\b|updated\b|prepared\b|confidential\b)"
 )
@@ -179,9 +183,7 @@ def _with_rows(sheet: Sheet, headers: tuple[int, ...], headings: Mapping[int, st
             aside[number] = "heading"
         elif number < headers[0]:
             aside[number] = "title"
-        elif is_total([*cells.values(), *_SUM[len(cells) > 1]], stated=number in sheet.totals) or _counts(
-            cells
-        ):
+        elif is_total(_uncounted(cells), stated=number in sheet.totals) or _counts(cells):
             aside[number] = "total"
         elif cells == header:
             aside[number] = "heading"
@@ -200,6 +202,14 @@ def _with_rows(sheet: Sheet, headers: tuple[int, ...], headings: Mapping[int, st
                 sections[number] = section
         before = number
     return VendorTable(sheet, headings, name, tuple(rows), sections, aside)
+
+
+def _uncounted(cells: Mapping[int, str]) -> list[str]:
+    """The cells of a row, with a number in place of one that says how many of what: `25 vendors`."""
+    texts = [
+        _COUNTED.sub(r"\1", folded(text)) if column > min(cells) else text for column, text in cells.items()
+    ]
+    return [*texts, *_SUM[len(cells) > 1]]
 
 
 def _counts(cells: Mapping[int, str]) -> bool:

@@ -36,6 +36,17 @@ def phrases(name: str, key: str, words: str = "words") -> Mapping[str, str]:
     return found
 
 
+@cache
+def code_words(column: str) -> Mapping[str, tuple[str, float]]:
+    """Folded words for a column to its code, and how sure that is, from 0 to 1."""
+    found: dict[str, tuple[str, float]] = {}
+    for row in rows("codes"):
+        if row["column"] == column:
+            for phrase in row["words"].split(";"):
+                found.setdefault(folded(phrase), (row["code"], int(row["sure"]) / 10))
+    return found
+
+
 def any_of(known: Iterable[str]) -> str:
     """A pattern of any of the words, the longest that is there.
 

@@ -23,6 +23,12 @@ _BULLETS = [
     "Ferrous, USA: Payments",
     "**Ferrous**\\\n  Payments\\\n  United States",
 ]
+_NESTED = (
+    "<h1>Sub-processors</h1><ul><li><strong>Infrastructure</strong><ul>"
+    "<li>Quillmoor Hosting &ndash; servers (Germany)</li>"
+    "<li>Granitfoss &ndash; backups (Sweden)</li></ul></li><li><strong>Messaging</strong><ul>"
+    "<li>NAME Mail &ndash; e-mail (US)</li></ul></li></ul>"
+)
 _SENTENCES = [
     "We use **Ferrous** to process payments, it is hosted in the United States",
     "Ferrous provides payments",
@@ -178,3 +184,26 @@ def test_firms_on_a_page_of_something_else_are_no_vendors() -> None:
         read_content(
             "page.md", b"# Integrations\n\n- Slack: alerts in a channel\n- Jira: tickets\n- GitHub: commits\n"
         )
+
+
+@pytest.mark.parametrize("mark", [";;;", "*", "—", "(optional)", "🇺🇸", "†‡"])
+@pytest.mark.parametrize("shape", ["ulnested.html", "table.md", "table.html"])
+def test_a_mark_in_the_place_of_a_name_names_nobody(mark: str, shape: str) -> None:
+    names = ["Ferrous", "Basalt", "Corvid", mark]
+    rows = "".join(f"<tr><td>{name}</td><td>Payments</td><td>USA</td></tr>" for name in names)
+    text = {
+        "ulnested.html": _NESTED.replace("NAME", mark),
+        "table.md": "| Vendor | Purpose |\n|---|---|\n"
+        + "".join(f"| {name} | Payments |\n" for name in names),
+        "table.html": f"<table><tr><th>Vendor</th><th>Purpose</th><th>Country</th></tr>{rows}</table>",
+    }[shape]
+    found = read_content(shape, text.encode())
+    column = TABLES["vendors"].names.index("name")
+    vendors = [row[column] for row in found.draft.content.tables["vendors"]]
+    assert len(vendors) >= 2
+    assert all(any(map(str.isalnum, name)) for name in vendors)
+
+
+def test_a_row_whose_name_is_a_mark_is_said() -> None:
+    parts = read_content("ulnested.html", _NESTED.replace("NAME", ";;;").encode()).parts
+    assert (parts[-1].where, parts[-1].reason) == ("1 row", "the name has neither a letter nor a digit")

@@ -15,6 +15,7 @@ from vendor_review.intake.blocks.limits import LONGEST_TEXT
 from vendor_review.intake.blocks.spreadsheet import Sheet
 from vendor_review.intake.draft.draft import Draft, draft_of
 from vendor_review.intake.draft.next_version import NextVersion
+from vendor_review.intake.draft.vendors import name_of
 from vendor_review.intake.inventory.codes import Trade
 from vendor_review.intake.inventory.inventory_draft import inventory_draft
 from vendor_review.intake.inventory.mapping import SourceMapping, merged_mapping, proposed_mapping
@@ -143,12 +144,20 @@ def read_content(file: str, content: bytes, wishes: Wishes | None = None) -> Imp
     if sheets is not None:
         if asked := max(map(question_ids, sheets), key=len, default=[]):
             raise ListUnreadable(questionnaire_lines(f"{file}:", file, len(asked), asked[0]))
-        found = _inventory(file, sheets, wishes or Wishes())
-        if found is not None:
-            return found
+        inventory = _inventory(file, sheets, wishes or Wishes())
+        if inventory is not None:
+            return inventory
     page = page_of(file, content)
-    reading = read_page(page)
+    found = read_page(page)
+    # A mark, a flag or "(optional)" alone names nobody.
+    reading = replace(
+        found, rows=tuple(row for row in found.rows if any(map(str.isalnum, name_of(row).name)))
+    )
     parts = _parts(page, reading)
+    if nameless := len(found.rows) - len(reading.rows):
+        parts.append(
+            Part(f"{nameless} row{'s' * (nameless > 1)}", 0, "the name has neither a letter nor a digit")
+        )
     if not reading.rows:
         refuse_glued(page.blocks, file)
         raise ListUnreadable([f"{file}: names no vendors that could be read.", *_why_not(parts)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pandas as pd
+import pytest
 from hypothesis import strategies as st
 
 from drawn import drawn
@@ -113,6 +114,51 @@ def test_the_same_place_in_other_words_is_no_other_place() -> None:
     (moved,) = [*differing_rows("places", old, new.assign(code="FR", as_written="Germany"))][1:]
     assert moved.name == "e processing FR"
     assert subject_of("places") in MATERIAL
+
+
+def places(*rows: list[str]) -> dict[str, pd.DataFrame]:
+    """All tables, empty but for places of one engagement: kind, code, as_written and condition."""
+    found = {name: pd.DataFrame(columns=list(table.names), dtype=str) for name, table in TABLES.items()}
+    columns = list(TABLES["places"].names)
+    return {**found, "places": pd.DataFrame([["e", *row] for row in rows], columns=columns, dtype=str)}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        (["processing", "UK", "", ""], ["processing", "GB", "", ""], ["code quiet"]),
+        (["processing", "", "Germany", ""], ["processing", "DE", "Germany", ""], ["code quiet"]),
+        (["processing", "DE", "", ""], ["processing", "FR", "", ""], ["row removed", "row added"]),
+        (["processing", "UK", "", ""], ["entity", "GB", "", ""], ["row removed", "row added"]),
+        (["processing", "UK", "", ""], ["processing", "GB", "", "at night"], ["row removed", "row added"]),
+        (["processing", "TBD", "", ""], ["processing", "GB", "", ""], ["row removed", "row added"]),
+    ],
+)
+def test_a_place_that_is_named_otherwise_has_not_moved(
+    was: list[str], now: list[str], told: list[str]
+) -> None:
+    found = row_changes(places(was), places(now), {})
+    words = found["column"].where(found["what"] == CHANGED, found["what"])
+    quiet = found["quiet"].map({True: " quiet", False: ""})
+    assert [*(words + quiet)] == told
+    assert not (found["material"] & found["quiet"]).any()
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "quiet"),
+    [
+        ("Names, calls", "Names; calls", True),
+        ("Names, cals", "Names, calls", True),
+        ("Names", "Names, recorded calls", False),
+        ("", "Names", False),
+    ],
+)
+def test_published_data_is_wording_only_where_its_spelling_alone_differs(
+    was: str, now: str, quiet: bool
+) -> None:
+    """The rule of the notice: other data is other data, whatever the table of categories says."""
+    subject = subject_of("engagements", "data_shared", was=was, now=now)
+    assert (subject in QUIET, subject in MATERIAL) == (quiet, not quiet)
 
 
 def test_a_vendor_under_another_id_keeps_its_rows() -> None:

@@ -19,6 +19,7 @@ from vendor_review.policy import Policy
 from vendor_review.register import Register, load_register
 from vendor_review.report.sections.vendors import score_table
 from vendor_review.schema import CheckedRegister
+from vendor_review.schema.cells.place_codes import code_of
 from vendor_review.scoring import Assessment, score_vendors
 from vendor_review.scoring.scenarios.finding_costs import with_costs
 
@@ -127,8 +128,14 @@ def aged_table() -> Table:
 def _by_key(frame: pd.DataFrame, key: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, str]]:
     records = frame.to_dict("records")
     return {
-        tuple(str(row[name]) for name in key): {str(k): str(v) for k, v in row.items()} for row in records
+        tuple(_named(name, str(row[name])) for name in key): {str(k): str(v) for k, v in row.items()}
+        for row in records
     }
+
+
+def _named(column: str, cell: str) -> str:
+    """What a cell tells rows apart by: two codes of one place are the same."""
+    return (code_of(cell) or cell) if column == "code" else cell
 
 
 def _owners(tables: object) -> dict[str, str]:

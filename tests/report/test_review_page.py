@@ -159,6 +159,18 @@ def test_aws_carries_the_finding_on_no_data_beside_hosting(page: BeautifulSoup) 
     assert any("'none' contradicts the access path hosts" in item and "warning" in item for item in found)
 
 
+def told_and_where(finding: dict[str, str]) -> tuple[str, str]:
+    """What is wrong, and the cell of the register, which stands behind it."""
+    where, _, said = " ".join(finding["message"].split()).partition(": ")
+    return said, where
+
+
+def vendor_first(finding: dict[str, str], name: str) -> str:
+    """A finding as the section of problems has it: readers look for the vendor."""
+    said, where = told_and_where(finding)
+    return f"{name} : {said} {where}" if name else f"{said[:1].upper()}{said[1:]} {where}"
+
+
 def test_the_problems_in_the_page_are_findings_csv_five_places_a_rule(
     page: BeautifulSoup, published: Published
 ) -> None:
@@ -172,7 +184,8 @@ def test_the_problems_in_the_page_are_findings_csv_five_places_a_rule(
         severities.append(severity)
         shown.add(rule)
         messages = [words(one) for one in row.select("li")] or [told]
-        all_of_it = [" ".join(one["message"].split()) for one in kept[rule]]
+        names = {row["vendor_id"]: row["name"] for row in published.rows("scores.csv")}
+        all_of_it = [vendor_first(one, names.get(one["vendor_id"], "")) for one in kept[rule]]
         assert len(messages) == min(len(all_of_it), 5) + (len(all_of_it) > 5)
         assert set(messages[:5]) <= set(all_of_it)
         assert all(" ".join(one["remedy"].split()) in remedy for one in kept[rule][:1])
@@ -192,7 +205,9 @@ def test_each_vendors_warnings_are_in_its_block_and_its_notes_are_counted(
         own = [row for row in kept if row["vendor_id"] == vendor]
         pressing = [row for row in own if row["severity"] != "note"]
         assert 0 < len(pressing) < len(own)
-        assert all(" ".join(row["message"].split()) in block for row in pressing)
+        for row in pressing:
+            said, where = told_and_where(row)
+            assert f"{row['severity']}: {said} {where}" in block
         assert f" {len(own) - len(pressing)} more, all notes " in block
 
 

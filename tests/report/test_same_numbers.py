@@ -156,6 +156,97 @@ def test_what_is_due_and_decided_is_the_same_in_table_and_card(
         assert words(row.select("td strong")[0]) in dict(_facts(block))["Decision"]
 
 
+def test_each_card_lists_all_that_is_due_of_its_vendor(page: BeautifulSoup, review: Published) -> None:
+    """So the section on what is due may leave to them what falls due later."""
+    listed = sum(dict(_facts(block))["Due"] != "nothing" for block in page.select("details.vendor"))
+    assert listed
+    items = [dd for block in page.select("details.vendor") for dd in _due_lines(block)]
+    told = page.select("table.dues tbody tr:has(th a)")
+    later = page.select_one("h2#due ~ p.quiet a[href='#vendor-by-vendor']")
+    number = int(words(later.parent or later).split()[0]) if later is not None else 0
+    # What states no day is on the card too.
+    assert len([one for one in items if "no end stated" not in one]) == len(told) + number
+
+
+def _due_lines(block: Tag) -> list[str]:
+    facts = block.select_one(".first-facts")
+    assert facts is not None
+    (due,) = (dd for dt, dd in zip(facts.select("dt"), facts.select("dd"), strict=True) if words(dt) == "Due")
+    for line in due.select("br"):
+        line.replace_with("|")
+    return [one for one in words(due).split("|") if one.strip() != "nothing"]
+
+
+def test_a_decision_has_one_day_wherever_it_stands(page: BeautifulSoup) -> None:
+    """Due, decisions in force, why it is needed, and the card; a day by which to decide says what it is the day of."""
+    for row in page.select("table.dues tbody tr:has(th a)"):
+        link = row.select_one("th a")
+        assert link is not None
+        what, day = (words(cell) for cell in row.select("td")[:2])
+        if what != "decision" or day == "now":
+            continue
+        (held,) = page.select(f"table.holding tr:has(a[href='{link['href']}'])")
+        waiting = page.select(f"table.waiting tr:has(a[href='{link['href']}'])")
+        if "lapsed" not in (held.find_parent("table") or held)["class"]:
+            assert words(held.select("td")[2]) == day
+            assert all(
+                f"ts decision expires, on {day}" in words(one) for one in waiting if "decision" in words(one)
+            )
+    for row in page.select("table.waiting tbody tr"):
+        by_when = words(row.select("td")[1])
+        assert by_when == "now" or by_when == "not set" or len(by_when.split()) > 1
+
+
+def test_what_is_not_stated_is_the_same_in_matrix_card_and_section(page: BeautifulSoup) -> None:
+    heads = [words(head) for head in page.select("table.unknowns thead th")]
+    marks = {
+        str(row.select("a")[0]["href"]): dict(zip(heads, map(words, row.select("th, td")), strict=True))
+        for row in page.select("table.unknowns tbody tr")
+    }
+    placeless = {vendor for vendor, told in marks.items() if told["Location"] == "not stated"}
+    total = len(page.select("details.vendor"))
+    section = " ".join(words(one) for one in page.select("h2#concentration ~ p"))
+    counted = re.search(r"For (\d+) of \d+ vendors? no place is stated", section)
+    nowhere = f"No place is stated for any of the {total} vendors" in section
+    assert len(placeless) == (total if nowhere else int(counted[1]) if counted else 0)
+    for block in page.select("details.vendor"):
+        anchor = block.select_one("div[id^='vendor-']")
+        assert anchor is not None
+        vendor = f"#{anchor['id']}"
+        stated = any(words(label) == "Places" for label in block.select("dl.facts dt"))
+        assert stated == (vendor not in placeless)
+        unstated = any(words(label) == "Access path" for label in block.select("dl.facts dt"))
+        assert unstated == (marks.get(vendor, {}).get("Access") != "not stated")
+    open_data = {vendor for vendor, told in marks.items() if told["Data"] != "stated"}
+    row = page.select_one("table.shared tbody tr:has(th:-soup-contains('Not stated'))")
+    assert len(open_data) == (int(words(row.select("td")[0])) if row is not None else 0)
+
+
+def test_the_largest_contributions_and_the_picture_add_up_to_the_score(page: BeautifulSoup) -> None:
+    """In whole points, each of them once: a reader adds them up."""
+    pictured = 0
+    for block in page.select("details.vendor"):
+        score = words(block.select("summary span.nowrap")[0]).split(" to ")[-1]
+        facts = _facts(block)
+        largest = next((dd for dt, dd in facts if dt == "Most points"), "")
+        moves = [
+            int(one.replace("\N{MINUS SIGN}", "-"))
+            for one in re.findall(r": ([+\N{MINUS SIGN}]?\d+)\b", largest)
+        ]
+        ledger = len(block.select("table.ledger tbody tr"))
+        if 0 < ledger <= 5 and "under 1" not in largest:
+            assert sum(moves) == int(score), words(block.select("h3")[0])
+        caption = " ".join(words(one) for one in block.select("figcaption, p"))
+        found = re.search(r"At worst \(full bars\) (\d+) points of data severity(.*?) make (\d+);", caption)
+        if found is None or "under 1" in found[2]:
+            continue
+        pictured += 1
+        off = [int(one) for one in re.findall(r"(\d+) for its (?:access path|controls)", found[2])]
+        back = [int(one) for one in re.findall(r"plus (\d+) for the cap", found[2])]
+        assert int(found[1]) - sum(off) + sum(back) == int(found[3]) == int(score)
+    assert pictured
+
+
 def test_the_section_of_problems_counts_each_rule_as_the_file_has_it(
     page: BeautifulSoup, review: Published
 ) -> None:

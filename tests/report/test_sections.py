@@ -173,6 +173,7 @@ def test_what_a_register_says_of_training_retention_and_models_is_among_the_fact
         review = review_of(write_register(tmp_path / str(len(more)), tables), "2026-11-01")
         (facts,) = vendor_facts(review, "mill")["engagements"]
         words = ("Trains models on the data", "Keeps the data", "AI models")
-        assert [facts.get(word) for word in words] == ([*stated.values()] if more else [None] * 3)
+        told = ["yes, unless we object", "30 days", "its own"]
+        assert [facts.get(word) for word in words] == (told if more else [None] * 3)
         scores.append(review.scores.vendors[["r_lo", "r_hi", "tier"]].to_numpy().tolist())
     assert scores[0] == scores[1]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
 
 import pandas as pd
 
+from vendor_review.changes.public_lists.list_changes import same_wording
 from vendor_review.changes.registers.input_changes import (
     RowChange,
     differing_rows,
@@ -19,6 +20,7 @@ from vendor_review.changes.registers.input_changes import (
 from vendor_review.changes.registers.state import State, score_moves
 from vendor_review.changes.registers.vendor_identity import FATES, pair_vendors
 from vendor_review.register.layout import TABLES
+from vendor_review.schema.cells.place_codes import code_of
 
 _DESCRIBED = tomllib.loads(
     resources.files("vendor_review.changes").joinpath("subjects.toml").read_text(encoding="utf-8")
@@ -29,11 +31,17 @@ MATERIAL: frozenset[str] = frozenset(_DESCRIBED.pop("material"))
 QUIET: frozenset[str] = frozenset(_DESCRIBED.pop("quiet"))
 
 
-def subject_of(table: str, column: str = "") -> str:
+def subject_of(table: str, column: str = "", *, was: str = "", now: str = "") -> str:
     """What a change of a cell is about, or, without a column, of a row that came or went.
 
-    A column of a key is about what its row is about: to change it is to take one row for another.
+    A column of a key is about what its row is about: to change it is to take one row for another. Words that differ in
+    spelling alone are about wording, and so are two codes of one place.
     """
+    if (table, column) == ("engagements", "data_shared") and was and now and same_wording(was, now):
+        return "wording"
+    # Of a row that is another place, not a cell differs: it goes, and another comes.
+    if (table, column) == ("places", "code") and (was or now):
+        return "wording"
     about: dict[str, str] = _DESCRIBED[table]
     return about.get(column, about["row"])
 
@@ -138,10 +146,39 @@ def row_changes(
     found = [
         (owners.get(owner, owner), *line)
         for table in TABLES
-        for change in differing_rows(table, old[table], after[table])
+        for change in _same_places(differing_rows(table, old[table], after[table]))
         for owner, *line in _lines(change)
     ]
     return _frame(found)
+
+
+def _same_places(changes: Iterable[RowChange]) -> Iterator[RowChange]:
+    """The changes, where a place that went and one that came are the same in other words as one row that differs."""
+    found = [*changes]
+    went = [one for one in found if one.table == "places" and not one.after]
+    former: dict[int, RowChange] = {}
+    for came in found:
+        if came.table == "places" and not came.before:
+            same = next((one for one in went if _is_one_place(one.before, came.after)), None)
+            if same is not None:
+                went.remove(same)
+                former[id(came)] = same
+    matched = {id(one) for one in former.values()}
+    for change in found:
+        if id(change) in former:
+            yield replace(change, before=former[id(change)].before)
+        elif id(change) not in matched:
+            yield change
+
+
+def _is_one_place(was: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Whether two rows are of the same engagement, kind and condition, and name one country in whatever words."""
+    if any(was.get(name) != now.get(name) for name in ("engagement_id", "kind", "condition")):
+        return False
+    countries = [
+        code_of(cells.get("code", "")) or code_of(cells.get("as_written", "")) for cells in (was, now)
+    ]
+    return countries[0] != "" and countries[0] == countries[1]
 
 
 def _lines(change: RowChange) -> list[tuple[str, ...]]:
@@ -150,7 +187,16 @@ def _lines(change: RowChange) -> list[tuple[str, ...]]:
     owner = cells.get("vendor_id") or cells.get("engagement_id", "")
     if change.before and change.after:
         return [
-            (owner, change.table, change.name, CHANGED, column, was, now, subject_of(change.table, column))
+            (
+                owner,
+                change.table,
+                change.name,
+                CHANGED,
+                column,
+                was,
+                now,
+                subject_of(change.table, column, was=was, now=now),
+            )
             for column, was, now in change.cells
         ]
     subject = subject_of(change.table)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from vendor_review.figures import points, share, shift, whole
+from vendor_review.figures import apportioned, points, shift, whole
 from vendor_review.report import charts
 from vendor_review.report.charts.concentration import FEWEST_DRAWN
 from vendor_review.report.pages.blocks import Chart
@@ -85,6 +85,10 @@ def waterfall_chart(review: Review, vendor_id: str) -> Chart:
     How the score of Amazon Web Services comes about. At worst (full bars) 100 points of data severity, less ...
     """
     steps, records, limits = _step_rows(review)[vendor_id], [], review.scores.policy.limits
+    labels = {
+        end: dict(zip((row["step"] for row in steps), _labels(steps, end, limits), strict=True))
+        for end in ("hi", "lo")
+    }
     for row in _drawn_steps(review, vendor_id):
         level = row["step"] in (RULE_NAMES[DATA], _SCORE)
         record: Row = {"step": row["step"]}
@@ -95,7 +99,7 @@ def waterfall_chart(review: Review, vendor_id: str) -> Chart:
                 f"from_{end}": 0.0 if level else reached - change,
                 f"to_{end}": reached,
                 f"kind_{end}": "level" if level else "more" if change > 0 else "less",
-                f"label_{end}": whole(change, limits) if level else shift(change).replace("under ", "<"),
+                f"label_{end}": labels[end][row["step"]].replace("under ", "<"),
             }
         records.append(record)
     name = review.vendor_rows[vendor_id]["name"]
@@ -108,15 +112,43 @@ def waterfall_chart(review: Review, vendor_id: str) -> Chart:
     return Chart(spec, f"How the score of {name} comes about", _finding(steps, limits))
 
 
+def whole_steps(
+    path: float, parts: Sequence[float], cap: float, *, data: float, score: float, limits: Sequence[float]
+) -> tuple[int, list[int], int]:
+    """The way from data to score at one end in whole points that add up: path, each part of the controls, and cap.
+
+    Path, cap and all controls together come out the same, however the controls are put together.
+    """
+    total = int(whole(score, limits)) - int(whole(data))
+    by_path, by_controls, by_cap = apportioned([path, sum(parts), cap], total)
+    return by_path, apportioned(parts, by_controls) if parts else [], by_cap
+
+
+def signed(moved: int, exact: float) -> str:
+    """Whole points with their sign: `−18`; `under 1` for what is too small for one."""
+    return shift(moved) if moved or not float(points(exact)) else "under 1"
+
+
+def _labels(steps: Sequence[Row], end: str, limits: Sequence[float]) -> list[str]:
+    """What stands beside each step of one end: the data, what leads from it to the score, and the score."""
+    data, path, *controls, cap, score = (float(step[f"points_{end}"]) for step in steps)
+    by_path, by_controls, by_cap = whole_steps(path, controls, cap, data=data, score=score, limits=limits)
+    between = zip([by_path, *by_controls, by_cap], [path, *controls, cap], strict=True)
+    return [whole(data), *(signed(*one) for one in between), whole(score, limits)]
+
+
 def _finding(steps: Sequence[Row], limits: Sequence[float]) -> str:
     """The way from data to score at worst, and where it ends at best."""
     data, path, *controls, cap, score = (step["points_hi"] for step in steps)
     if not data:
         return "As stated, no data is disclosed to it or held by it, so there are no points to take off."
-    parts = [(path, "for its access path"), (sum(controls), "for its controls")]
-    taken = [f"{share(change)} {words}" for change, words in parts if float(points(change))]
+    by_path, by_controls, by_cap = whole_steps(path, controls, cap, data=data, score=score, limits=limits)
+    moved = zip((by_path, sum(by_controls), by_cap), (path, sum(controls), cap), strict=True)
+    for_path, for_controls, for_cap = (signed(*one).lstrip("+\N{MINUS SIGN}") for one in moved)
+    parts = [(path, for_path, "for its access path"), (sum(controls), for_controls, "for its controls")]
+    taken = [f"{number} {words}" for change, number, words in parts if float(points(change))]
     less = f", less {' and '.join(taken)}," if taken else ""
-    back = f" plus {share(cap)} for the cap of the gates" if float(points(cap)) else ""
+    back = f" plus {for_cap} for the cap of the gates" if float(points(cap)) else ""
     return (
         f"At worst (full bars) {whole(data)} points of data severity{less}{back} make {whole(score, limits)}; "
         f"at best (outlined) {whole(steps[-1]['to_lo'], limits)}."

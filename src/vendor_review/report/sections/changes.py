@@ -33,15 +33,13 @@ _WORDED = ("band", "appetite", "tier")
 def change_counts(review: Review) -> dict[str, int] | None:
     """How many vendors came, went and changed, and how many changes need notice; None without a baseline.
 
-    `changed` counts the vendors that stayed and of which something else is stated than wording; `late` the additions
-    that are in effect before their notice has ended.
+    Each vendor counts once: `changed` are those that stayed as they are called, and of which something else is stated
+    than wording. `late` are the additions that are in effect before their notice has ended.
     """
     changed = review.comparison
     if changed is None:
         return None
-    stayed = set(
-        changed.vendors.loc[changed.vendors["fate"].isin(["kept", "renamed", "renumbered"]), "vendor_id"]
-    )
+    stayed = set(changed.vendors.loc[changed.vendors["fate"].eq("kept"), "vendor_id"])
     return {
         **{fate: changed.fates[fate] for fate in FATE_WORDS},
         "changed": len(stayed & set(changed.rows.loc[~changed.rows["quiet"], "vendor_id"])),
@@ -114,9 +112,42 @@ def vendor_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
                 "into": names.get(row.into, row.into) if row.into else "",
                 "former_id": row.former_id if row.fate == "renumbered" else "",
                 "lines": own,
+                "notice": _notice_words(review, row, own),
             }
         )
     return rows
+
+
+#: Subjects of changes that the public list may show.
+_SHOWN = frozenset(
+    {"role", "place", "data", "transfer", "legal entity", "name", "status", "engagement", "public list"}
+)
+
+
+def _notice_words(review: Review, row: Any, lines: Sequence[Mapping[str, Any]]) -> str:
+    """Whether customers must have notice of what changed about a vendor, and until when they object; else why not."""
+    days = [
+        "" if notice.objection_until is None else f", object until {notice.objection_until.isoformat()}"
+        for notice in review.notices
+        if notice.change.name == row.name_
+    ]
+    if days:
+        return f"yes{days[0]}" if len(set(days)) == 1 else "yes, see below"
+    if row.fate == "merged":
+        return "no: told with the vendor that it became part of"
+    if row.fate == "removed":
+        return "no: nobody objects to a vendor that is no longer used"
+    listed = {entry["name"] for section in review.listing["sections"] for entry in section["vendors"]}
+    if row.name_ not in listed:
+        return "no: not on the public list"
+    if not any(line["subject"] in _SHOWN for line in lines):
+        return "no: the list shows nothing of it"
+    if review.earlier is not None and review.earlier.withheld:
+        return "no: customers have seen no list that says otherwise"
+    told = [item for item in review.announced if item["told_on"] == review.as_of.isoformat()]
+    if any(item["name"] == row.name_ for item in told):
+        return "no: told for information, it changes neither role, place, data nor transfer basis"
+    return "no: the list says the same as before"
 
 
 def quiet_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
@@ -163,7 +194,7 @@ def notice_row(notice: Announcement) -> dict[str, Any]:
 
 
 def move_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
-    """Scores that moved, or changed their band, appetite or tier, worst first; figures as text, and what caused it."""
+    """Scores that moved by a point, or changed band, appetite or tier, worst first; figures as text, and the cause."""
     rows, limits = [], review.scores.policy.limits
     lines = change_lines(changed, _labels(review), quiet=False)
     for vendor_id, move in changed.moves.to_dict("index").items():
@@ -176,7 +207,7 @@ def move_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
         causes = [
             cause for cause in CAUSES if any(float(points(move[f"{cause}_{end}"])) for end in ("lo", "hi"))
         ]
-        if words or causes:
+        if words or any(steps[end][cause] != "0" for end in steps for cause in CAUSES):
             because = _because(review, str(vendor_id), causes, changed, lines.get(str(vendor_id), []))
             rows.append({"id": vendor_id, "name": move["name"], "words": words, "because": because, **steps})
     return rows
@@ -210,7 +241,8 @@ def _because(
         ]
         told += ended[:_MOST_CAUSES] or ["evidence is older"]
     if "register" in causes:
-        told += [line["words"] for line in lines[:_MOST_CAUSES]] or ["its rows in the register changed"]
+        scored = [line["words"] for line in lines if line["scored"]]
+        told += scored[:_MOST_CAUSES] or ["its rows in the register changed"]
     if "policy" in causes:
         told.append("the policy changed")
     return sentence("; ".join(told))

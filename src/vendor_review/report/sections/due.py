@@ -15,6 +15,8 @@ from vendor_review.scoring.calendar.due_items import OVERDUE
 
 #: Days up to which the page groups what falls due.
 WITHIN = (30, 60, 90)
+#: Of more vendors than this not each has a full card.
+ALL_IN_FULL = 100
 #: So many of a group are listed; the calendar has them all.
 _MOST = 50
 
@@ -81,6 +83,7 @@ def what_is_due(review: Review) -> Section:
         groups=groups,
         later=later,
         last=WITHIN[-1],
+        all_in_full=len(review.vendor_rows) <= ALL_IN_FULL,
         most=_MOST,
         names=review.unique_names,
     )

@@ -11,8 +11,8 @@ from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
 from vendor_review.report.sections.decisions import decision_rows, settled_rows
-from vendor_review.report.sections.problem_groups import not_stated, problem_groups
-from vendor_review.report.sections.problems import list_findings
+from vendor_review.report.sections.problem_groups import not_stated, problem_groups, told_and_where
+from vendor_review.report.sections.problems import list_findings, vendor_names
 from vendor_review.report.words.wording import series
 from vendor_review.schema.findings.catalogue import PUBLISHED
 
@@ -35,20 +35,34 @@ def public_list_section(review: Review) -> Section:
     """
     findings, listing = review.checked.findings, review.listing
     vendors = [entry["name"] for section in listing["sections"] for entry in section["vendors"]]
-    in_full = len(vendors) <= MOST_ENTRIES
+    in_full, names = len(vendors) <= MOST_ENTRIES, vendor_names(review.checked)
     if not in_full:
         listing = {**listing, **{name: _unlinked(listing[name]) for name in ("announced", "log")}}
     html = render(
         "public_section.html.j2",
         listing=listing,
         in_full=in_full,
-        withheld=review.withheld,
+        withheld=_whose(review, names),
         concerning=problem_groups(list_findings(findings)),
-        not_stated=not_stated(findings[findings["rule"].isin(PUBLISHED)]),
+        not_stated=not_stated(findings[findings["rule"].isin(PUBLISHED)], names),
+        names=names,
     )
     text = f"Public list: {counted(len(vendors), 'entry', 'entries')}"
     text += f"\nWithheld: {'; '.join(review.withheld)}" if review.withheld else f"\n{', '.join(vendors)}"
     return Section([Fragment(html, text, anchor="public-list", title="The public list")])
+
+
+def _whose(review: Review, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """The reasons why the list is withheld: the vendor's name ("" for none), the words, and rule and place behind."""
+    findings = review.checked.findings
+    rows = zip(*(findings[name] for name in ("rule", "message", "place", "vendor_id")), strict=True)
+    known = {f"{rule}: {message}": (rule, message, place, owner) for rule, message, place, owner in rows}
+    told = []
+    for reason in review.withheld:
+        rule, message, place, owner = known.get(reason, ("", reason, "", ""))
+        words, where = told_and_where(message, place)
+        told.append((names.get(owner, ""), words, ", ".join(filter(None, (rule, where)))))
+    return told
 
 
 def _unlinked(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -39,11 +39,20 @@ Rows = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding of a group: its place, its message, and the rows that are rejected only because of it, in words."""
+    """One finding of a group: its place, its message, its vendor's id ("" for none).
+
+    `rejects` says which rows are rejected only because of it.
+    """
 
     place: str
     message: str
     rejects: str = ""
+    vendor_id: str = ""
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The message without its place, and that place with its column."""
+        return told_and_where(self.message, self.place)
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,15 @@ class ProblemGroup:
     def heading(self) -> str:
         """What is wrong, and in how many places."""
         return f"{RULES[self.rule].title}: {counted(self.number, 'place')}"
+
+
+def told_and_where(message: str, place: str) -> tuple[str, str]:
+    """A finding's message as what is wrong, and where: readers look for the vendor first, and then for the cell."""
+    beyond = message.removeprefix(place)
+    column, between, words = beyond.partition(": ")
+    if not between or beyond == message or (column and not column.startswith(", column ")):
+        return message, ""
+    return words, f"{place}{column}"
 
 
 def causes_first(findings: pd.DataFrame) -> pd.DataFrame:
@@ -121,8 +139,11 @@ def problem_groups(findings: pd.DataFrame, most: int | None = MOST) -> list[Prob
     return [*groups[:errors], *(group for group in behind if group.number), *groups[errors:]]
 
 
-def not_stated(findings: pd.DataFrame) -> str:
-    """What is not stated, and of whom, as a sentence; "" for nothing. Few vendors are named, many counted."""
+def not_stated(findings: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
+    """What is not stated, and of whom, as a sentence; "" for nothing. Few vendors are named, many counted.
+
+    `names` are those of vendors by id, if the reader knows them by name.
+    """
     cells = _cells(findings[findings["rule"].isin(GAPS)])
     told, counts = [], False
     for rule, rows in _by_rule(cells, _in_order(cells)).items():
@@ -135,7 +156,7 @@ def not_stated(findings: pd.DataFrame) -> str:
             words += f" of {len(vendors)}" if counts else f" of {len(vendors)} vendors"
             counts = True
         elif vendors:
-            words += f" of {series(vendors)}"
+            words += f" of {series([(names or {}).get(vendor, vendor) for vendor in vendors])}"
         told.append(words)
     return f"Not stated: {'; '.join(told)}." if told else ""
 
@@ -146,8 +167,12 @@ def _group(
     shown, more = (rows, rows[:0]) if most is None else (rows[:most], rows[most:])
     severity = RULES[rule].severity
     problems = tuple(
-        Problem(place, message, _rejecting(rejected.pop(place, Counter())) if severity == "error" else "")
-        for place, message in zip(cells["place"][shown], cells["message"][shown], strict=True)
+        Problem(
+            place, message, _rejecting(rejected.pop(place, Counter())) if severity == "error" else "", vendor
+        )
+        for place, message, vendor in zip(
+            *(cells[name][shown] for name in ("place", "message", "vendor_id")), strict=True
+        )
     )
     remedies = tuple(dict.fromkeys(cells["remedy"][shown]))
     return ProblemGroup(rule, severity, len(rows), problems, remedies, _where(cells, more))

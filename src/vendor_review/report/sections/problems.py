@@ -10,7 +10,7 @@ import pandas as pd
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review
-from vendor_review.report.sections.problem_groups import ProblemGroup, folded, folded_lines
+from vendor_review.report.sections.problem_groups import ProblemGroup, folded, folded_lines, not_stated
 from vendor_review.report.words.wording import series
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.findings.catalogue import CONSEQUENCES, PUBLISHED
@@ -53,9 +53,22 @@ def _sentence(checked: CheckedRegister) -> str:
     return problems_sentence(severity_counts(checked.findings), len(checked.rejected))
 
 
+def _gaps(checked: CheckedRegister) -> str:
+    return not_stated(checked.findings, vendor_names(checked))
+
+
 def problems_html(checked: CheckedRegister) -> str:
     """The findings by rule, and the rejected rows, under a sentence on how the register stands."""
-    return _html(checked, *folded(checked.findings))
+    groups, _ = folded(checked.findings)
+    return _html(checked, groups, _gaps(checked))
+
+
+def vendor_names(checked: CheckedRegister) -> dict[str, str]:
+    """Vendor id to the name that people know it by."""
+    vendors = checked.tables["vendors"]
+    return {
+        str(key): str(name) for key, name in zip(vendors["vendor_id"], vendors["name"], strict=True) if name
+    }
 
 
 def _html(checked: CheckedRegister, groups: Sequence[ProblemGroup], gaps: str) -> str:
@@ -64,6 +77,7 @@ def _html(checked: CheckedRegister, groups: Sequence[ProblemGroup], gaps: str) -
         groups=[group for group in groups if group.severity != "note"],
         notes=[group for group in groups if group.severity == "note"],
         not_stated=gaps,
+        names=vendor_names(checked),
         rejected=checked.rejected.to_dict("records"),
         sentence=_sentence(checked),
     )
@@ -80,6 +94,6 @@ def register_problems(review: Review) -> Section:
     """
     checked = review.checked
     told = folded(checked.findings)
-    html = '<h2 id="register">Register problems</h2>\n' + _html(checked, *told)
+    html = '<h2 id="register">Register problems</h2>\n' + _html(checked, told[0], _gaps(checked))
     text = "\n".join([_sentence(checked), *folded_lines(*told)])
     return Section([Fragment(html, text, anchor="register", title="Register problems")])

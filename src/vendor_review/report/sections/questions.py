@@ -36,8 +36,9 @@ def documents_of(review: Review, vendor_id: str) -> list[dict[str, str]]:
 
 
 def documents_first(review: Review) -> list[dict[str, Any]]:
-    """Vendors not within the appetite that a document could help, worst first: name, score, and what to ask or do."""
+    """Vendors not within the appetite that a document could help, worst first: what to ask or do, and whom."""
     rows, limits = [], review.scores.policy.limits
+    owners, identity = review.scores.next_looks["owner"].to_dict(), review.accepted("vendors", "vendor_id")
     for vendor_id, vendor in review.vendor_rows.items():
         documents = documents_of(review, vendor_id)
         if vendor["appetite"] == "within" or not documents:
@@ -48,6 +49,8 @@ def documents_first(review: Review) -> list[dict[str, Any]]:
                 "name": vendor["name"],
                 "r_hi": whole(vendor["r_hi"], limits),
                 "documents": documents,
+                "owner": owners.get(vendor_id, ""),
+                "contact": next((row["contact"] for row in identity.get(vendor_id, ())), ""),
             }
         )
     return rows

@@ -71,8 +71,16 @@ def _controls(vendor: Row) -> Mark:
 
 
 def _location(places: Sequence[Sequence[Mapping[str, object]]]) -> Mark:
-    """Whether each engagement has a place, and each of its places a code that says where it is."""
-    return _marked(bool(of_one) and all(one["code"] not in _UNDECIDED for one in of_one) for of_one in places)
+    """Whether each engagement has a place, and each of its places a code that says where it is.
+
+    Not stated is what has no place at all, as in the section on concentration; a place that is open is stated as such.
+    """
+    if not any(places):
+        return UNKNOWN, _WORDS[UNKNOWN]
+    decided = [one["code"] not in _UNDECIDED for of_one in places for one in of_one]
+    if not any(decided):
+        return PARTLY, "not decided"
+    return (KNOWN, _WORDS[KNOWN]) if all(places) and all(decided) else (PARTLY, _WORDS[PARTLY])
 
 
 def what_is_not_known(review: Review) -> Section:

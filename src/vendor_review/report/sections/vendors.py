@@ -70,7 +70,7 @@ def intervals_chart(review: Review, vendor_ids: Sequence[str] | None = None) -> 
     if vendor_ids is not None:
         shown = f"{len(records)} of {counted(len(review.vendor_rows), 'vendor')}"
         of_all = "Those that need a look, worst first. " if len(records) < len(review.vendor_rows) else ""
-        line = f"the dark mark is the appetite, {policy.appetite:g} points"
+        line = f"the upright mark is the appetite, {policy.appetite:g} points"
         finding = f"{of_all}The bar runs from best case to worst; {line}."
         return Chart(spec, f"Residual risk of {shown}, from best case to worst", finding)
     return Chart(spec, "Residual risk of each vendor, from best case to worst", _chart_finding(review))

@@ -225,4 +225,4 @@ def verdict(review: Review) -> Section:
     )
     lines = [review.title, outcome, *([raised] if raised else [])]
     lines += ["Do now:", *(f"{row['name']}: {row['action']}. {row['why']}" for row in now)] if now else []
-    return Section([Fragment(html, "\n".join(lines), anchor="verdict", title="Decision", charts=drawn)])
+    return Section([Fragment(html, "\n".join(lines), anchor="verdict", title="Do now", charts=drawn)])

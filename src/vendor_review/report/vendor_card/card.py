@@ -12,14 +12,15 @@ from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import render
 from vendor_review.report.review import Review
 from vendor_review.report.sections.decisions import decision_rows
+from vendor_review.report.sections.due import ALL_IN_FULL
 from vendor_review.report.sections.vendors import CHART_LIMIT
 from vendor_review.report.vendor_card.facts import lean, vendor_facts
 from vendor_review.report.vendor_card.ledger import LedgerLine
 from vendor_review.scoring.calendar.due_items import OVERDUE, SOON
 from vendor_review.scoring.vendor_search import named_vendor
 
-#: A register of more vendors has full cards of those alone that need a look, and of so many of them.
-ALL_IN_FULL, MOST_IN_FULL = 100, 200
+#: A register of more than `ALL_IN_FULL` vendors has full cards of those alone that need a look, and of so many of them.
+MOST_IN_FULL = 200
 #: Vendors whose card has a picture, the worst; of a register with short cards fewer.
 _DRAWN, _DRAWN_OF_MANY = CHART_LIMIT, 10
 

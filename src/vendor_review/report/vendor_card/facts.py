@@ -8,12 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from vendor_review.figures import points, shift
+from vendor_review.figures import points, whole
 from vendor_review.report.charts.concentration import unserved_places
+from vendor_review.report.charts.waterfall import signed, whole_steps
 from vendor_review.report.pages.html import NOT_STATED, stated
-from vendor_review.report.review import Review, Row, grouped, once, rows_of
+from vendor_review.report.review import Review, Row, by, once, rows_of
 from vendor_review.report.sections.changes import vendor_rows
 from vendor_review.report.sections.decisions import decided_rows
+from vendor_review.report.sections.problem_groups import told_and_where
 from vendor_review.report.sections.questions import documents_of
 from vendor_review.report.sections.vendors import gate_words
 from vendor_review.report.vendor_card.dates import (
@@ -25,6 +27,7 @@ from vendor_review.report.vendor_card.dates import (
 )
 from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_lines
 from vendor_review.report.vendor_card.summary import summary
+from vendor_review.report.words.change_words import CUSTODY_WORDS
 from vendor_review.report.words.explanation import control_lines, down_words, explained, explanation
 from vendor_review.report.words.rejected_rows import unknown_words
 from vendor_review.report.words.wording import (
@@ -134,10 +137,11 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "enisa_band": vendor["enisa_band"],
         "engagements": _engagements(review, vendor_id),
         "decided": decided_rows(review).get(vendor_id),
-        "due_first": due_by_vendor(review).get(vendor_id, [])[:_MOST_DUE],
+        "due_items": due_by_vendor(review).get(vendor_id, []),
+        "most_due": _MOST_DUE,
         "changes": _changes(review).get(vendor_id),
         "asked": documents_of(review, vendor_id),
-        "largest": _largest(ledger),
+        "largest": _largest(ledger, vendor["r_hi"], review.scores.policy.limits),
         "summary": summary(review, vendor_id, found.age_cost),
         "state": summary(review, vendor_id, found.age_cost, next_step=False),
         "rejected": unknown_words(review, vendor_id),
@@ -153,7 +157,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     }
 
 
-#: Items that are due, and contributions, that a card begins with; warnings and errors that it lists.
+#: Items that are due of which a card says why, contributions that it begins with, warnings and errors that it lists.
 _MOST_DUE, _LARGEST, _MOST_PROBLEMS = 2, 5, 6
 
 
@@ -165,16 +169,32 @@ def _changes(review: Review) -> Mapping[str, Row]:
     return {row["id"]: row for row in vendor_rows(review, review.comparison) if row["id"]}
 
 
-def _largest(ledger: Sequence[LedgerLine]) -> list[str]:
-    """The contributions that move the score most at worst, largest first, in words."""
-    moving = sorted(ledger, key=lambda line: -abs(line.points_hi))[:_LARGEST]
-    return [f"{line.in_short}: {shift(line.points_hi)}" for line in moving if float(points(line.points_hi))]
+def _largest(ledger: Sequence[LedgerLine], score: float, limits: Sequence[float]) -> list[str]:
+    """The contributions that move the score most at worst, largest first, in words; all of them add up to the score."""
+    data, path, *others = ledger
+    controls = [line.points_hi for line in others if line.controls]
+    caps = [line.points_hi for line in others if not line.controls]
+    by_path, by_controls, by_cap = whole_steps(
+        path.points_hi, controls, sum(caps), data=data.points_hi, score=score, limits=limits
+    )
+    # The cap of the gates, if it takes anything back, comes last.
+    shown = [int(whole(data.points_hi)), by_path, *by_controls, *([by_cap] if caps else [])]
+    moving = sorted(zip(ledger, shown, strict=True), key=lambda one: -abs(one[0].points_hi))[:_LARGEST]
+    return [
+        f"{line.in_short}: {signed(moved, line.points_hi)}"
+        for line, moved in moving
+        if float(points(line.points_hi))
+    ]
 
 
 @once
 def _findings(review: Review) -> Mapping[str, list[Row]]:
     """Vendor id to its findings, in the order of the register."""
-    return grouped(review.checked.findings[["vendor_id", "rule", "severity", "message"]], "vendor_id")
+    findings = review.checked.findings[["vendor_id", "rule", "severity", "message", "place"]]
+    rows = rows_of(findings[findings["vendor_id"].ne("")])
+    for row in rows:
+        row["words"], row["where"] = told_and_where(row["message"], row["place"])
+    return by(rows, "vendor_id")
 
 
 @once
@@ -193,6 +213,7 @@ _IF_STATED = {
     "retention": "Keeps the data",
     "ai_models": "AI models",
 }
+_TRAINS = {"opt_out": "yes, unless we object"}
 
 
 def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
@@ -220,7 +241,11 @@ def _engagements(review: Review, vendor_id: str) -> list[dict[str, Any]]:
                 "Customers of": row["customer_region"],
                 "Since": starts if isinstance(starts, pd.Timestamp) else row["engaged_on"],
                 "Owner": row["owner"],
-                **{words: row[name] for name, words in _IF_STATED.items() if row[name]},
+                **{
+                    words: _TRAINS.get(row[name], row[name])
+                    for name, words in _IF_STATED.items()
+                    if row[name]
+                },
             }
         )
     return rows
@@ -231,7 +256,7 @@ def _by_custody(rows: Sequence[Row], labels: pd.Series) -> str:
     kinds: dict[str, list[str]] = {}
     for row in rows:
         kinds.setdefault(row["custody"], []).append(str(labels.get(row["category"], row["category"])))
-    return "; ".join(f"{custody}: {', '.join(found)}" for custody, found in kinds.items())
+    return "; ".join(f"{CUSTODY_WORDS[custody]}: {', '.join(found)}" for custody, found in kinds.items())
 
 
 def tier_words(vendor: Row, raised_by: Sequence[str]) -> str:

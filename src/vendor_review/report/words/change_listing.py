@@ -67,7 +67,7 @@ def _notices(review: Review) -> Iterator[str]:
         change = f": {row['before']}, now {row['after']}" if notice.change.field else ""
         days = (
             f"told on {row['announced_on']}, in effect {stated(row['effective_on'])}, notice ends "
-            f"{stated(row['notice_ends_on'])}, objections until {stated(row['objection_until'])}"
+            f"{stated(row['notice_ends_on'])}, object until {stated(row['objection_until'])}"
         )
         late = "; TOO EARLY" if row["late"] else ""
         yield f"  {row['name']}: {row['what']}{change} ({days}{late})"

@@ -29,6 +29,7 @@ _WORDS = {
     "ended_on": "ended on",
     "evidence_id": "evidence",
     "assessed_on": "assessed on",
+    "code": "code of the place",
     "entity_country": "country of the company",
     "parent_group": "group",
     "as_written": "place as written",
@@ -51,19 +52,22 @@ _ROW_WORDS = {
     "reviews_done": "review held on",
 }
 #: How a vendor has data of a category, as its custody says.
-_CUSTODY = {"disclosed": "visible to staff", "held": "stored", "ciphertext": "stored encrypted"}
+CUSTODY_WORDS = {"disclosed": "visible to staff", "held": "stored", "ciphertext": "stored encrypted"}
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "role": public_words.ROLES,
     "transfer_mechanism": public_words.BASES,
     "answer": ANSWER_WORDS,
 }
 _NAMED, _NAMED_CONTROLS = 4, 2
+#: Tables that scores are made from, and cells of other tables that are.
+_SCORED = ("data_shared", "access_controls", "evidence")
+_SCORED_CELLS = ("access_path", "status", "effective_on", "ended_on", "vendor_id")
 
 
 def change_lines(
     changed: Comparison, labels: Mapping[str, str], *, quiet: bool
 ) -> dict[str, list[dict[str, Any]]]:
-    """Vendor id to its lines, each with `words` and `material`, those that are material first.
+    """Vendor id to its lines, those that are material first: words, material, subject, scored (a score rests on it).
 
     Parameters
     ----------
@@ -94,6 +98,8 @@ def change_lines(
         line = {
             "words": _line(table, what, column, was, now, names),
             "material": bool(own["material"].iloc[0]),
+            "subject": str(own["subject"].iloc[0]),
+            "scored": table in _SCORED or column in _SCORED_CELLS,
         }
         lines.setdefault(vendor_id, []).append(line)
     return {vendor_id: sorted(own, key=lambda line: not line["material"]) for vendor_id, own in lines.items()}
@@ -123,7 +129,7 @@ def _named(table: str, name: str, vendor_id: str, labels: Mapping[str, str]) -> 
     if table not in ("places", "data_shared"):
         return name.removeprefix(f"{vendor_id}-") if table == "evidence" else name
     parts = name.split(" ")[1:]
-    beside = public_words.PLACE_KINDS if table == "places" else _CUSTODY
+    beside = public_words.PLACE_KINDS if table == "places" else CUSTODY_WORDS
     told = [
         place_text(part, "", "") if table == "places" else labels.get(part, part)
         for part in parts

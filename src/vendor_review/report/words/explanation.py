@@ -162,12 +162,11 @@ def down_words(review: Review, vendor_id: str) -> str:
         return f"{head} No answer is in the way: what it gets, or how near it comes, would have to change."
     first, *others = steps
     limits, policy = review.scores.policy.limits, review.scores.policy
-    missing = some(
-        [str(policy.controls["name"].get(one, one)) for one in first["controls"].split(", ")], most=4
-    )
+    controls = [str(policy.controls["name"].get(one, one)) for one in first["controls"].split(", ")]
     told = [
         head,
-        f"Missing, partial or without answer: {missing}.",
+        f"{counted(len(controls), 'control is', 'controls are')} answered no, in part or declined: "
+        f"{some(controls, most=4)}.",
         f"If all were in place and independently tested, its worst case would be {whole(first['r_hi'], limits)}.",
     ]
     for step in others:

@@ -1,0 +1,107 @@
+"""Section 4 of the page: what changed, why a score moved, and whether customers must have notice of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+
+from vendor_review.report import changes_since
+from vendor_review.report.pages.blocks import Fragment
+from vendor_review.report.review import Review
+from vendor_review.report.sections.changes import change_counts, move_rows
+from vendor_review.runs.assembly import compare_alone
+
+DATA = Path(__file__).parents[2] / "data" / "example"
+
+
+@cache
+def compared() -> Review:
+    """The example's later state, compared with its earlier one."""
+    before, after = "2026-07-31", "2026-10-31"
+    states = str(DATA / before), str(DATA / after)
+    return compare_alone(*states, date.fromisoformat(before), date.fromisoformat(after))
+
+
+@cache
+def section() -> BeautifulSoup:
+    (block,) = changes_since(compared()).blocks
+    assert isinstance(block, Fragment)
+    return BeautifulSoup(block.html, "html5lib")
+
+
+def words(found: Tag) -> str:
+    return " ".join(found.get_text(" ").split())
+
+
+def rows(table: str) -> dict[str, list[str]]:
+    """Vendor to the other cells of its row."""
+    return {
+        words(row.select("th")[0]): [words(cell) for cell in row.select("td")]
+        for row in section().select(f"table.{table} tbody tr")
+    }
+
+
+def test_as_many_vendors_are_said_to_have_come_gone_and_changed_as_are_listed() -> None:
+    counts = change_counts(compared())
+    assert counts is not None
+    fates = [cells[0].split(",")[0].split(":")[0] for cells in rows("changed:not(.editorial)").values()]
+    listed = {"added": "added", "removed": "removed", "merged": "merged into another", "changed": "changed"}
+    assert {name: fates.count(fate) for name, fate in listed.items()} == {
+        name: counts[name] for name in listed
+    }
+    assert fates.count("renamed") == counts["renamed"]
+    assert len(fates) == sum(counts[name] for name in (*listed, "renamed", "renumbered"))
+    assert f"{counts['changed']} vendors changed in more than wording" in words(section())
+
+
+def test_no_score_is_shown_as_moved_that_did_not_move_by_a_point() -> None:
+    changed = compared().comparison
+    assert changed is not None
+    shown = move_rows(compared(), changed)
+    for row in shown:
+        moved = [row[end][cause] for end in ("lo", "hi") for cause in ("age", "register", "policy")]
+        assert row["words"] or any(one != "0" for one in moved)
+    still = len(changed.moves) - len(shown)
+    assert f"{still} other vendors did not move by a whole point" in words(section())
+
+
+def test_a_move_names_causes_that_scores_are_made_from() -> None:
+    """Not a new legal entity, a place or the published words, of which no score is made."""
+    for vendor, cells in rows("moves").items():
+        because = cells[5].lower()
+        assert not any(words in because for words in ("legal entity", "published data", "location")), vendor
+    assert "basaltfell-soc2-2026" in rows("moves")["Basaltfell Cloud"][5]
+
+
+def test_a_place_in_other_words_is_editorial() -> None:
+    assert "Wagebrook" not in rows("changed:not(.editorial)")
+    assert "UK → GB" in rows("editorial")["Wagebrook"][0]
+
+
+def test_data_that_is_newly_published_is_not_editorial() -> None:
+    assert "Deskharrow" not in rows("editorial")
+    told = section().select_one("table.changed:not(.editorial) tr:has(a[href='#vendor-deskharrow'])")
+    assert told is not None
+    assert any(words(bold).startswith("published data") for bold in told.select("strong"))
+
+
+def test_each_change_says_whether_customers_have_notice_of_it_and_if_not_why() -> None:
+    told = {vendor: cells[-1] for vendor, cells in rows("changed:not(.editorial)").items()}
+    noticed = {notice.change.name for notice in compared().notices}
+    assert noticed
+    for vendor, said in told.items():
+        assert said.startswith("yes" if vendor in noticed else "no: "), vendor
+    assert told["Consultrill Video"] == "no: the list shows nothing of it"
+    assert told["Askwren"] == "no: nobody objects to a vendor that is no longer used"
+    assert told["Inkharrow Documents"] == "yes, object until 2026-11-02"
+
+
+def test_a_new_engagement_of_a_listed_vendor_is_told_as_that() -> None:
+    what, before, after, *_ = rows("notices")["Basaltfell Cloud"]
+    assert what == "new service or place of a listed vendor, Platform"
+    assert before == "listed already, without this entry"
+    assert after.startswith("new place: Region au-coast, Australia")
+    assert rows("notices")["Inkharrow Documents"][:3] == ["new vendor, Features", "not listed", "listed"]

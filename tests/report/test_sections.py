@@ -10,11 +10,13 @@ from bs4 import BeautifulSoup
 from assembled import example_review, numberz_review, review_of, rows_of
 from registers import write_register
 from vendor_review import report
+from vendor_review.figures import whole
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.review import Review
 from vendor_review.report.sections.decisions import decision_rows
-from vendor_review.report.sections.questions import documents_first, open_controls, settled_by_one
+from vendor_review.report.sections.questions import documents_first, open_controls, settled_by_one, together
 from vendor_review.report.vendor_card.facts import vendor_facts
+from vendor_review.scoring import shortest_list
 
 
 def html_of(section: Section) -> str:
@@ -157,6 +159,23 @@ def test_one_vendor_alone_is_told_in_the_singular(tmp_path: Path) -> None:
     assert "No place is stated for the only vendor" in told(report.concentration(review))
     assert "Groups" not in told(report.concentration(review))
     assert "No document is on record for any vendor" in told(report.evidence_by_age(review))
+
+
+def test_where_no_single_document_is_enough_the_steps_that_are_stand_in_their_order() -> None:
+    """What would bring a vendor within the appetite is on its card and among what to ask first, in the same words."""
+    review, found = example_review(), set()
+    settled = shortest_list(review.scores, review.scores.on_file)
+    for vendor_id in review.vendor_rows:
+        words = together(review, vendor_id)
+        alone = [one["appetite"] == "within" for one in review.documents_by_vendor.get(vendor_id, [])]
+        assert bool(words) == (vendor_id in set(settled["vendor_id"]) and not any(alone))
+        if words:
+            found.add(vendor_id)
+            last = settled[settled["vendor_id"].eq(vendor_id)]["r_hi"].iloc[-1]
+            assert words.endswith(f"down to {whole(last)}")
+            for section in (report.questions_first(review), report.each_vendor(review)):
+                assert any(words in block.html for block in section.blocks if isinstance(block, Fragment))
+    assert found == {"clearmoorby"}
 
 
 def test_what_a_register_says_of_training_retention_and_models_is_among_the_facts_of_a_vendor(

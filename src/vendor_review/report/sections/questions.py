@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ import pandas as pd
 from vendor_review.figures import share, whole
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
-from vendor_review.report.review import Review
+from vendor_review.report.review import Review, Row, grouped, once
 from vendor_review.report.words.next_steps import Steps
 from vendor_review.report.words.wording import APPETITE_WORDS, sentence
 from vendor_review.scoring import Assessment, shortest_list
@@ -35,6 +37,32 @@ def documents_of(review: Review, vendor_id: str) -> list[dict[str, str]]:
     ]
 
 
+@once
+def _shortest(review: Review) -> pd.DataFrame:
+    return shortest_list(review.scores, review.scores.on_file)
+
+
+@once
+def _shortest_of(review: Review) -> Mapping[str, list[Row]]:
+    return grouped(_shortest(review), "vendor_id")
+
+
+def together(review: Review, vendor_id: str) -> str:
+    """The steps that only one after the other bring a vendor within the appetite, in words; "" where one is enough.
+
+    "" also where all of them together do not.
+    """
+    one_is_enough = any(
+        document["appetite"] == "within" for document in review.documents_by_vendor.get(vendor_id, [])
+    )
+    taken = _shortest_of(review).get(vendor_id, [])
+    if one_is_enough or len(taken) < 2:
+        return ""
+    steps, limits = Steps(review.scores), review.scores.policy.limits
+    words = ", then ".join(steps.noun(step) for step in taken)
+    return f"Within the appetite only by {words}: down to {whole(taken[-1]['r_hi'], limits)}"
+
+
 def documents_first(review: Review) -> list[dict[str, Any]]:
     """Vendors not within the appetite that a document could help, worst first: what to ask or do, and whom."""
     rows, limits = [], review.scores.policy.limits
@@ -49,11 +77,17 @@ def documents_first(review: Review) -> list[dict[str, Any]]:
                 "name": vendor["name"],
                 "r_hi": whole(vendor["r_hi"], limits),
                 "documents": documents,
+                "together": together(review, vendor_id),
                 "owner": owners.get(vendor_id, ""),
-                "contact": next((row["contact"] for row in identity.get(vendor_id, ())), ""),
+                "contact": _in_parts(next((row["contact"] for row in identity.get(vendor_id, ())), "")),
             }
         )
     return rows
+
+
+def _in_parts(contact: str) -> list[str]:
+    """An address in the parts between which a line may break, so that no word is broken."""
+    return [part for part in re.split(r"(?<=[@/])|(?=\.)", contact) if part]
 
 
 def settled_by_one(review: Review) -> dict[str, int]:
@@ -191,7 +225,7 @@ def questions_first(review: Review) -> Section:
         controls=controls,
         settled=settled,
         beyond=beyond_documents(review),
-        shortest=shortest_words(review.scores, shortest_list(review.scores, review.scores.on_file)),
+        shortest=shortest_words(review.scores, _shortest(review)),
         appetite=f"{review.scores.policy.appetite:g}",
     )
     lines = [

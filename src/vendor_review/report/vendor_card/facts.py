@@ -16,7 +16,7 @@ from vendor_review.report.review import Review, Row, by, once, rows_of
 from vendor_review.report.sections.changes import vendor_rows
 from vendor_review.report.sections.decisions import decided_rows
 from vendor_review.report.sections.problem_groups import told_and_where
-from vendor_review.report.sections.questions import documents_of
+from vendor_review.report.sections.questions import documents_of, together
 from vendor_review.report.sections.vendors import gate_words
 from vendor_review.report.vendor_card.dates import (
     coming_words,
@@ -141,6 +141,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "most_due": _MOST_DUE,
         "changes": _changes(review).get(vendor_id),
         "asked": documents_of(review, vendor_id),
+        "together": together(review, vendor_id) if vendor["appetite"] != "within" else "",
         "largest": _largest(ledger, vendor["r_hi"], review.scores.policy.limits),
         "summary": summary(review, vendor_id, found.age_cost),
         "state": summary(review, vendor_id, found.age_cost, next_step=False),

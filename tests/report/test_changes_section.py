@@ -76,6 +76,16 @@ def test_a_move_names_causes_that_scores_are_made_from() -> None:
     assert "basaltfell-soc2-2026" in rows("moves")["Basaltfell Cloud"][5]
 
 
+def test_time_is_no_cause_of_a_move_in_which_it_counts_for_nothing() -> None:
+    for vendor, cells in rows("moves").items():
+        aged = {"Evidence is older", "evidence is older"} & {
+            part.rstrip(".") for part in cells[5].split("; ")
+        }
+        if set(cells[1].split()) == {"0"}:
+            assert not aged, vendor
+    assert rows("moves")["Clearmoorby Checks"][1].split() == ["0", "0"]
+
+
 def test_a_place_in_other_words_is_editorial() -> None:
     assert "Wagebrook" not in rows("changed:not(.editorial)")
     assert "UK → GB" in rows("editorial")["Wagebrook"][0]

@@ -204,10 +204,11 @@ def move_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
             if move[f"{word}_before"] != move[f"{word}_after"]
         ]
         steps = {end: _steps(move, end, limits) for end in ("lo", "hi")}
-        causes = [
-            cause for cause in CAUSES if any(float(points(move[f"{cause}_{end}"])) for end in ("lo", "hi"))
-        ]
-        if words or any(steps[end][cause] != "0" for end in steps for cause in CAUSES):
+        exact = [one for one in CAUSES if any(float(points(move[f"{one}_{end}"])) for end in steps)]
+        # A cause beside a move of 0 would puzzle; of a limit that less than a point crossed, it is all there is.
+        causes = [one for one in exact if any(steps[end][one] != "0" for end in steps)]
+        if words or causes:
+            causes = causes or exact
             because = _because(review, str(vendor_id), causes, changed, lines.get(str(vendor_id), []))
             rows.append({"id": vendor_id, "name": move["name"], "words": words, "because": because, **steps})
     return rows
@@ -241,7 +242,12 @@ def _because(
         ]
         told += ended[:_MOST_CAUSES] or ["evidence is older"]
     if "register" in causes:
-        scored = [line["words"] for line in lines if line["scored"]]
+        # What a vendor answers and shows moves its score more often than what else it may come to hold.
+        scored = [
+            line["words"]
+            for line in sorted(lines, key=lambda line: line["subject"] == "data")
+            if line["scored"]
+        ]
         told += scored[:_MOST_CAUSES] or ["its rows in the register changed"]
     if "policy" in causes:
         told.append("the policy changed")

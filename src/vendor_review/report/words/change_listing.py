@@ -29,6 +29,7 @@ def changes_text(review: Review) -> str:
         formerly = f", formerly {row['former_name']}" if row["former_name"] else ""
         into = f": {row['into']}" if row["into"] else ""
         lines += ["", f"{row['name']}: {row['fate']}{formerly}{into}", *_lines(row["lines"])]
+        lines.append(f"    customer notice: {row['notice']}")
     lines += ["", *_notices(review)]
     moves = move_rows(review, changed)
     lines += [
@@ -65,6 +66,8 @@ def _notices(review: Review) -> Iterator[str]:
     for notice in review.notices:
         row = notice_row(notice)
         change = f": {row['before']}, now {row['after']}" if notice.change.field else ""
+        if notice.change.after and not notice.change.field:
+            change = f": {notice.change.after}"
         days = (
             f"told on {row['announced_on']}, in effect {stated(row['effective_on'])}, notice ends "
             f"{stated(row['notice_ends_on'])}, object until {stated(row['objection_until'])}"

@@ -61,7 +61,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 _IN_A_YEAR = "2027-10-31"
 #: What a card says of something due: what, by when, and why.
-_DUE = re.compile(r"(?P<what>.*?), (?:overdue since )?(?P<when>\d{4}-\d{2}-\d{2}|now) \(")
+_DUE = re.compile(r"(?P<what>.*?), (?:overdue since )?(?P<when>\d{4}-\d{2}-\d{2}|now)(?: \(|$)")
 
 
 def words(found: Tag) -> str:

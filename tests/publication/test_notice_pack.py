@@ -154,6 +154,18 @@ def test_what_needs_notice_goes_into_mail_feed_and_calendar(reviews: Reviews) ->
     assert "https://acme.example/subprocessors" in text
 
 
+def test_a_further_service_of_a_listed_vendor_is_told_as_that_in_letter_feed_and_calendar(
+    reviews: Reviews,
+) -> None:
+    further = entry(product="Mail", location=[{"code": "US"}], since="2026-12-01", announced=True)
+    pack = reviews.review(SECOND, {"a": entry(), "b": further}, announced={"b": date(2026, 10, 19)})
+    new = "new service: Mail; new place: US (processing)"
+    assert f"\n  Listed already; {new}\n" in text_of(pack)
+    assert FeedReader().new_in(pack) == [f"Nimbus: {new}"]
+    assert days_of(pack)[f"Takes effect: Nimbus: {new}"] == "2026-12-01"
+    assert not any("added" in words for words in days_of(pack))
+
+
 def test_where_nothing_needs_notice_there_is_no_mail_and_the_feed_tells_of_the_rest(reviews: Reviews) -> None:
     pack = reviews.review(SECOND, {"a": entry(purpose="Hosting of our service")})
     assert sorted(pack.files) == ["feed.xml"]

@@ -217,6 +217,13 @@ def test_what_is_not_stated_is_the_same_in_matrix_card_and_section(page: Beautif
         assert stated == (vendor not in placeless)
         unstated = any(words(label) == "Access path" for label in block.select("dl.facts dt"))
         assert unstated == (marks.get(vendor, {}).get("Access") != "not stated")
+    ungrouped = re.search(r"For (\d+) of \d+ vendors? no group is stated", words(page.select("main")[0]))
+    if ungrouped is not None:
+        missing = [
+            " ".join(map(words, block.select("dl.facts dd.unstated")))
+            for block in page.select("details.vendor")
+        ]
+        assert int(ungrouped[1]) == sum("group" in one.replace(",", " ").split() for one in missing)
     open_data = {vendor for vendor, told in marks.items() if told["Data"] != "stated"}
     row = page.select_one("table.shared tbody tr:has(th:-soup-contains('Not stated'))")
     assert len(open_data) == (int(words(row.select("td")[0])) if row is not None else 0)

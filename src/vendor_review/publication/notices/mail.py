@@ -124,7 +124,8 @@ def _title(item: AnnouncedChange) -> str:
     """What of a vendor changes, or is new beside what is listed; "" for the whole of it."""
     what = public_words.FIELDS[item["field"]] if item["field"] else ""
     if item["kind"] == "addition" and item["after"]:
-        return f"{item['after'][:1].upper()}{item['after'][1:]}"
+        listed: str = _WORDS["listed_already"].format(what=item["after"])
+        return listed
     if item["kind"] != "withdrawal":
         return what
     words: str = _WORDS["withdrawn"]["change" if what else "addition"]

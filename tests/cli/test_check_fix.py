@@ -64,7 +64,7 @@ def test_without_a_terminal_it_shows_and_writes_nothing(folder: Path) -> None:
     done = command("check", folder, "--fix", *DAY)
     assert done.stdout.splitlines() == SHOWN
     assert done.stderr.splitlines() == [
-        "vendor-review: nothing was written, for there is no terminal to ask at: --yes writes these 5 changes"
+        "vendor-review: nothing was written: there is no terminal to ask at. --yes writes these 5 changes"
     ]
     assert done.returncode == 2
     assert tree(folder) == before
@@ -75,11 +75,15 @@ def test_with_yes_it_writes_keeps_the_files_and_counts_before_and_after(folder: 
     done = command("check", folder, "--fix", "--yes", *DAY)
     assert done.returncode == 0
     assert done.stdout.splitlines() == SHOWN
-    wrote, counts, left = done.stderr.splitlines()
+    wrote, counts, *errors, left = done.stderr.splitlines()
     assert wrote == "wrote 5 changes; each file as it was lies beside it (.bak)"
     first, second = (part.split(", ")[0] for part in counts.removeprefix("before: ").split("; after: "))
     assert (first, second) == ("5 errors", "1 error")
-    assert left == f"What is left: vendor-review check {folder}"
+    # The error that nobody but a person can fix is named, with its place.
+    assert errors[0].startswith("error    REG-")
+    assert errors[0].endswith(": 1 place")
+    assert ".csv line " in errors[1]
+    assert left == f"All that is left: vendor-review check {folder}"
     after = tree(folder)
     for name in FILES:
         assert after.pop(f"{name}.bak") == before[name]

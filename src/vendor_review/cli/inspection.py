@@ -146,6 +146,7 @@ def _fix(register: str, as_of: date, policy: str, form: str, fail_on: str | None
     import vendor_review as vr
     from vendor_review.policy import load_policy
     from vendor_review.report.pages.html import counted
+    from vendor_review.report.sections.problem_groups import problem_lines
     from vendor_review.report.sections.problems import severity_counts
     from vendor_review.schema.corrections import editor_for, find_corrections, write_corrections
 
@@ -170,16 +171,21 @@ def _fix(register: str, as_of: date, policy: str, form: str, fail_on: str | None
     if not yes:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise UsageError(
-                f"nothing was written, for there is no terminal to ask at: --yes writes these {changes}"
+                f"nothing was written: there is no terminal to ask at. --yes writes these {changes}"
             )
         if not click.confirm(f"Write these {changes}?", default=False, err=True):
             say("nothing was written")
             raise click.Abort
     write_corrections(register, read, corrections)
-    after = severity_counts(vr.check(register, as_of=as_of, policy=policy).findings)
+    findings = vr.check(register, as_of=as_of, policy=policy).findings
+    after = severity_counts(findings)
     say(f"wrote {changes}; each file as it was lies beside it (.bak)")
     say(f"before: {_totals(before)}; after: {_totals(after)}")
-    say(f"What is left: vendor-review check {shlex.quote(register)}")
+    left = [*problem_lines(findings[findings["severity"] == "error"], 1)]
+    for line in left[:_A_SCREEN]:
+        say(line)
+    whole = "All that is left" if left else "What is left"
+    say(f"{whole}: vendor-review check {shlex.quote(register)}")
     return _exit_code(after, fail_on)
 
 

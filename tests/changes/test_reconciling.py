@@ -272,7 +272,7 @@ def test_each_field_that_says_otherwise_is_told_by_itself(field: str) -> None:
     assert message.startswith("list.json")
     assert f"{field} is '" in message or f"{field} is (blank)" in message
     assert "but in the register" in message
-    assert remedy.startswith("Publish the list anew if the register is right; else correct ")
+    assert remedy.startswith("Publish the list again if the register is right; else correct ")
 
 
 def test_every_field_of_a_list_can_differ() -> None:

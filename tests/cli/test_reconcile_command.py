@@ -51,7 +51,7 @@ def test_each_difference_is_told_with_what_would_be_right(
         "  sendgrid ('SendGrid'), name: 'Sendgrid' on the list, 'SendGrid' in the register",
         "  sendgrid ('SendGrid'), purpose: 'Delivery of user and system generated email messages.' on the list, "
         "'Sending of user and system generated email messages.' in the register",
-        "  To do: Publish the list anew if the register is right; else correct the register.",
+        "  To do: Publish the list again if the register is right; else correct the register.",
     ]
     assert err == "2 differences between the register and public-list.html.\n"
     assert call(register, published.folder, "--fail-on", "difference")[0] == 1

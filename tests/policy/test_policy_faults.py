@@ -19,7 +19,7 @@ FAULTS = {
         "policy.toml", "[controls.kappa]", "[controls.kapa]",
         "policy.toml, [controls]: 'kapa' is unknown; did you mean 'kappa'?",
     ),
-    "a name stands there twice": (
+    "a name is listed twice": (
         "policy.toml", KAPPA, KAPPA + KAPPA,
         "policy.toml: is not TOML: Cannot overwrite a value",
     ),
@@ -148,9 +148,9 @@ FAULTS = {
         "policy.toml", "high = 3, critical = 4", "critical = 4",
         "policy.toml, ebios.dependency_of, from 2026-01-01: 'high' is missing; it must be stated",
     ),
-    "a control stands there twice": (
+    "a control is listed twice": (
         "controls.csv", "VR-A2,access", "VR-A1,access",
-        "controls.csv line 3, control: 'VR-A1' stands there twice, first in line 2; keep one row",
+        "controls.csv line 3, control: 'VR-A1' is listed twice, first in line 2; keep one row",
     ),
     "a control id is not one": (
         "controls.csv", "VR-A2,access", "A2,access",
@@ -233,7 +233,7 @@ FAULTS = {
     ),
     "terms run in a circle": (
         "data_categories.csv", "Social,Social life,,", "Social,Social life,Criminal,",
-        "parent: 'Criminal' stands above its own parent; break the circle",
+        "parent: 'Criminal' is above its own parent; break the circle",
     ),
     "a stated nothing is made a category": (
         "data_categories.csv", "UserAgent,User agent", "none,User agent",
@@ -243,9 +243,9 @@ FAULTS = {
         "data_categories.csv", "unclassified,", "unclasified,",
         "data_categories.csv: 'unclassified' is missing on 2026-11-23; free text needs it; add it",
     ),
-    "a category stands there twice": (
+    "a category is listed twice": (
         "data_categories.csv", "UID,", "Username,",
-        "data_categories.csv, Username: stands there twice from 2026-01-01; keep one",
+        "data_categories.csv, Username: is listed twice from 2026-01-01; keep one",
     ),
     "a country does not exist": (
         "adequacy.csv", "GB,(EU)", "UK,(EU)",
@@ -312,7 +312,7 @@ FAULTS = {
     ),
     "a transfer mechanism twice": (
         "transfer_mechanisms.csv", "uk_addendum,any,UK,any", "uk_idta,any,UK,any",
-        "transfer_mechanisms.csv, uk_idta any UK any: stands there twice from 2026-01-01; keep one",
+        "transfer_mechanisms.csv, uk_idta any UK any: is listed twice from 2026-01-01; keep one",
     ),
     "a document that can be asked for speaks of an unknown control": (
         "requests.csv", "VR-O2;VR-O3", "VR-O2;VR-O33",
@@ -334,9 +334,9 @@ FAULTS = {
         "requests.csv", ",bridge_letter,E2", ",whitepaper,E2",
         "requests.csv: no document of the kind 'bridge_letter' on 2026-11-23; name the kind in one row",
     ),
-    "a kind of document stands there twice": (
+    "a kind of document is listed twice": (
         "requests.csv", ",soc2_type1,E4", ",soc2_type1;pentest,E4",
-        "kinds: 'pentest' stands there twice on 2026-11-23; keep it once",
+        "kinds: 'pentest' is listed twice on 2026-11-23; keep it once",
     ),
     "a kind of document is unknown": (
         "requests.csv", ",bridge_letter,E2", ",bridge_leter,E2",

@@ -245,7 +245,7 @@ TABLE: Mapping[str, tuple[Tamper, str]] = {
     "latest is forged": (lambda at: at.forge(at.latest), f"latest: {VOUCHES}"),
     "latest is an older review": (
         steps(lambda at: shutil.rmtree(at.latest), lambda at: shutil.copytree(at.second, at.latest)),
-        "is newer; the next run that publishes makes it anew",
+        "is newer; the next run that publishes makes it again",
     ),
     "latest is gone": (lambda at: shutil.rmtree(at.latest), "latest is missing"),
     "latest is a link": (
@@ -498,7 +498,7 @@ def test_a_chain_that_was_taken_away_is_found_by_the_head_of_before(place: Place
     (head,) = map(str, heads_of(place.root))
     as_before(place)
     assert told(place)[0] == ""
-    assert "it lists 3 reviews, of which none is chained" in problems_against(place, head)[0]
+    assert "it lists 3 reviews, none of them chained" in problems_against(place, head)[0]
 
 
 # --- archives from before the chain ------------------------------------------------------------------------

@@ -150,7 +150,7 @@ def test_a_latest_copy_of_a_review_that_was_never_listed_does_not_hold(
     shutil.rmtree(reviews.archive.latest)
     shutil.copytree(stranger, reviews.archive.latest)
     assert the_one(reviews.archive.latest).problems == (
-        f"index.json does not list {stranger.name}, of which it is a copy",
+        f"index.json does not list {stranger.name}, whose copy it is",
     )
 
 

@@ -301,7 +301,7 @@ OTHERS: list[tuple[Change, str]] = [
     (put("form", "B4", None), "no longer says what it belongs to"),
     (
         put("form", "B3", "elsewhere"),
-        "its sheet form, which says whom it belongs to and what was asked, was changed",
+        "its sheet form, which says whose it is and what was asked, was changed",
     ),
     (put("form", "B6", "VR-A1; VR-X9"), "its sheet form lists 'VR-X9', which is no control of the policy"),
     (

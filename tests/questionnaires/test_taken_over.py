@@ -610,7 +610,7 @@ def test_the_preview_tells_all_that_a_reviewer_needs(
         "add     D1: mailer-soc2-type2-2026, SOC 2 Type II report, E5, issued 2026-08-03, up to 2026-06-30",
         "fill in VR-A1, access_controls.csv line 2: answer unknown → yes; evidence_id (blank) → mailer-soc2-type2-2026",
         "left    VR-A2, access_controls.csv line 3: answer partial → yes; evidence_id (blank) → mailer-soc2-type2-2026",
-        "To take one over, write what stands behind the arrow into that row, or add that row, yourself.",
+        "To take one over, write what is behind the arrow into that row, or add that row, yourself.",
         "general!C4  Letters: which categories of our personal data can your staff or systems read? names and",
         "with what is left taken over as well",
     ):

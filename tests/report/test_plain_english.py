@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -194,3 +195,24 @@ def test_a_hard_text_is_found_to_be_hard() -> None:
 def test_texts_are_easy_to_read(source: str) -> None:
     whole = [one for one in SOURCES[source]() if len(one.split()) > 3]
     assert reading_ease(whole) >= _EASIEST_READ
+
+
+def _messages() -> Iterator[tuple[str, str]]:
+    """Place and text of each piece of a message that our code holds: strings of several words that are no docstring."""
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        strings = (
+            node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in prose
+        )
+        for node in strings:
+            if isinstance(node.value, str) and " " in node.value.strip():
+                yield f"{path.relative_to(ROOT)} line {node.lineno}", node.value
+
+
+def test_no_message_uses_a_word_that_the_style_guide_leaves_out() -> None:
+    found = [*_messages()]
+    assert len(found) > 1000
+    assert [
+        one for one in found if re.search(rf"\b(?:{_UNUSED})\b|, for (?:there|nobody|no|it|they)\b", one[1])
+    ] == []

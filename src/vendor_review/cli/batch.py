@@ -138,7 +138,7 @@ def batch(
                 refresh_overview(reviews)
             except ArchiveError as problem:
                 say(
-                    f"{problem}; the reviews are in place, and the next one that is published draws the page anew"
+                    f"{problem}; the reviews are in place, and the next one that is published writes the page again"
                 )
     found = {name: statuses[name] for name in ("published", "verified", "failed")}
     code = next((code for code in (4, 3, 2, 1) if code in codes), 0)

@@ -104,7 +104,7 @@ def read_apart(
 
 
 def _too_much(file: str, limit: str) -> str:
-    words = "the limit for a file of others; have it saved anew, or made smaller."
+    words = "the limit for a file of others; have it saved again, or made smaller."
     return f"{file}: takes more than {limit} to read, {words}"
 
 

@@ -154,7 +154,7 @@ def read_requests(
             asked.append((*told, row["settles"], row["level"], named, kinds))
         for kind in kinds:
             if kind in documents:
-                refusals.add(row.place("kinds"), f"{kind!r} stands there twice on {as_of}", "keep it once")
+                refusals.add(row.place("kinds"), f"{kind!r} is listed twice on {as_of}", "keep it once")
             documents[kind] = DocumentKind(row["level"], frozenset(named), row["period"] == "yes", months)
     for request, found in spans.items():
         check_spans(found, f"{REQUESTS}, {request}", refusals, gaps_allowed=True)

@@ -119,7 +119,7 @@ def _check_broader(rows: Sequence[Row], scales: dict[int, dict[str, Fraction]], 
                 refusals.add(place, f"{parent!r} is not among the categories", one_of(parent, by_id))
                 continue
             if row["category"] in _ancestors(parent, broader):
-                refusals.add(place, f"{row['category']!r} stands above its own parent", "break the circle")
+                refusals.add(place, f"{row['category']!r} is above its own parent", "break the circle")
             own, wide = scales[row.line], scales[by_id[parent].line]
             for low, high in (("dpc_lo", "dpc_hi"), ("ei_lo", "ei_hi")):
                 if len(own) == len(wide) == len(_SCALES) and not (

@@ -84,7 +84,7 @@ def _columns_right(file: str, header: list[str], columns: Sequence[str], refusal
     for name in missing:
         refusals.add(f"{file} line 1", f"column {name!r} is missing", f"the columns are {', '.join(columns)}")
     for name in twice:
-        refusals.add(f"{file} line 1", f"column {name!r} stands there twice", "keep one")
+        refusals.add(f"{file} line 1", f"column {name!r} is listed twice", "keep one")
     return not (unknown or missing or twice)
 
 
@@ -107,7 +107,7 @@ def unique(rows: Sequence[Row], columns: Sequence[str], refusals: Refusals) -> N
     for row in rows:
         key = tuple(row[column] for column in columns)
         if key in seen:
-            what = f"{' '.join(key)!r} stands there twice, first in line {seen[key]}"
+            what = f"{' '.join(key)!r} is listed twice, first in line {seen[key]}"
             refusals.add(row.place(columns[-1]), what, "keep one row")
         seen.setdefault(key, row.line)
 

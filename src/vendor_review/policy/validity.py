@@ -41,7 +41,7 @@ def check_spans(spans: Sequence[Span], place: str, refusals: Refusals, gaps_allo
         last_day = later.start - _DAY
         until = earlier.until or (later.start if gaps_allowed else last_day)
         if later.start == earlier.start:
-            refusals.add(place, f"stands there twice from {later.start}", "keep one")
+            refusals.add(place, f"is listed twice from {later.start}", "keep one")
         elif until > last_day:
             what = f"the one from {earlier.start} and the one from {later.start} overlap"
             refusals.add(place, what, f"let the earlier end by {last_day}")

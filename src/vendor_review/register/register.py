@@ -233,7 +233,7 @@ def _asides(tables: Mapping[str, pd.DataFrame], ragged: Sequence[Ragged]) -> dic
 def _row_numbers(runs: tuple[tuple[int, int], ...], count: int) -> pd.Index:
     kept = sum(last - first + 1 for first, last in runs)
     if kept != count or any(first > last for first, last in runs):
-        raise RegisterUnreadable(f"{SOURCE_FILE}: tells of {kept} rows where there are {count}; delete it.")
+        raise RegisterUnreadable(f"{SOURCE_FILE}: lists {kept} rows where there are {count}; delete it.")
     parts = [np.arange(first, last + 1, dtype=np.int64) for first, last in runs]
     numbers: pd.Index = pd.Index(np.concatenate([np.array([], dtype=np.int64), *parts]), name="line")
     return numbers

@@ -188,7 +188,7 @@ def _refresh_overview(settings: RunSettings) -> None:
     try:
         refresh_overview(settings.reviews)
     except ArchiveError as problem:
-        settings.report(f"{problem}; the review is in place, and the next one that is published mends this")
+        settings.report(f"{problem}; the review is in place, and the next one that is published fixes this")
 
 
 def _verified(archive: Archive, folder: Path, identity: str) -> Outcome:

@@ -28,7 +28,7 @@ def refuse_glued(blocks: Sequence[Block], file: str) -> None:
                 if headings := glued_headings(line.words):
                     raise ListUnreadable(
                         f"{file}, {block.where}: the headings of its table have run together "
-                        f"({', '.join(headings)}), so nobody can tell where a cell ends; save the page as HTML "
+                        f"({', '.join(headings)}), so it is not clear where a cell ends; save the page as HTML "
                         "and import that."
                     )
 

@@ -123,7 +123,7 @@ def expectation(index: Index, expected: Head) -> tuple[str, str]:
     if index.register_name != expected.register_name:
         return f"lists reviews of {index.register_name}, and the expected head is {expected}", ""
     if not begin < expected.number <= count:
-        listed = f"it lists {count} reviews" + (", of which none is chained" if begin == count else "")
+        listed = f"it lists {count} reviews" + (", none of them chained" if begin == count else "")
         return f"does not contain the expected head {expected}: {listed}; it has been cut or rewritten", ""
     if entry_hash(index.entries[expected.number - 1]) != expected.hash:
         return (

@@ -279,7 +279,7 @@ def _too_early_words(item: AnnouncedChange) -> str:
     ends = item["notice_ends_on"]
     return (
         f"{change_title(item)}: {day}, before its notice ends on {ends}. Plan it for that day or later "
-        "(effective_on), or state the day on which customers were told (engaged_on)"
+        "(effective_on), or state the day on which customers got notice (engaged_on)"
     )
 
 

@@ -82,7 +82,7 @@ def _answers(taking: Taking) -> Iterator[str]:
     yield from (f"  fill in {_row(taking, one)}" for one in plan.filled)
     yield from (f"  left    {_row(taking, one)}" for one in plan.differing)
     if plan.differing:
-        yield "          To take one over, write what stands behind the arrow into that row, or add that row, yourself."
+        yield "          To take one over, write what is behind the arrow into that row, or add that row, yourself."
     if plan.same:
         yield f"  there   {', '.join(one.control for one in plan.same)}"
 

@@ -223,7 +223,7 @@ def _refuse_others(
     problems = []
     if returned.is_seal_broken:
         problems.append(
-            f"{returned.file}: its sheet form, which says whom it belongs to and what was asked, was changed after it "
+            f"{returned.file}: its sheet form, which says whose it is and what was asked, was changed after it "
             "was sent; have the workbook that you sent filled in, or send a new one"
         )
     if returned.register != register.name:

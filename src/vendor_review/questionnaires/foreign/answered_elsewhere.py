@@ -63,7 +63,7 @@ def make_of(book: WorkbookText, makes: Mapping[str, Make], file: str) -> Make:
     there = ", ".join(shortened(sheet["title"], 40) for sheet in book["sheets"][:5])
     raise UsageError(
         f"{file}: is no questionnaire of vendor-review, but of another make, or another workbook: its sheets are "
-        f"{there or 'none'}{near}; have ours filled in, or say with --questions-map which question speaks of which "
+        f"{there or 'none'}{near}; have ours filled in, or say with --questions-map which question is about which "
         f"control: a CSV file, or one of {', '.join(makes)}"
     )
 

@@ -108,7 +108,7 @@ def _by_name(book: WorkbookText, file: str) -> dict[str, SheetText]:
             f"{there or 'none'}; enter its answers yourself, or have ours filled in"
         )
     if missing:
-        why = ", which says whom it belongs to" if missing == [FORM.name] else ""
+        why = ", which says whose it is" if missing == [FORM.name] else ""
         raise UsageError(
             f"{file}: is not the whole questionnaire: it lacks the sheets {', '.join(missing)}{why}; have "
             "it sent back with all of its sheets, or send a new one"

@@ -68,7 +68,7 @@ def start_folder(folder: Path, page: Mapping[str, str]) -> None:
 
 def _page_lines(stated: Mapping[str, str]) -> Iterator[str]:
     yield (
-        "# What stands on the public page around the list. Take away the # in front of a line, and put your own "
+        "# What the public page says around the list. Take away the # in front of a line, and put your own "
         "words.\n"
     )
     tables = {"notice": "# [notice]\n", "sections[1]": "# [[sections]]\n"}

@@ -62,14 +62,14 @@ def _notices(review: Review) -> Iterator[str]:
     if not review.notices:
         yield "Nothing needs notice to customers."
         return
-    yield "Customers must be told:"
+    yield "Changes that need customer notice:"
     for notice in review.notices:
         row = notice_row(notice)
         change = f": {row['before']}, now {row['after']}" if notice.change.field else ""
         if notice.change.after and not notice.change.field:
             change = f": {notice.change.after}"
         days = (
-            f"told on {row['announced_on']}, in effect {stated(row['effective_on'])}, notice ends "
+            f"announced on {row['announced_on']}, in effect {stated(row['effective_on'])}, notice ends "
             f"{stated(row['notice_ends_on'])}, object until {stated(row['objection_until'])}"
         )
         late = "; TOO EARLY" if row["late"] else ""

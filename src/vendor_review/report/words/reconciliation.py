@@ -93,10 +93,10 @@ _HEADINGS = {
     "not_public": "In use and not public, on purpose?",
 }
 _TO_DO = {
-    "only_registered": "Publish the list anew; or, if that is wrong, correct status or public in engagements.",
+    "only_registered": "Publish the list again; or, if that is wrong, correct status or public in engagements.",
     "unclear": "If two are one, write the name on the list among the aliases, and compare again.",
-    "differs": "Publish the list anew if the register is right; else correct the register.",
-    "not_public": "If that is on purpose, nothing is to do; else set public to yes and publish the list anew.",
+    "differs": "Publish the list again if the register is right; else correct the register.",
+    "not_public": "If that is on purpose, nothing is to do; else set public to yes and publish the list again.",
 }
 
 
@@ -198,7 +198,7 @@ def onward_lines(change: OnwardChange) -> list[str]:
 def unclear_words(unclear: Unclear) -> str:
     """Of two lists: a vendor of the newer, and which of the older it may be."""
     maybe = (f"{shown(party.name)} ({_REASONS[reason]})" for party, reason in unclear.candidates)
-    return f"{shown(unclear.right.name)} may be {' or '.join(maybe)}; told as another vendor"
+    return f"{shown(unclear.right.name)} may be {' or '.join(maybe)}; listed as another vendor"
 
 
 def _words(one: Difference, file: str) -> tuple[str, str]:
@@ -215,18 +215,18 @@ def _words(one: Difference, file: str) -> tuple[str, str]:
         under = f", section {shown(one.section)}" if one.section else ""
         return (
             f"{file}{under}: {lacks} {vendor}{purpose}, which is public and current.",
-            "Publish the list anew; or, if that is wrong, correct its status or public in engagements.",
+            "Publish the list again; or, if that is wrong, correct its status or public in engagements.",
         )
     if one.kind == "differs":
         return (
             f"{where}: of {vendor}{purpose}, {one.field} is {shown(one.listed, _LONGEST)}, but in the register "
             f"{shown(one.registered, _LONGEST)}.",
-            f"Publish the list anew if the register is right; else correct {_KEPT_IN[one.field]}.",
+            f"Publish the list again if the register is right; else correct {_KEPT_IN[one.field]}.",
         )
     if one.kind == "not_public":
         return (
             f"{one.place}: {vendor} is in use and may reach customers' data, but is not meant for the list.",
-            "If that is on purpose, nothing is to do; else set public to yes and publish the list anew.",
+            "If that is on purpose, nothing is to do; else set public to yes and publish the list again.",
         )
     if one.reason == "rejected":
         return (

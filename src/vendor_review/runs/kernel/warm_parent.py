@@ -176,7 +176,7 @@ def import_all() -> None:
             for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
                 import_module(module.name)
     if thread_count() > 1:
-        raise RuntimeError("an import has started a thread; kernels are started anew")
+        raise RuntimeError("an import has started a thread; kernels start one by one")
     # What lies in memory now is never garbage; left alone by the collector, its pages stay shared.
     gc.collect()
     gc.freeze()

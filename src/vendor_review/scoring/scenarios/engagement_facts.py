@@ -57,7 +57,7 @@ def suppose_engagements(
     problems += [f"transfer: {no_such(word, 'mechanism', _MECHANISMS)}" for word in wrong]
     if "none" in mechanisms and len(mechanisms) > 1:
         problems.append(
-            f"transfer: 'none' stands beside {', '.join(word for word in mechanisms if word != 'none')}"
+            f"transfer: 'none' is beside {', '.join(word for word in mechanisms if word != 'none')}"
         )
     stated = current_engagements(checked, policy)
     known = [str(name) for name in stated.loc[stated["known"], "engagement_id"]]
@@ -119,7 +119,7 @@ def _read_data(
                 near = f" (did you mean {called[0]!r}?)" if len(called) else hint(str(kind), known)
                 problems.append(f"data, {custody}: {kind!r} is no category of the policy{near}")
         if "none" in kinds and len(kinds) > 1:
-            problems.append(f"data, {custody}: 'none' stands beside {', '.join(set(kinds) - {'none'})}")
+            problems.append(f"data, {custody}: 'none' is beside {', '.join(set(kinds) - {'none'})}")
         found[custody] = tuple(dict.fromkeys(kinds))
     return found
 

@@ -17,7 +17,7 @@ from vendor_review.publication.archive.overview import DRAWN_BY, overview_page, 
 
 _LARGEST_PAGE = 64 * 2**20
 _TAKEN_AWAY = " (taken away)"
-_DRAWN_ANEW = "the next run that publishes draws it anew"
+_DRAWN_ANEW = "the next run that publishes writes it again"
 _DRAWN_BY = re.compile(rb'<meta name="generator" content="([^"<>]{1,60})">')
 
 

@@ -213,7 +213,7 @@ def _with_surroundings(about: Verified, register: Path, names: list[str], index:
         more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
         notes.append(f"{INDEX} lists {', '.join(gone[:_NAMED])}{more}, taken away since")
     if LATEST not in names and len(gone) < len(set(listed)):
-        problems.append(f"{LATEST} is missing; the next run that publishes makes it anew")
+        problems.append(f"{LATEST} is missing; the next run that publishes makes it again")
     page = verify_index_page(register, index, names)
     problems += [page.problem] if page.problem else []
     notes += [page.note] if page.note else []

@@ -130,7 +130,7 @@ def _vouched(folder: Path, manifest: Mapping[str, Any], settled: SettledIndex) -
         return [f"it is a review of {manifest['register']}, and {INDEX} lists those of another register"]
     entry = settled.of_folder.get(name)
     if entry is None:
-        return [_UNLISTED if place.name == name else f"{INDEX} does not list {name}, of which it is a copy"]
+        return [_UNLISTED if place.name == name else f"{INDEX} does not list {name}, whose copy it is"]
     if entry.manifest_sha256 != hash_kept(folder / MANIFEST):
         return [f"{MANIFEST} is not the one that {INDEX} vouches for"]
     problems = _misquoted(manifest, entry)
@@ -138,7 +138,7 @@ def _vouched(folder: Path, manifest: Mapping[str, Any], settled: SettledIndex) -
         last = newest([each for each in settled.index.entries if (place.parent / each.folder).is_dir()])
         if last is not None and last.folder != name:
             problems.append(
-                f"a copy of {name}, and {last.folder} is newer; the next run that publishes makes it anew"
+                f"a copy of {name}, and {last.folder} is newer; the next run that publishes makes it again"
             )
     return problems
 

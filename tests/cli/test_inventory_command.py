@@ -130,7 +130,7 @@ def test_what_a_person_has_written_in_a_table_stays_when_it_is_drafted_again(
     before = (draft / "engagements.csv").read_bytes()
     rewritten(draft / "engagements.csv", "Application hosting", "Hosting of the application")
     assert typed("import", SAMPLE, draft, "--accept-above", "0.9") == 0
-    assert "1 cells are as you wrote them" in capsys.readouterr().err
+    assert "1 cell is as you wrote it" in capsys.readouterr().err
     assert rows(draft, "engagements")[0]["purpose"] == "Hosting of the application"
     assert (draft / "engagements.csv.bak").read_bytes() == before.replace(
         b"Application hosting", b"Hosting of the application", 1

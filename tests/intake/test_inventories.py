@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date
@@ -22,6 +23,7 @@ from vendor_review.intake.importing import Import, Wishes, read_content, read_li
 from vendor_review.intake.inventory.codes import Trade, code_of, is_not_stated
 from vendor_review.intake.inventory.mapping import CONFIRMED, SourceMapping
 from vendor_review.intake.inventory.mapping_file import mapping_text, read_mapping
+from vendor_review.intake.inventory.proposals import SURE_ENOUGH
 from vendor_review.intake.inventory.targets import target_of, targets_by_fact
 from vendor_review.intake.wording.days import dated
 from vendor_review.intake.wording.headings import own_facts
@@ -336,6 +338,144 @@ def test_a_cell_becomes_a_code(target: str, text: str, code: str) -> None:
     made = target_of(target)
     assert made is not None
     assert code_of(made, text, TRADE).becomes == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "is_asked"),
+    [
+        ("SOC 2 type II (03/2027)", "soc2_type2 until 2027-03-01", False),
+        ("PCI L1, SOC 2 Type 2 - 06/2027", "soc2_type2 until 2027-06-01", False),
+        ("SOC2 T2 till 2027-06-30", "soc2_type2 until 2027-06-30", False),
+        ("SOC 2 Type II report dated 2026-03-01", "soc2_type2 of 2026-03-01", False),
+        ("SOC 2 Type 2 (31 Jan 2026)", "soc2_type2 of 2026-01-31", True),
+        ("SOC2 T2 until 2027-03-31?", "soc2_type2 until 2027-03-31", True),
+        ("SOC2 T1 only, T2 2027-06", "yes until 2027-06-01", True),
+        ("SOC2 T2 and ISO27001, exp 2027-03-31", "soc2_type2 until 2027-03-31; iso27001 until 2027-03-31", False),
+        ("SOC2 Type 2 n/a, ISO 27001 exp 2027-03-31", "iso27001 until 2027-03-31", False),
+        ("SOC2 T2 qualified opinion 2026-05-01", "", False),
+        ("SOC2 T2 exp 2027-05-31 with exceptions", "", False),
+        ("SOC2 T2 until 2027-03-31 other product", "", False),
+        ("SOC2 T2 promised for 2027-03-31", "", False),
+    ],
+)  # fmt: skip
+def test_a_document_is_no_better_than_its_cell_says(text: str, code: str, is_asked: bool) -> None:
+    """A day to come is the last one. A day that is past is asked about unless a word says what it is."""
+    target = target_of("evidence.kind (soc2_type1)")
+    assert target is not None
+    found = code_of(target, text, TRADE)
+    assert (found.becomes, found.sure < SURE_ENOUGH) == (code, is_asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("2026-03-01", False),
+        ("reviewed 2026-03-01", False),
+        ("due 2026-09-01", True),
+        ("never (was due 2026-10-01)", True),
+        ("2026-10-01 postponed", True),
+        ("2027-01-01", True),
+    ],
+)
+def test_a_review_is_done_only_on_a_day_on_which_it_was(text: str, is_asked: bool) -> None:
+    target = target_of("reviews_done.reviewed_on")
+    assert target is not None
+    assert (code_of(target, text, TRADE).sure < SURE_ENOUGH) is is_asked
+    found = read(
+        ("Vendor", "Owner", "Last review"), ("Quillmail", "IT", text), wishes=Wishes("", "", 0.9, TRADE)
+    )
+    assert len(table(found, "reviews_done")) == (not is_asked)
+    assert text in " ".join(" ".join(row.values()) for row in table(found, "engagements")) or not is_asked
+
+
+@pytest.mark.parametrize("text", ["EU (planned)", "EU?", "probably Germany", "US, maybe India"])
+def test_a_place_that_is_not_certain_is_asked_about(text: str) -> None:
+    found = read(("Vendor", "Owner", "Where"), ("Quillmail", "IT", text), wishes=Wishes("", "", 0.9, TRADE))
+    assert table(found, "places") == []
+    assert any("what is" in one for one in found.undecided)
+
+
+def test_what_is_new_in_the_next_version_counts_only_once_it_is_confirmed() -> None:
+    columns = ("Vendor", "Owner", "Data types", "Certificates")
+    first = read(columns, ("Quillmail", "IT", "names", "ISO 27001 exp 2027-03-31"), wishes=SURE)
+    said = mapping_text(mapped(first), {}).replace('in_scope = ""', 'in_scope = "yes"')
+    rows = (
+        columns,
+        ("Quillmail", "IT", "names", "ISO 27001 exp 2027-03-31"),
+        ("Parcelo", "IT", "phone", "SOC 2 Type II exp 2027-06-30"),
+    )
+    second = read(*rows, wishes=Wishes(said, trade=TRADE))
+    assert {row["engagement_id"] for row in table(second, "data_shared")} == {"quillmail-1"}
+    assert {row["vendor_id"]: row.get("level", "") for row in table(second, "evidence")}["parcelo"] == ""
+    assert {row["vendor_id"] for row in table(second, "access_controls")} == {"quillmail"}
+    assert any("what is 'phone'?" in one for one in second.undecided)
+    third = read(*rows, wishes=Wishes(mapping_text(mapped(second), {}), accept_above=0.7, trade=TRADE))
+    assert {row["vendor_id"] for row in table(third, "access_controls")} == {"quillmail", "parcelo"}
+    assert not any("phone" in one for one in third.undecided)
+
+
+def test_words_of_a_column_that_is_not_confirmed_do_not_count_however_sure_they_are() -> None:
+    rows = (("Vendor", "Owner", "Data they see"), ("Quillmail", "IT", "mobile numbers"))
+    found = read(*rows, wishes=Wishes("", "", 0.9, TRADE))
+    (column,) = (one for one in mapped(found).columns if one.heading == "Data they see")
+    assert (column.state, column.values[0].state) == ("proposed", CONFIRMED)
+    assert table(found, "data_shared") == []
+
+
+def test_a_column_that_a_person_confirms_confirms_what_they_saw_in_it() -> None:
+    rows = (("Vendor", "Owner", "Data they see"), ("Quillmail", "IT", "mobile numbers"))
+    said = mapping_text(mapped(read(*rows)), {})
+    at = said.index('heading = "Data they see"')
+    said = said[:at] + said[at:].replace('state = "proposed"', 'state = "confirmed"', 1)
+    found = read(*rows, wishes=Wishes(said, trade=TRADE))
+    assert {row["category"] for row in table(found, "data_shared")} == {"TelephoneNumber"}
+
+
+def test_a_column_under_another_heading_is_read_as_before() -> None:
+    rows = (("Quillmail", "4 boxes", "High"), ("Parcelo", "2 boxes", "Low"))
+    said = mapping_text(mapped(read(("Vendor", "Volume", "Criticality"), *rows)), {})
+    said = said.replace('becomes = "engagements.x_volume"', 'becomes = "engagements.owner"')
+    found = read(("Vendor", "Quantity", "Criticality"), *rows, wishes=Wishes(said, trade=TRADE))
+    assert [row["owner"] for row in table(found, "engagements")] == ["4 boxes", "2 boxes"]
+    assert mapped(found).news == ("column B 'Volume' is now called 'Quantity', and is read as before",)
+
+
+def test_a_yes_rests_on_the_document_that_speaks_of_every_control() -> None:
+    rows = (
+        ("Vendor", "Owner", "MFA", "ISO 27001", "SOC 2 Type II"),
+        ("Quillmail", "IT", "Y", "exp 2027-03-31", "exp 2027-03-31"),
+        ("Parcelo", "IT", "N", "exp 2027-03-31", ""),
+        ("Stampwell", "IT", "Y", "", ""),
+    )
+    said = mapping_text(mapped(read(*rows, wishes=SURE)), {}).replace('in_scope = ""', 'in_scope = "yes"')
+    found = read(*rows, wishes=Wishes(said, trade=TRADE))
+    mfa = {row["vendor_id"]: row for row in table(found, "access_controls") if row["control"] == "VR-I1"}
+    assert mfa["quillmail"]["evidence_id"] == "quillmail-soc2-type2"
+    assert "evidence_id" not in mfa["parcelo"]
+    assert "evidence_id" not in mfa["stampwell"]
+
+
+def test_several_documents_below_a_day_of_one_are_all_kept() -> None:
+    text = "SOC2 T2 and ISO27001, exp 2027-03-31"
+    columns = ("Vendor", "Owner", "SOC2 expiry")
+    days = [(f"Vendor {number}", "IT", f"2027-0{number}-01") for number in range(1, 7)]
+    found = read(columns, ("Quillmail", "IT", text), *days, wishes=SURE)
+    kinds = {row["kind"] for row in table(found, "evidence") if row["vendor_id"] == "quillmail"}
+    assert kinds == {"soc2_type2", "iso27001"}
+    assert text in {one[3] for one in found.draft.sources}
+
+
+def test_a_heading_that_is_not_known_is_asked_about_once_for_all() -> None:
+    found = read(
+        ("Vendor", "Owner", "Wobble", "Criticality"),
+        ("Quillmail", "IT", "3", "High"),
+        wishes=Wishes("", "", 0.9, TRADE),
+    )
+    (one,) = (column for column in mapped(found).columns if column.heading == "Wobble")
+    assert (one.becomes, one.state) == ("engagements.x_wobble", "proposed")
+    assert any(
+        said.startswith("kept as columns of your own") and "'Wobble'" in said for said in found.undecided
+    )
 
 
 @pytest.mark.parametrize(
@@ -730,14 +870,13 @@ def test_a_hundred_thousand_rows_are_refused() -> None:
     assert "more than 5,000 rows" in refused("vendors.csv", sheet(*rows))
 
 
-def test_a_formula_without_a_result_is_named_by_its_cell() -> None:
+@pytest.mark.parametrize("saved", [b"<v></v>", b"<v/>", b""])
+def test_a_formula_without_a_result_is_named_by_its_cell(saved: bytes) -> None:
     content = book(("Vendor", "Owner"), ("Quillmail", "=1+1"))
     broken = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(broken, "w") as new:
         for name in old.namelist():
-            new.writestr(
-                name, old.read(name).replace(b"<v></v>", b"").replace(b"<v />", b"").replace(b"<v/>", b"")
-            )
+            new.writestr(name, re.sub(rb"<v ?/>|<v></v>", saved, old.read(name)))
     assert "Sheet!B2: holds a formula whose result is not saved" in refused("vendors.xlsx", broken.getvalue())
 
 

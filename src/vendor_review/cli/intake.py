@@ -121,13 +121,19 @@ def _draft(
             say(f"new: {line}")
     _say_parts(found)
     tables = found.draft.content.tables
-    state = (
-        "none of them public" if found.merged is None else f"{found.merged.kept} cells are as you wrote them"
-    )
+    kept = found.merged.kept if found.merged else 0
+    yours = f"{kept} cell{'s are as you wrote them' if kept > 1 else ' is as you wrote it'}"
     say(
-        f"drafted {len(tables['vendors'])} vendors and {len(tables['engagements'])} engagements, {state}; "
-        f"{target}/source.csv says where each cell came from. Next: vendor-review check {target}"
+        f"drafted {len(tables['vendors'])} vendors and {len(tables['engagements'])} engagements, "
+        f"{yours if kept else 'none of them public'}; {target}/source.csv says where each cell came from. "
+        f"Next: vendor-review check {target}"
     )
+    # What --accept-above has just confirmed changes much, and is no news.
+    changed = found.merged.changed if found.merged and accept_above is None else []
+    for line in changed[:_MOST_TOLD]:
+        say(f"changed in the draft: {line}")
+    if len(changed) > _MOST_TOLD:
+        say(f"and {len(changed) - _MOST_TOLD} more cells and rows")
     differing = found.merged.said if found.merged else []
     for line in differing[:_MOST_TOLD]:
         say(f"for you to look at: {line}")
@@ -141,7 +147,9 @@ def _say_parts(found: Import) -> None:
     for part in found.parts:
         if part.rows:
             say(f"{part.where}: {part.rows} rows ({part.reason})")
-    unread = [part for part in found.parts if not part.rows]
+        elif part.is_remark:
+            say(f"{part.where}: {part.reason}")
+    unread = [part for part in found.parts if not part.rows and not part.is_remark]
     for part in unread[:_MOST_UNREAD]:
         say(f"{part.where}: not read ({part.reason})")
     if len(unread) > _MOST_UNREAD:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ from vendor_review.intake.draft.next_version import NextVersion
 from vendor_review.intake.draft.vendors import name_of
 from vendor_review.intake.inventory.codes import Trade
 from vendor_review.intake.inventory.inventory_draft import inventory_draft
-from vendor_review.intake.inventory.mapping import SourceMapping, merged_mapping, proposed_mapping
+from vendor_review.intake.inventory.mapping import SourceMapping, proposed_mapping
 from vendor_review.intake.inventory.mapping_file import MAPPING_FILE, mapping_text, read_mapping, undecided
+from vendor_review.intake.inventory.next_mapping import merged_mapping
 from vendor_review.intake.inventory.proposals import is_inventory
 from vendor_review.intake.inventory.vendor_table import vendor_table
 from vendor_review.intake.readings.cell_lines import refuse_glued
@@ -34,11 +35,15 @@ _LIMITS = Limits(memory=768, seconds=30)
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a source: where it is, how many rows it gave (none where it was not read), and why."""
+    """A part of a source: where it is, how many rows it gave (none where it was not read), and why.
+
+    A remark is about a part that was read, and gives no rows.
+    """
 
     where: str
     rows: int
     reason: str
+    is_remark: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ def plain_import(file: str, content: bytes, wishes: Wishes | None = None) -> Map
         "page": list(found.draft.content.page or ()),
         "own": dict(found.draft.content.own),
         "sources": found.draft.sources,
-        "parts": [(part.where, part.rows, part.reason) for part in found.parts],
+        "parts": [astuple(part) for part in found.parts],
         "mapping": mapping_text(found.mapping, {}) if found.mapping else "",
         "news": found.mapping.news if found.mapping else (),
         "undecided": found.undecided,
@@ -192,7 +197,12 @@ def _inventory(file: str, sheets: Sequence[Sheet], wishes: Wishes) -> Import | N
             hidden = [str(row) for row in table.rows if row in sheet.hidden]
             if hidden:
                 parts.append(
-                    Part(where, 0, f"hidden rows are read as well: {', '.join(hidden[:_MOST_TOLD])}")
+                    Part(
+                        where,
+                        0,
+                        f"hidden rows are read as well: {', '.join(hidden[:_MOST_TOLD])}",
+                        is_remark=True,
+                    )
                 )
         else:
             parts.append(

@@ -86,8 +86,8 @@ def rewrite_draft(
     Returns
     -------
     NextVersion or None
-        What stays of a person's work; None where nobody has changed the tables. The tables that they changed are kept
-        as well, as they were, in files that end in `.bak`.
+        What stays of a person's work, and what follows the source; None where it is not known how the tables were
+        drafted. The tables that a person changed are kept as well, as they were, in files that end in `.bak`.
 
     Raises
     ------
@@ -114,8 +114,10 @@ def rewrite_draft(
         ]
         remedy = f"Name another folder, with --mapping {target / 'mapping.toml'}, and take over from it what you need."
         raise UsageError([*said, remedy])
-    merged = next_version(base, content_of(load_register(target)), fresh) if base and changed else None
-    if merged:
+    merged = None
+    if base:
+        merged = next_version(base, content_of(load_register(target)) if changed else base, fresh)
+    if merged and changed:
         files.update(register_files(merged.content))
         files.pop(PAGE_FILE, None)
     hashes = _hashes({**register_files(fresh), RAW_TEXT_FILE: _raw_text(draft), DRAFTED_FILE: packed(fresh)})

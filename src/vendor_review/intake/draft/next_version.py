@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vendor_review.register.layout import TABLES
+from vendor_review.register.layout import OWN, TABLES
 from vendor_review.register.source_kind import Content
 
 Row = dict[str, str]
@@ -25,12 +25,16 @@ class NextVersion:
     kept
         How many cells are as a person wrote them, or rows as a person added them.
     said
-        Where a person and the source now say different things, and what the source no longer has: a sentence each.
+        Where a person and the source now say different things, which vendors are new and which the source no longer
+        has: a sentence each.
+    changed
+        Which cells follow the source to something else, and which rows come or go with it.
     """
 
     content: Content
     kept: int = 0
     said: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
 
 
 def next_version(base: Content, current: Content, fresh: Content) -> NextVersion:
@@ -51,6 +55,8 @@ def next_version(base: Content, current: Content, fresh: Content) -> NextVersion
     for name in TABLES:
         columns = (*TABLES[name].names, *own.get(name, ()))
         tables[name] = [tuple(row.get(column, "") for column in columns) for row in merge.rows(name, made)]
+    for vendor_id in sorted(merge.new):
+        made.said.append(f"{vendor_id} is new in the source")
     for vendor_id in sorted(merge.gone - merge.held):
         made.said.append(f"{vendor_id} is no longer in the source; its rows are left out")
     for vendor_id in sorted(merge.gone & merge.held):
@@ -78,6 +84,7 @@ class _Merge:
         self.gone = {key[0] for key in self.base["vendors"] if key in self.current["vendors"]} - {
             key[0] for key in self.fresh["vendors"]
         }
+        self.new = {key[0] for key in self.fresh["vendors"] if key not in self.base["vendors"]}
         self.held = {
             self._owner(row)
             for name in TABLES
@@ -104,8 +111,12 @@ class _Merge:
                         f"{_named(name, key)}: is no longer in the source; it stays as you left it"
                     )
                 yield row
+            elif self._owner(row) not in self.gone:
+                made.changed.append(f"{_named(name, key)}: the row goes")
         for key, row in fresh.items():
             if key not in current and key not in base:
+                if self._owner(row) not in self.new:
+                    made.changed.append(f"{_named(name, key)}: the row is new")
                 yield row
             elif key not in current and base[key] != row:
                 made.said.append(
@@ -119,6 +130,10 @@ class _Merge:
         for column in {**fresh, **base, **current}:
             value, before, now = (state.get(column, "") for state in (current, base, fresh))
             if value in (before, now):
+                if value != now and not column.startswith(OWN):
+                    made.changed.append(
+                        f"{_named(name, key)}, column {column}: {before or '(blank)'} -> {now or '(blank)'}"
+                    )
                 continue
             row[column] = value
             made.kept += 1

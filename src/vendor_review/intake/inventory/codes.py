@@ -15,12 +15,40 @@ from vendor_review.intake.wording.places import places_in
 from vendor_review.intake.wording.tables import code_words, folded, phrases, turn
 from vendor_review.intake.wording.transfers import mechanisms_in
 from vendor_review.register.layout import TABLES
+from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
 
 MOST_LETTERS = 300
 """Characters beyond which a cell is a text, and no code is looked for in it."""
 #: Columns whose words lists have as well, and the file of them.
 _FILES = {"status": ("statuses", "status"), "trains_on_data": ("training", "answer")}
 DAY_FIRST, MONTH_FIRST, ASK = "day-first", "month-first", "ask"
+#: Words beside a day of a review that was done.
+_DONE = (
+    "reviewed",
+    "review",
+    "done",
+    "completed",
+    "complete",
+    "last",
+    "on",
+    "ok",
+    "passed",
+    "assessed",
+    "am",
+    "le",
+    "t",
+    "z",
+)
+_ENDING = re.compile(r"exp|valid|until|till|through|bis|gültig|renew|\bends?\b|\bto\b")
+_BEGINNING = re.compile(
+    r"issue|dated|report|signed|received|certified|audit|complet|since|from|\bof\b|\bon\b|vom|seit"
+)
+_TWO_TYPES = re.compile(r"\bt(?:ype)? ?(?:1|i)\b.*\bt(?:ype)? ?(?:2|ii)\b")
+_UNCERTAIN = re.compile(
+    r"\?|\b(?:planned|planning|proposed|future|soon|maybe|possibly|probably|likely|tbc|from 20\d\d)\b"
+)
+_JOINED = re.compile(r"[\s,;/&+]*(?:and|und|et|y|both)?[\s,;/&+]*")
+_IF = {True: "", False: "; its day may be that of the document or its last one, or the text doubts it"}
 _TYPE = re.compile(r"\s*type\s*(?:i{1,2}|[12])\b", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:www\.)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?:/\S{0,200})?", re.IGNORECASE)
 
@@ -37,11 +65,14 @@ class Trade:
         Id of each data category to its label.
     controls
         Ids of the controls.
+    as_of
+        The day of the policy: a document that has a later day ends on it. "" where none is known.
     """
 
     levels: Mapping[str, str] = field(default_factory=dict)
     categories: Mapping[str, str] = field(default_factory=dict)
     controls: Sequence[str] = ()
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,13 +109,13 @@ def code_of(target: Target, text: str, trade: Trade, heading: str = "") -> Code:
         target.table == "evidence"
         and target.of
         and target.column != "location"
-        and (named := _other_kind(target, text))
+        and (named := _other_kind(target, text, trade))
     ):
         return named
     if kind == "answer":
-        return _answer(target, text)
+        return _answer(target, text, trade)
     if kind == "document":
-        return _documents(text)
+        return _documents(text, trade)
     if kind == "category":
         codes, sure, why = categories_in(text, trade.categories, heading)
         return Code("; ".join(codes), sure, why)
@@ -93,17 +124,17 @@ def code_of(target: Target, text: str, trade: Trade, heading: str = "") -> Code:
     if kind == "mechanism":
         codes = mechanisms_in(text)
         return Code("; ".join(codes), 0.9, "names the mechanism") if codes else _UNREAD
-    return _word(target, text) if target.is_coded else _plain(target, text)
+    return _word(target, text) if target.is_coded else _plain(target, text, trade)
 
 
-def _other_kind(target: Target, text: str) -> Code | None:
+def _other_kind(target: Target, text: str, trade: Trade) -> Code | None:
     """What a cell says that names a document of another kind than its column, as `Type II` does below SOC 2."""
     if target.of.startswith("soc2_") and _TYPE.match(text):
         text = f"SOC 2 {text}"
     named = documents_in(text)
     if not named or all(one.kind == target.of or one.sure < 0.9 for one in named):
         return None
-    return _documents(text)
+    return _documents(text, trade)
 
 
 def _word(target: Target, text: str) -> Code:
@@ -125,7 +156,15 @@ def _word(target: Target, text: str) -> Code:
     return Code(code, sure, f"a word for {code}" if code else "says nothing that the register holds")
 
 
-def _answer(target: Target, text: str) -> Code:
+def _no_review(one: Dated, trade: Trade) -> str:
+    """Why a day may be none on which a review was done, "" if nothing speaks against it."""
+    if trade.as_of and one.plain > trade.as_of:
+        return "a day to come, on which no review can have been done"
+    others = [word for word in one.words if word not in _DONE]
+    return f"{others[0]!r} beside the day: it may not be that of a review that was done" if others else ""
+
+
+def _answer(target: Target, text: str, trade: Trade) -> Code:
     """Yes, partial or no; of a document with the day on which it ends, if the cell says that as well."""
     plain = folded(text)
     found = code_words("yes").get(plain)
@@ -147,25 +186,35 @@ def _answer(target: Target, text: str) -> Code:
     first = re.match(
         r"(?:yes|y|ja|oui|si|sí|signed|valid|current|in place|executed|available|exp\w*|until)\b", plain
     )
+    days, is_certain = _days_of(text, one, trade, of_contract=target.of in CONTRACT_KINDS)
     if one and (first or not one.more) and not is_doubtful(text.replace("expir", "")):
-        return Code(f"yes{_days_of(text, one)}", 0.9 if one.plain else 0.5, "says yes, with a day")
+        return Code(
+            f"yes{days}", 0.9 if one.plain and is_certain else 0.5, f"says yes, with a day{_IF[is_certain]}"
+        )
     named = documents_in(text)
     if any(one.kind == target.of for one in named) and not is_doubtful(text):
-        return Code(f"yes{_days_of(text, one)}", 0.8, "names the document")
+        is_certain = is_certain and not _TWO_TYPES.search(plain)
+        return Code(f"yes{days}", 0.8 if is_certain else 0.5, f"names the document{_IF[is_certain]}")
     if bare_links(text):
         return Code("yes", 0.7, "a link to it")
     return _UNREAD
 
 
-def _days_of(text: str, one: Dated | None) -> str:
+def _days_of(text: str, one: Dated | None, trade: Trade, *, of_contract: bool = False) -> tuple[str, bool]:
+    """What a cell says of a document's day, and whether it is certain that this is meant."""
     if one is None or not one.plain:
-        return ""
-    ending = re.search(r"exp|valid|until|through|bis|gültig|renew", folded(text))
-    word = "until" if ending else "of"
-    return f" {word} {first_day(one.plain)}"
+        return "", "?" not in text
+    day = first_day(one.plain)
+    to_come = bool(trade.as_of) and day > trade.as_of
+    is_end = bool(_ENDING.search(folded(text)))
+    is_begin = bool(_BEGINNING.search(folded(text))) or of_contract
+    if is_end or (to_come and not is_begin):
+        return f" until {day}", "?" not in text
+    # A day that is past may be the last one; and nothing was issued on a day to come.
+    return f" of {day}", is_begin and not to_come and "?" not in text
 
 
-def _documents(text: str) -> Code:
+def _documents(text: str, trade: Trade) -> Code:
     """Every document that a cell names; those of which it says that they are not there, or not yet, are none."""
     parts: list[str] = []
     sure = 0.95
@@ -182,7 +231,13 @@ def _documents(text: str) -> Code:
             sure = min(sure, 0.8)
             continue
         title = f"other: {one.title}" if one.kind == "other" else one.kind
-        parts.append(title + _days_of(behind, day))
+        if day is None and place + 1 < len(named) and _JOINED.fullmatch(behind):
+            # `SOC 2 Type II and ISO 27001, exp 2027-03-31`: one day for both.
+            behind = plain[named[-1].end :]
+            day = dated(behind)
+        days, is_certain = _days_of(behind, day, trade, of_contract=one.kind in CONTRACT_KINDS)
+        parts.append(title + days)
+        sure = sure if is_certain else min(sure, 0.6)
         elsewhere = is_doubtful(plain.replace(own, "")) and not day
         sure = min(
             sure, one.sure if one.sure < 0.9 else sure, 0.6 if elsewhere or (day and not day.plain) else sure
@@ -190,11 +245,10 @@ def _documents(text: str) -> Code:
     if not named:
         found = code_words("yes").get(plain)
         return Code("", 0.9, "says that there is none") if found and found[0] == "no" else _UNREAD
-    unsure = (
-        "; the type of the SOC 2 report is not written: taken as Type I, which counts less"
-        if sure == 0.7
-        else ""
-    )
+    unsure = {
+        0.7: "; the type of the SOC 2 report is not written: taken as Type I, which counts less",
+        0.6: _IF[False],
+    }.get(sure, "")
     why = "names documents" + unsure if parts else "says that it is not there, or not yet"
     return Code("; ".join(dict.fromkeys(parts)), sure, why)
 
@@ -206,11 +260,13 @@ def _place(target: Target, text: str) -> Code:
         return Code(codes[0], 0.95, "names the country") if len(codes) == 1 else _UNREAD
     if not codes:
         return _UNREAD
+    if _UNCERTAIN.search(folded(text)):
+        return Code("; ".join(codes), 0.5, "says that it is not certain, or not yet so")
     several = f"names {len(codes)} places" if len(codes) > 1 else "names the place"
     return Code("; ".join(codes), 0.95, several)
 
 
-def _plain(target: Target, text: str) -> Code:
+def _plain(target: Target, text: str, trade: Trade) -> Code:
     if target.kind == "date":
         one = dated(text)
         if one is None:
@@ -222,6 +278,8 @@ def _plain(target: Target, text: str) -> Code:
         if not day:
             return Code("", 0.0, "could be two days")
         month = len(day) == 7
+        if target.table == "reviews_done" and (why := _no_review(one, trade)):
+            return Code(first_day(day), 0.5, why)
         why = "a month: its first day, the earliest that it can mean" if month else "a day"
         return Code(first_day(day), 0.8 if month or one.more else 1.0, why)
     if target.kind in ("url", "link"):

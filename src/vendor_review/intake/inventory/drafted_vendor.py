@@ -78,15 +78,20 @@ class DraftedVendor:
         for column, facts in self.facts.items():
             for fact in facts if self.cells.get(column) else ():
                 gathered.note(self.vendor_id, "vendors", column, fact)
-        self._add_documents(gathered, levels)
+        document = self._add_documents(gathered, levels)
         for control, (answer, fact) in self.answers.items():
             row = {**own, "control": control, "answer": answer, "note": fact.text.words}
+            if answer == "yes" and document:
+                # A yes without a document would count for less than the document that speaks of all controls.
+                row["evidence_id"] = document
             gathered.add("access_controls", f"{self.vendor_id} {control}", row, {"answer": fact})
         for day, (cells, said) in self.reviews.items():
             gathered.add("reviews_done", f"{self.vendor_id} {day}", {**own, **cells}, said)
 
-    def _add_documents(self, gathered: GatheredCells, levels: Mapping[str, str]) -> None:
+    def _add_documents(self, gathered: GatheredCells, levels: Mapping[str, str]) -> str:
+        """Adds its documents; gives the id of the best that covers the service, "" for none."""
         taken: set[str] = set()
+        best = ("", "")
         for held in self.documents:
             kind = held.kind.replace("_", "-") if held.kind != "other" else slug(held.title) or "other"
             wanted = evidence_id = f"{self.vendor_id}-{kind}"
@@ -117,6 +122,9 @@ class DraftedVendor:
                 }
                 said = {**row, "note": fact.text.words}
                 gathered.add("access_controls", f"{self.vendor_id} {ALL}", said, {"answer": fact})
+                if held.in_scope == "yes":
+                    best = max(best, (level, evidence_id))
+        return best[1]
 
 
 @dataclass

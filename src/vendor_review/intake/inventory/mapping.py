@@ -1,4 +1,4 @@
-"""What columns and cells of an inventory become: proposed, confirmed or changed, and taken over from an earlier one."""
+"""What columns and cells of an inventory become: proposed, confirmed or changed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from vendor_review.intake.inventory.proposals import SURE_ENOUGH, day_order, pro
 from vendor_review.intake.inventory.targets import LINKS, OWN, Target, target_of
 from vendor_review.intake.inventory.vendor_table import VendorTable, last_part
 from vendor_review.intake.wording.tables import folded
+from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
 
 PROPOSED, CONFIRMED, CHANGED = "proposed", "confirmed", "changed"
 MOST_EXAMPLES, LONGEST_EXAMPLE = 3, 40
-_MOST_NEWS = 20
-#: Documents that are a company's own agreements: they are about the service that it uses.
-_OWN_AGREEMENTS = ("dpa", "scc")
 
 
 @dataclass(frozen=True)
@@ -102,8 +100,25 @@ class Column:
         return value.state != PROPOSED or (self.is_drafted and value.sure >= SURE_ENOUGH)
 
     def is_settled_value(self, value: Value) -> bool:
-        """Whether a person has confirmed or changed a value, or its column where the value is sure enough."""
-        return value.state != PROPOSED or (self.is_settled and value.sure >= SURE_ENOUGH)
+        """Whether a person has confirmed or changed both a value and its column."""
+        return value.state != PROPOSED and self.is_settled
+
+    def waits(self, value: Value) -> bool:
+        """Whether cells of a value wait for a person: for what it is, or to be confirmed since it moves scores."""
+        counts = self.target.moves_scores and bool(value.becomes) and self.is_settled
+        return not self.is_drafted_value(value) or (counts and not self.is_settled_value(value))
+
+    def seen(self) -> Column:
+        """The column in which all that a person saw when they confirmed it is confirmed, where it is sure enough."""
+        if not self.is_settled:
+            return self
+        values = (
+            replace(value, state=CONFIRMED)
+            if value.state == PROPOSED and value.sure >= SURE_ENOUGH
+            else value
+            for value in self.values
+        )
+        return replace(self, values=tuple(values))
 
 
 @dataclass(frozen=True)
@@ -163,7 +178,7 @@ def proposed_mapping(source: str, tables: Sequence[VendorTable], trade: Trade) -
             examples = tuple(text.replace("\n", " ")[:LONGEST_EXAMPLE] for text in stated[:MOST_EXAMPLES])
             made = Column(
                 table.sheet.title, letter, heading, becomes, becomes, proposal.sure, proposal.why, len(cells),
-                examples=examples, in_scope=_scope_of(proposal.target),
+                examples=examples, in_scope=scope_of(proposal.target),
             )  # fmt: skip
             columns.append(with_values(made, cells, trade))
     days = ASK if any(column.days == ASK for column in columns) else ""
@@ -183,8 +198,9 @@ def own_target(heading: str, taken: set[str]) -> str:
     return f"{OWN}{found}"
 
 
-def _scope_of(target: Target | None) -> str:
-    agreement = target is not None and target.table == "evidence" and target.of in _OWN_AGREEMENTS
+def scope_of(target: Target | None) -> str:
+    """`yes` for a company's own agreements, which are about the service that it uses; "" where a person is to say."""
+    agreement = target is not None and target.table == "evidence" and target.of in CONTRACT_KINDS
     return "yes" if agreement else ""
 
 
@@ -209,87 +225,3 @@ def with_values(column: Column, cells: Iterable[str], trade: Trade) -> Column:
     days, why = day_order([text for text, _ in counted.values()]) if target.kind == "date" else ("", "")
     told = f"{column.why}; {why}" if why else column.why
     return replace(column, values=tuple(values), days=days, why=told)
-
-
-def merged_mapping(
-    fresh: SourceMapping, earlier: SourceMapping, tables: Sequence[VendorTable], trade: Trade
-) -> SourceMapping:
-    """The proposal for a source with what a person has confirmed or changed in an earlier mapping of it.
-
-    `news` says what that one does not know: headings, and texts of columns that have codes; and what is gone.
-    """
-    texts = {
-        (table.sheet.title, get_column_letter(number)): table.cells(number)
-        for table in tables
-        for number in table.headings
-    }
-    left = {id(column): column for column in earlier.columns}
-    news: list[str] = []
-    columns: list[Column] = []
-    for column in fresh.columns:
-        before = _match(column, left.values())
-        if before is None:
-            news.append(f"column {column.letter} {column.heading!r} is new: {column.becomes} is proposed")
-            columns.append(column)
-            continue
-        del left[id(before)]
-        made, more = _merged(column, before, texts[column.sheet, column.letter], trade)
-        columns.append(made)
-        news += more
-    news += [f"column {column.heading!r} is no longer there" for column in left.values()]
-    more_news = [f"and {len(news) - _MOST_NEWS} more"] if len(news) > _MOST_NEWS else []
-    said = (earlier.days or fresh.days, earlier.in_scope, earlier.access_path)
-    return SourceMapping(fresh.source, tuple(columns), *said, (*news[:_MOST_NEWS], *more_news))
-
-
-def _match(column: Column, earlier: Iterable[Column]) -> Column | None:
-    alike = [one for one in earlier if folded(one.heading) == folded(column.heading)]
-    same_sheet = [one for one in alike if one.sheet == column.sheet] or (alike if len(alike) == 1 else [])
-    return next((one for one in same_sheet if one.letter == column.letter), next(iter(same_sheet), None))
-
-
-def _merged(fresh: Column, before: Column, cells: Sequence[str], trade: Trade) -> tuple[Column, list[str]]:
-    made = fresh
-    if before.becomes != before.proposed or before.state != PROPOSED:
-        made = replace(fresh, becomes=before.becomes, state=_state_of(before, fresh.becomes))
-        if before.becomes != fresh.becomes:
-            in_scope = before.in_scope or _scope_of(made.target)
-            made = with_values(
-                replace(made, values=(), why=fresh.why.split("; ")[0], in_scope=in_scope), cells, trade
-            )
-    days = before.days if before.days not in ("", ASK) else made.days
-    made = replace(made, days=days, in_scope=before.in_scope or made.in_scope)
-    known = {folded(value.text): value for value in before.values}
-    values = [_merged_value(value, known.get(folded(value.text))) for value in made.values]
-    listed = {folded(value.text) for value in values}
-    # What a person has said of a text that is read as it is written, and of one that is not there just now.
-    values += [
-        replace(
-            value,
-            cells=sum(folded(text) == folded(value.text) for text in cells),
-            state=_state_of(value, value.proposed),
-        )
-        for key, value in known.items()
-        if key not in listed and (value.state != PROPOSED or value.becomes != value.proposed)
-    ]
-    news = [
-        f"column {fresh.letter} {fresh.heading!r}: {value.text[:LONGEST_EXAMPLE]!r} is new: "
-        + (f"{value.becomes} is proposed" if value.becomes else "nothing is proposed")
-        for value in made.values
-        if folded(value.text) not in known
-        and not is_not_stated(value.text)
-        and before.becomes == made.becomes
-    ]
-    return replace(made, values=tuple(values)), news
-
-
-def _state_of(before: Column | Value, proposed: str) -> str:
-    return (
-        CHANGED if before.becomes not in (before.proposed, proposed) or before.state == CHANGED else CONFIRMED
-    )
-
-
-def _merged_value(fresh: Value, before: Value | None) -> Value:
-    if before is None or (before.state == PROPOSED and before.becomes == before.proposed):
-        return fresh
-    return replace(fresh, becomes=before.becomes, state=_state_of(before, fresh.becomes))

@@ -21,6 +21,7 @@ from vendor_review.intake.inventory.mapping import (
 )
 from vendor_review.intake.inventory.proposals import SURE_ENOUGH
 from vendor_review.intake.inventory.targets import Target, nearest_target, target_of
+from vendor_review.intake.inventory.vendor_table import last_part
 from vendor_review.intake.inventory.written_codes import wrong_code
 from vendor_review.register.headings import did_you_mean, shortened
 
@@ -255,15 +256,24 @@ def undecided(mapping: SourceMapping) -> Iterator[str]:
         name = f"column {_place_of(column)} {column.heading!r}"
         if column.days == ASK and not mapping.order_of(column):
             yield f'{name}: days that could be two; write days = "day-first" or "month-first"'
-        if not column.is_settled and column.sure <= SURE_ENOUGH:
+        if not column.is_settled and column.sure <= SURE_ENOUGH and not column.target.is_own:
             yield f"{name}: {column.becomes}, if it is that ({column.why})"
         if not column.is_drafted:
             continue
-        waiting = [value for value in column.values if not column.is_drafted_value(value) and value.cells]
+        waiting = [value for value in column.values if column.waits(value) and value.cells]
         if waiting:
-            listed = ", ".join(repr(value.text[:LONGEST_EXAMPLE]) for value in waiting[:MOST_EXAMPLES])
+            listed = ", ".join(shortened(value.text, LONGEST_EXAMPLE) for value in waiting[:MOST_EXAMPLES])
             more = f" and {len(waiting) - MOST_EXAMPLES} more" if len(waiting) > MOST_EXAMPLES else ""
             yield f"{name}: what is {listed}{more}?"
+    own = [
+        one for one in mapping.columns if one.target.is_own and not one.is_settled and one.sure <= SURE_ENOUGH
+    ]
+    if own:
+        names = ", ".join(f"{_place_of(one)} {shortened(last_part(one.heading))}" for one in own)
+        yield (
+            f"kept as columns of your own, since their headings are not known: {names}. If one of them is a column of "
+            "the register, write which behind becomes, such as engagements.owner or reviews_done.reviewed_on"
+        )
     if not mapping.access_path and not any(one.is_drafted and one.says_access for one in mapping.columns):
         yield (
             "no column says how near vendors come to the data, which then may be anything; write access_path = "

@@ -14,6 +14,7 @@ from vendor_review.intake.wording.headings import facts_of, own_facts
 from vendor_review.intake.wording.links import is_web
 from vendor_review.intake.wording.places import is_place
 
+_UNKNOWN = 0.5
 SURE_ENOUGH = 0.7
 """A proposal that is surer is drafted; the others wait for a person, and their cells stay as they are written."""
 _MOST_LOOKED_AT = 200
@@ -90,7 +91,7 @@ def propose(table: VendorTable, trade: Trade) -> dict[int, Proposal]:
     for column, heading in table.headings.items():
         if column not in chosen and (heading or table.cells(column)):
             chosen[column] = Proposal(
-                None, 1.0, "no column of the register holds it; kept as one of your own"
+                None, _UNKNOWN, "no heading that is known here; kept as a column of your own"
             )
     return dict(sorted(chosen.items()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from openpyxl.utils.cell import get_column_letter
@@ -175,7 +176,7 @@ class RowDraft:
 
     def _document(self, column: Column, code: str, fact: Fact, *, settled: bool) -> None:
         target = column.target
-        if not target.of or code.partition(" ")[0].partition(":")[0] in _KINDS:
+        if not target.of or re.split(r"[ :;]", code)[0] in _KINDS:
             made = self.documents.listed(code, fact)
         elif target.column == "kind":
             made = [self.documents.answer(target.of, code, fact)]

@@ -59,12 +59,13 @@ def day_in(words: str) -> str:
 class Dated:
     """What a cell says of a day: day first and month first, alike where it is plain which; and whether it says more.
 
-    A month alone (`2027-03`) is meant as a month; "" is what cannot be.
+    A month alone (`2027-03`) is meant as a month; "" is what cannot be. `words` are those beside the day, folded.
     """
 
     day_first: str
     month_first: str
     more: bool = False
+    words: tuple[str, ...] = ()
 
     @property
     def plain(self) -> str:
@@ -95,7 +96,8 @@ def dated(words: str) -> Dated | None:
         return None
     match, (day_first, month_first) = first[0]
     rest = folded(words)[: match.start()] + folded(words)[match.end() :]
-    return Dated(day_first, month_first, any(map(str.isalnum, rest)))
+    beside = tuple(re.findall(r"[^\W\d_]+", rest))
+    return Dated(day_first, month_first, any(map(str.isalnum, rest)), beside)
 
 
 def _year(digits: str) -> str:

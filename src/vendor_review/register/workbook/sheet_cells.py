@@ -190,7 +190,7 @@ class SheetRows:
         if self._formula is not None:
             if truth := _TRUTHS.get(self._formula.upper()):
                 return truth
-            if value is None:
+            if not value and kind != "str":  # an empty text is a result
                 return self._refuse(
                     "holds a formula whose result is not saved in the file; open and save it in Excel, or write the "
                     "value."

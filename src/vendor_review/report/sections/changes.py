@@ -134,7 +134,7 @@ def _notice_words(review: Review, row: Any, lines: Sequence[Mapping[str, Any]]) 
     if days:
         return f"yes{days[0]}" if len(set(days)) == 1 else "yes, see below"
     if row.fate == "merged":
-        return "no: told with the vendor that it became part of"
+        return "no: announced with the vendor that it became part of"
     if row.fate == "removed":
         return "no: nobody objects to a vendor that is no longer used"
     listed = {entry["name"] for section in review.listing["sections"] for entry in section["vendors"]}
@@ -146,7 +146,7 @@ def _notice_words(review: Review, row: Any, lines: Sequence[Mapping[str, Any]]) 
         return "no: customers have seen no list that says otherwise"
     told = [item for item in review.announced if item["told_on"] == review.as_of.isoformat()]
     if any(item["name"] == row.name_ for item in told):
-        return "no: told for information, it changes neither role, place, data nor transfer basis"
+        return "no: for information only, it changes neither role, place, data nor transfer basis"
     return "no: the list says the same as before"
 
 

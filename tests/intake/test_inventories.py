@@ -870,14 +870,38 @@ def test_a_hundred_thousand_rows_are_refused() -> None:
     assert "more than 5,000 rows" in refused("vendors.csv", sheet(*rows))
 
 
-@pytest.mark.parametrize("saved", [b"<v></v>", b"<v/>", b""])
-def test_a_formula_without_a_result_is_named_by_its_cell(saved: bytes) -> None:
-    content = book(("Vendor", "Owner"), ("Quillmail", "=1+1"))
-    broken = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(broken, "w") as new:
+def unsaved(saved: bytes, *rows: Sequence[object]) -> bytes:
+    """A workbook whose formulas have no results, as programs write them that do not calculate."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(*rows))) as old, zipfile.ZipFile(made, "w") as new:
         for name in old.namelist():
             new.writestr(name, re.sub(rb"<v ?/>|<v></v>", saved, old.read(name)))
-    assert "Sheet!B2: holds a formula whose result is not saved" in refused("vendors.xlsx", broken.getvalue())
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("saved", [b"<v></v>", b"<v/>", b""])
+def test_a_formula_without_a_result_is_kept_as_it_is_written_and_asked_about(saved: bytes) -> None:
+    content = unsaved(
+        saved,
+        ("Vendor", "Owner", "Contract end", "Spend"),
+        ("Quillmail", "IT", "=DATE(2027,1,1)", 12),
+        ("Parcelo", "IT", "2027-05-31", 3),
+        ("Total", None, None, "=SUM(D2:D3)"),
+    )
+    found = read_content("vendors.xlsx", content, Wishes(trade=TRADE, accept_above=0.0))
+    assert [row["name"] for row in table(found, "vendors")] == ["Quillmail", "Parcelo"]
+    assert [row.get("contract_ends_on") for row in table(found, "vendors")] == [None, "2027-05-31"]
+    kept = {one[-1].rpartition("!")[2]: one[3] for one in found.draft.sources}
+    assert (kept["C2"], kept["D4"]) == ("=DATE(2027,1,1)", "=SUM(D2:D3)")
+    assert "=DATE(2027,1,1)" in table(found, "engagements")[0]["x_contract_end"]
+    first = read_content("vendors.xlsx", content, Wishes(trade=TRADE))
+    assert any("what is '=DATE(2027,1,1)'?" in one for one in first.undecided)
+
+
+@pytest.mark.parametrize("saved", [b"<v></v>", b""])
+def test_a_list_with_a_formula_without_a_result_is_refused_by_its_cell(saved: bytes) -> None:
+    content = unsaved(saved, ("Subprocessor", "Purpose"), ("Quillmail", "=1+1"), ("Parcelo", "Post"))
+    assert "Sheet!B2: holds a formula whose result is not saved" in refused("list.xlsx", content)
 
 
 def test_script_and_formulas_in_cells_stay_text(tmp_path: Path) -> None:

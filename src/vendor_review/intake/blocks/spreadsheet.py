@@ -43,6 +43,8 @@ class Sheet:
         Whether the sheet is.
     left_out
         Row and column of each cell with more letters than any that says something; none of `cells`.
+    unsaved
+        Row and column of each formula whose result is not saved in the file; its cell holds the formula.
     """
 
     title: str
@@ -55,6 +57,7 @@ class Sheet:
     totals: frozenset[int] = frozenset()
     is_hidden: bool = False
     left_out: tuple[tuple[int, int], ...] = ()
+    unsaved: tuple[tuple[int, int], ...] = ()
 
     def where(self, row: int, column: int) -> str:
         """`Vendors!C14`, and of CSV as a spreadsheet would show it, C14."""
@@ -95,7 +98,7 @@ def workbook_sheets(file: str, content: bytes, budget: Budget) -> list[Sheet]:
 def _sheet(sheet: PackedSheet, budget: Budget) -> Sheet:
     grid = Grid(sheet.title)
     rows = SheetRows(sheet)
-    grid.gather(rows)
+    grid.gather(rows, with_formulas=True)
     if grid.problems:
         more = len(grid.problems) - MOST_PROBLEMS
         said = [f"{budget.file}, {problem}" for problem in grid.problems[:MOST_PROBLEMS]]
@@ -132,6 +135,7 @@ def _sheet(sheet: PackedSheet, budget: Budget) -> Sheet:
         frozenset(grid.totals),
         sheet.sheet_state != "visible",
         left_out,
+        tuple(at for at in grid.unsaved if at[1] in cells.get(at[0], {})),
     )
 
 
@@ -161,7 +165,19 @@ def _area(cells: str) -> Area:
 
 
 def page_of_sheets(sheets: list[Sheet], budget: Budget) -> Page:
-    """Sheets as a page of tables, each under its title where there are several; merged cells say all the same."""
+    """Sheets as a page of tables, each under its title where there are several; merged cells say all the same.
+
+    Raises
+    ------
+    ListUnreadable
+        A cell holds a formula whose result is not saved: what a list says of a vendor there is not known.
+    """
+    if unsaved := [sheet.where(*at) for sheet in sheets for at in sheet.unsaved]:
+        more = f", and {len(unsaved) - 1} more such cells" if len(unsaved) > 1 else ""
+        raise ListUnreadable(
+            f"{budget.file}, {unsaved[0]}: holds a formula whose result is not saved in the file{more}; open and save "
+            "it in Excel, or write the value."
+        )
     blocks: list[Block] = []
     for number, sheet in enumerate(sheets, start=1):
         where = f"sheet {sheet.title}" if sheet.title else f"table {number}"

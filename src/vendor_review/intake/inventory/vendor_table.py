@@ -205,9 +205,11 @@ def _with_rows(sheet: Sheet, headers: tuple[int, ...], headings: Mapping[int, st
 
 
 def _uncounted(cells: Mapping[int, str]) -> list[str]:
-    """The cells of a row, with a number in place of one that says how many of what: `25 vendors`."""
+    """The cells of a row, with a number in place of a formula, and of one that says how many of what: `25 vendors`."""
+    first = min(cells)
     texts = [
-        _COUNTED.sub(r"\1", folded(text)) if column > min(cells) else text for column, text in cells.items()
+        text if column == first else "0" if text.startswith("=") else _COUNTED.sub(r"\1", folded(text))
+        for column, text in cells.items()
     ]
     return [*texts, *_SUM[len(cells) > 1]]
 

@@ -32,7 +32,10 @@ _STAND_IN, _COMMENT = "[Threaded comment]", "Comment:"
 
 @dataclass
 class Grid:
-    """The text of a sheet: row to column (1 is A) to text; where cells lead; and what could not be read as text."""
+    """The text of a sheet: row to column (1 is A) to text; where cells lead; and what could not be read as text.
+
+    `unsaved` are row and column of formulas whose results are not saved, where these are read as their own text.
+    """
 
     title: str
     cells: dict[int, dict[int, str]] = field(default_factory=dict)
@@ -41,18 +44,23 @@ class Grid:
     marks: list[Mark] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     totals: set[int] = field(default_factory=set)
+    unsaved: list[tuple[int, int]] = field(default_factory=list)
 
-    def gather(self, sheet: SheetRows) -> list[tuple[int, str]]:
+    def gather(self, sheet: SheetRows, *, with_formulas: bool = False) -> list[tuple[int, str]]:
         """Takes in all rows; gives the merged ranges that hold text, by row.
 
-        What is no text refuses the sheet, but in a column of somebody's own, whose cells are never judged.
+        What is no text refuses the sheet, but in a column of somebody's own, whose cells are never judged. With
+        `with_formulas` a formula whose result is not saved is its own text.
         """
         for row, texts in sheet.rows():
             if any(map(str.strip, texts.values())):
                 self.cells[row] = texts
         own = self.own_columns()
         for row, column, why in sheet.refused:
-            if column not in own:
+            if with_formulas and sheet.kept[row, column].startswith("="):
+                self.cells.setdefault(row, {})[column] = sheet.kept[row, column]
+                self.unsaved.append((row, column))
+            elif column not in own:
                 self.problems.append(f"{self.place(row, column)}: {why}")
             elif row in self.cells:
                 self.cells[row][column] = sheet.kept[row, column]

@@ -14,7 +14,13 @@ from vendor_review.figures import whole
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.review import Review
 from vendor_review.report.sections.decisions import decision_rows
-from vendor_review.report.sections.questions import documents_first, open_controls, settled_by_one, together
+from vendor_review.report.sections.questions import (
+    documents_first,
+    leaving,
+    open_controls,
+    settled_by_one,
+    together,
+)
 from vendor_review.report.vendor_card.facts import vendor_facts
 from vendor_review.scoring import shortest_list
 
@@ -68,12 +74,19 @@ def test_only_vendors_that_are_not_below_the_appetite_are_asked() -> None:
     above = {row["name"] for row in review.vendor_rows.values() if row["appetite"] != "within"}
     asked = documents_first(review)
     assert {row["name"] for row in asked} <= above
-    assert [row["id"] for row in asked] == [
-        name for name in review.vendor_rows if name in {r["id"] for r in asked}
-    ]
+    # What takes most points off comes first; a step that takes off none is no step.
+    assert [row["off"] for row in asked] == sorted((row["off"] for row in asked), reverse=True)
+    assert all(row["off"] > 0 for row in asked)
+    assert all(document["r_hi"] != row["r_hi"] for row in asked for document in row["documents"])
+    assert not {row["id"] for row in asked} & {*leaving(review)}
+    assert [*leaving(review)] == ["rosterfenn"]
+    (outside,) = (row for row in asked if review.vendor_rows[row["id"]]["appetite"] == "outside")
+    assert outside["documents"] == []
+    assert outside["together"].startswith("8 controls put in place and independently tested, then ")
+    assert outside["together"].endswith("within the appetite")
     settled = settled_by_one(review)
     questions = review.scores.questions.query("kind != 'control' and appetite == 'within'")
-    could = {*questions["vendor_id"]} & {row["id"] for row in asked}
+    could = {*questions["vendor_id"]} & {*(row["id"] for row in asked), *leaving(review)}
     assert settled == {"vendors": len(above), "settled": len(could)}
 
 

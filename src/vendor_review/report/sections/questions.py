@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,8 @@ from vendor_review.figures import share, whole
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review, Row, grouped, once
+from vendor_review.report.sections.decision_reasons import last_decisions
+from vendor_review.report.words.explanation import denied_words
 from vendor_review.report.words.next_steps import Steps
 from vendor_review.report.words.wording import APPETITE_WORDS, sentence
 from vendor_review.scoring import Assessment, shortest_list
@@ -25,15 +27,24 @@ _LISTED = 60
 
 
 def documents_of(review: Review, vendor_id: str) -> list[dict[str, str]]:
-    """The documents that could lower a vendor's score most, two at most: title, r_hi and appetite if it is good."""
+    """The documents that could lower a vendor's score most, two at most: title, r_hi and appetite if it is good.
+
+    One that brings the vendor within the appetite comes first; one that takes off less than a point is left out.
+    """
     steps, limits = Steps(review.scores), review.scores.policy.limits
+    now = whole(review.vendor_rows[vendor_id]["r_hi"], limits)
+    found = [
+        document
+        for document in review.documents_by_vendor.get(vendor_id, [])
+        if whole(document["r_hi"], limits) != now
+    ]
     return [
         {
             "title": sentence(steps.noun(document)).rstrip("."),
             "r_hi": whole(document["r_hi"], limits),
             "appetite": APPETITE_WORDS[document["appetite"]],
         }
-        for document in review.documents_by_vendor.get(vendor_id, [])[:_NAMED]
+        for document in sorted(found, key=lambda document: document["appetite"] != "within")[:_NAMED]
     ]
 
 
@@ -63,13 +74,42 @@ def together(review: Review, vendor_id: str) -> str:
     return f"Within the appetite only by {words}: down to {whole(taken[-1]['r_hi'], limits)}"
 
 
+def whole_way(review: Review, vendor_id: str) -> str:
+    """How a vendor that is outside the appetite even at best gets within it, or how near, in words; "" for others."""
+    if review.vendor_rows[vendor_id]["appetite"] != "outside":
+        return ""
+    denied = denied_words(review, vendor_id)
+    if not denied:
+        return ""
+    named, limits = Steps(review.scores), review.scores.policy.limits
+    first, *others = review.remediation_by_vendor[vendor_id]
+    number = len(first["controls"].split(", "))
+    ways = [f"{counted(number, 'control', 'controls')} put in place and independently tested"]
+    ways += [named.noun({**step, "question": step["step"]}) for step in others]
+    last = review.remediation_by_vendor[vendor_id][-1]
+    words = sentence(", then ".join(ways)).rstrip(".")
+    return f"{words}: down to {whole(last['r_hi'], limits)}, {APPETITE_WORDS[last['appetite']]}"
+
+
+def steps_of(review: Review, vendor_id: str) -> tuple[list[dict[str, str]], str]:
+    """What to ask of a vendor, or do: documents, each for itself, and what only together is enough, in words.
+
+    One that is outside the appetite even at best has the whole way, and no document by itself.
+    """
+    way = whole_way(review, vendor_id)
+    return ([], way) if way else (documents_of(review, vendor_id), together(review, vendor_id))
+
+
 def documents_first(review: Review) -> list[dict[str, Any]]:
-    """Vendors not within the appetite that a document could help, worst first: what to ask or do, and whom."""
+    """Vendors not within the appetite that a step could help, most points off first: what to ask or do, and whom.
+
+    One that is outside even at best has the whole way in place of a first document. Those to be left are not there.
+    """
     rows, limits = [], review.scores.policy.limits
     owners, identity = review.scores.next_looks["owner"].to_dict(), review.accepted("vendors", "vendor_id")
     for vendor_id, vendor in review.vendor_rows.items():
-        documents = documents_of(review, vendor_id)
-        if vendor["appetite"] == "within" or not documents:
+        documents, ways = steps_of(review, vendor_id)
+        if vendor["appetite"] == "within" or not (documents or ways) or vendor_id in leaving(review):
             continue
         rows.append(
             {
@@ -77,12 +117,29 @@ def documents_first(review: Review) -> list[dict[str, Any]]:
                 "name": vendor["name"],
                 "r_hi": whole(vendor["r_hi"], limits),
                 "documents": documents,
-                "together": together(review, vendor_id),
+                "together": ways,
+                "off": int(whole(vendor["r_hi"], limits)) - _reached(review, vendor_id, documents),
                 "owner": owners.get(vendor_id, ""),
                 "contact": _in_parts(next((row["contact"] for row in identity.get(vendor_id, ())), "")),
             }
         )
-    return rows
+    return sorted(rows, key=lambda row: -row["off"])
+
+
+def leaving(review: Review) -> dict[str, str]:
+    """Vendors not within the appetite whose last decision is to leave them: id to name."""
+    return {
+        vendor_id: str(review.vendor_rows[vendor_id]["name"])
+        for vendor_id, decided in last_decisions(review).items()
+        if decided["decision"] == "exit" and review.vendor_rows[vendor_id]["appetite"] != "within"
+    }
+
+
+def _reached(review: Review, vendor_id: str, documents: Sequence[Mapping[str, str]]) -> int:
+    """The lowest worst case, in whole points, that one of the documents, or the whole way, would bring."""
+    if documents:
+        return min(int(document["r_hi"]) for document in documents)
+    return int(whole(review.remediation_by_vendor[vendor_id][-1]["r_hi"], review.scores.policy.limits))
 
 
 def _in_parts(contact: str) -> list[str]:
@@ -225,6 +282,7 @@ def questions_first(review: Review) -> Section:
         controls=controls,
         settled=settled,
         beyond=beyond_documents(review),
+        leaving=leaving(review),
         shortest=shortest_words(review.scores, _shortest(review)),
         appetite=f"{review.scores.policy.appetite:g}",
     )

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
-from vendor_review.figures import points
+from vendor_review.figures import points, whole
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render, stated
 from vendor_review.report.review import Review, once
-from vendor_review.report.sections.changes import change_counts
+from vendor_review.report.sections.changes import change_counts, move_rows
 from vendor_review.report.sections.decision_reasons import Reason, open_reasons
 from vendor_review.report.sections.decisions import decision_rows, settled_rows
-from vendor_review.report.sections.due import due_counts
+from vendor_review.report.sections.due import due_counts, overdue_records
 from vendor_review.report.sections.problems import list_findings, severity_counts
 from vendor_review.report.sections.vendors import intervals_chart
+from vendor_review.report.words.explanation import denied_words
 from vendor_review.report.words.next_steps import Steps
 from vendor_review.report.words.rejected_rows import raised_names, raised_words
 from vendor_review.report.words.wording import sentence, series, some
@@ -103,6 +105,8 @@ _MOST_NAMED = 3
 _MOST_NOW = 5
 #: Vendors that the first chart has room for.
 _MOST_DRAWN = 8
+#: Points by which a score has moved far, and so many such vendors, and owners, are named.
+_FAR, _MOST_MOVED, _MOST_OWNERS = 5, 2, 4
 
 
 def do_now(review: Review) -> list[dict[str, str]]:
@@ -166,6 +170,53 @@ def _status(review: Review, facts: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
+def _worst(review: Review) -> dict[str, str]:
+    """The vendor that is outside the appetite by most in its best case: id, name, points and why; {} where none is."""
+    outside = [(one["r_lo"], key) for key, one in review.vendor_rows.items() if one["appetite"] == "outside"]
+    if not outside:
+        return {}
+    best, vendor_id = max(outside, key=lambda one: one[0])
+    return {
+        "id": vendor_id,
+        "name": review.unique_names[vendor_id],
+        "points": whole(best, review.scores.policy.limits),
+        "why": denied_words(review, vendor_id),
+    }
+
+
+def _moved_most(review: Review) -> list[dict[str, str]]:
+    """The vendors whose worst case moved most since the last review, by five points at least: name, before, after."""
+    rows = move_rows(review, review.comparison) if review.comparison is not None else []
+    far = {row["id"]: abs(int(row["hi"]["after"]) - int(row["hi"]["before"])) for row in rows}
+    most = sorted((row for row in rows if far[row["id"]] >= _FAR), key=lambda row: -far[row["id"]])
+    return [
+        {"name": row["name"], **{end: row["hi"][end] for end in ("before", "after")}}
+        for row in most[:_MOST_MOVED]
+    ]
+
+
+def _owners(review: Review) -> str:
+    """How many of the overdue items each owner has, those with most first; "" where nobody or one owns them all."""
+    counts = Counter(record["owner"] for record in overdue_records(review))
+    named = [(owner, number) for owner, number in counts.most_common() if owner]
+    if len(counts) < 2 or not named:
+        return ""
+    others = sum(counts.values()) - sum(number for _, number in named[:_MOST_OWNERS])
+    parts = [f"{owner} {number}" for owner, number in named[:_MOST_OWNERS]]
+    return series([*parts, *([f"others {others}"] if others else [])])
+
+
+def _announced(review: Review) -> dict[str, Any]:
+    """What customers can still object to: names with the day from which each holds, and until when; none if nothing."""
+    as_of = review.as_of.isoformat()
+    open_still = [one for one in review.listing["announced"] if (one["objection_until"] or "") >= as_of]
+    if review.withheld or not open_still:
+        return {}
+    first = min(one["objection_until"] for one in open_still)
+    named = [{"name": one["name"], "day": one["effective_on"]} for one in open_still]
+    return {"until": first, "named": named[:_MOST_NAMED], "more": len(named[_MOST_NAMED:])}
+
+
 def _those_that_matter(review: Review) -> list[str]:
     """Ids of the vendors for the first chart: outside, undetermined or failing a check; if none, the worst."""
     rows = review.vendor_rows
@@ -222,6 +273,10 @@ def verdict(review: Review) -> Section:
         at_once=at_once,
         decided=settled_rows(review),
         drawn=drawn,
+        worst=_worst(review),
+        moved=_moved_most(review),
+        owners=_owners(review),
+        announced=_announced(review),
     )
     lines = [review.title, outcome, *([raised] if raised else [])]
     lines += ["Do now:", *(f"{row['name']}: {row['action']}. {row['why']}" for row in now)] if now else []

@@ -12,7 +12,7 @@ from vendor_review.policy import Policy
 from vendor_review.report.pages.html import counted
 from vendor_review.report.review import Review, once
 from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_rows
-from vendor_review.report.words.wording import APPETITE_WORDS, LOSS_CAUSES, LOSS_WORDS, series, some
+from vendor_review.report.words.wording import APPETITE_WORDS, LOSS_CAUSES, LOSS_WORDS, series
 from vendor_review.scoring.model.bands import NOTHING, Floats
 from vendor_review.scoring.model.ledger import LOSSES
 from vendor_review.scoring.scenarios.remediation import REMEDIED
@@ -148,6 +148,15 @@ def _loss(kind: str, lost: float, controls: int) -> str:
     return f"{LOSS_WORDS[kind].format(controls=counted(controls, 'control'))} ({share(lost)})"
 
 
+def denied_words(review: Review, vendor_id: str) -> str:
+    """How many controls are answered no, in part or declined, in words; "" for none."""
+    steps = review.remediation_by_vendor.get(vendor_id, [])
+    if not steps or steps[0]["step"] != REMEDIED:
+        return ""
+    number = len(steps[0]["controls"].split(", "))
+    return f"{counted(number, 'control is', 'controls are')} answered no, in part or declined"
+
+
 def down_words(review: Review, vendor_id: str) -> str:
     """The steps that it takes, in a sentence or two; "" for a vendor that is not outside the appetite at its best.
 
@@ -165,8 +174,7 @@ def down_words(review: Review, vendor_id: str) -> str:
     controls = [str(policy.controls["name"].get(one, one)) for one in first["controls"].split(", ")]
     told = [
         head,
-        f"{counted(len(controls), 'control is', 'controls are')} answered no, in part or declined: "
-        f"{some(controls, most=4)}.",
+        f"{denied_words(review, vendor_id)}: {'; '.join(controls)}.",
         f"If all were in place and independently tested, its worst case would be {whole(first['r_hi'], limits)}.",
     ]
     for step in others:

@@ -55,7 +55,7 @@ def test_where_data_alone_is_too_much_the_last_step_says_so() -> None:
 def test_the_words_name_the_controls_and_every_step() -> None:
     words = down_words(example_review(), "consultrill")
     assert words.startswith(
-        "No document can bring it within the appetite. Missing, partial or without answer: No standing access to"
+        "No document can bring it within the appetite. 8 controls are answered no, in part or declined: No standing"
     )
     assert "If all were in place and independently tested, its worst case would be 39." in words
     assert "With the answers of consultrill-dpa, on file as well: 37. With a SOC 2 Type II" in words

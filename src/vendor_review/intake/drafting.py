@@ -63,7 +63,7 @@ def draft_register(
     >>> from vendor_review import intake
     >>> sheet, folder = "data/example/tarnbrook-vendors.xlsx", f"{mkdtemp()}/draft"
     >>> intake.draft_register(sheet, folder, as_of="2026-11-30")
-    Import: 25 vendors, 25 engagements; 6 things for a person to say
+    Import: 25 vendors, 25 engagements; 4 things for a person to say
     """
     folder = Path(target)
     kept = folder / MAPPING_FILE

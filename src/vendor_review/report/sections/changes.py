@@ -134,7 +134,7 @@ def _notice_words(review: Review, row: Any, lines: Sequence[Mapping[str, Any]]) 
     if days:
         return f"yes{days[0]}" if len(set(days)) == 1 else "yes, see below"
     if row.fate == "merged":
-        return "no: announced with the vendor that it became part of"
+        return "no: it is part of another vendor now, which is in this table"
     if row.fate == "removed":
         return "no: nobody objects to a vendor that is no longer used"
     listed = {entry["name"] for section in review.listing["sections"] for entry in section["vendors"]}

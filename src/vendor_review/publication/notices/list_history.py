@@ -126,7 +126,13 @@ def list_history(
         baseline_on=baseline_on,
         announced=announced,
     )
-    history = [_carried_on(item, kept, after, as_of) for item in told]
+    beginning = {
+        item["key"]
+        for item in told
+        if (item["kind"], item["state"]) == ("addition", "announced")
+        and not after.get(item["key"], {"announced": True})["announced"]
+    }
+    history = [_carried_on(item, kept, after, as_of, beginning) for item in told]
     new = _newly_told(fresh, announcements, former, after, told, history, listing, as_of)
     history = [_replaced(item, new) for item in history]
     return ListHistory(
@@ -166,8 +172,9 @@ def _carried_on(
     kept: Collection[tuple[str, str | None]],
     after: Mapping[str, Entry],
     as_of: date,
+    beginning: Collection[str],
 ) -> AnnouncedChange:
-    """A change that was told before, in its state of this day."""
+    """A change that was told before, in its state of this day; `beginning` are keys of what was only planned before."""
     if item["state"] != "announced":
         return item
     entry = after.get(item["key"])
@@ -175,8 +182,8 @@ def _carried_on(
         return {**item, "state": "withdrawn"}
     if item["kind"] == "addition":
         item = {**item, "effective_on": entry["since"]}
-    elif item["effective_on"] is None:
-        # Its day was not known when it was announced: it is that of the vendor, which is too early while notice runs.
+    elif item["effective_on"] is None or item["key"] in beginning:
+        # What changed while a vendor was planned holds from its first day, which is too early while notice runs.
         since, ends = entry["since"], item["notice_ends_on"] or ""
         if ends <= as_of.isoformat() and not entry["announced"]:
             since = max(since or as_of.isoformat(), ends)

@@ -86,7 +86,7 @@ def write_import(found: Import, target: str | Path) -> NextVersion | None:
     """Writes what was read as a draft in the folder `target`, with its mapping; in a draft, what a person wrote stays.
 
     Its tables have a row per vendor, engagement, place and so on; beside them lie the mapping and source.csv. Gives
-    what stays of a person's work, None where there is none.
+    what stays of a person's work; None for a new draft, and where it is not known how the tables were drafted.
 
     Raises
     ------

@@ -57,7 +57,7 @@ class Import:
     undecided
         What of the mapping waits for a person, a sentence each.
     merged
-        Where it was drafted over an earlier version: what stays of a person's work; None where nothing does.
+        Where it was drafted over an earlier version: what stays of a person's work, and what has changed.
     """
 
     draft: Draft

@@ -120,8 +120,10 @@ def rewrite_draft(
     if merged and changed:
         files.update(register_files(merged.content))
         files.pop(PAGE_FILE, None)
-    hashes = _hashes({**register_files(fresh), RAW_TEXT_FILE: _raw_text(draft), DRAFTED_FILE: packed(fresh)})
     files[DRAFTED_FILE] = packed(fresh)
+    hashes = _hashes(
+        {**register_files(fresh), RAW_TEXT_FILE: _raw_text(draft), DRAFTED_FILE: files[DRAFTED_FILE]}
+    )
     backups = {f"{name}{BACKUP}": held[name] for name in changed if name in held}
     write_files(target, [*backups.items(), *files.items(), *beside(hashes).items()], replacing=True)
     return merged

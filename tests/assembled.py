@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import vendor_review as vr
 from vendor_review.files import package_files
 from vendor_review.report.review import Review
+from vendor_review.runs.assembly import compare_alone
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example" / "2026-10-31"
 
@@ -22,6 +24,14 @@ def review_of(register: Path, as_of: str) -> Review:
 def example_review() -> Review:
     """The review of the example's later state."""
     return review_of(EXAMPLE, "2026-10-31")
+
+
+@cache
+def compared_example() -> Review:
+    """The example's later state, compared with its earlier one."""
+    before, after = "2026-07-31", "2026-10-31"
+    states = str(EXAMPLE.parent / before), str(EXAMPLE)
+    return compare_alone(*states, date.fromisoformat(before), date.fromisoformat(after))
 
 
 @cache

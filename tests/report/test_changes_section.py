@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
-from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
+from assembled import compared_example
 from vendor_review.report import changes_since
 from vendor_review.report.pages.blocks import Fragment
-from vendor_review.report.review import Review
 from vendor_review.report.sections.changes import change_counts, move_rows
-from vendor_review.runs.assembly import compare_alone
-
-DATA = Path(__file__).parents[2] / "data" / "example"
-
-
-@cache
-def compared() -> Review:
-    """The example's later state, compared with its earlier one."""
-    before, after = "2026-07-31", "2026-10-31"
-    states = str(DATA / before), str(DATA / after)
-    return compare_alone(*states, date.fromisoformat(before), date.fromisoformat(after))
 
 
 @cache
 def section() -> BeautifulSoup:
-    (block,) = changes_since(compared()).blocks
+    (block,) = changes_since(compared_example()).blocks
     assert isinstance(block, Fragment)
     return BeautifulSoup(block.html, "html5lib")
 
@@ -45,7 +32,7 @@ def rows(table: str) -> dict[str, list[str]]:
 
 
 def test_as_many_vendors_are_said_to_have_come_gone_and_changed_as_are_listed() -> None:
-    counts = change_counts(compared())
+    counts = change_counts(compared_example())
     assert counts is not None
     fates = [cells[0].split(",")[0].split(":")[0] for cells in rows("changed:not(.editorial)").values()]
     listed = {"added": "added", "removed": "removed", "merged": "merged into another", "changed": "changed"}
@@ -58,9 +45,9 @@ def test_as_many_vendors_are_said_to_have_come_gone_and_changed_as_are_listed() 
 
 
 def test_no_score_is_shown_as_moved_that_did_not_move_by_a_point() -> None:
-    changed = compared().comparison
+    changed = compared_example().comparison
     assert changed is not None
-    shown = move_rows(compared(), changed)
+    shown = move_rows(compared_example(), changed)
     for row in shown:
         moved = [row[end][cause] for end in ("lo", "hi") for cause in ("age", "register", "policy")]
         assert row["words"] or any(one != "0" for one in moved)
@@ -100,13 +87,24 @@ def test_data_that_is_newly_published_is_not_editorial() -> None:
 
 def test_each_change_says_whether_customers_have_notice_of_it_and_if_not_why() -> None:
     told = {vendor: cells[-1] for vendor, cells in rows("changed:not(.editorial)").items()}
-    noticed = {notice.change.name for notice in compared().notices}
+    noticed = {notice.change.name for notice in compared_example().notices}
     assert noticed
     for vendor, said in told.items():
         assert said.startswith("yes" if vendor in noticed else "no: "), vendor
     assert told["Consultrill Video"] == "no: the list shows nothing of it"
     assert told["Askwren"] == "no: nobody objects to a vendor that is no longer used"
     assert told["Inkharrow Documents"] == "yes, object until 2026-11-02"
+
+
+def test_a_control_that_was_only_asked_about_is_not_called_answered() -> None:
+    lines = rows("changed:not(.editorial)")["Rosterfenn Sync"][1]
+    assert "new answer on: each staff access approved by us asked about: keys apart from the data" in lines
+
+
+def test_an_engagement_of_a_merged_vendor_is_said_to_be_taken_over_by_name() -> None:
+    moved = "engagement taken over from Emberloam Logs: emberloam-logs"
+    assert moved in rows("changed:not(.editorial)")["Watchfen Monitoring"][1]
+    assert moved in rows("moves")["Watchfen Monitoring"][5]
 
 
 def test_a_new_engagement_of_a_listed_vendor_is_told_as_that() -> None:

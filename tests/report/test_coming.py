@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from assembled import example_review, numberz_review, review_of
+from assembled import compared_example, example_review, numberz_review, review_of
 from registers import write_register
 from vendor_review.report import what_is_due
 from vendor_review.report.pages.blocks import Fragment
 from vendor_review.report.sections.decision_reasons import open_reasons
-from vendor_review.report.sections.due import due_groups
+from vendor_review.report.sections.due import customer_days, due_groups
 from vendor_review.report.sections.verdict import verdict_facts
 from vendor_review.report.vendor_card.card import vendor_text
 from vendor_review.report.vendor_card.dates import coming_words, due_text
@@ -22,6 +22,26 @@ from vendor_review.report.vendor_card.facts import vendor_facts
 from vendor_review.scoring import score_vendors
 
 EXAMPLE_IDS = list(example_review().scores.vendors.index)
+
+
+def test_what_customers_may_object_to_is_due_with_its_days_until_it_holds_and_only_on_a_list_that_goes_out() -> (
+    None
+):
+    review = compared_example()
+    days = [tuple(row.values()) for row in customer_days(review)]
+    assert days == [
+        ("Inkharrow Documents", "2026-11-02", "2026-11-18", "2026-11-23"),
+        ("Basaltfell Cloud", "2026-11-02", "2026-11-18", "2026-12-01"),
+    ]
+    (block,) = what_is_due(review).blocks
+    assert isinstance(block, Fragment)
+    text = " ".join(BeautifulSoup(block.html, "html5lib").get_text().split())
+    for name, until, ends, begins in days:
+        assert (
+            f"{name}: customers can object until {until}; notice ends {ends}; in effect from {begins}."
+            in text
+        )
+    assert customer_days(replace(review, withheld=("for a reason",))) == []
 
 
 def test_a_card_names_what_is_due_within_a_year_and_what_else_is_to_come() -> None:

@@ -137,6 +137,14 @@ def test_who_is_outside_and_decided_is_named_where_people_look_for_it() -> None:
         assert "remediate, in force until 2026-12-31" in text
 
 
+def test_a_decision_in_force_says_what_waits_beside_it() -> None:
+    """Not "nothing" of a vendor that the table above lists with a day."""
+    waiting = {row["id"]: row for row in decision_rows(example_review()) if row["by_what"]}
+    held = {row["id"]: row["next"] for row in holding_rows(example_review())}
+    assert held["basaltfell"] == "Notice ends, 2026-11-18."
+    assert {key for key, said in held.items() if said} == {*waiting} & {*held}
+
+
 def test_what_cannot_wait_comes_first_then_the_days_in_their_order() -> None:
     when = [row["by_when"] for row in decision_rows(example_review())]
     days = [day for day in when if day != "now"]

@@ -86,8 +86,34 @@ def test_only_vendors_that_are_not_below_the_appetite_are_asked() -> None:
     assert outside["together"].endswith("within the appetite")
     settled = settled_by_one(review)
     questions = review.scores.questions.query("kind != 'control' and appetite == 'within'")
-    could = {*questions["vendor_id"]} & {*(row["id"] for row in asked), *leaving(review)}
-    assert settled == {"vendors": len(above), "settled": len(could)}
+    could = {*questions["vendor_id"]} & {row["id"] for row in asked}
+    assert settled == {"vendors": len(above) - 1, "settled": len(could)}
+
+
+def test_a_vendor_that_is_to_be_left_counts_for_nothing_in_what_asking_could_settle() -> None:
+    section = told(report.questions_first(example_review()))
+    assert (
+        "13 vendors are not shown to lie within the appetite of 20 points. Rosterfenn Sync is left out"
+        in section
+    )
+    found = shortest_list(example_review().scores, example_review().scores.on_file)
+    settled = {*found["vendor_id"]} - {"rosterfenn"}
+    assert f"would bring {len(settled)} of the other 12 vendors within the appetite" in section
+
+
+def test_what_is_stored_is_missing_only_of_vendors_that_keep_data() -> None:
+    """As in the matrix of what is not known, and in the score: of a path that keeps nothing one statement is enough."""
+    review = example_review()
+    page = BeautifulSoup(html_of(report.each_vendor(review)), "html5lib")
+    keeps = review.scores.policy.path_levels["stores"]
+    silent = []
+    for vendor_id, row in review.vendor_rows.items():
+        card = page.select_one(f"#vendor-{vendor_id}")
+        assert card is not None
+        half = "what it stores is not stated" in card.get_text().casefold()
+        assert not half or row["path_hi"] >= keeps, vendor_id
+        silent.append(row["data_known"] and row["path_hi"] < keeps)
+    assert any(silent)
 
 
 def test_without_a_baseline_the_page_says_that_it_stands_alone() -> None:

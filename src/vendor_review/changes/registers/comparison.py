@@ -46,6 +46,8 @@ def subject_of(table: str, column: str = "", *, was: str = "", now: str = "") ->
     return about.get(column, about["row"])
 
 
+#: Answers that say nothing yet.
+_SILENT = ("", "unknown")
 CHANGED, ROW_ADDED, ROW_REMOVED = "changed", "row added", "row removed"
 ROW_COLUMNS = (
     "vendor_id", "table", "row", "what", "column", "before", "after", "subject", "material", "quiet",
@@ -199,7 +201,9 @@ def _lines(change: RowChange) -> list[tuple[str, ...]]:
             )
             for column, was, now in change.cells
         ]
-    subject = subject_of(change.table)
+    # A row on a control that states no answer says that it was asked about, or is to be.
+    silent = change.table == "access_controls" and cells.get("answer", "").strip().casefold() in _SILENT
+    subject = subject_of(change.table, "unanswered" if silent else "")
     if change.after:
         return [(owner, change.table, change.name, ROW_ADDED, "", "", change.name, subject)]
     return [(owner, change.table, change.name, ROW_REMOVED, "", change.name, "", subject)]

@@ -96,7 +96,7 @@ def changes_sentence(counts: Mapping[str, int]) -> str:
 
 def vendor_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
     """Vendors that came, went, were renamed, or of which more than wording changed, with their changes in words."""
-    lines = change_lines(changed, _labels(review), quiet=False)
+    lines = _lines(review, changed)
     names = {str(row.vendor_id): str(row.name_) for row in _named(changed)}
     rows = []
     for row in _named(changed):
@@ -143,7 +143,7 @@ def _notice_words(review: Review, row: Any, lines: Sequence[Mapping[str, Any]]) 
     if not any(line["subject"] in _SHOWN for line in lines):
         return "no: the list shows nothing of it"
     if review.earlier is not None and review.earlier.withheld:
-        return "no: customers have seen no list that says otherwise"
+        return "no: no published list to compare with"
     told = [item for item in review.announced if item["told_on"] == review.as_of.isoformat()]
     if any(item["name"] == row.name_ for item in told):
         return "no: for information only, it changes neither role, place, data nor transfer basis"
@@ -152,7 +152,7 @@ def _notice_words(review: Review, row: Any, lines: Sequence[Mapping[str, Any]]) 
 
 def quiet_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
     """Changes of wording, remarks and logs, in words, by vendor."""
-    lines = change_lines(changed, _labels(review), quiet=True)
+    lines = _lines(review, changed, quiet=True)
     return [
         {"name": row.name_, "lines": lines[row.vendor_id]}
         for row in _named(changed)
@@ -165,10 +165,13 @@ def _named(changed: Comparison) -> list[Any]:
     return [*changed.vendors.rename(columns={"name": "name_"}).itertuples(index=False)]
 
 
-def _labels(review: Review) -> dict[str, str]:
-    policy = review.scores.policy
+def _lines(review: Review, changed: Comparison, *, quiet: bool = False) -> dict[str, list[dict[str, Any]]]:
+    """What changed of each vendor, in the words of the policy and by the names of vendors."""
+    policy, vendors = review.scores.policy, changed.vendors
     words = {**policy.categories["label"].to_dict(), **policy.controls["name"].to_dict()}
-    return {str(name): within(str(label)) for name, label in words.items()}
+    labels = {str(name): within(str(label)) for name, label in words.items()}
+    former = vendors["former_name"].mask(vendors["former_name"].eq(""), vendors["name"])
+    return change_lines(changed, labels, dict(zip(vendors["former_id"], former, strict=True)), quiet=quiet)
 
 
 def notice_row(notice: Announcement) -> dict[str, Any]:
@@ -196,7 +199,7 @@ def notice_row(notice: Announcement) -> dict[str, Any]:
 def move_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
     """Scores that moved by a point, or changed band, appetite or tier, worst first; figures as text, and the cause."""
     rows, limits = [], review.scores.policy.limits
-    lines = change_lines(changed, _labels(review), quiet=False)
+    lines = _lines(review, changed)
     for vendor_id, move in changed.moves.to_dict("index").items():
         words = [
             ", now ".join(_standing(word, move[f"{word}_{when}"]) for when in ("before", "after"))

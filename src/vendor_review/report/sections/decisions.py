@@ -133,6 +133,7 @@ def decided_rows(review: Review) -> Mapping[str, Row]:
 
 def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]:
     vendor, reasons = review.vendor_rows[vendor_id], open_reasons(review).get(vendor_id, [])
+    by_when, by_what = _by_when([reason for reason in reasons if not reason.settled])
     expires_on = decided["expires_on"]
     until = stated(expires_on) if isinstance(expires_on, pd.Timestamp) else _ENDLESS
     return {
@@ -152,6 +153,8 @@ def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]
         "tier": tier_text(*(vendor[name] for name in TIERS)),
         # Of a range only the heavier end counts: it decides what is due.
         "tier_moved": decided["pinned_tier"].rpartition("..")[2] not in ("", vendor["tier"]),
+        # What waits for the next decision beside it, with its day.
+        "next": sentence(f"{by_what}, {by_when}") if by_what else "",
         "despite": _worded([reason for reason in reasons if reason.settled]),
         # Decisions of before there were pins: nothing tells what they were made on.
         "unpinned": "" if decided["pinned_inputs"] else _UNPINNED,

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from vendor_review.report.pages.blocks import Fragment, Section
-from vendor_review.report.pages.html import counted, render
+from vendor_review.report.pages.html import counted, render, stated
 from vendor_review.report.review import Review, Row, once
 from vendor_review.report.vendor_card.dates import due_rows
 from vendor_review.scoring.calendar.due_items import OVERDUE
@@ -64,6 +64,22 @@ def overdue_records(review: Review) -> list[dict[str, Any]]:
     ]
 
 
+def customer_days(review: Review) -> list[dict[str, str]]:
+    """Announced changes of the list that are not in effect yet: name, and days that are "" where there is none.
+
+    The days are objection_until, notice_ends_on and effective_on. Those of one vendor with the same days are one; the
+    next one comes first. Of a list that is withheld, none.
+    """
+    days = ("objection_until", "notice_ends_on", "effective_on")
+    found = {
+        (str(item["name"]), *(str(item[day] or "") for day in days))
+        for item in review.announced
+        if item["state"] == "announced" and not review.withheld
+    }
+    rows = [dict(zip(("name", *days), row, strict=True)) for row in found]
+    return sorted(rows, key=lambda row: (*(row[day] for day in days), row["name"]))
+
+
 def what_is_due(review: Review) -> Section:
     """Section 3 of the page: what falls due by when, why, and who owns it; overdue first.
 
@@ -75,7 +91,7 @@ def what_is_due(review: Review) -> Section:
     ...
     """
     groups, rows = due_groups(review), due_rows(review)
-    told = {heading: len(items) for heading, items in groups}
+    told, for_customers = {heading: len(items) for heading, items in groups}, customer_days(review)
     later = len(rows) - sum(told.values())
     html = render(
         "due.html.j2",
@@ -85,6 +101,7 @@ def what_is_due(review: Review) -> Section:
         last=WITHIN[-1],
         all_in_full=len(review.vendor_rows) <= ALL_IN_FULL,
         most=_MOST,
+        for_customers=for_customers,
         names=review.unique_names,
     )
     parts = [f"{number} {heading.lower()}" for heading, number in told.items()]
@@ -93,6 +110,11 @@ def what_is_due(review: Review) -> Section:
         f"{review.unique_names[item['vendor_id']]}: {item['words']}, {item['when']}: {item['because']}"
         for _, items in groups
         for item in items
+    ]
+    lines += [
+        f"{row['name']}: customers can object until {stated(row['objection_until'])}, notice ends "
+        f"{stated(row['notice_ends_on'])}, in effect from {stated(row['effective_on'])}"
+        for row in for_customers
     ]
     if later:
         lines.append(f"{counted(later, 'item is', 'items are')} due later")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -148,8 +148,12 @@ def _in_parts(contact: str) -> list[str]:
 
 
 def settled_by_one(review: Review) -> dict[str, int]:
-    """Vendors that are not within the appetite, and how many of them one document could bring there."""
-    asked = [name for name, vendor in review.vendor_rows.items() if vendor["appetite"] != "within"]
+    """Vendors not within the appetite nor to be left, and how many of them one document could bring there."""
+    asked = [
+        name
+        for name, vendor in review.vendor_rows.items()
+        if vendor["appetite"] != "within" and name not in leaving(review)
+    ]
     settled = [
         any(document["appetite"] == "within" for document in review.documents_by_vendor.get(name, []))
         for name in asked
@@ -243,10 +247,12 @@ def shortest_table(scores: Assessment, found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def shortest_words(scores: Assessment, found: pd.DataFrame) -> str:
-    """How far the shortest list goes, in a sentence."""
-    open_still = int(scores.vendors["appetite"].ne("within").sum())
-    settled = int(found["settled"].max()) if len(found) else 0
+def shortest_words(scores: Assessment, found: pd.DataFrame, leaving: Collection[str] = ()) -> str:
+    """How far the shortest list goes, in a sentence; vendors to be left (`leaving`, ids) count for nothing in it."""
+    found = found[~found["vendor_id"].isin(leaving)]
+    open_still = int(scores.vendors["appetite"].ne("within").sum()) - len(leaving)
+    # A vendor that no document settles has no row.
+    settled = found["vendor_id"].nunique()
     appetite = f"the appetite of {scores.policy.appetite:g} points"
     if not open_still:
         return f"Every vendor is within {appetite} already."
@@ -255,7 +261,8 @@ def shortest_words(scores: Assessment, found: pd.DataFrame) -> str:
     documents = to_ask
     if on_file.any():
         documents = f"what is on file and {to_ask} to ask for" if not on_file.all() else "what is on file"
-    return f"At best, {documents} would bring {settled} of {counted(open_still, 'vendor')} within {appetite}."
+    of = f"{'the other ' if leaving else ''}{counted(open_still, 'vendor')}"
+    return f"At best, {documents} would bring {settled} of {of} within {appetite}."
 
 
 def _to_do(scores: Assessment, rows: pd.DataFrame) -> list[str]:
@@ -283,7 +290,7 @@ def questions_first(review: Review) -> Section:
         settled=settled,
         beyond=beyond_documents(review),
         leaving=leaving(review),
-        shortest=shortest_words(review.scores, _shortest(review)),
+        shortest=shortest_words(review.scores, _shortest(review), leaving(review)),
         appetite=f"{review.scores.policy.appetite:g}",
     )
     lines = [

@@ -45,6 +45,8 @@ def _data(review: Review, vendor_id: str, vendor: dict[str, Any]) -> list[str]:
     labels = review.scores.policy.categories["label"]
     rows, told = _shared(review).get(vendor_id, []), []
     sealed = any(row["custody"] == "ciphertext" and row["category"] != "none" for row in rows)
+    # Of a vendor that keeps nothing, either statement is enough, as for its score.
+    keeps = vendor["path_hi"] >= review.scores.policy.path_levels["stores"]
     for custody, having, lacking in (
         ("held", "it stores", "it stores none"),
         ("disclosed", "its staff can see", "its staff see none"),
@@ -58,7 +60,7 @@ def _data(review: Review, vendor_id: str, vendor: dict[str, Any]) -> list[str]:
             continue
         elif stated:
             told.append(f"{lacking}, as stated")
-        else:
+        elif keeps:
             told.append(f"what {having} is not stated")
     return ["; ".join(told), *_at_odds(review, vendor_id)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vendor_review.changes.registers.comparison import CHANGED, ROW_ADDED, Comparison
+from vendor_review.changes.registers.comparison import CHANGED, ROW_ADDED, ROW_REMOVED, Comparison
 from vendor_review.register.layout import ALL, SHORTHANDS
 from vendor_review.report.pages.html import NOT_STATED
 from vendor_review.report.words.wording import ANSWER_WORDS, place_text, some
@@ -59,13 +59,15 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "answer": ANSWER_WORDS,
 }
 _NAMED, _NAMED_CONTROLS = 4, 2
+#: The subject of a row on a control that states no answer.
+_ASKED = "question"
 #: Tables that scores are made from, and cells of other tables that are.
 _SCORED = ("data_shared", "access_controls", "evidence")
 _SCORED_CELLS = ("access_path", "status", "effective_on", "ended_on", "vendor_id")
 
 
 def change_lines(
-    changed: Comparison, labels: Mapping[str, str], *, quiet: bool
+    changed: Comparison, labels: Mapping[str, str], former: Mapping[str, str], *, quiet: bool
 ) -> dict[str, list[dict[str, Any]]]:
     """Vendor id to its lines, those that are material first: words, material, subject, scored (a score rests on it).
 
@@ -73,6 +75,8 @@ def change_lines(
     ----------
     labels
         Data category or control to the policy's words for it.
+    former
+        Id of a vendor to its name in the earlier state.
     quiet
         Whether the lines are wanted that say nothing of the vendor itself (wording, logs), or the others. Of a vendor
         that came, only what it is engaged for is told; of one that was merged into another, nothing.
@@ -86,19 +90,24 @@ def change_lines(
     # Of a vendor that came everything is new; what it is engaged for says most.
     is_detail = rows["vendor_id"].isin(come) & ~rows["table"].isin(_ENGAGED)
     rows = rows[~(is_detail | rows["vendor_id"].isin(gone))]
-    keys = ["vendor_id", "table", "what", "column"]
+    # What was asked about is not listed with what was answered.
+    keys = ["vendor_id", "table", "what", "column", "subject"]
     lines: dict[str, list[dict[str, Any]]] = {}
     cells = rows.assign(
         was=rows["before"].where(rows["what"].eq(CHANGED), ""),
         now=rows["after"].where(rows["what"].eq(CHANGED), ""),
     )
     for key, own in cells.groupby([*keys, "was", "now"], sort=False):
-        vendor_id, table, what, column, was, now = map(str, key)
+        vendor_id, table, what, column, subject, was, now = map(str, key)
         names = [_named(table, str(name), vendor_id, labels) for name in own["row"]]
         line = {
-            "words": _line(table, what, column, was, now, names),
+            "words": _line(
+                table, what, column, former.get(was, was) if column == "vendor_id" else was, now, names
+            )
+            if subject != _ASKED
+            else f"{'no longer ' if what == ROW_REMOVED else ''}asked about: {some(names, most=_NAMED_CONTROLS)}",
             "material": bool(own["material"].iloc[0]),
-            "subject": str(own["subject"].iloc[0]),
+            "subject": subject,
             "scored": table in _SCORED or column in _SCORED_CELLS,
         }
         lines.setdefault(vendor_id, []).append(line)
@@ -109,6 +118,9 @@ def _line(table: str, what: str, column: str, was: str, now: str, names: list[st
     listed = some(names, most=_NAMED_CONTROLS if table == "access_controls" else _NAMED)
     if what != CHANGED:
         return f"{'new' if what == ROW_ADDED else 'removed'} {_ROW_WORDS[table]}: {listed}"
+    if table in ("engagements", "evidence") and column == "vendor_id":
+        # The line is among those of the vendor that has it now.
+        return f"{_ROW_WORDS[table]} taken over from {was}: {listed}"
     told = _WORDS.get(column, column.replace("_", " "))
     where = "" if table in _UNNAMED else f" ({listed})"
     return f"{told}{where}: {_value(column, was)} → {_value(column, now)}"

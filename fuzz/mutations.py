@@ -224,6 +224,7 @@ _OF_FORMAT: dict[str, Mutation] = {
     ".xml": of_markup,
     ".json": of_json,
     ".xlsx": of_zip,
+    ".docx": of_zip,
     ".ods": of_zip,
     ".db": of_database,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import json
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import docx
 import xlsxwriter
 from openpyxl import load_workbook
 from tokens import open_document
@@ -28,6 +30,8 @@ from vendor_review.intake.drafting import trade_of
 from vendor_review.intake.importing import Wishes, plain_import, read_content
 from vendor_review.intake.inventory.mapping_file import mapping_text
 from vendor_review.policy import Policy, load_policy
+from vendor_review.publication.annex.contents import annex_of
+from vendor_review.publication.annex.template import field_names, fill
 from vendor_review.publication.archive.chain import chained
 from vendor_review.publication.archive.index import (
     INDEX,
@@ -238,6 +242,35 @@ def _read_published(folder: Path, name: str, chance: Random) -> None:
     reconcile(checked, listed, entries)
 
 
+def _template(folder: Path) -> None:
+    """A document of a company's own, to be filled with the annex."""
+    document = docx.Document()
+    document.add_paragraph("{{ company }}, {{ as_of }}")
+    rows = (
+        "Subprocessor",
+        "{%tr for one in subprocessors %}",
+        "{{ one.name }}, {{ one.location }}",
+        "{%tr endfor %}",
+    )
+    table = document.add_table(rows=len(rows), cols=1)
+    for row, text in zip(table.rows, rows, strict=True):
+        row.cells[0].text = text
+    document.sections[0].footer.paragraphs[0].text = "{{ title }}"
+    document.save(str(folder / "template.docx"))
+
+
+def _read_template(folder: Path, name: str, chance: Random) -> None:
+    names, parts = field_names()
+    task = {
+        "names": sorted(names),
+        "parts": sorted(parts),
+        "template": base64.b64encode((folder / name).read_bytes()).decode(),
+        "annex": annex_of(_checked_numberz()[0], AS_OF).annex.as_dict(),
+        "as_of": AS_OF.isoformat(),
+    }
+    json.dumps(fill(name, json.dumps(task).encode())).encode()
+
+
 def _archive(folder: Path) -> None:
     """One register's archive, with a chained index, the copy of the latest and a sign-off."""
     (kept,) = (ROOT / "reviews" / "numberz").glob("2026-*")
@@ -293,6 +326,7 @@ READERS: Mapping[str, Reader] = {
     "list": Reader(_lists, "lists/*", _read_list),
     "inventory": Reader(_inventories, "vendors.*", _read_inventory),
     "published": Reader(_published, "public-list.*", _read_published),
+    "template": Reader(_template, "template.docx", _read_template),
     "sidecar": Reader(
         _sidecars, "*/source.json", lambda folder, name, chance: _check((folder / name).parent, chance)
     ),

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from publication.small_reviews import Reviews
+
+
+@pytest.fixture
+def office() -> Path:
+    """LibreOffice as the system has it. Without it tests are skipped, or fail where it is required."""
+    found = shutil.which("soffice")
+    if found is None:
+        if os.environ.get("VENDOR_REVIEW_REQUIRE_OFFICE"):
+            pytest.fail("no soffice found, and VENDOR_REVIEW_REQUIRE_OFFICE is set")
+        pytest.skip("no soffice found")
+    return Path(found)
 
 
 @pytest.fixture

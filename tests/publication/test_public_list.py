@@ -8,17 +8,23 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from publication.public_registers import (
+    PUBLIC_COLUMNS,
+    a_full_register_with_canaries,
+    canaries_in,
+    engagement,
+    register,
+    vendor,
+)
 from registers import checked_as_of, write_register
 from vendor_review.files.formulas import as_before, spreadsheet_safe
 from vendor_review.publication.public_list.files import public_files
@@ -38,55 +44,6 @@ AS_OF = date(2026, 11, 1)
 ROOT = Path(__file__).parents[2]
 NUMBERZ, EXAMPLE = ROOT / "data" / "numberz", ROOT / "data" / "example" / "2026-10-31"
 SCHEMA_FILE = ROOT / "schema" / "public-list.schema.json"
-DAYS = ("engaged_on", "effective_on", "ended_on")
-PUBLIC_COLUMNS = {
-    "vendors": {"name", "legal_entity", "address", "website"},
-    "engagements": {
-        "product",
-        "section",
-        "role",
-        "condition",
-        "purpose",
-        "data_shared",
-        "customer_region",
-        "transfer_mechanism",
-        "effective_on",
-        "footnote",
-    },
-    "places": {"kind", "code", "as_written", "condition"},
-    "evidence": {"location"},
-}
-
-Rows = Sequence[Mapping[str, Any]]
-
-
-def register(page: Page | None = None, **rows: Rows) -> Any:
-    """A checked register with these rows; columns that a row does not name are blank."""
-    tables = {}
-    for name, table in TABLES.items():
-        cells = [{column: row.get(column, "") for column in table.names} for row in rows.get(name, ())]
-        frame = pd.DataFrame(cells, columns=list(table.names))
-        frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
-        if name == "engagements":
-            frame["public"] = frame["public"] == "yes"
-            for day in DAYS:
-                frame[day] = pd.to_datetime(frame[day].where(frame[day] != "", None))
-        tables[name] = frame
-    return SimpleNamespace(
-        name="acme",
-        tables=tables,
-        page=page or Page(),
-        rejected=pd.DataFrame({"table": pd.Series(dtype=str)}),
-        findings=pd.DataFrame(columns=["severity", "rule", "table", "value", "message"], dtype=str),
-    )
-
-
-def vendor(**cells: str) -> dict[str, str]:
-    return {"vendor_id": "v", "name": "Nimbus", **cells}
-
-
-def engagement(**cells: str) -> dict[str, str]:
-    return {"engagement_id": "e", "vendor_id": "v", "status": "active", "public": "yes", **cells}
 
 
 def listed(checked: Any, as_of: date = AS_OF) -> list[str]:
@@ -109,65 +66,6 @@ def rows_of(listing: PublicList) -> list[dict[str, str]]:
 
 
 # What reaches customers
-
-
-def a_full_register_with_canaries() -> tuple[Any, set[str]]:
-    """Every cell of every table holds a word of its own, as far as its column may; with the private words."""
-    private: set[str] = set()
-
-    def cells(table: str, **deciding: str) -> dict[str, str]:
-        row = {}
-        for column in TABLES[table].names:
-            allowed = column in PUBLIC_COLUMNS.get(table, set())
-            word = f"{'public' if allowed else 'canary'}{len(private)}{table}{column}".replace("_", "")
-            if column in deciding:
-                row[column] = deciding[column]
-            elif column in DAYS:
-                row[column] = "1987-02-03" if column == "ended_on" else ""
-            elif column == "code":
-                row[column] = "DE"
-            else:
-                row[column] = word
-                private.update({word} if not allowed else set())
-        return row
-
-    ids = {"vendor_id": "canary-vendor-id", "engagement_id": "canary-engagement-id"}
-    private.update(ids.values())
-    v, e = {"vendor_id": ids["vendor_id"]}, {"engagement_id": ids["engagement_id"]}
-    rows: dict[str, Rows] = {
-        "vendors": [cells("vendors", **v, website="https://public.example/site")],
-        "engagements": [
-            cells("engagements", **v, **e, status="active", public="yes", effective_on="2026-02-01"),
-            {**cells("engagements", **v, status="past", public="yes"), "purpose": "canarypast"},
-            {**cells("engagements", **v, status="active", public="no"), "purpose": "canaryunpublic"},
-        ],
-        "places": [
-            cells("places", **e, kind="processing"),
-            {"engagement_id": "another", "code": "FR", "as_written": "canaryplace"},
-        ],
-        "data_shared": [cells("data_shared", **e)],
-        "access_controls": [cells("access_controls", **v)],
-        "evidence": [
-            cells("evidence", **v, public_as="security", location="https://public.example/security"),
-            cells("evidence", **v, public_as="privacy", location="https://public.example/privacy"),
-            cells("evidence", **v, public_as="", location="https://canary.example/unpublished"),
-            cells("evidence", **v, public_as="security", location="canarylocation on a shelf"),
-        ],
-        "onward": [cells("onward", **v)],
-        "decisions": [cells("decisions", **v)],
-        "reviews_done": [cells("reviews_done", **v)],
-    }
-    private |= {"canarypast", "canaryunpublic", "canaryplace", "canary.example", "canarylocation", "1987"}
-    page = Page(
-        organisation="publicorganisation",
-        legal_name="publiclegal",
-        brand="publicbrand",
-        promises=("canarypromise",),
-        sections=(
-            Section("publicsection", introduction=("publicintroduction",), reaches_customer_data=False),
-        ),
-    )
-    return register(page, **rows), private
 
 
 def test_no_word_of_a_column_that_is_not_allowed_reaches_any_public_file() -> None:
@@ -702,28 +600,6 @@ def test_a_rejected_row_withholds_the_list(copied: Path, table: str, old: str, n
     replace_in(copied / table, old, new)
     reasons = withheld_reasons(checked_files(copied))
     assert any(reason.startswith(f"{rule}: {table} line 3") for reason in reasons)
-
-
-def canaries_in(folder: Path) -> None:
-    """Puts a word that nobody may read into every free text of the folder that is not public."""
-    for name, table in TABLES.items():
-        path = folder / table.file
-        if not path.exists():
-            continue
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        private = [
-            column.name
-            for column in table.columns
-            if column.kind == "text" and column.name not in PUBLIC_COLUMNS.get(name, set())
-        ]
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0].keys())
-            writer.writeheader()
-            for row in rows:
-                words = {column: f"canary {name} {column}" for column in private if column in row}
-                # A cell that says one of a few words needs it; the rest is told by nothing but this table.
-                writer.writerow({**row, **{column: word for column, word in words.items() if row[column]}})
 
 
 def test_of_what_changes_nothing_private_reaches_list_letter_feed_or_calendar(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from crowd import BIDI, IMAGE, MARKUP, TEXT, UNBROKEN
+from publication.public_registers import WORST
 from vendor_review.publication.public_list.files import public_files
 from vendor_review.publication.public_list.listing import (
     Entry,
@@ -20,20 +20,6 @@ from vendor_review.publication.public_list.listing import (
     PublicList,
 )
 from vendor_review.report.pages.html import anchors
-
-WORST = (
-    MARKUP,
-    IMAGE,
-    BIDI,
-    UNBROKEN,
-    TEXT,
-    "</title></style><script>alert(1)</script>",
-    "a line\nand another",
-    "javascript:alert(1)",
-    '"; } @page { } </style> \\22 \\',
-    "{{ listing }} {% raw %}",
-    "שלום",
-)
 
 NIMBUS = Entry(
     name="Nimbus",

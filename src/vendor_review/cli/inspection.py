@@ -1,4 +1,4 @@
-"""`check`, `score`, `explain` and `public`: one step of a review each, without a notebook."""
+"""`check`, `score` and `explain`: one step of a review each, without a notebook."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vendor_review.cli.options import (
     reviews_option,
 )
 from vendor_review.cli.streams import say
-from vendor_review.errors import RunFailed, UsageError
+from vendor_review.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -257,27 +257,3 @@ def _moved_lines(register: str, review: Review, vendor_id: str, archive: Path) -
         return []
     moved = moved_since(kept, load_register(register), review.scores.policy, vendor_id)
     return [] if moved is None else moved_lines(moved)
-
-
-@click.command()
-@register_argument
-@click.option(
-    "--out",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder to write to. It is made if it does not exist; files of the list in it are replaced.",
-)
-@as_of_option
-@policy_option
-def public(register: str, out: Path, as_of: date, policy: str) -> None:
-    """Write the public list of REGISTER as a page, JSON and CSV."""
-    from vendor_review.files.durable_files import write_files
-    from vendor_review.publication.result_files import public_list_files
-
-    review = review_of(register, as_of, policy)
-    if review.withheld:
-        kept = f"the public list is withheld; nothing was written, and the files in {out} are unchanged:"
-        raise RunFailed([kept, *review.withheld])
-    for path in write_files(out, public_list_files(review).items(), replacing=True):
-        click.echo(path)

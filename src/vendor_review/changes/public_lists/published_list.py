@@ -27,6 +27,7 @@ from vendor_review.files.json_text import parsed_json
 from vendor_review.files.quarantine import Limits, read_apart
 from vendor_review.files.snapshot import read_file
 from vendor_review.register.folder.files import encoding_problem, text_of
+from vendor_review.schema.cells.days import first_day_of
 
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
@@ -185,6 +186,7 @@ LARGEST_LIST = 32 * 2**20
 MOST_ENTRIES = 20_000
 LONGEST_FIELD = 20_000
 """Characters of one field of an entry."""
+_LONGEST_VERSION = 200
 FORMS = ("public-list.json", "public-list.html", "public-list.csv")
 """A list's files in a review, the one that carries the most first."""
 _READERS: Mapping[str, Callable[[str, str], list[Entry]]] = {
@@ -198,10 +200,15 @@ _LIMITS = Limits(memory=512, seconds=30)
 
 @dataclass(frozen=True)
 class Published:
-    """A list as it was published: the name of its file, and its entries in their order."""
+    """A list as it was published: the name of its file, and its entries in their order.
+
+    `updated_on`, a day or month as ISO text, and `version` are as its JSON states them; page and CSV carry neither.
+    """
 
     file: str
     entries: tuple[Entry, ...]
+    updated_on: str | None = None
+    version: str | None = None
 
 
 def read_published(path: Path) -> Published:
@@ -223,7 +230,28 @@ def read_published(path: Path) -> Published:
         raise ListUnreadable(f"{file}: cannot be read ({error.strerror}).") from error
     if file.suffix.casefold() not in _READERS:
         raise ListUnreadable(f"{path}: is none of {', '.join(FORMS)}, nor a review; name one of them.")
-    return Published(file.name, tuple(read_apart(entries_in, file.name, content, ListUnreadable, _LIMITS)))
+    found = read_apart(published_in, file.name, content, ListUnreadable, _LIMITS)
+    return Published(file.name, tuple(found["entries"]), found["updated_on"], found["version"])
+
+
+def published_in(file: str, content: bytes) -> dict[str, Any]:
+    """The fields of `Published` but its file, as plain data; raises as `entries_in` does."""
+    entries = entries_in(file, content)
+    listing = parsed_json(text_of(content)) if file.casefold().endswith(".json") else {}
+    updated_on, version = listing.get("updated_on"), listing.get("version")
+    is_version = isinstance(version, str) and _is_text(version) and len(version) <= _LONGEST_VERSION
+    return {
+        "entries": entries,
+        "updated_on": updated_on if _is_day_or_month(updated_on) else None,
+        "version": version if is_version else None,
+    }
+
+
+def _is_day_or_month(value: object) -> bool:
+    try:
+        return isinstance(value, str) and first_day_of(value) is not None
+    except ValueError:
+        return False
 
 
 def entries_in(file: str, content: bytes) -> list[Entry]:

@@ -1,0 +1,299 @@
+"""What an annex to a contract says: the public list, with the address and the contact of each subprocessor."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from vendor_review.changes.public_lists.entry import Entry
+from vendor_review.changes.public_lists.list_changes import ListChange, list_changes
+from vendor_review.changes.public_lists.matching import Unclear, keyed_lists
+from vendor_review.changes.public_lists.published_list import Published
+from vendor_review.characters import writable
+from vendor_review.publication.public_list.projection import projection
+from vendor_review.report.pages.html import NOT_STATED, long_day
+from vendor_review.schema.public_page import public_words
+
+if TYPE_CHECKING:
+    from vendor_review.schema import CheckedRegister
+
+WORDS: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("annex.toml").read_text("utf-8"))
+#: What the clauses ask of each subprocessor: where it is blank, the annex says so.
+ASKED = ("address", "contact", "purpose", "data_shared", "role", "location", "transfer_basis")
+#: Of these, what a list may leave out as a column of its own; the others say what the processing is.
+COLUMNS = ("data_shared", "role", "location", "transfer_basis")
+_ALWAYS_SHOWN = ("name", "section", "optional", "announced")
+#: Between several places or bases in one cell.
+_LINE = "\n"
+
+
+@dataclass(frozen=True)
+class Subprocessor:
+    """One entry of the list in words; "" is what the list does not show, or what need not be said.
+
+    Attributes
+    ----------
+    location, transfer_basis
+        One to a line where there are several.
+    since
+        The first day with customers' data, as ISO text.
+    status
+        `in use` or `announced`.
+    optional
+        `yes` or `no`.
+    change, changed
+        Against the earlier list: `new`, `changed` or ""; and what has changed, such as `location, purpose`.
+    """
+
+    name: str
+    legal_entity: str
+    address: str
+    contact: str
+    product: str
+    purpose: str
+    data_shared: str
+    role: str
+    location: str
+    transfer_basis: str
+    customer_region: str
+    condition: str
+    url: str
+    since: str
+    status: str
+    optional: str
+    footnote: str
+    section: str
+    change: str = ""
+    changed: str = ""
+
+
+@dataclass(frozen=True)
+class AnnexSection:
+    """A section of the list."""
+
+    title: str
+    introduction: tuple[str, ...]
+    subprocessors: tuple[Subprocessor, ...]
+
+
+@dataclass(frozen=True)
+class AnnexChange:
+    """One difference from the earlier list, as a row in words."""
+
+    name: str
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Annex:
+    """The annex in words; "" is not stated.
+
+    Attributes
+    ----------
+    company
+        Whose subprocessors they are: the legal name, else the name that customers know.
+    as_of, updated_on
+        Days as prose has them.
+    earlier
+        The list that this one is compared with: its day and version, as far as that list says them.
+    is_compared
+        Whether it was compared with an earlier one.
+    columns
+        Which of `COLUMNS` the public list shows.
+    """
+
+    title: str
+    company: str
+    services: str
+    as_of: str
+    updated_on: str
+    version: str
+    address: str
+    contact: str
+    sections: tuple[AnnexSection, ...]
+    changes: tuple[AnnexChange, ...]
+    earlier: str
+    is_compared: bool
+    columns: tuple[str, ...]
+
+    @property
+    def subprocessors(self) -> tuple[Subprocessor, ...]:
+        """All of them, section by section."""
+        return tuple(one for section in self.sections for one in section.subprocessors)
+
+    def as_dict(self) -> dict[str, Any]:
+        """What templates get: text, lists and mappings."""
+        return {**asdict(self), "subprocessors": [asdict(one) for one in self.subprocessors]}
+
+
+@dataclass(frozen=True)
+class AnnexDraft:
+    """An annex, and which vendors of the two lists may be one."""
+
+    annex: Annex
+    unclear: tuple[Unclear, ...]
+
+
+def annex_of(checked: CheckedRegister, as_of: date, earlier: Published | None = None) -> AnnexDraft:
+    """The annex that a register gives on a day.
+
+    It says what the public list says, by the same allow-list and with the same columns. Address and contact come on
+    top: the clauses ask for both. Whether the list may go out is another question: ask `withheld_reasons` first.
+
+    Parameters
+    ----------
+    earlier
+        The list that it is compared with.
+    """
+    projected = projection(checked, as_of)
+    listing = projected.listing()
+    contacts = _contacts(checked)
+    shown: list[list[tuple[str, Entry]]] = [
+        [
+            (key, {**entry.as_dict(), "section": section.title})
+            for key, entry in zip(keys, section.vendors, strict=True)
+        ]
+        for section, (_, keys) in zip(listing.sections, projected.sections, strict=True)
+    ]
+    marks, rows, unclear = _compared([entry for part in shown for _, entry in part], earlier, listing.columns)
+    sections = []
+    for section, part in zip(listing.sections, shown, strict=True):
+        title = section.title or public_words.OTHER_SECTION
+        sections.append(
+            AnnexSection(
+                writable(title),
+                tuple(map(writable, section.introduction)),
+                tuple(
+                    _subprocessor(
+                        {
+                            **entry,
+                            "section": title,
+                            "address": projected.projected[key].address,
+                            "contact": contacts.get(key),
+                        },
+                        listing.columns,
+                        marks.get(id(entry), ()),
+                    )
+                    for key, entry in part
+                ),
+            )
+        )
+    annex = Annex(
+        title=WORDS["title"],
+        company=_said(listing.legal_name or listing.organisation or listing.brand),
+        services=_said(listing.services),
+        as_of=long_day(as_of),
+        updated_on=long_day(listing.updated_on) if listing.updated_on else "",
+        version=_said(listing.version),
+        address=_said(listing.address),
+        contact=_said(listing.contact),
+        sections=tuple(sections),
+        changes=tuple(rows),
+        earlier=_edition(earlier),
+        is_compared=earlier is not None,
+        columns=tuple(name for name in COLUMNS if name in listing.columns),
+    )
+    return AnnexDraft(annex, unclear)
+
+
+def gaps(annex: Annex) -> dict[str, int]:
+    """What the clauses ask for and how many subprocessors do not state it; a column that the list lacks is left out."""
+    found = Counter(name for one in annex.subprocessors for name in ASKED if getattr(one, name) == NOT_STATED)
+    return {name: found[name] for name in ASKED if found[name]}
+
+
+def left_out(annex: Annex) -> list[str]:
+    """What the clauses ask for and the public list does not show, so that the annex does not either."""
+    return [name for name in COLUMNS if name not in annex.columns]
+
+
+def _subprocessor(entry: Entry, columns: Sequence[str], changes: Sequence[ListChange]) -> Subprocessor:
+    words = {
+        "location": _LINE.join(
+            public_words.field_words("location", [place]) or "" for place in entry["location"]
+        ),
+        "transfer_basis": _LINE.join(
+            public_words.field_words("transfer_basis", [basis]) or "" for basis in entry["transfer_basis"]
+        ),
+        "role": public_words.field_words("role", entry["role"]) or "",
+        "status": public_words.STATUS[bool(entry["announced"])],
+        "optional": "yes" if entry["optional"] else "no",
+    }
+    cells = {}
+    for name in Subprocessor.__dataclass_fields__:
+        if name in ("change", "changed"):
+            continue
+        text = words[name] if name in words else _said(entry[name])
+        is_asked = name in ASKED and (name in columns or name in ("address", "contact"))
+        cells[name] = writable(text) or (NOT_STATED if is_asked else "")
+    if any(change.kind == "addition" for change in changes):
+        return Subprocessor(**cells, change="new")
+    fields = [public_words.FIELDS[change.field].lower() for change in changes if change.field]
+    return Subprocessor(**cells, change="changed" if fields else "", changed=", ".join(fields))
+
+
+def _compared(
+    now: Sequence[Entry], earlier: Published | None, columns: Sequence[str]
+) -> tuple[dict[int, list[ListChange]], list[AnnexChange], tuple[Unclear, ...]]:
+    """Which changes each entry has, by its `id()`; all of them as rows; and which vendors may be one."""
+    if earlier is None:
+        return {}, [], ()
+    keyed = keyed_lists(earlier.entries, now)
+    # A column that comes or goes is no change of a vendor.
+    fields = {
+        *_ALWAYS_SHOWN,
+        *(name for name in columns if any(entry[name] for entry in earlier.entries)),
+    }
+    before, after = (
+        {key: {name: entry[name] for name in entry if name in fields} for key, entry in side.items()}
+        for side in (keyed.old, keyed.new)
+    )
+    found = [change for change in list_changes(before, after) if not change.editorial]
+    marks: dict[int, list[ListChange]] = {}
+    for change in found:
+        if change.key in keyed.new:
+            marks.setdefault(id(keyed.new[change.key]), []).append(change)
+    # What is said of a company is said in each of its entries.
+    return marks, [*dict.fromkeys(map(_row, found))], keyed.unclear
+
+
+def _row(change: ListChange) -> AnnexChange:
+    words = WORDS["changes"]
+    listed = words["listed"].format(section=change.section or public_words.OTHER_SECTION)
+    if change.kind == "addition":
+        what, before, after = words["new"], change.before or words["not_listed"], listed
+        after = f"{change.after}; {after}" if change.after else after
+    elif change.kind == "removal":
+        what, before, after = words["removed"], listed, words["not_listed"]
+    else:
+        what = public_words.FIELDS[str(change.field)]
+        before, after = change.before or NOT_STATED, change.after or NOT_STATED
+    return AnnexChange(*map(writable, (change.name, what, before, after)))
+
+
+def _edition(earlier: Published | None) -> str:
+    """The day and the version of the earlier list in words."""
+    if earlier is None:
+        return ""
+    day = long_day(earlier.updated_on) if earlier.updated_on else ""
+    version = WORDS["edition"].format(version=earlier.version) if earlier.version else ""
+    return writable(", ".join(filter(None, (day, version))))
+
+
+def _contacts(checked: CheckedRegister) -> dict[str, str | None]:
+    """Engagement id to how its vendor is reached. Clauses ask for it; no list shows it."""
+    vendors = checked.tables["vendors"][["vendor_id", "contact"]].itertuples(index=False)
+    contacts = {row.vendor_id: str(row.contact or "").strip() for row in vendors}
+    engagements = checked.tables["engagements"][["engagement_id", "vendor_id"]].itertuples(index=False)
+    return {str(row.engagement_id): contacts.get(row.vendor_id) for row in engagements}
+
+
+def _said(text: str | None) -> str:
+    return writable(text or "")

@@ -21,7 +21,7 @@ from vendor_review.cli.comparison import diff, reconcile
 from vendor_review.cli.decision import decide
 from vendor_review.cli.inspection import check, explain, score
 from vendor_review.cli.intake import import_list
-from vendor_review.cli.publication import annex, public
+from vendor_review.cli.publication import annex, public, recipients
 from vendor_review.cli.questionnaires import answers, questions
 from vendor_review.cli.run import run
 from vendor_review.cli.storage import convert, new
@@ -90,7 +90,7 @@ _USES: dict[str, tuple[click.Command, ...]] = {
     "Look at a register": (check, score, explain, diff),
     "Review it": (run, batch, pdf),
     "Ask vendors and decide": (questions, answers, decide, sign),
-    "Publish the list of vendors": (public, annex, reconcile),
+    "Publish and record the vendors": (public, annex, reconcile, recipients),
     "Keep registers and reviews": (new, import_list, convert, verify),
 }
 for _used in _USES.values():

@@ -1,4 +1,4 @@
-"""`public` and `annex`: what leaves the company, for customers and for their contracts."""
+"""`public`, `annex` and `recipients`: what customers, their contracts and the record of processing get."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendor_review.cli.inspection import review_of
+from vendor_review.cli.inspection import review_of, say_rejected
 from vendor_review.cli.options import as_of_option, policy_option, register_argument
 from vendor_review.cli.streams import say
 from vendor_review.errors import RunFailed, UsageError
@@ -134,3 +134,35 @@ def _say_gaps(annex: Annex) -> None:
     hidden = [labels[name].lower() for name in left_out(annex)]
     if hidden:
         say(f"not in the annex, since page.toml leaves it out of the public list: {', '.join(hidden)}")
+
+
+@click.command()
+@register_argument
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="File to write, replaced if it exists; stdout if left out.",
+)
+@as_of_option
+@policy_option
+def recipients(register: str, out: Path | None, as_of: date, policy: str) -> None:
+    """List recipients of data for the record of processing, as CSV.
+
+    It has what Article 30 of the GDPR asks of recipients: who they are, what for, which data and whose, where, and on
+    which safeguards data leaves the EEA. It is for the company alone: it also lists vendors that are not public.
+    """
+    import vendor_review as vr
+    from vendor_review.files.durable_files import write_files
+    from vendor_review.publication.recipients import recipients as rows
+    from vendor_review.publication.result_files import without_formulas
+
+    in_force = vr.load_policy(policy or None, as_of)
+    checked = vr.check(register, as_of=as_of, policy=in_force)
+    say_rejected(checked)
+    text = without_formulas(rows(checked, in_force)).to_csv(index=False, lineterminator="\n")
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        (path,) = write_files(out.parent, [(out.name, text.encode())], replacing=True)
+        click.echo(path)

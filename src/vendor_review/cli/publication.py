@@ -26,18 +26,27 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Folder to write to. It is made if it does not exist; files of the list in it are replaced.",
 )
+@click.option(
+    "--cyclonedx",
+    is_flag=True,
+    help="Also write public-list.cdx.json: the vendors as services of a CycloneDX 1.6 bill of materials.",
+)
 @as_of_option
 @policy_option
-def public(register: str, out: Path, as_of: date, policy: str) -> None:
+def public(register: str, out: Path, cyclonedx: bool, as_of: date, policy: str) -> None:
     """Write the public list of REGISTER as a page, JSON and CSV."""
     from vendor_review.files.durable_files import write_files
+    from vendor_review.publication.public_list.cyclonedx import SERVICES, services_file
     from vendor_review.publication.result_files import public_list_files
 
     review = review_of(register, as_of, policy)
     if review.withheld:
         kept = f"the public list is withheld; nothing was written, and the files in {out} are unchanged:"
         raise RunFailed([kept, *review.withheld])
-    for path in write_files(out, public_list_files(review).items(), replacing=True):
+    files = public_list_files(review)
+    if cyclonedx:
+        files[SERVICES] = services_file(review.listing, as_of)
+    for path in write_files(out, files.items(), replacing=True):
         click.echo(path)
 
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from vendor_review import explore
 from vendor_review.errors import ListUnreadable
@@ -24,7 +25,7 @@ from vendor_review.intake.inventory.codes import Trade, code_of, is_not_stated
 from vendor_review.intake.inventory.mapping import CONFIRMED, SourceMapping
 from vendor_review.intake.inventory.mapping_file import mapping_text, read_mapping
 from vendor_review.intake.inventory.proposals import SURE_ENOUGH
-from vendor_review.intake.inventory.targets import target_of, targets_by_fact
+from vendor_review.intake.inventory.targets import nearest_target, target_of, targets_by_fact
 from vendor_review.intake.wording.days import dated
 from vendor_review.intake.wording.headings import own_facts
 from vendor_review.intake.wording.tables import rows as words_of
@@ -148,7 +149,29 @@ def test_titles_groups_totals_and_notes_are_no_vendors() -> None:
     assert [row.get("owner") for row in table(found, "engagements")] == ["IT", "Logistics"]
 
 
-@pytest.mark.parametrize("last", ["Total: 2 vendors", "Total vendors: 2", "2 suppliers", "Count 2"])
+@pytest.mark.parametrize(
+    "last",
+    [
+        *(
+            "Total: 2 vendors",
+            "Total vendors: 2",
+            "2 suppliers",
+            "Count 2",
+            "Total (2)",
+            "Totals: 2 vendors",
+            "Sum",
+        ),
+        *(
+            "Subtotal",
+            "Sub-total (2)",
+            "GRAND TOTAL",
+            "Grand total: 2",
+            "TOTAL:",
+            "Total [n=2]",
+            "Sum of vendors: 2",
+        ),
+    ],
+)
 def test_a_cell_that_counts_the_vendors_is_none(last: str) -> None:
     columns = ("Vendor", "SOC 2 Type II", "Owner")
     found = read(columns, ("Quillmail", "Y", "IT"), ("Parcelo 24", "N", "Logistics"), (last, "", ""))
@@ -168,6 +191,29 @@ def test_a_row_that_says_how_many_there_are_is_no_vendor(last: tuple[str, str, s
     columns = ("Vendor", "SOC 2 Type II", "Owner")
     found = read(columns, ("Quillmail", "Y", "IT"), ("Total", "Y", "Logistics"), last)
     assert [row["name"] for row in table(found, "vendors")] == ["Quillmail", "Total"]
+
+
+@pytest.mark.parametrize(
+    "last", ["Total (2)", "Totals: 2 vendors", "Sum", "Subtotal", "Grand total", "Sub total:", "Total p.a."]
+)
+@pytest.mark.parametrize("beside", ["9,600", "EUR 9600", "=SUM(D2:D3)", "48 %", "n/a"])
+def test_sums_beside_a_word_for_them_are_no_vendor(last: str, beside: str) -> None:
+    columns = ("Vendor", "Purpose", "Owner", "Spend")
+    rows = (("Quillmail", "E-mail", "IT", "9600"), ("Parcelo", "Parcels", "IT", "0"))
+    for total in ((last, "", "", beside), ("", last, "", beside), ("", "2 vendors", last, beside)):
+        found = read(columns, *rows, total)
+        assert [row["name"] for row in table(found, "vendors")] == ["Quillmail", "Parcelo"]
+        assert len(table(found, "engagements")) == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Total Wine", "TotalEnergies", "Total Wine 24", "Sum Up", "SumUp", "Subtotal Ltd", "Grand Totals Inc."],
+)
+@pytest.mark.parametrize("beside", ["", "9600"])
+def test_a_vendor_whose_name_has_a_word_for_sums_is_one(name: str, beside: str) -> None:
+    found = read(("Vendor", "Owner", "Spend"), ("Quillmail", "IT", "9600"), (name, "", beside))
+    assert len(table(found, "vendors")) == 2
 
 
 def test_groups_of_a_csv_reach_to_the_next_group() -> None:
@@ -220,9 +266,60 @@ def test_a_second_sheet_about_the_same_vendors_adds_to_them() -> None:
     file = io.BytesIO()
     made.save(file)
     found = read_content("vendors.xlsx", file.getvalue(), SURE)
-    (vendor,), (engagement,) = table(found, "vendors"), table(found, "engagements")
-    assert vendor["contract_ends_on"] == "2027-05-31"
-    assert engagement["x_annual_spend"] == "9,600"
+    (vendor,), (_,) = table(found, "vendors"), table(found, "engagements")
+    assert (vendor["contract_ends_on"], vendor["x_annual_spend"]) == ("2027-05-31", "9,600")
+
+
+def sheets(*parts: Sequence[Sequence[object]]) -> bytes:
+    """A workbook of several sheets."""
+    made = Workbook()
+    made.remove(made.active)
+    for number, rows in enumerate(parts, start=1):
+        one = made.create_sheet(f"Sheet {number}")
+        for row in rows:
+            one.append(list(row))
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+MAIN = (("Vendor", "Purpose", "Owner"), ("Quillmail", "E-mail", "IT"), ("Parcelo", "Parcels", "Sales"))
+
+
+@pytest.mark.parametrize("comes_first", [True, False])
+@pytest.mark.parametrize("accept_above", [None, 0.0])
+def test_a_sheet_of_contacts_gives_vendors_and_no_engagements(
+    comes_first: bool, accept_above: float | None
+) -> None:
+    contacts = (
+        ("Supplier", "Account manager", "Hotline for the night", "Remarks"),
+        ("Quillmail Ltd", "Ada", "+44 20 7946 0011", "rings back"),
+        ("Rookery", "Bo", "+44 20 7946 0012", "slow"),
+    )
+    parts = (contacts, MAIN) if comes_first else (MAIN, contacts)
+    found = read_content("vendors.xlsx", sheets(*parts), Wishes(trade=TRADE, accept_above=accept_above))
+    assert [(row["vendor_id"], row["purpose"]) for row in table(found, "engagements")] == [
+        ("quillmail", "E-mail"),
+        ("parcelo", "Parcels"),
+    ]
+    vendors = {row["vendor_id"]: row for row in table(found, "vendors")}
+    assert vendors["quillmail"]["contact"] == "Ada"
+    assert vendors["quillmail"]["x_hotline_for_the_night"] == "+44 20 7946 0011"
+    assert (vendors["rookery"]["contact"], vendors["rookery"]["x_notes"]) == ("Bo", "slow")
+    assert {where for *_, where in found.draft.sources} >= {f"Sheet {1 if comes_first else 2}!D2"}
+
+
+def test_a_sheet_of_certificates_adds_to_the_engagement_wherever_it_comes() -> None:
+    certificates = (("Vendor", "ISO 27001", "Expiry"), ("Quillmail", "Y", "2027-06-30"))
+    found = read_content("vendors.xlsx", sheets(certificates, MAIN), SURE)
+    assert [row["engagement_id"] for row in table(found, "engagements")] == ["quillmail-1", "parcelo-1"]
+    assert [row["valid_until"] for row in table(found, "evidence")] == ["2027-06-30"]
+
+
+def test_vendors_of_which_only_a_contact_is_known_keep_an_engagement_each() -> None:
+    """A register needs one to say that nothing is known of what a vendor is used for."""
+    found = read(("Vendor", "Criticality", "Mail"), ("Quillmail", "High", "a@quillmail.example"))
+    assert len(table(found, "engagements")) == 1
 
 
 # --- headings ---
@@ -589,6 +686,8 @@ def test_a_contract_that_is_said_not_to_be_there_fails_its_check_once_a_person_c
     (contract,) = table(read(*rows, wishes=SURE), "evidence")
     assert (contract["vendor_id"], contract["kind"], contract["in_scope"]) == ("quillmail", "dpa", "no")
     assert contract["title"] == "No data processing agreement"
+    # Without a level, check would ask for one, and for a scope that makes an agreement of it.
+    assert contract["level"] == TRADE.levels["dpa"]
     assert table(read(*rows, wishes=SURE), "access_controls") == []
 
 
@@ -749,6 +848,37 @@ def test_what_is_wrong_in_a_mapping_is_said_with_what_would_be_right(old: str, n
     assert all(problem.startswith("mapping.toml") for problem in refused.value.problems)
 
 
+@pytest.mark.parametrize(
+    ("becomes", "near"),
+    [
+        ("vendors.x_phone", None),
+        ("engagements.x_phone", None),
+        ("vendor.x_phone", "vendors.x_phone"),
+        ("vendors.contct", "vendors.contact"),
+        ("engagement.owner", "engagements.owner"),
+        ("owner", "engagements.owner"),
+        ("places.code (procesing)", "places.code (processing)"),
+        ("vendors.phone", ""),
+        ("vendors.telephone_number", ""),
+    ],
+)
+def test_a_column_of_ones_own_may_be_of_the_vendor_and_only_a_near_name_is_suggested(
+    becomes: str, near: str | None
+) -> None:
+    assert (target_of(becomes) is not None) is (near is None)
+    if near is not None:
+        assert nearest_target(becomes) == near
+
+
+def test_a_column_sent_to_the_vendor_is_kept_there() -> None:
+    rows = (("Vendor", "Owner", "Hotline"), ("Quillmail", "IT", "+44 1"), ("Quillmail", "HR", "+44 2"))
+    said = mapping_text(mapped(read(*rows)), {}).replace(
+        'becomes = "engagements.x_hotline"', 'becomes = "vendors.x_hotline"'
+    )
+    found = read(*rows, wishes=Wishes(mapping=said, trade=TRADE))
+    assert [row["x_hotline"] for row in table(found, "vendors")] == ["+44 1; +44 2"]
+
+
 def test_the_next_version_goes_through_and_says_what_is_new() -> None:
     first = read(("Vendor", "Owner", "Criticality"), ("Quillmail", "IT", "P9"), ("Parcelo", "IT", "High"))
     text = mapping_text(mapped(first), {}).replace(
@@ -821,6 +951,69 @@ def test_every_cell_of_a_vendor_that_says_something_is_in_the_register(accept_ab
 def test_nothing_that_is_drafted_is_public() -> None:
     found = read_content(SAMPLE.name, SAMPLE.read_bytes(), SURE)
     assert not any("public" in row for row in table(found, "engagements"))
+
+
+MERGED = (
+    (("Country", "Runs where"), ("US", "US")),
+    (("Country", "Runs where", "Hosting location"), ("EU/US", "US", "USA")),
+    (("DPA", "DPA signed?"), ("Y", "Y")),
+    (("DPA", "DPA signed?"), ("Y", "N")),
+    (("DPA", "DPA signed?"), ("N", "Y")),
+    (("ISO 27001", "Certifications", "ISO 27001 expiry"), ("Y", "ISO 27001", "2027-05-31")),
+    (("SOC 2 Type II expiry", "SOC 2 Type II valid until"), ("2027-05-31", "2027-05-31")),
+    (("SOC 2 Type II expiry", "SOC 2 Type II valid until"), ("2027-05-31", "2027-06-30")),
+    (("SOC 2 Type II expiry", "SOC 2 Type II valid until"), ("2027-06-30", "2027-05-31")),
+    (("Contact", "Mail"), ("ada@quillmail.example", "ada@quillmail.example")),
+    (("Alias", "Trade name"), ("QM", "QM")),
+    (("Data", "Data types"), ("names", "names")),
+    (("MFA", "2FA"), ("Y", "Y")),
+    (("Notes", "Comments"), ("same", "same")),
+)
+
+
+@pytest.mark.parametrize("accept_above", [None, 0.9, 0.0])
+@pytest.mark.parametrize(("columns", "cells"), MERGED)
+def test_a_cell_that_says_the_same_as_another_has_a_line_of_its_own(
+    columns: tuple[str, ...], cells: tuple[str, ...], accept_above: float | None
+) -> None:
+    """Also in a second row of the same vendor, where all of it is known already."""
+    row = ("Quillmail", "IT", "2026-05-12", *cells)
+    found = read(
+        ("Vendor", "Owner", "Last review", *columns),
+        row,
+        row,
+        wishes=Wishes(trade=TRADE, accept_above=accept_above),
+    )
+    wanted = {f"{letter}{number}" for number in (1, 2, 3) for letter in "ABCDEF"[: 3 + len(columns)]}
+    assert wanted - {where for *_, where in found.draft.sources} == set()
+    ids = [line[0] for line in found.draft.sources if line[1:3] == ("places", "code")]
+    assert len(set(ids)) == len(table(found, "places"))
+
+
+def struck_row(columns: Sequence[int], second: Sequence[str] = ("Quillmail", "E-mail", "IT")) -> Import:
+    made = Workbook()
+    for row in (("Vendor", "Purpose", "Owner"), ("Parcelo", "Parcels", "IT"), second):
+        made.active.append(row)
+    for column in columns:
+        made.active.cell(3, column).font = Font(strike=True)
+    file = io.BytesIO()
+    made.save(file)
+    return read_content("vendors.xlsx", file.getvalue(), SURE)
+
+
+@pytest.mark.parametrize(
+    ("columns", "status"),
+    [((1, 2, 3), "past"), ((1,), "past"), ((2, 3), "active"), ((3,), "active"), ((), "active")],
+)
+def test_a_row_that_is_struck_through_or_whose_name_is_is_past(columns: tuple[int, ...], status: str) -> None:
+    first, second = table(struck_row(columns), "engagements")
+    assert (first["status"], second["status"]) == ("active", status)
+    assert ("struck through in the sheet" in second.get("notes", "")) is bool(columns)
+
+
+def test_a_struck_row_without_a_name_is_a_past_engagement_of_the_vendor_above() -> None:
+    first, second = table(struck_row((2, 3), ("", "Returns", "IT")), "engagements")
+    assert (first["status"], second["status"], second["vendor_id"]) == ("active", "past", "parcelo")
 
 
 def test_comments_and_struck_through_rows_are_noted() -> None:

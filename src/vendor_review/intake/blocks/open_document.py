@@ -127,14 +127,14 @@ class _Open:
     column: int = 0
     repeated: int = 1
     is_row_hidden: bool = False
-    is_row_struck: bool = False
+    struck_columns: set[int] = field(default_factory=set)
     texts: dict[int, str] = field(default_factory=dict)
     cells: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
-    struck: set[int] = field(default_factory=set)
+    struck: set[tuple[int, int]] = field(default_factory=set)
 
 
 class _Reader:
@@ -224,7 +224,7 @@ class _Reader:
         sheet.texts = {}
         sheet.repeated = max(1, int(attribute(attributes, "number-rows-repeated") or 1))
         sheet.is_row_hidden = attribute(attributes, "visibility") in ("collapse", "filter")
-        sheet.is_row_struck = False
+        sheet.struck_columns = set()
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         if self._sheet is not None and self._sheet.row:
@@ -254,7 +254,8 @@ class _Reader:
             if cell.is_error():
                 self._refuse(at, text)
             sheet.texts |= dict.fromkeys(range(at[1], at[1] + columns), text)
-            sheet.is_row_struck |= cell.stated("style-name") in self._struck_styles
+            if cell.stated("style-name") in self._struck_styles:
+                sheet.struck_columns |= set(range(at[1], at[1] + columns))
             if cell.link:
                 sheet.links[at] = cell.link
         if comment := "".join(cell.comment).strip():
@@ -283,8 +284,7 @@ class _Reader:
             sheet.cells[row] = sheet.texts
             if sheet.is_row_hidden:
                 sheet.hidden.add(row)
-            if sheet.is_row_struck:
-                sheet.struck.add(row)
+            sheet.struck |= {(row, column) for column in sheet.struck_columns}
 
     def _end_table(self) -> None:
         sheet, self._sheet = self._sheet, None

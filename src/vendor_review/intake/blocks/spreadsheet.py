@@ -37,8 +37,10 @@ class Sheet:
         Cells that are shown as one; the first holds the text.
     comments, links
         By row and column.
-    hidden, struck, totals
-        Rows that are hidden, struck through, or kept for totals.
+    hidden, totals
+        Rows that are hidden, or kept for totals.
+    struck
+        Row and column of each cell that is struck through.
     is_hidden
         Whether the sheet is.
     left_out
@@ -53,7 +55,7 @@ class Sheet:
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
-    struck: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
     totals: frozenset[int] = frozenset()
     is_hidden: bool = False
     left_out: tuple[tuple[int, int], ...] = ()
@@ -131,7 +133,7 @@ def _sheet(sheet: PackedSheet, budget: Budget) -> Sheet:
         {(mark.row, mark.column): mark.value for mark in marks["comment"]},
         {at: target for at, target in grid.links.items() if at[0] in cells and at[1] in cells[at[0]]},
         frozenset(mark.row for mark in marks["hidden_cells"]),
-        frozenset(mark.row for mark in marks["struck"]),
+        frozenset((mark.row, mark.column) for mark in marks["struck"]),
         frozenset(grid.totals),
         sheet.sheet_state != "visible",
         left_out,

@@ -20,7 +20,8 @@ class Held:
     """A document of a vendor: what is said of it, and where.
 
     `said` is yes, no or "" while only a day or a link speaks for it; `is_denied` that it stands for one that is not
-    there. `confirmed` says of each column that speaks of it
+    there. `facts` is what each column came from, `alike` what else says the same, by column, and `left` what says
+    otherwise and does not count. `confirmed` says of each column that speaks of it
     whether a person has confirmed that; a link alone does not say that the document is held.
     """
 
@@ -31,6 +32,8 @@ class Held:
     in_scope: str = ""
     cells: dict[str, str] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
+    alike: list[tuple[str, Fact]] = field(default_factory=list)
+    left: list[Fact] = field(default_factory=list)
     is_denied: bool = False
 
     @property
@@ -42,6 +45,18 @@ class Held:
     def is_there(self) -> bool:
         """Whether there is one: it is said, or a day or a link of it is, and nothing denies it."""
         return self.said == "yes" or (self.said == "" and bool(self.cells))
+
+    def state(self, column: str, fact: Fact) -> None:
+        """Takes in a fact of a column beside those that say the same."""
+        if column in self.facts:
+            self.alike.append((column, fact))
+        else:
+            self.facts[column] = fact
+
+    @property
+    def all_facts(self) -> list[Fact]:
+        """Everything that speaks of it."""
+        return [*self.facts.values(), *(fact for _, fact in self.alike), *self.left]
 
     def deny(self) -> None:
         """Makes a contract that a person confirms not to be there one that does not cover the service.
@@ -66,8 +81,13 @@ class HeldDocuments:
     def answer(self, kind: str, code: str, fact: Fact) -> Held:
         """Takes in what a yes or no says of a document: `yes until 2027-03-01`."""
         held = self.of(kind)
-        held.said = "no" if held.said == "no" else code.partition(" ")[0]
-        held.facts["kind"] = fact
+        said = code.partition(" ")[0]
+        if held.said not in ("", said):
+            # A no counts, whatever stands beside it.
+            held.left.append(held.facts.pop("kind", fact) if said == "no" else fact)
+        if held.said in ("", said) or said == "no":
+            held.said = said
+            held.state("kind", fact)
         self._days(held, code, fact)
         return held
 
@@ -80,7 +100,7 @@ class HeldDocuments:
                 continue
             held = self.of(part["kind"], (part["title"] or "").strip())
             held.said = held.said or "yes"
-            held.facts["kind"] = fact
+            held.state("kind", fact)
             self._days(held, part["days"], fact)
             made.append(held)
         return made
@@ -91,7 +111,13 @@ class HeldDocuments:
 
     def put(self, held: Held, column: str, value: str, fact: Fact) -> None:
         """Takes in a day or the place of a document; the earlier of two days counts."""
-        if column != "location" and held.cells.get(column, "9999") < value:
+        before = held.cells.get(column, "")
+        if before in ("", value):
+            held.state(column, fact)
+        elif column != "location" and before < value:
+            held.left.append(fact)
             return
+        else:
+            held.left.append(held.facts[column])
+            held.facts[column] = fact
         held.cells[column] = value
-        held.facts[column] = fact

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from openpyxl.utils.cell import get_column_letter
 
 from vendor_review.intake.draft.gathered_cells import GatheredCells
 from vendor_review.intake.draft.vendors import slug
 from vendor_review.intake.inventory.codes import Trade
 from vendor_review.intake.inventory.documents_held import Held
-from vendor_review.intake.inventory.mapping import Column, SourceMapping, Value, own_target
-from vendor_review.intake.inventory.vendor_table import last_part
+from vendor_review.intake.inventory.mapping import Column, SourceMapping, Value, own_target, vendor_sheets
+from vendor_review.intake.inventory.vendor_table import VendorTable, last_part
 from vendor_review.intake.readings.row import Fact
 from vendor_review.intake.wording.tables import folded
-from vendor_review.register.layout import ALL, TABLES
+from vendor_review.register.layout import ALL, OWN, TABLES
 
 _HEAVIER = {"criticality": TABLES["vendors"].column("criticality").values}
 _EARLIER = ("contract_ends_on",)
@@ -40,7 +42,7 @@ class DraftedVendor:
         """
         before = self.cells.get(column, "")
         self.facts.setdefault(column, []).append(fact)
-        if column in _LISTED and before:
+        if (column in _LISTED or column.startswith(OWN)) and before:
             if code not in before.split("; "):
                 self.cells[column] = f"{before}; {code}"
             return ""
@@ -99,8 +101,9 @@ class DraftedVendor:
             while evidence_id in taken:
                 evidence_id, number = f"{wanted}-{number}", number + 1
             taken.add(evidence_id)
-            # How far a document of no known kind can be relied on is for the person to say who has read it.
-            counts = held.is_settled and held.kind != "other" and not held.is_denied
+            # How far a document of no known kind can be relied on is for the person to say who has read it. A contract
+            # that is not there has the level of its kind, so that nobody is asked for it, and covers nothing.
+            counts = held.is_settled and held.kind != "other"
             level = levels.get(held.kind, "") if counts else ""
             cells = {
                 "evidence_id": evidence_id,
@@ -112,7 +115,9 @@ class DraftedVendor:
                 **held.cells,
             }
             gathered.add("evidence", evidence_id, cells, held.facts)
-            if level:
+            for column, fact in held.alike:
+                gathered.note(evidence_id, "evidence", column, fact)
+            if level and not held.is_denied:
                 fact = held.facts.get("kind") or next(iter(held.facts.values()))
                 row = {
                     "vendor_id": self.vendor_id,
@@ -129,7 +134,11 @@ class DraftedVendor:
 
 @dataclass
 class Drafting:
-    """What all rows of a source share: its mapping by sheet and letter, what is gathered, and cells set aside."""
+    """What all rows of a source share: its mapping by sheet and letter, what is gathered, and cells set aside.
+
+    `taken` is every cell of a row with the id of what it is about, and `places` the id of each place that is known,
+    `counts` how many there are of an engagement and kind.
+    """
 
     mapping: SourceMapping
     trade: Trade
@@ -137,13 +146,23 @@ class Drafting:
     aside: list[Fact] = field(default_factory=list)
     columns: dict[tuple[str, str], tuple[Column, Mapping[str, Value]]] = field(default_factory=dict)
     kept_as: dict[tuple[str, str], str] = field(default_factory=dict)
+    taken: list[tuple[str, Fact]] = field(default_factory=list)
+    places: dict[tuple[str, ...], str] = field(default_factory=dict)
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.columns = {
             (column.sheet, column.letter): (column, {folded(value.text): value for value in column.values})
             for column in self.mapping.columns
         }
+        self.vendor_sheets = vendor_sheets(self.mapping.columns)
         self.own_names = {column.target.column for column in self.mapping.columns if column.target.is_own}
+
+    def is_engagement(self, table: VendorTable, row: int) -> bool:
+        """Whether a row says what its vendor is used for, where, or with which data."""
+        title, cells = table.sheet.title, table.sheet.cells[row]
+        found = (self.columns.get((title, get_column_letter(number))) for number in cells)
+        return any(one[0].is_of_engagement for one in found if one)
 
     def own_name(self, column: Column) -> str:
         """The column of the person's own that keeps what a column says beside its target."""
@@ -153,3 +172,32 @@ class Drafting:
             taken = {name.removeprefix("x_") for name in (*self.own_names, *self.kept_as.values())}
             self.kept_as[key] = own_target(heading, taken).partition(".")[2]
         return self.kept_as[key]
+
+    def add_place(self, cells: Mapping[str, str], fact: Fact) -> None:
+        """Adds a place of an engagement, unless it is known; what says the same again is one more source of it."""
+        key = tuple(cells.values())
+        row_id = self.places.get(key, "")
+        if not row_id:
+            about = (cells["engagement_id"], cells["kind"])
+            self.counts[about] = self.counts.get(about, 0) + 1
+            row_id = self.places[key] = "-".join((*about, str(self.counts[about])))
+            self.gathered.add("places", row_id, cells, {})
+        for column in ("code", "as_written"):
+            self.gathered.note(row_id, "places", column, fact)
+
+    def add_to(self, engagement_id: str, cells: Mapping[str, str], said: Sequence[tuple[str, Fact]]) -> None:
+        """Adds what a further row says to an engagement, behind what is there; of two codes the first stays."""
+        rows = self.gathered.tables["engagements"]
+        first = next(row for row in rows if row["engagement_id"] == engagement_id)
+        for column, value in cells.items():
+            before = first.get(column, "")
+            is_text = column.startswith(OWN) or TABLES["engagements"].column(column).kind == "text"
+            if before in ("", value):
+                first[column] = value
+            elif is_text:
+                first[column] = f"{before} | {value}"
+            else:
+                told = f"{column}, said otherwise in another row: {value}"
+                first["notes"] = f"{first['notes']} | {told}" if first.get("notes") else told
+        for column, fact in said:
+            self.gathered.note(engagement_id, "engagements", column, fact)

@@ -26,7 +26,8 @@ def inventory_draft(
     person has confirmed the mapping of it.
     """
     drafting = _Drafting(mapping.with_scope(), trade)
-    for table in tables:
+    # What a sheet of contacts or of certificates says goes with what another sheet says that the vendor is used for.
+    for table in sorted(tables, key=drafting.distance):
         drafting.through(table)
     read = {table.sheet.title: table for table in tables}
     for sheet in sheets:
@@ -43,6 +44,14 @@ class _Drafting(Drafting):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.vendors, self.ids = {}, set()
+
+    def distance(self, table: VendorTable) -> int:
+        """How far a table is from engagements: 0 where it says what vendors are used for, 2 if of vendors alone."""
+        title = table.sheet.title
+        if title in self.vendor_sheets:
+            return 2
+        own = [column for (sheet, _), (column, _) in self.columns.items() if sheet == title]
+        return int(not any(column.is_of_engagement for column in own))
 
     def through(self, table: VendorTable) -> None:
         """Drafts each row of a table; one whose name has no letter or digit goes with the vendor above it."""
@@ -108,4 +117,8 @@ class _Drafting(Drafting):
         gathered.tables["engagements"] = sorted(engagements, key=lambda row: order[row["vendor_id"]])
         for fact in self.aside:
             gathered.note("", "", "no vendor", fact)
+        told = {where for *_, where in gathered.sources}
+        for row_id, fact in self.taken:
+            if fact.where not in told:
+                gathered.note(row_id, "", "said by another cell", fact)
         return Draft(gathered.content(), tuple(gathered.sources))

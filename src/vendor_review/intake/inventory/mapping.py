@@ -10,12 +10,14 @@ from openpyxl.utils.cell import get_column_letter
 
 from vendor_review.intake.inventory.codes import ASK, Trade, code_of, is_not_stated
 from vendor_review.intake.inventory.proposals import SURE_ENOUGH, day_order, propose
-from vendor_review.intake.inventory.targets import LINKS, OWN, Target, target_of
+from vendor_review.intake.inventory.targets import LINKS, OWN_TABLES, Target, target_of
 from vendor_review.intake.inventory.vendor_table import VendorTable, last_part
 from vendor_review.intake.wording.tables import folded
 from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
 
 PROPOSED, CONFIRMED, CHANGED = "proposed", "confirmed", "changed"
+#: What makes a row of the sheet an engagement of its own, where its vendor has one already.
+_OF_ENGAGEMENT = ("purpose", "product", "condition", "customer_region", "status", "transfer_mechanism")
 MOST_EXAMPLES, LONGEST_EXAMPLE = 3, 40
 
 
@@ -84,6 +86,13 @@ class Column:
     def is_drafted(self) -> bool:
         """Whether its cells are drafted as it says, and not only kept as they are written."""
         return self.is_settled or self.sure >= SURE_ENOUGH
+
+    @property
+    def is_of_engagement(self) -> bool:
+        """Whether it says what a vendor is used for, where, or with which data."""
+        target = self.target
+        used_for = target.table == "engagements" and target.column in _OF_ENGAGEMENT
+        return self.is_drafted and (used_for or target.table in ("places", "data_shared"))
 
     @property
     def says_access(self) -> bool:
@@ -160,6 +169,18 @@ class SourceMapping:
         return replace(self, columns=tuple(map(accept, self.columns)))
 
 
+def vendor_sheets(columns: Iterable[Column]) -> frozenset[str]:
+    """The sheets that speak of vendors alone, such as whom to call, where another speaks of what they are used for."""
+    said: dict[str, bool] = {}
+    for column in columns:
+        target = column.target
+        about_vendor = target.table == "vendors" or target.is_own or target.column == "notes"
+        said[column.sheet] = said.get(column.sheet, True) and (about_vendor or not column.is_drafted)
+    return (
+        frozenset(sheet for sheet, alone in said.items() if alone) if not all(said.values()) else frozenset()
+    )
+
+
 def proposed_mapping(source: str, tables: Sequence[VendorTable], trade: Trade) -> SourceMapping:
     """The proposal for the tables of a source."""
     columns: list[Column] = []
@@ -181,8 +202,19 @@ def proposed_mapping(source: str, tables: Sequence[VendorTable], trade: Trade) -
                 examples=examples, in_scope=scope_of(proposal.target),
             )  # fmt: skip
             columns.append(with_values(made, cells, trade))
+    alone = vendor_sheets(columns)
+    columns = [
+        _of_vendors(column) if column.target.is_own and column.sheet in alone else column
+        for column in columns
+    ]
     days = ASK if any(column.days == ASK for column in columns) else ""
     return SourceMapping(source, tuple(columns), days)
+
+
+def _of_vendors(column: Column) -> Column:
+    """A column of the person's own as one of the table of vendors."""
+    becomes = str(replace(column.target, table="vendors"))
+    return replace(column, becomes=becomes, proposed=becomes)
 
 
 def own_target(heading: str, taken: set[str]) -> str:
@@ -195,7 +227,7 @@ def own_target(heading: str, taken: set[str]) -> str:
     while found in taken:
         found, number = f"{name}_{number}", number + 1
     taken.add(found)
-    return f"{OWN}{found}"
+    return f"{OWN_TABLES[0]}.x_{found}"
 
 
 def scope_of(target: Target | None) -> str:

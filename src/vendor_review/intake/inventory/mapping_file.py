@@ -37,11 +37,11 @@ _STATES = (PROPOSED, CONFIRMED, CHANGED)
 _MOST_PROBLEMS = 20
 _GUIDE = """\
 # What the columns and cells of the sheet become in the draft. Change what follows `becomes`, and run the same command
-# again; `proposed` stays as it is. A column becomes table.column, or engagements.x_name: a column of your own, kept
-# and never judged. A text becomes a code, or "", which is not stated. Write state = "confirmed" where a proposal is
-# right, or accept all that are surer than a number: --accept-above 0.9. Documents, answers and data categories count
-# only once confirmed, and a document only with in_scope = "yes": that it covers the service that you use. Write that
-# once above all columns, or in those of documents.
+# again; `proposed` stays as it is. A column becomes table.column, or engagements.x_name or vendors.x_name: a column of
+# your own, kept and never judged. A text becomes a code, or "", which is not stated. Write state = "confirmed" where a
+# proposal is right, or accept all that are surer than a number: --accept-above 0.9. Documents, answers and data
+# categories count only once confirmed, and a document only with in_scope = "yes": that it covers the service that you
+# use. Write that once above all columns, or in those of documents.
 """
 
 
@@ -159,7 +159,7 @@ def _column(part: Any, where: str, problems: list[str], trade: Trade) -> Column 
         hint = f" (did you mean {near!r}?)" if near else ""
         problems.append(
             f"{named}: becomes {shortened(becomes)}, which is no column of the register{hint}; a column of your own is "
-            "engagements.x_name."
+            "engagements.x_name or vendors.x_name."
         )
         return None
     if (

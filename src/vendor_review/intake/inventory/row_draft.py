@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -18,15 +18,13 @@ from vendor_review.intake.readings.row import Fact
 from vendor_review.intake.wording.days import dated
 from vendor_review.intake.wording.places import places_in
 from vendor_review.intake.wording.tables import folded
-from vendor_review.register.layout import TABLES
+from vendor_review.register.layout import OWN, TABLES
 
 _JOINED = ("notes", "contact", "aliases")
 _KINDS = TABLES["evidence"].column("kind").values
 _CUSTODY = ("disclosed", "held")
 #: What a class or a yes says of data, and adds nothing where another column names it.
 _SAYS_LESS = ("unclassified", "none")
-#: What makes a row of the sheet an engagement of its own, where its vendor has one already.
-_OF_ENGAGEMENT = ("purpose", "product", "condition", "customer_region", "status", "transfer_mechanism")
 _COMMENT, _STRUCK = "comment in the sheet", "struck through in the sheet"
 
 
@@ -35,25 +33,16 @@ class RowDraft:
 
     def __init__(self, drafting: Drafting, vendor: DraftedVendor, table: VendorTable, number: int) -> None:
         self.drafting, self.vendor, self.table, self.number = drafting, vendor, table, number
-        self.is_new = not vendor.rows or self._is_engagement()
+        self.of_vendor = table.sheet.title in drafting.vendor_sheets
+        self.is_new = not self.of_vendor and (not vendor.rows or drafting.is_engagement(table, number))
         vendor.rows += self.is_new
         # What another sheet says of a known vendor goes with its first engagement.
-        self.engagement_id = f"{vendor.vendor_id}-{vendor.rows if self.is_new else 1}"
+        number_of = vendor.rows if self.is_new else min(1, vendor.rows)
+        self.engagement_id = f"{vendor.vendor_id}-{number_of}" if number_of else vendor.vendor_id
         self.cells: dict[str, str] = {}
         self.said: list[tuple[str, Fact]] = []
         self.documents = HeldDocuments()
         self.review: tuple[dict[str, str], dict[str, Fact]] = ({}, {})
-
-    def _is_engagement(self) -> bool:
-        sheet = self.table.sheet
-        found = (
-            self.drafting.columns.get((sheet.title, get_column_letter(number)))
-            for number in sheet.cells[self.number]
-        )
-        targets = [one[0].target for one in found if one]
-        return any(
-            target.table in ("places", "data_shared") or target.column in _OF_ENGAGEMENT for target in targets
-        )
 
     def take(self) -> None:
         """Drafts the row, column by column."""
@@ -63,19 +52,33 @@ class RowDraft:
         ):
             column, values = self.drafting.columns.get((sheet.title, get_column_letter(number)), (None, {}))
             fact = fact_at(sheet, self.number, number, self.table.headings.get(number, ""), text)
-            if number == self.table.name:
-                pass
-            elif column is None:
+            self.drafting.taken.append((self.engagement_id, fact))
+            if column is None:
                 self.drafting.aside.append(fact)
-            else:
+            elif number != self.table.name:
                 self._cell(column, values, fact, sheet.links.get((self.number, number), ""))
             if comment := sheet.comments.get((self.number, number)):
                 self._join("notes", f"{_COMMENT}: {' '.join(comment.split())}", fact)
-        if self.number in sheet.struck:
-            self._join("notes", _STRUCK, fact_at(sheet, self.number, self.table.name, "", _STRUCK))
+        self._strike()
         if section := self.table.sections.get(self.number):
             self.cells.setdefault("x_section", section)
         self._finish()
+
+    def _strike(self) -> None:
+        """A row that is struck through, or whose name is, is of the past; another cell that is, is noted."""
+        sheet, cells = self.table.sheet, self.table.sheet.cells[self.number]
+        struck = [column for column in cells if (self.number, column) in sheet.struck]
+        if struck and (self.table.name in struck or len(struck) == len(cells)):
+            fact = fact_at(sheet, self.number, self.table.name, "", _STRUCK)
+            self._join("notes", _STRUCK, fact)
+            if self.is_new and self.cells.get("status") != "past":
+                if before := self.cells.get("status"):
+                    self._join("notes", f"status: {before}", fact)
+                self._put("engagements", "status", "past", fact)
+            return
+        for column in struck:
+            text = cells[column]
+            self._join("notes", f"{_STRUCK}: {text}", fact_at(sheet, self.number, column, "", text))
 
     def _is_class(self, number: int) -> bool:
         """Whether a column says of which class data is: it is read last, since what it is says more."""
@@ -88,6 +91,9 @@ class RowDraft:
         value = values.get(folded(text))
         if is_not_stated(text) and (value is None or not value.becomes):
             self.drafting.gathered.note(self.engagement_id, "", "not stated", fact)
+            return
+        if target.is_own and target.table == "vendors":
+            self.vendor.state(target.column, " ".join(text.split("\n")), fact)
             return
         if target.is_own:
             self._join(target.column, " ".join(text.split("\n")), fact)
@@ -166,10 +172,18 @@ class RowDraft:
             self._put("engagements", target.column, code, fact)
 
     def _put(self, table: str, column: str, value: str, fact: Fact) -> None:
-        self.cells[column] = value
+        if not self.is_new and not self.vendor.rows:
+            self._join(column, value, fact)
+            return
+        before = self.cells.get(column, "") if column == "data_shared" else ""
+        self.cells[column] = f"{before}; {value}" if before not in ("", value) else value
         self.said.append((column, fact))
 
     def _join(self, column: str, value: str, fact: Fact) -> None:
+        if not self.is_new and (not self.vendor.rows or (self.of_vendor and column.startswith(OWN))):
+            # Nothing is known of what the vendor is used for: what is said is kept with the vendor itself.
+            self.vendor.state(column if column.startswith(OWN) else f"{OWN}{column}", value, fact)
+            return
         before = self.cells.get(column, "")
         self.cells[column] = f"{before} | {value}" if before else value
         self.said.append((column, fact))
@@ -202,7 +216,7 @@ class RowDraft:
             rows = [(one, " ".join(text.split()), "") for one in codes]
         else:
             rows = [(place.code, " ".join(place.as_written.split()), place.condition) for place in found]
-        for number, (one, written, condition) in enumerate(dict.fromkeys(rows), start=1):
+        for one, written, condition in dict.fromkeys(rows):
             cells = {
                 "engagement_id": self.engagement_id,
                 "kind": kind,
@@ -210,13 +224,7 @@ class RowDraft:
                 "as_written": written,
                 "condition": condition,
             }
-            known = self.drafting.gathered.tables["places"][-20:]
-            if {name: value for name, value in cells.items() if value} in known:
-                continue
-            self.drafting.gathered.add(
-                "places", f"{self.engagement_id}-{kind}-{number}", cells, dict.fromkeys(("code",), fact)
-            )
-            self.drafting.gathered.note(f"{self.engagement_id}-{kind}-{number}", "places", "as_written", fact)
+            self.drafting.add_place(cells, fact)
         if kind == "entity" and len(codes) == 1 and len(codes[0]) == 2 and codes[0] != "EU":
             self.vendor.cells.setdefault("entity_country", codes[0])
             self.vendor.facts.setdefault("entity_country", []).append(fact)
@@ -248,24 +256,31 @@ class RowDraft:
         else:
             self._join(self.drafting.own_name(column), _line(fact), fact)
 
+    def _note(self, facts: Iterable[Fact]) -> None:
+        for fact in facts:
+            self._join("notes", f"{fact.heading}: {_line(fact)}", fact)
+
     def _finish(self) -> None:
         gathered, vendor = self.drafting.gathered, self.vendor
         for held in self.documents.found.values():
             held.deny()
             if held.is_there and self.vendor.hold(held):
-                continue
-            for fact in held.facts.values():
-                self._join("notes", f"{fact.heading}: {_line(fact)}", fact)
+                self._note(held.left)
+            else:
+                self._note(held.all_facts)
         cells, facts = self.review
         if day := cells.get("reviewed_on"):
             before, known = vendor.reviews.setdefault(day, ({}, {}))
-            before.update(cells)
-            known.update(facts)
+            for column, fact in facts.items():
+                if column in known:
+                    self._note([fact])
+                else:
+                    before[column], known[column] = cells[column], fact
         else:
-            for fact in facts.values():
-                self._join("notes", f"{fact.heading}: {_line(fact)}", fact)
+            self._note(facts.values())
         if not self.is_new:
-            self._add_to_first()
+            if vendor.rows:
+                self.drafting.add_to(self.engagement_id, self.cells, self.said)
             return
         if not self.cells.get("access_path") and (path := self.drafting.mapping.access_path):
             self._put("engagements", "access_path", path, Fact("", Text(path), "mapping.toml, access_path"))
@@ -274,16 +289,6 @@ class RowDraft:
         gathered.add("engagements", self.engagement_id, row, {})
         for column, fact in self.said:
             gathered.note(self.engagement_id, "engagements", column, fact)
-
-    def _add_to_first(self) -> None:
-        """Adds what the row says to the first engagement of its vendor, behind what is there."""
-        rows = self.drafting.gathered.tables["engagements"]
-        first = next(row for row in rows if row["engagement_id"] == self.engagement_id)
-        for column, value in self.cells.items():
-            before = first.get(column, "")
-            first[column] = value if before in ("", value) else f"{before} | {value}"
-        for column, fact in self.said:
-            self.drafting.gathered.note(self.engagement_id, "engagements", column, fact)
 
 
 def fact_at(sheet: Sheet, row: int, column: int, heading: str, text: str) -> Fact:

@@ -11,8 +11,8 @@ from vendor_review.intake.wording.tables import rows
 from vendor_review.register.headings import nearest
 from vendor_review.register.layout import SHORTHANDS, TABLES
 
-OWN = "engagements.x_"
-"""How a target begins that is a column of the person's own."""
+OWN_TABLES = ("engagements", "vendors")
+"""Tables in which a column of the person's own may be kept: a row of a sheet is a row of each of them."""
 _FORM = re.compile(r"(?P<table>[a-z_]+)\.(?P<column>\w+)(?: \((?P<of>[\w*-]+)\))?")
 _OWN_NAME = re.compile(r"x_[a-z0-9_]+")
 _DAYS = ("issued_on", "period_end", "valid_until")
@@ -85,7 +85,7 @@ def target_of(text: str) -> Target | None:
     if target.is_own:
         return (
             target
-            if target.table == "engagements" and not target.of and _OWN_NAME.fullmatch(target.column)
+            if target.table in OWN_TABLES and not target.of and _OWN_NAME.fullmatch(target.column)
             else None
         )
     return target if str(target) in offered() or _is_open(target) else None
@@ -114,8 +114,18 @@ def offered() -> tuple[str, ...]:
 
 
 def nearest_target(text: str) -> str:
-    """The target whose name comes closest to `text`, "" if none does."""
-    return nearest(text, offered())
+    """The target whose name comes closest to `text`, "" if none is near.
+
+    Only the names of columns are compared: with that of the table before them, any two are alike.
+    """
+    table, _, column = text.strip().casefold().rpartition(".")
+    if column.startswith("x_"):
+        return (
+            f"{nearest(table, OWN_TABLES) or OWN_TABLES[0]}.{column}" if _OWN_NAME.fullmatch(column) else ""
+        )
+    same = [name for name in offered() if name.partition(".")[0] == table] or offered()
+    columns = {name.partition(".")[2]: name for name in reversed(same)}
+    return columns.get(nearest(column, columns), "")
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vendor_review.intake.blocks.spreadsheet import Sheet
+from vendor_review.intake.inventory.codes import is_not_stated
 from vendor_review.intake.wording.documents import document_named
 from vendor_review.intake.wording.headings import facts_of
 from vendor_review.intake.wording.names import is_generic, is_known
@@ -23,9 +24,27 @@ JOINT = " > "
 # A row of totals may hold no more than its word, where the sums are gone.
 _SUM = (("0",), ())
 # Or say in one cell how many there are.
+_WHAT = r"(?:vendors?|suppliers?|providers?|third parties|third-parties|rows?|entries|contracts?|tools?|services?)"
 _COUNT = re.compile(
-    r"(?:(?:grand |sub)?total|count|sum|number)\b[^\d]*\d+(?: [a-z]+){0,2}"
-    r"|\d+ (?:vendors|suppliers|providers|rows|entries)"
+    rf"(?P<word>(?:grand |sub-?|sub |overall )?totals?|count|sum)(?: (?:number )?(?:of )?{_WHAT})?[\s:=#-]*"
+    r"(?:[(\[]\s*)?(?:n\s*=\s*)?\d[\d.,' ]*(?: [a-z]+){0,2}(?:\s*[)\]])?"
+    rf"|number of {_WHAT}\W*\d+|\d+ {_WHAT}(?: in total)?"
+)
+_SUM_WORD = re.compile(
+    rf"(?:grand |sub-?|sub |overall )?totals?(?: (?:number )?(?:of )?{_WHAT}| p\.?a\.?| sum| amount| spend| cost)?"
+)
+_ALONE = (
+    "sum",
+    "sums",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "zwischensumme",
+    "somme",
+    "suma",
+    "totaal",
+    "totale",
+    "total général",
 )
 _COUNTED = re.compile(
     r"^(\d+)(?: (?:of|/) \d+)? (?:vendors?|suppliers?|providers?|rows?|entries|contracts?|signed|yes|no|active|live"
@@ -205,12 +224,22 @@ def _with_rows(sheet: Sheet, headers: tuple[int, ...], headings: Mapping[int, st
 
 
 def _uncounted(cells: Mapping[int, str]) -> list[str]:
-    """The cells of a row, with a number in place of a formula, and of one that says how many of what: `25 vendors`."""
-    first = min(cells)
+    """The cells of a row, with a number in place of a formula, and of one that says how many of what: `25 vendors`.
+
+    A cell that says that it adds up comes first, by the bare word: `Total (25)`, `Grand totals:`.
+    """
     texts = [
-        text if column == first else "0" if text.startswith("=") else _COUNTED.sub(r"\1", folded(text))
-        for column, text in cells.items()
+        "0" if text.startswith("=") or is_not_stated(text) else _COUNTED.sub(r"\1", folded(text))
+        for text in cells.values()
     ]
+    for place, text in enumerate(texts):
+        bare = text.rstrip(" :.=")
+        found = _COUNT.fullmatch(text)
+        if bare in _ALONE or _SUM_WORD.fullmatch(bare) or (found and found["word"]):
+            texts = ["total", *texts[:place], *texts[place + 1 :]]
+            break
+    else:
+        texts = [next(iter(cells.values())), *texts[1:]]
     return [*texts, *_SUM[len(cells) > 1]]
 
 

@@ -161,15 +161,35 @@ def _letter(folder: Path, beside: Path) -> Path:
     return path
 
 
+def _annex(folder: Path, earlier: Path, beside: Path) -> Path:
+    """The list as an annex to a contract, marked against another list."""
+    path = beside / "annex.html"
+    options: list[str | Path] = [
+        "--format",
+        "html",
+        "--as-of",
+        folder.name[: len("2026-11-01")],
+        "--against",
+        earlier,
+        "--out",
+        path,
+    ]
+    assert command("annex", folder / "register", *options).returncode == 0
+    return path
+
+
 @pytest.fixture
 def path_of(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], Path]:
-    """Path of a page: `crowded review.html`, its register's `index.html`, its archive's `overview.html`, its letter."""
+    """Path of a page: `crowded review.html`, its register's `index.html`, its archive's `overview.html`, its annex."""
 
     def find(name: str) -> Path:
         review, file = name.split()
         made: Published = request.getfixturevalue(review)
         if file == "notice.html":
             return _letter(made.folder, tmp_path)
+        if file == "annex.html":
+            earlier: Published = request.getfixturevalue("published")
+            return _annex(made.folder, earlier.folder, tmp_path)
         beside = {"index.html": made.folder.parent / file, "overview.html": made.archive / "index.html"}
         return beside.get(file, made.folder / file)
 

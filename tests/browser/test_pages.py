@@ -36,6 +36,8 @@ PAGES = (
     "published overview.html",
     "kept overview.html",
     "invented notice.html",
+    "invented annex.html",
+    "crowded annex.html",
 )
 WIDTHS = (320, 768, 1280)
 #: What a window of 1280 px has left when its reader doubles the size of everything.

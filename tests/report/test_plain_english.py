@@ -6,9 +6,13 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from email import message_from_bytes
+from email.policy import default
 from functools import cache
 from pathlib import Path
 
@@ -17,8 +21,10 @@ import pyphen
 import pytest
 from bs4 import BeautifulSoup
 
-from assembled import example_review, numberz_review
+from assembled import compared_example, example_review, numberz_review
 from vendor_review import cli, report
+from vendor_review.publication.archive.index import INDEX, entry_of, index_bytes, index_page
+from vendor_review.publication.archive.overview import overview_page
 from vendor_review.publication.result_files import public_list_files
 from vendor_review.questionnaires.sent.dispatch import questionnaire_page
 from vendor_review.questionnaires.sent.questions import questionnaire
@@ -83,6 +89,37 @@ def of_list(review: Review) -> tuple[str, ...]:
     return split(element.get_text(" ") for element in page.select("h2, caption, th[scope=col], dt, footer p"))
 
 
+def of_index() -> tuple[str, ...]:
+    """What the page of all reviews says, and that of all registers, drawn from the review that is committed."""
+    (committed,) = (ROOT / "reviews" / "numberz").glob("*/manifest.json")
+    entry = entry_of(json.loads(committed.read_bytes()), committed.parent.name, "0" * 64)
+    with tempfile.TemporaryDirectory() as folder:
+        index = Path(folder) / "numberz" / INDEX
+        index.parent.mkdir()
+        index.write_bytes(index_bytes("numberz", [entry]))
+        pages = [index_page("numberz", [entry], {entry.folder}), overview_page(Path(folder))]
+    found = BeautifulSoup(b"".join(pages), "lxml")
+    for element in found.select("style, svg, bdi, time, code"):
+        element.replace_with("X")
+    return split(
+        element.get_text(" ") for element in found.select("h1, h2, p, caption, th[scope=col], dt, dd")
+    )
+
+
+def of_letter() -> tuple[str, ...]:
+    """What the letter to customers says, without the words of its register: those are indented, and names.
+
+    "Subprocessor" is the law's word. No shorter one will do, and it counts as "vendor" here.
+    """
+    letter = message_from_bytes(compared_example().notice_files["notice.eml"], policy=default)
+    body = letter.get_body(("plain",))
+    assert body is not None
+    paragraphs = [
+        text for text in re.split(r"\n\s*?\n", body.get_content()) if not re.search(r"(?m)^ ", text)
+    ]
+    return split(re.sub("[Ss]ubprocessor", "vendor", text) for text in (str(letter["subject"]), *paragraphs))
+
+
 def of_questionnaires(review: Review) -> tuple[str, ...]:
     texts = []
     for vendor_id in review.scores.vendors.index[:8]:
@@ -125,6 +162,8 @@ SOURCES: dict[str, Callable[[], tuple[str, ...]]] = {
     "review of numberz": cache(lambda: of_review(numberz_review())),
     "review of the example": cache(lambda: of_review(example_review())),
     "public list": cache(lambda: of_list(numberz_review())),
+    "public index": cache(of_index),
+    "public letter": cache(of_letter),
     "questionnaires": cache(lambda: of_questionnaires(example_review())),
     "command help": cache(of_help),
     "findings": cache(of_findings),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
-from assembled import example_review, numberz_review, review_of, rows_of
+from assembled import compared_example, example_review, numberz_review, review_of, rows_of
 from registers import write_register
 from vendor_review import report
 from vendor_review.figures import whole
+from vendor_review.publication.result_files import public_list_files
+from vendor_review.questionnaires.sent.dispatch import questionnaire_page
+from vendor_review.questionnaires.sent.questions import questionnaire
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.review import Review
 from vendor_review.report.sections.decisions import decision_rows
@@ -114,6 +119,36 @@ def test_what_is_stored_is_missing_only_of_vendors_that_keep_data() -> None:
         assert not half or row["path_hi"] >= keeps, vendor_id
         silent.append(row["data_known"] and row["path_hi"] < keeps)
     assert any(silent)
+
+
+_DAY = (
+    r"\d{4}-\d\d-\d\d(?![\w-])|\d\d? (?:Jan|Febr|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]* \d{4}"
+)
+
+
+@pytest.mark.parametrize("make", ["review", "list", "questionnaire"])
+def test_no_date_can_break_between_two_lines(make: str) -> None:
+    """Each lies in a <time>, which does not wrap, or has blanks that do not; wherever its words came from."""
+    review = compared_example()
+    if make == "review":
+        html = "".join(html_of(getattr(report, name)(review)) for name in _WITH_DATES)
+    elif make == "list":
+        html = dict(public_list_files(review))["public-list.html"].decode()
+    else:
+        asked = questionnaire(review.checked, review.scores, "rosterfenn", date(2026, 12, 1))
+        html = questionnaire_page(asked)
+    page = BeautifulSoup(html, "html5lib")
+    days = re.findall(_DAY, page.get_text().replace("\N{NO-BREAK SPACE}", " "))
+    assert len(days) > 2
+    for element in page.select("time, style, code, pre, title, svg"):
+        element.decompose()
+    assert re.findall(rf".*(?:{_DAY}).*", page.get_text()) == []
+
+
+_WITH_DATES = (
+    "verdict", "decisions_needed", "what_is_due", "changes_since", "all_vendors", "evidence_by_age", "each_vendor",
+    "public_list_section", "register_problems", "method", "sign_off", "provenance",
+)  # fmt: skip
 
 
 def test_without_a_baseline_the_page_says_that_it_stands_alone() -> None:

@@ -67,8 +67,8 @@ def is_drawn(review: Review, vendor_id: str) -> bool:
 
 
 def waterfall_finding(review: Review, vendor_id: str) -> str:
-    """What the picture says, in a sentence."""
-    return _finding(_step_rows(review)[vendor_id], review.scores.policy.limits)
+    """What the picture would say, in a sentence, for a vendor without one."""
+    return _finding(_step_rows(review)[vendor_id], review.scores.policy.limits, ("", ""))
 
 
 def waterfall_chart(review: Review, vendor_id: str) -> Chart:
@@ -137,8 +137,13 @@ def _labels(steps: Sequence[Row], end: str, limits: Sequence[float]) -> list[str
     return [whole(data), *(signed(*one) for one in between), whole(score, limits)]
 
 
-def _finding(steps: Sequence[Row], limits: Sequence[float]) -> str:
+#: Which bars of the picture show the worst case, and which the best.
+_BARS = (" (full bars)", " (outlined)")
+
+
+def _finding(steps: Sequence[Row], limits: Sequence[float], bars: tuple[str, str] = _BARS) -> str:
     """The way from data to score at worst, and where it ends at best."""
+    full, outlined = bars
     data, path, *controls, cap, score = (step["points_hi"] for step in steps)
     if not data:
         return "As stated, no data is disclosed to it or held by it, so there are no points to take off."
@@ -150,6 +155,6 @@ def _finding(steps: Sequence[Row], limits: Sequence[float]) -> str:
     less = f", less {' and '.join(taken)}," if taken else ""
     back = f" plus {for_cap} for the cap of the gates" if float(points(cap)) else ""
     return (
-        f"At worst (full bars) {whole(data)} points of data severity{less}{back} make {whole(score, limits)}; "
-        f"at best (outlined) {whole(steps[-1]['to_lo'], limits)}."
+        f"At worst{full} {whole(data)} points of data severity{less}{back} make {whole(score, limits)}; "
+        f"at best{outlined} {whole(steps[-1]['to_lo'], limits)}."
     )

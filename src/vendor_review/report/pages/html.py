@@ -161,8 +161,35 @@ def shown_only(list_markup: Markup) -> Markup:
 
 
 def render(template: str, **facts: Any) -> str:
-    """Fills `template` (a file name below `templates/`) with `facts`; what no page can hold is replaced."""
-    return writable(environment().get_template(template).render(**facts))
+    """Fills `template` (a file name below `templates/`) with `facts`; what no page can hold is replaced.
+
+    No date of an HTML page breaks between lines, whichever words it came with.
+    """
+    text = writable(environment().get_template(template).render(**facts))
+    return _with_whole_dates(text) if template.endswith(".html.j2") else text
+
+
+_ISO_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
+_LONG_DAY = re.compile(rf"\b(\d\d?) ({'|'.join(_MONTHS)}) (?=\d{{4}}\b)")
+#: What comes directly behind these tags is no prose, or whole already.
+_NO_PROSE = re.compile(r"<(?:time|style|title|code|pre|svg|text|tspan|option)\b")
+
+
+def _with_whole_dates(page: str) -> str:
+    """The page with each ISO date in a <time>, and with blanks that do not break in each long one."""
+
+    def in_prose(found: re.Match[str]) -> bool:
+        tag = found.string.rfind("<", 0, found.start())
+        is_text = tag < 0 or found.string.find(">", tag, found.start()) > 0
+        return is_text and not _NO_PROSE.match(found.string, max(tag, 0))
+
+    def timed(found: re.Match[str]) -> str:
+        return f"<time>{found[0]}</time>" if in_prose(found) else found[0]
+
+    def unbroken(found: re.Match[str]) -> str:
+        return found[0].replace(" ", "\N{NO-BREAK SPACE}") if in_prose(found) else found[0]
+
+    return _LONG_DAY.sub(unbroken, _ISO_DAY.sub(timed, page))
 
 
 def style_sheet(*names: str) -> Markup:

@@ -82,6 +82,8 @@ def _thin(html: str) -> str:
 
 
 _PLAIN_VALUE = re.compile(r' (class|scope)="([\w-]+)"')
+_TAG = re.compile(r"<[a-z][^<>]*>")
+_PLAIN_ATTRIBUTE = re.compile(r'="([\w#.-]+)"(?=[ >])')
 #: Blank before what begins or ends a block shows nowhere.
 _LINE_BEFORE_BLOCK = re.compile(
     r"\n\s*(?=</?(?:caption|d[dlt]|details|div|h[1-6]|li|ol|p|summary|t[dhr]|table|tbody|tfoot|thead|ul)\b)"
@@ -91,5 +93,8 @@ _LINE_BEFORE_BLOCK = re.compile(
 def drawn_figure(spec: Mapping[str, Any], words: Mapping[str, str], anchor: str) -> Markup:
     """A chart with its finding below it; `anchor` is unique in the page."""
     title, finding = words["title"], words["finding"]
-    svg = Markup(draw_svg(spec, anchor=anchor, title=title))  # noqa: S704 - escaped when drawn
+    drawn = draw_svg(spec, anchor=anchor, title=title)
+    # Within HTML a plain value needs no quotes. Text holds no tag by then: it has been escaped when drawn.
+    thin = _TAG.sub(lambda tag: _PLAIN_ATTRIBUTE.sub(r"=\1", tag[0]), drawn)
+    svg = Markup(thin)  # noqa: S704 - escaped when drawn
     return Markup(render("chart.html.j2", svg=svg, title=title, finding=finding, anchor=anchor))  # noqa: S704 - autoescaped

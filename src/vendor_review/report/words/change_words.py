@@ -148,4 +148,6 @@ def _named(table: str, name: str, vendor_id: str, labels: Mapping[str, str]) -> 
         if part not in beside
     ]
     kinds = [beside[part] for part in parts if part in beside]
+    if table == "data_shared" and "none" in parts:
+        return f"none {kinds[0] if kinds else ''}".rstrip()
     return f"{' '.join(told)} ({kinds[0]})" if kinds and told else " ".join(told or kinds)

@@ -129,7 +129,7 @@ def test_the_newest_reviews_are_shown_in_full_and_all_others_by_year() -> None:
     assert len(newest) == 2 * NEWEST
     assert newest[:2] == [
         ["2026-11-01", "2", "20", "1", "3", "2", "0", "can go out", "0000031f"],
-        ["2 vendors on 2026-11-01."],
+        ["2 vendors on 2026-11-01 ."],
     ]
     folded = page.select("details")
     assert [each.find("summary").get_text() for each in folded] == [  # type: ignore[union-attr]

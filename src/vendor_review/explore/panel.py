@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import Any, Generic, TypeVar
 
 from vendor_review.errors import UsageError
+from vendor_review.report.pages.blocks import framed
 from vendor_review.report.pages.html import render
 
 Result = TypeVar("Result")
@@ -51,7 +52,7 @@ class Panel(Generic[Result]):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         moved = {} if self.widget is None else self.widget._repr_mimebundle_()
         # What knows no widgets, such as a page made from the saved notebook, has the result all the same.
-        html = self.form(self.result) + render("hint.html.j2", hint=self.hint)
+        html = framed(self.form(self.result) + render("hint.html.j2", hint=self.hint))
         return {**moved, "text/html": html, "text/plain": repr(self)}
 
     def follow(
@@ -78,7 +79,7 @@ class Panel(Generic[Result]):
         import ipywidgets as widgets
 
         # The class lets JupyterLab give its tables their look.
-        answer = widgets.HTML(self.form(self.result)).add_class("jp-RenderedHTMLCommon")
+        answer = widgets.HTML(framed(self.form(self.result))).add_class("jp-RenderedHTMLCommon")
         back = widgets.Button(description=way_home, layout=widgets.Layout(width="max-content"))
         goes_home = False
 
@@ -87,7 +88,7 @@ class Panel(Generic[Result]):
                 return
             try:
                 self.result = ask({name: each.value for name, each in inputs.items()})
-                answer.value = self.form(self.result)
+                answer.value = framed(self.form(self.result))
             except UsageError as refused:
                 answer.value = render("refused.html.j2", problems=refused.problems)
 

@@ -17,6 +17,25 @@ VEGALITE_MIME = "application/vnd.vegalite.v5+json"
 CHART_PLACE = re.compile(r"<!-- chart ([a-z]+) -->")
 
 
+_FRAME = (
+    "<style>div.vendor-review :is(td, th) { text-align: left; vertical-align: top; }"
+    " div.vendor-review .number { text-align: right; }"
+    " div.vendor-review :is(time, .nowrap) { white-space: nowrap; }</style>"
+    '<div class="vendor-review">',
+    "</div>",
+)
+
+
+def framed(html: str) -> str:
+    """A fragment as a notebook shows it: JupyterLab sets all cells of tables to the right, which is hard to read."""
+    return html.join(_FRAME)
+
+
+def unframed(html: str) -> str:
+    """The fragment again, for a page, which has a style sheet of its own."""
+    return html.removeprefix(_FRAME[0]).removesuffix(_FRAME[1]) if html.startswith(_FRAME[0]) else html
+
+
 class Block(Protocol):
     """One output of a cell."""
 
@@ -93,7 +112,7 @@ class Fragment:
                 name: {"spec": dict(chart.spec), "title": chart.title, "finding": chart.finding}
                 for name, chart in self.charts.items()
             }
-        return {"text/html": self.html, "text/plain": self.text}, {PAGE_KEY: words}
+        return {"text/html": framed(self.html), "text/plain": self.text}, {PAGE_KEY: words}
 
 
 def told(sentence: str) -> Fragment:

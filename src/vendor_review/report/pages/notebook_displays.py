@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from vendor_review.report.pages.blocks import framed
 
 if TYPE_CHECKING:
     from vendor_review.register import Register
@@ -115,6 +118,10 @@ def _climbed(places: int) -> str:
     return f"{'▲' if places > 0 else '▼'} {abs(places)}" if places else ""
 
 
+def _framed(form: Callable[[Any], str], value: Any) -> str:
+    return framed(form(value))
+
+
 #: Class, by the module that defines it, to its form.
 _FORMS: dict[tuple[str, str], Callable[[Any], str]] = {
     ("vendor_review.scoring.model.scores", "Scores"): scores_html,
@@ -144,4 +151,4 @@ def show_in_notebooks() -> None:
         return
     formatter = shell.display_formatter.formatters[HTML]
     for (module, name), form in _FORMS.items():
-        formatter.for_type_by_name(module, name, form)
+        formatter.for_type_by_name(module, name, partial(_framed, form))

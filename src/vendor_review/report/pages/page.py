@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from vendor_review.errors import RunFailed
 from vendor_review.report.charts.svg import draw_svg
-from vendor_review.report.pages.blocks import CHART_PLACE, PAGE_KEY, VEGALITE_MIME
+from vendor_review.report.pages.blocks import CHART_PLACE, PAGE_KEY, VEGALITE_MIME, unframed
 from vendor_review.report.pages.completion_record import find_record
 from vendor_review.report.pages.html import render, whole_page
 
@@ -59,7 +59,7 @@ def _part(output: Mapping[str, Any], place: int) -> Markup:
     anchor = f"chart-{place}"
     if VEGALITE_MIME in data:
         return drawn_figure(data[VEGALITE_MIME], words, anchor)
-    html, charts = data["text/html"], words.get("charts", {})
+    html, charts = unframed(data["text/html"]), words.get("charts", {})
 
     def drawn(found: re.Match[str]) -> str:
         name = found[1]

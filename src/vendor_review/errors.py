@@ -23,6 +23,11 @@ class VendorReviewError(Exception):
         super().__init__("\n".join(self.problems))
 
 
+def in_words(error: OSError) -> str:
+    """What the system refused, as `place: reason`; the reason alone where it names no place."""
+    return f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
+
+
 class UsageError(VendorReviewError):
     """A parameter that does not exist, or a value that is not of its kind."""
 

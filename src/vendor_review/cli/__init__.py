@@ -26,7 +26,7 @@ from vendor_review.cli.questionnaires import answers, questions
 from vendor_review.cli.run import run
 from vendor_review.cli.storage import convert, new
 from vendor_review.cli.streams import guarded_streams, json_line, say
-from vendor_review.errors import NoRegister, VendorReviewError
+from vendor_review.errors import NoRegister, VendorReviewError, in_words
 
 #: With "color", click leaves escapes to the guarded streams, which show them, where it would take them out.
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110, "color": True}
@@ -120,9 +120,7 @@ def _answer(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _failed(arguments, 4, ["cancelled"])
     except OSError as error:
-        return _failed(
-            arguments, 3, [f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")]
-        )
+        return _failed(arguments, 3, [in_words(error)])
     except Exception:  # noqa: BLE001 - a fault of ours; Python's own exit code would mean something else here
         traceback.print_exc()
         return _failed(

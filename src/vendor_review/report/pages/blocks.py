@@ -18,8 +18,8 @@ CHART_PLACE = re.compile(r"<!-- chart ([a-z]+) -->")
 
 
 _FRAME = (
-    "<style>div.vendor-review :is(td, th) { text-align: left; vertical-align: top; }"
-    " div.vendor-review .number { text-align: right; }"
+    "<style>div.vendor-review :is(td, th) { text-align: left !important; vertical-align: top; }"
+    " div.vendor-review .number { text-align: right !important; }"
     " div.vendor-review :is(time, .nowrap) { white-space: nowrap; }</style>"
     '<div class="vendor-review">',
     "</div>",

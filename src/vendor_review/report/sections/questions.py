@@ -14,7 +14,7 @@ from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review, Row, grouped, once
 from vendor_review.report.sections.decision_reasons import last_decisions
-from vendor_review.report.words.explanation import denied_words
+from vendor_review.report.words.explanation import denied_controls
 from vendor_review.report.words.next_steps import Steps
 from vendor_review.report.words.wording import APPETITE_WORDS, sentence
 from vendor_review.scoring import Assessment, shortest_list
@@ -78,13 +78,12 @@ def whole_way(review: Review, vendor_id: str) -> str:
     """How a vendor that is outside the appetite even at best gets within it, or how near, in words; "" for others."""
     if review.vendor_rows[vendor_id]["appetite"] != "outside":
         return ""
-    denied = denied_words(review, vendor_id)
+    denied = denied_controls(review, vendor_id)
     if not denied:
         return ""
     named, limits = Steps(review.scores), review.scores.policy.limits
-    first, *others = review.remediation_by_vendor[vendor_id]
-    number = len(first["controls"].split(", "))
-    ways = [f"{counted(number, 'control', 'controls')} put in place and independently tested"]
+    _, *others = review.remediation_by_vendor[vendor_id]
+    ways = [f"{counted(len(denied), 'control', 'controls')} put in place and independently tested"]
     ways += [named.noun({**step, "question": step["step"]}) for step in others]
     last = review.remediation_by_vendor[vendor_id][-1]
     words = sentence(", then ".join(ways)).rstrip(".")

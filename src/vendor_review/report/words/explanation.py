@@ -148,13 +148,18 @@ def _loss(kind: str, lost: float, controls: int) -> str:
     return f"{LOSS_WORDS[kind].format(controls=counted(controls, 'control'))} ({share(lost)})"
 
 
+def denied_controls(review: Review, vendor_id: str) -> list[str]:
+    """Ids of the controls that have to be put in place: those answered no, in part or declined."""
+    steps = review.remediation_by_vendor.get(vendor_id, [])
+    return steps[0]["controls"].split(", ") if steps and steps[0]["step"] == REMEDIED else []
+
+
 def denied_words(review: Review, vendor_id: str) -> str:
     """How many controls are answered no, in part or declined, in words; "" for none."""
-    steps = review.remediation_by_vendor.get(vendor_id, [])
-    if not steps or steps[0]["step"] != REMEDIED:
-        return ""
-    number = len(steps[0]["controls"].split(", "))
-    return f"{counted(number, 'control is', 'controls are')} answered no, in part or declined"
+    number = len(denied_controls(review, vendor_id))
+    return (
+        f"{counted(number, 'control is', 'controls are')} answered no, in part or declined" if number else ""
+    )
 
 
 def down_words(review: Review, vendor_id: str) -> str:
@@ -165,13 +170,12 @@ def down_words(review: Review, vendor_id: str) -> str:
     vendor = review.vendor_rows[vendor_id]
     if vendor["appetite"] != "outside":
         return ""
-    steps = review.remediation_by_vendor.get(vendor_id, [])
-    head = "No document can bring it within the appetite."
-    if not steps or steps[0]["step"] != REMEDIED:
+    denied, head = denied_controls(review, vendor_id), "No document can bring it within the appetite."
+    if not denied:
         return f"{head} No answer is in the way: what it gets, or how near it comes, would have to change."
-    first, *others = steps
+    first, *others = review.remediation_by_vendor[vendor_id]
     limits, policy = review.scores.policy.limits, review.scores.policy
-    controls = [str(policy.controls["name"].get(one, one)) for one in first["controls"].split(", ")]
+    controls = [str(policy.controls["name"].get(one, one)) for one in denied]
     told = [
         head,
         f"{denied_words(review, vendor_id)}: {'; '.join(controls)}.",
@@ -183,4 +187,4 @@ def down_words(review: Review, vendor_id: str) -> str:
             f"the answers of {step['step']}, on file" if on_file else policy.requests["title"][step["step"]]
         )
         told.append(f"With {named} as well: {whole(step['r_hi'], limits)}.")
-    return f"{' '.join(told)} That is {APPETITE_WORDS[steps[-1]['appetite']]}."
+    return f"{' '.join(told)} That is {APPETITE_WORDS[(others or [first])[-1]['appetite']]}."

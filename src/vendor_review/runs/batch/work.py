@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendor_review import __version__
-from vendor_review.errors import RunFailed, UsageError, VendorReviewError
+from vendor_review.errors import RunFailed, UsageError, VendorReviewError, in_words
 
 if TYPE_CHECKING:
     from vendor_review.runs.parameters import ReviewParameters
@@ -97,8 +97,7 @@ def _made(parameters: ReviewParameters, settings: BatchSettings) -> Ended:
     except VendorReviewError as error:
         return Ended(parameters, None, error.problems, error.exit_code)
     except OSError as error:
-        said = f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
-        return Ended(parameters, None, (said,), RunFailed.exit_code)
+        return Ended(parameters, None, (in_words(error),), RunFailed.exit_code)
     except Exception:  # noqa: BLE001 - a fault of ours in one register is no reason to lose the others
         said = f"this is a fault of vendor-review itself; please report it: {traceback.format_exc()}"
         return Ended(parameters, None, (said,), RunFailed.exit_code)

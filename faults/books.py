@@ -149,5 +149,26 @@ class Books:
         return problems
 
 
+class Shelf:
+    """The books of several registers of one archive, as those of one."""
+
+    def __init__(self, reviews: Path, names: Sequence[str]) -> None:
+        self.books = [Books(reviews / name) for name in names]
+
+    def compare(self, *, settled: bool) -> list[Problem]:
+        """As `Books.compare`, of all of them."""
+        return [problem for one in self.books for problem in one.compare(settled=settled)]
+
+    @property
+    def seen(self) -> set[str]:
+        """The names of all reviews that have been seen whole."""
+        return {name for one in self.books for name in one.seen}
+
+    @property
+    def reviews(self) -> list[int]:
+        """How many reviews of each register have been seen whole."""
+        return [len(one.seen) for one in self.books]
+
+
 def _twice(names: list[str]) -> set[str]:
     return {name for name in names if names.count(name) > 1}

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import batches
 import mounts
 import publishing
 import runs_at_fault
@@ -66,6 +67,16 @@ def inject(arguments: argparse.Namespace, work: Path) -> Tally:
         site = Site(work / "whole", chance)
         for kind, fault, number in wanted:
             fault(site, tally, number)
+            print(f"{tally.total} faults, the last ones {kind}", file=sys.stderr, flush=True)
+    of_batches = [
+        (kind, fault_of_batch, few if arguments.short else many)
+        for kind, (fault_of_batch, many, few) in batches.ALL.items()
+        if is_wanted(kind, kind in batches.MOUNTING, mounts.can_mount())
+    ]
+    if of_batches:
+        crowd = batches.Batches(work / "batches", chance)
+        for kind, fault_of_batch, number in of_batches:
+            fault_of_batch(crowd, tally, number)
             print(f"{tally.total} faults, the last ones {kind}", file=sys.stderr, flush=True)
     return tally
 

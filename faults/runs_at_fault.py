@@ -124,9 +124,9 @@ def on_a_full_disk(site: Site, tally: Tally, number: int) -> None:
             if turn % 2 == 0:
                 copy = Site.__new__(Site)
                 copy.__dict__.update(site.__dict__)
-                copy.reviews, copy.root = place, place / "numberz"
-                shutil.copytree(site.root, copy.root)
-                copy.books = type(site.books)(copy.root, dict(site.books.seen))
+                shutil.copytree(site.root, place / "numberz")
+                copy.open_books(place)
+                copy.books.compare(settled=True)
                 with with_room_for(place, room):
                     run = copy.start()
                     run.end()

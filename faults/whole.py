@@ -14,10 +14,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import psutil  # type: ignore[import-untyped]
-from books import Books, Problem, tree_digest
+from books import Books, Problem, Shelf, tree_digest
 from publishing import environment
 
 _TOKEN = "FAULTS_TOKEN"
@@ -86,11 +86,14 @@ class Site:
         How long an undisturbed run takes.
     """
 
+    command: ClassVar = "run"
+    reviews: Path
+    root: Path
+    books: Books | Shelf
+
     def __init__(self, work: Path, chance: random.Random) -> None:
         self.work, self.chance = work, chance
-        self.reviews = work / "reviews"
-        self.root = self.reviews / "numberz"
-        self.books = Books(self.root)
+        self.open_books(work / "reviews")
         self.temporary = work / "temporary"
         self.temporary.mkdir(parents=True)
         self.token = f"{os.getpid()}-{chance.getrandbits(64):x}"
@@ -99,13 +102,23 @@ class Site:
         self.next_run()
         self.seconds = time.monotonic() - started
 
-    def new_inputs(self, day: str = "") -> tuple[str, ...]:
-        """Arguments for a review that has never been made, of an earlier or a later day than others or of this one."""
-        number = next(self._numbers)
-        register = self.work / "registers" / str(number) / "numberz"
+    def open_books(self, reviews: Path) -> None:
+        """Keeps its reviews there from now on."""
+        self.reviews = reviews
+        self.root = reviews / "numberz"
+        self.books = Books(self.root)
+
+    def new_register(self, number: int, name: str = "numberz") -> Path:
+        """A register of which no review has been made."""
+        register = self.work / "registers" / str(number) / name
         shutil.copytree(_REGISTER, register)
         with (register / "page.toml").open("a", encoding="utf-8") as page:
             page.write(f"\n# state {number}\n")
+        return register
+
+    def new_inputs(self, day: str = "") -> tuple[str, ...]:
+        """Arguments for a review that has never been made, of an earlier or a later day than others or of this one."""
+        register = self.new_register(next(self._numbers))
         day = day or f"2026-{self.chance.randint(2, 12):02d}-{self.chance.randint(1, 28):02d}"
         return (str(register), "--as-of", day, "--samples", "100")
 
@@ -122,7 +135,15 @@ class Site:
         given = {_TOKEN: self.token, "TMPDIR": str(self.temporary), "FAULT_CHILDREN": _CHILDREN, **more}
         with words.open("w") as file:
             process = subprocess.Popen(
-                [sys.executable, "-m", "vendor_review", "run", *inputs, "--reviews", str(self.reviews)],
+                [
+                    sys.executable,
+                    "-m",
+                    "vendor_review",
+                    self.command,
+                    *inputs,
+                    "--reviews",
+                    str(self.reviews),
+                ],
                 env=environment(**given),
                 stdout=subprocess.DEVNULL,
                 stderr=file,

@@ -206,7 +206,7 @@ def test_it_lists_every_register_with_its_newest_review_and_leads_there(tmp_path
         "can go out",
         "2026-05-01 : 21 of 2",
     ]
-    assert found[1] == ["2 vendors on 2026-05-01."]
+    assert found[1] == ["2 vendors on 2026-05-01 ."]
     assert found[2][:8] == ["Skerrowby numberz", "2026-11-01", "2", "29", "1", "3", "2", "can go out"]
     said = " ".join(page.select_one("main > p").get_text().split())  # type: ignore[union-attr]
     assert said.startswith(

@@ -164,7 +164,10 @@ def test_one_vendor_is_unfolded_with_its_waterfall_beside_it() -> None:
     assert '<details open class="vendor">' in fragment.html
     assert "Back to all vendors" not in fragment.html
     assert "the age of evidence (15)" in fragment.html
-    assert "contract: data processing agreement (rosterfenn-dpa), overdue since 2026-08-18" in fragment.html
+    assert (
+        "contract: data processing agreement (rosterfenn-dpa), overdue since <time>2026-08-18</time>"
+        in fragment.html
+    )
     assert fragment.text == vendor_text(vendor_facts(example_review(), "rosterfenn"))
     assert chart.title == "How the score of Rosterfenn Sync comes about"
 

@@ -143,7 +143,7 @@ def _notice_words(review: Review, row: Any, lines: Sequence[Mapping[str, Any]]) 
     if not any(line["subject"] in _SHOWN for line in lines):
         return "no: the list shows nothing of it"
     if review.earlier is not None and review.earlier.withheld:
-        return "no: no published list to compare with"
+        return "no: the last list was withheld, so there is none to compare with"
     told = [item for item in review.announced if item["told_on"] == review.as_of.isoformat()]
     if any(item["name"] == row.name_ for item in told):
         return "no: for information only, it changes neither role, place, data nor transfer basis"

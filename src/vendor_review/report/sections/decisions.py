@@ -27,7 +27,7 @@ _DECISION_WORDS = {
     "accept": "accept",
     "accept_with_conditions": "accept with conditions",
     "remediate": "remediate",
-    "exit": "leave the vendor",
+    "exit": "end the engagement",
 }
 _ENDLESS = "no end stated"
 _UNPINNED = "It was recorded without its inputs, so a change of them does not end it."
@@ -144,6 +144,7 @@ def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]
         "decided_by": decided["decided_by"],
         "decided_on": stated(decided["decided_on"]),
         "until": until,
+        "expires_on": "" if until == _ENDLESS else until,
         "holds": "in force, no end stated" if until == _ENDLESS else f"in force until {until}",
         "pinned": _pinned(decided["pinned_score"], review.scores.policy),
         "pinned_tier": decided["pinned_tier"],

@@ -24,10 +24,12 @@ from vendor_review.scoring.scenarios.requests import ON_FILE
 _NAMED = 2
 #: Vendors that the table names, worst first.
 _LISTED = 50
+#: The policy's request for what the data of a vendor is, in detail.
+DATA_IN_DETAIL = "data_classification"
 
 
 def documents_of(review: Review, vendor_id: str) -> list[dict[str, str]]:
-    """The documents that could lower a vendor's score most, two at most: title, r_hi and appetite if it is good.
+    """The documents that could lower a vendor's score most, two at most; of each its id, title, and what it brings.
 
     One that brings the vendor within the appetite comes first; one that takes off less than a point is left out.
     """
@@ -40,6 +42,7 @@ def documents_of(review: Review, vendor_id: str) -> list[dict[str, str]]:
     ]
     return [
         {
+            "question": document["question"],
             "title": sentence(steps.noun(document)).rstrip("."),
             "r_hi": whole(document["r_hi"], limits),
             "appetite": APPETITE_WORDS[document["appetite"]],
@@ -135,9 +138,9 @@ def leaving(review: Review) -> dict[str, str]:
 
 
 def _reached(review: Review, vendor_id: str, documents: Sequence[Mapping[str, str]]) -> int:
-    """The lowest worst case, in whole points, that one of the documents, or the whole way, would bring."""
+    """The worst case, in whole points, that the first document, or the whole way, would bring."""
     if documents:
-        return min(int(document["r_hi"]) for document in documents)
+        return int(documents[0]["r_hi"])
     return int(whole(review.remediation_by_vendor[vendor_id][-1]["r_hi"], review.scores.policy.limits))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review, Row, by, once, rows_of
+from vendor_review.report.sections.questions import DATA_IN_DETAIL, documents_of
 from vendor_review.report.words.wording import asked_controls, series
 from vendor_review.scoring.model.compliance import CHECKS
 
@@ -29,11 +30,11 @@ def unknown_rows(review: Review) -> Sequence[Row]:
     """The vendors of which something is not known, worst first: id, name, and `marks`, a (state, words) per thing."""
     engagements = by(rows_of(review.scores.engagements), "vendor_id")
     places = review.accepted("places", "engagement_id")
-    rows = []
+    broad, rows = _broadly_stated(review), []
     for vendor_id, vendor in review.vendor_rows.items():
         own = engagements.get(vendor_id, [])
         marks = (
-            _data(own),
+            _data(own, is_broad=vendor_id in broad),
             _access(vendor),
             _controls(vendor),
             _location([places.get(one["engagement_id"], []) for one in own]),
@@ -51,10 +52,21 @@ def _marked(states: Iterable[bool]) -> Mark:
     return state, _WORDS[state]
 
 
-def _data(engagements: Sequence[Row]) -> Mark:
+def _broadly_stated(review: Review) -> set[str]:
+    """The vendors to be asked for their data in detail, since the words for it are so broad."""
+    return {
+        vendor_id
+        for vendor_id, vendor in review.vendor_rows.items()
+        if vendor["appetite"] != "within"
+        and any(one["question"] == DATA_IN_DETAIL for one in documents_of(review, vendor_id))
+    }
+
+
+def _data(engagements: Sequence[Row], *, is_broad: bool) -> Mark:
     if any(one["data_known"] for one in engagements) and not all(one["data_whole"] for one in engagements):
         return PARTLY, _WORDS[PARTLY]
-    return _marked(one["data_whole"] for one in engagements)
+    found = _marked(one["data_whole"] for one in engagements)
+    return (PARTLY, "broadly") if is_broad and found[0] == KNOWN else found
 
 
 def _access(vendor: Row) -> Mark:

@@ -19,6 +19,7 @@ from vendor_review.report.words.wording import (
     failing_checks,
     score_text,
     series,
+    some,
     standing_text,
     tier_text,
 )
@@ -71,7 +72,11 @@ def intervals_chart(review: Review, vendor_ids: Sequence[str] | None = None) -> 
         shown = f"{len(records)} of {counted(len(review.vendor_rows), 'vendor')}"
         of_all = "Those that need a look, worst first. " if len(records) < len(review.vendor_rows) else ""
         line = f"the upright mark is the appetite, {policy.appetite:g} points"
-        finding = f"{of_all}The bar runs from best case to worst; {line}."
+        unrated = [
+            review.unique_names[one] for one in vendor_ids if review.vendor_rows[one]["band"] == "unrated"
+        ]
+        unknown = f" Of {some(unrated, most=2)} nothing is known." if unrated else ""
+        finding = f"{of_all}The bar runs from best case to worst; {line}.{unknown}"
         return Chart(spec, f"Residual risk of {shown}, from best case to worst", finding)
     return Chart(spec, "Residual risk of each vendor, from best case to worst", _chart_finding(review))
 

@@ -16,7 +16,7 @@ from vendor_review.report.review import Review, Row, by, once, rows_of
 from vendor_review.report.sections.changes import vendor_rows
 from vendor_review.report.sections.decisions import decided_rows
 from vendor_review.report.sections.problem_groups import told_and_where
-from vendor_review.report.sections.questions import steps_of
+from vendor_review.report.sections.questions import leaving, steps_of
 from vendor_review.report.sections.vendors import gate_words
 from vendor_review.report.vendor_card.dates import (
     coming_words,
@@ -100,7 +100,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     ledger, found = ledger_lines(review, vendor_id), explained(review, vendor_id)
     ebios, enisa = (interval(vendor[f"{name}_lo"], vendor[f"{name}_hi"]) for name in ("ebios", "enisa"))
     transfers = unserved_places(review, vendor_id)
-    documents, ways = steps_of(review, vendor_id)
+    documents, ways = ([], "") if vendor_id in leaving(review) else steps_of(review, vendor_id)
     return {
         "id": vendor_id,
         "name": vendor["name"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vendor_review.changes.registers.comparison import CHANGED, ROW_ADDED, ROW_REMOVED, Comparison
@@ -58,6 +58,8 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "transfer_mechanism": public_words.BASES,
     "answer": ANSWER_WORDS,
 }
+#: Columns whose items come and go one by one.
+_GATHERED = {"aliases": "other name"}
 _NAMED, _NAMED_CONTROLS = 4, 2
 #: The subject of a row on a control that states no answer.
 _ASKED = "question"
@@ -121,9 +123,20 @@ def _line(table: str, what: str, column: str, was: str, now: str, names: list[st
     if table in ("engagements", "evidence") and column == "vendor_id":
         # The line is among those of the vendor that has it now.
         return f"{_ROW_WORDS[table]} taken over from {was}: {listed}"
+    if column in _GATHERED and (came_and_went := _items_moved(_GATHERED[column], items(was), items(now))):
+        return came_and_went
     told = _WORDS.get(column, column.replace("_", " "))
     where = "" if table in _UNNAMED else f" ({listed})"
     return f"{told}{where}: {_value(column, was)} → {_value(column, now)}"
+
+
+def _items_moved(noun: str, before: Sequence[str], after: Sequence[str]) -> str:
+    """What came to a cell of several items, and what went; "" where only their order differs."""
+    came = [one for one in after if one not in before]
+    went = [one for one in before if one not in after]
+    return "; ".join(
+        f"{word} {noun}: {some(names)}" for word, names in (("new", came), ("removed", went)) if names
+    )
 
 
 def _value(column: str, cell: str) -> str:

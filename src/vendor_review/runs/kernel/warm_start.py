@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing.process
+import multiprocessing.util
 import os
 import pickle
 import select
@@ -11,7 +13,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from multiprocessing import forkserver
+from typing import Any
 
+from vendor_review.runs.kernel.private_folder import private_folder
 from vendor_review.runs.kernel.warm_parent import ForkedCommand
 
 #: Environment variables that count when Python or a library is loaded, which in a warm parent is long past.
@@ -72,6 +76,7 @@ class WarmParent:
 
     def start(self) -> None:
         """Starts importing, if it has not; returns at once."""
+        _keep_temporary_files()
         self._server.ensure_running()
         self.is_started = True
 
@@ -82,6 +87,19 @@ class WarmParent:
             pickle.dump({}, pipe)  # multiprocessing's own preparations: there are none
             pickle.dump(command, pipe)
         return ForkedProcess(status)
+
+
+def _keep_temporary_files() -> None:
+    """Has multiprocessing keep its temporary files where the next run finds them, should this process be killed.
+
+    A fork server listens at a socket there. Left alone, Python makes a folder that only this process could remove.
+    """
+    config: dict[str, Any] = multiprocessing.process.current_process()._config  # type: ignore[attr-defined]
+    if "tempdir" not in config:
+        held = private_folder()
+        held.open(mode=0o700)
+        config["tempdir"] = str(held.folder)
+        multiprocessing.util.Finalize(None, held.close, exitpriority=-100)
 
 
 @cache

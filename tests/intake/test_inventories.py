@@ -292,7 +292,7 @@ def test_a_sheet_of_contacts_gives_vendors_and_no_engagements(
     comes_first: bool, accept_above: float | None
 ) -> None:
     contacts = (
-        ("Supplier", "Account manager", "Hotline for the night", "Remarks"),
+        ("Supplier", "Account manager", "Gate code", "Remarks"),
         ("Quillmail Ltd", "Ada", "+44 20 7946 0011", "rings back"),
         ("Rookery", "Bo", "+44 20 7946 0012", "slow"),
     )
@@ -304,7 +304,7 @@ def test_a_sheet_of_contacts_gives_vendors_and_no_engagements(
     ]
     vendors = {row["vendor_id"]: row for row in table(found, "vendors")}
     assert vendors["quillmail"]["contact"] == "Ada"
-    assert vendors["quillmail"]["x_hotline_for_the_night"] == "+44 20 7946 0011"
+    assert vendors["quillmail"]["x_gate_code"] == "+44 20 7946 0011"
     assert (vendors["rookery"]["contact"], vendors["rookery"]["x_notes"]) == ("Bo", "slow")
     assert {where for *_, where in found.draft.sources} >= {f"Sheet {1 if comes_first else 2}!D2"}
 
@@ -360,6 +360,66 @@ def test_a_heading_becomes_a_column(heading: str, cells: tuple[str, ...], target
     assert becomes(read(("Vendor", "Risk score", heading), *rows))[heading] == target
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "target"),
+    [
+        ("Who looks after it", ("Anna", "Tom"), "engagements.owner"),
+        ("If it goes down?", ("H", "low"), "vendors.criticality"),
+        ("Business impact", ("High", "M"), "vendors.criticality"),
+        ("Runs where", ("AWS, US + EU", "Frankfurt"), "places.code (processing)"),
+        ("Hosted", ("EU", "US"), "places.code (processing)"),
+        ("Data location", ("EU", "US"), "places.code (processing)"),
+        ("Phone", ("+44 20 7946 0011",), "vendors.contact"),
+        ("ISO", ("27001", "n"), "evidence.kind (iso27001)"),
+        ("ISO certificates", ("27001, 27018", "n"), "evidence.kind (iso27001)"),
+        ("SOC 2 Type II good until", ("Sep 2027",), "evidence.valid_until (soc2_type2)"),
+    ],
+)
+def test_a_heading_in_everyday_words_becomes_a_column(
+    heading: str, cells: tuple[str, ...], target: str
+) -> None:
+    rows = [(f"Quillmail {number}", "7", cell) for number, cell in enumerate(cells)]
+    (column,) = (one for one in mapped(read(("Vendor", "Risk score", heading), *rows)).columns[2:])
+    assert column.becomes == target
+    assert column.sure >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("other", "kind"),
+    [("Runs where", "entity"), ("Hosting location", "entity"), ("Owner", "unstated"), ("Spend", "unstated")],
+)
+@pytest.mark.parametrize("heading", ["Country", "Land", "Pays"])
+def test_a_country_beside_the_place_of_the_data_is_that_of_the_office(
+    heading: str, other: str, kind: str
+) -> None:
+    found = read(("Vendor", "Risk score", heading, other), ("Quillmail", "7", "Ireland", "US"))
+    assert becomes(found)[heading] == f"places.code ({kind})"
+
+
+def test_iso_without_a_number_is_asked_about() -> None:
+    found = read(("Vendor", "Owner", "ISO"), ("Quillmail", "IT", "y"), ("Parcelo", "IT", "n"))
+    column = mapped(found).columns[2]
+    assert (column.becomes, column.is_drafted) == ("evidence.kind (iso27001)", False)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [("DPA", "signed 2024"), ("DPA", "Yes, 2022"), ("Runs where", "US (EU residency asked)")],
+)
+def test_what_a_code_does_not_hold_is_a_remark(heading: str, text: str) -> None:
+    (engagement,) = table(
+        read(("Vendor", "Owner", heading), ("Quillmail", "IT", text), wishes=SURE), "engagements"
+    )
+    assert engagement["notes"] == f"{heading}: {text}"
+
+
+def test_a_year_to_come_is_asked_about() -> None:
+    target = target_of("evidence.kind (dpa)")
+    assert target is not None
+    assert code_of(target, "signed 2024", TRADE).sure >= 0.9
+    assert code_of(target, "signed 2031", TRADE).sure < SURE_ENOUGH
+
+
 def test_a_day_without_a_name_is_that_of_the_document_before_it() -> None:
     found = read(
         ("Vendor", "Owner", "ISO 27001", "Expiry"),
@@ -397,7 +457,7 @@ def test_every_fact_of_an_inventory_has_words_and_every_target_a_fact() -> None:
         ("places.code (processing)", "EU/US", "EU; US"),
         ("places.code (processing)", "USA", "US"),
         ("places.code (entity)", "Frankfurt, Germany", "DE"),
-        ("evidence.kind", "SOC 2 Type II (exp 03/2027); ISO 27001", "soc2_type2 until 2027-03-01; iso27001"),
+        ("evidence.kind", "SOC 2 Type II (exp 03/2027); ISO 27001", "soc2_type2 until 2027-03-31; iso27001"),
         ("evidence.kind", "ISO 27001 until 30 June 2027", "iso27001 until 2027-06-30"),
         ("evidence.kind", "SOC 2", "soc2_type1"),
         ("evidence.kind", "ISO 27001 (in progress)", ""),
@@ -423,12 +483,48 @@ def test_every_fact_of_an_inventory_has_words_and_every_target_a_fact() -> None:
         ("data_shared.category (types)", "no names", "unclassified"),
         ("data_shared.category (types)", "Employee salary / bank details", "Salary; BankAccount"),
         ("evidence.kind (soc2_type1)", "Type II", "soc2_type2"),
-        ("evidence.kind (soc2_type1)", "Type 2 (exp 03/2027)", "soc2_type2 until 2027-03-01"),
+        ("evidence.kind (soc2_type1)", "Type 2 (exp 03/2027)", "soc2_type2 until 2027-03-31"),
         ("engagements.access_path", "API", "receives..hosts"),
         ("engagements.transfer_mechanism", "SCCs / DPF", "scc; dpf_certified"),
         ("vendors.website", "quillmail.example", "https://quillmail.example"),
         ("vendors.contract_ends_on", "31 March 2027", "2027-03-31"),
         ("vendors.contract_ends_on", "03/2027", "2027-03-01"),
+        ("vendors.criticality", "H", "high"),
+        ("vendors.criticality", "m", "medium"),
+        ("vendors.criticality", "L", "low"),
+        ("evidence.kind (dpa)", "signed 2024", "yes"),
+        ("evidence.kind (dpa)", "y (2021)", "yes"),
+        ("evidence.kind (dpa)", "Yes, 2022", "yes"),
+        ("evidence.kind (dpa)", "in place - 2019", "yes"),
+        ("evidence.kind (dpa)", "not signed (2023)", "no"),
+        ("evidence.kind (dpa)", "expired 2024", "no"),
+        ("evidence.kind (dpa)", "planned 2027", ""),
+        ("evidence.kind (dpa)", "yes since 2021 for the old tool", ""),
+        ("evidence.kind (iso27001)", "27001", "iso27001"),
+        ("evidence.kind (iso27001)", "27001:2022", "iso27001"),
+        ("evidence.kind (iso27001)", "27001, 27018", "iso27001; other: ISO 27018 certificate"),
+        ("evidence.kind (iso27001)", "27001/27017", "iso27001; other: ISO 27017 certificate"),
+        ("evidence.kind (iso27001)", "27001 (exp 05/2027)", "iso27001 until 2027-05-31"),
+        ("evidence.kind (iso27001)", "27001 issued 05/2025", "iso27001 of 2025-05-01"),
+        ("evidence.kind (iso27001)", "27001 until 2027-05-12", "iso27001 until 2027-05-12"),
+        ("evidence.kind (iso27001)", "9001", "other: ISO 9001 certificate"),
+        ("evidence.kind (iso27001)", "27001 in progress", ""),
+        ("evidence.kind (iso27001)", "no 27001", ""),
+        ("evidence.kind (iso27001)", "14001", ""),
+        ("evidence.kind (iso27001)", "ticket 127001", ""),
+        ("evidence.valid_until (soc2_type2)", "Feb 2028", "2028-02-29"),
+        ("evidence.valid_until (iso27001)", "12/2027", "2027-12-31"),
+        ("evidence.issued_on (iso27001)", "Feb 2026", "2026-02-01"),
+        ("evidence.kind (dpa)", "until 02/2027", "yes until 2027-02-28"),
+        ("places.code (processing)", "EU (Dublin)", "IE"),
+        ("places.code (processing)", "EU (NL)", "NL"),
+        ("places.code (processing)", "EU (Germany and France)", "DE; FR"),
+        ("places.code (processing)", "EU (mainly customers in Germany)", "EU"),
+        ("places.code (processing)", "EU (Dublin), US", "IE; US"),
+        ("places.code (processing)", "US (EU residency asked)", "US"),
+        ("places.code (processing)", "Ireland (from 2027: Germany, planned)", "IE"),
+        ("places.code (processing)", "EU (requested)", "EU"),
+        ("places.code (processing)", "EU (US)", "EU; US"),
     ],
 )
 def test_a_cell_becomes_a_code(target: str, text: str, code: str) -> None:
@@ -440,13 +536,13 @@ def test_a_cell_becomes_a_code(target: str, text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "is_asked"),
     [
-        ("SOC 2 type II (03/2027)", "soc2_type2 until 2027-03-01", False),
-        ("PCI L1, SOC 2 Type 2 - 06/2027", "soc2_type2 until 2027-06-01", False),
+        ("SOC 2 type II (03/2027)", "soc2_type2 until 2027-03-31", False),
+        ("PCI L1, SOC 2 Type 2 - 06/2027", "soc2_type2 until 2027-06-30", False),
         ("SOC2 T2 till 2027-06-30", "soc2_type2 until 2027-06-30", False),
         ("SOC 2 Type II report dated 2026-03-01", "soc2_type2 of 2026-03-01", False),
         ("SOC 2 Type 2 (31 Jan 2026)", "soc2_type2 of 2026-01-31", True),
         ("SOC2 T2 until 2027-03-31?", "soc2_type2 until 2027-03-31", True),
-        ("SOC2 T1 only, T2 2027-06", "yes until 2027-06-01", True),
+        ("SOC2 T1 only, T2 2027-06", "yes until 2027-06-30", True),
         ("SOC2 T2 and ISO27001, exp 2027-03-31", "soc2_type2 until 2027-03-31; iso27001 until 2027-03-31", False),
         ("SOC2 Type 2 n/a, ISO 27001 exp 2027-03-31", "iso27001 until 2027-03-31", False),
         ("SOC2 T2 qualified opinion 2026-05-01", "", False),
@@ -871,12 +967,12 @@ def test_a_column_of_ones_own_may_be_of_the_vendor_and_only_a_near_name_is_sugge
 
 
 def test_a_column_sent_to_the_vendor_is_kept_there() -> None:
-    rows = (("Vendor", "Owner", "Hotline"), ("Quillmail", "IT", "+44 1"), ("Quillmail", "HR", "+44 2"))
+    rows = (("Vendor", "Owner", "Gate code"), ("Quillmail", "IT", "+44 1"), ("Quillmail", "HR", "+44 2"))
     said = mapping_text(mapped(read(*rows)), {}).replace(
-        'becomes = "engagements.x_hotline"', 'becomes = "vendors.x_hotline"'
+        'becomes = "engagements.x_gate_code"', 'becomes = "vendors.x_gate_code"'
     )
     found = read(*rows, wishes=Wishes(mapping=said, trade=TRADE))
-    assert [row["x_hotline"] for row in table(found, "vendors")] == ["+44 1; +44 2"]
+    assert [row["x_gate_code"] for row in table(found, "vendors")] == ["+44 1; +44 2"]
 
 
 def test_the_next_version_goes_through_and_says_what_is_new() -> None:

@@ -123,7 +123,8 @@ def trade_of(policy: Policy) -> Trade:
     """What a policy knows that a sheet may speak of."""
     levels = {kind: one.level for kind, one in policy.documents.items()}
     labels = {str(name): str(label) for name, label in policy.categories["label"].items()}
-    return Trade(levels, labels, [str(name) for name in policy.controls.index], policy.as_of.isoformat())
+    controls = [str(name) for name in policy.controls.index]
+    return Trade(levels, labels, controls, policy.as_of.isoformat(), sorted(policy.eea))
 
 
 def _mapping_text(file: Path) -> str:

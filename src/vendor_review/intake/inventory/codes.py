@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from vendor_review.intake.inventory.data_words import categories_in
 from vendor_review.intake.inventory.targets import Target
-from vendor_review.intake.wording.days import Dated, dated
-from vendor_review.intake.wording.documents import documents_in, is_doubtful
+from vendor_review.intake.wording.days import Dated, dated, first_day, last_day, no_review
+from vendor_review.intake.wording.documents import documents_in, is_doubtful, iso_named
 from vendor_review.intake.wording.links import bare_links, is_web
-from vendor_review.intake.wording.places import places_in
+from vendor_review.intake.wording.places import places_today
 from vendor_review.intake.wording.tables import code_words, folded, phrases, turn
 from vendor_review.intake.wording.transfers import mechanisms_in
 from vendor_review.register.layout import TABLES
@@ -22,23 +22,6 @@ MOST_LETTERS = 300
 #: Columns whose words lists have as well, and the file of them.
 _FILES = {"status": ("statuses", "status"), "trains_on_data": ("training", "answer")}
 DAY_FIRST, MONTH_FIRST, ASK = "day-first", "month-first", "ask"
-#: Words beside a day of a review that was done.
-_DONE = (
-    "reviewed",
-    "review",
-    "done",
-    "completed",
-    "complete",
-    "last",
-    "on",
-    "ok",
-    "passed",
-    "assessed",
-    "am",
-    "le",
-    "t",
-    "z",
-)
 _ENDING = re.compile(r"exp|valid|until|till|through|bis|gültig|renew|\bends?\b|\bto\b")
 _BEGINNING = re.compile(
     r"issue|dated|report|signed|received|certified|audit|complet|since|from|\bof\b|\bon\b|vom|seit"
@@ -48,6 +31,9 @@ _UNCERTAIN = re.compile(
     r"\?|\b(?:planned|planning|proposed|future|soon|maybe|possibly|probably|likely|tbc|from 20\d\d)\b"
 )
 _JOINED = re.compile(r"[\s,;/&+]*(?:and|und|et|y|both)?[\s,;/&+]*")
+YEAR = re.compile(r"[\s,;:(/-]*\b(20\d\d)\b[\s)]*$")
+"""A year alone behind an answer: no day of a document, but worth a remark."""
+_ENDS = ("valid_until", "period_end")
 _IF = {True: "", False: "; its day may be that of the document or its last one, or the text doubts it"}
 _TYPE = re.compile(r"\s*type\s*(?:i{1,2}|[12])\b", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:www\.)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?:/\S{0,200})?", re.IGNORECASE)
@@ -65,6 +51,8 @@ class Trade:
         Id of each data category to its label.
     controls
         Ids of the controls.
+    eea
+        Codes of the countries of the European Economic Area.
     as_of
         The day of the policy: a document that has a later day ends on it. "" where none is known.
     """
@@ -73,6 +61,7 @@ class Trade:
     categories: Mapping[str, str] = field(default_factory=dict)
     controls: Sequence[str] = ()
     as_of: str = ""
+    eea: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +94,8 @@ def code_of(target: Target, text: str, trade: Trade, heading: str = "") -> Code:
     if len(text) > MOST_LETTERS and target.is_coded:
         return _UNREAD
     kind = target.kind
+    if target.table == "evidence" and target.of == "iso27001" and (named_by := iso_named(text)):
+        return _documents(named_by, trade)
     if (
         target.table == "evidence"
         and target.of
@@ -120,7 +111,7 @@ def code_of(target: Target, text: str, trade: Trade, heading: str = "") -> Code:
         codes, sure, why = categories_in(text, trade.categories, heading)
         return Code("; ".join(codes), sure, why)
     if kind == "place":
-        return _place(target, text)
+        return _place(target, text, trade)
     if kind == "mechanism":
         codes = mechanisms_in(text)
         return Code("; ".join(codes), 0.9, "names the mechanism") if codes else _UNREAD
@@ -156,14 +147,6 @@ def _word(target: Target, text: str) -> Code:
     return Code(code, sure, f"a word for {code}" if code else "says nothing that the register holds")
 
 
-def _no_review(one: Dated, trade: Trade) -> str:
-    """Why a day may be none on which a review was done, "" if nothing speaks against it."""
-    if trade.as_of and one.plain > trade.as_of:
-        return "a day to come, on which no review can have been done"
-    others = [word for word in one.words if word not in _DONE]
-    return f"{others[0]!r} beside the day: it may not be that of a review that was done" if others else ""
-
-
 def _answer(target: Target, text: str, trade: Trade) -> Code:
     """Yes, partial or no; of a document with the day on which it ends, if the cell says that as well."""
     plain = folded(text)
@@ -183,6 +166,13 @@ def _answer(target: Target, text: str, trade: Trade) -> Code:
     if not about_document:
         return _UNREAD
     one = dated(text)
+    if (
+        one is None
+        and (year := YEAR.search(plain))
+        and (found := code_words("yes").get(plain[: year.start()]))
+    ):
+        is_past = not trade.as_of or year[1] <= trade.as_of[:4]
+        return Code(found[0], 0.9 if is_past else 0.5, "says it with a year, which is kept as a remark")
     first = re.match(
         r"(?:yes|y|ja|oui|si|sí|signed|valid|current|in place|executed|available|exp\w*|until)\b", plain
     )
@@ -205,11 +195,12 @@ def _days_of(text: str, one: Dated | None, trade: Trade, *, of_contract: bool = 
     if one is None or not one.plain:
         return "", "?" not in text
     day = first_day(one.plain)
-    to_come = bool(trade.as_of) and day > trade.as_of
+    last = last_day(one.plain)
+    to_come = bool(trade.as_of) and last > trade.as_of
     is_end = bool(_ENDING.search(folded(text)))
     is_begin = bool(_BEGINNING.search(folded(text))) or of_contract
     if is_end or (to_come and not is_begin):
-        return f" until {day}", "?" not in text
+        return f" until {last}", "?" not in text
     # A day that is past may be the last one; and nothing was issued on a day to come.
     return f" of {day}", is_begin and not to_come and "?" not in text
 
@@ -253,14 +244,15 @@ def _documents(text: str, trade: Trade) -> Code:
     return Code("; ".join(dict.fromkeys(parts)), sure, why)
 
 
-def _place(target: Target, text: str) -> Code:
-    codes = list(dict.fromkeys(place.code for place in places_in(text) if place.code))
+def _place(target: Target, text: str, trade: Trade) -> Code:
+    places, to_come = places_today(text, trade.eea)
+    codes = list(dict.fromkeys(place.code for place in places if place.code))
     if target.table == "vendors":
         codes = [code for code in codes if len(code) == 2 and code != "EU"]
         return Code(codes[0], 0.95, "names the country") if len(codes) == 1 else _UNREAD
     if not codes:
         return _UNREAD
-    if _UNCERTAIN.search(folded(text)):
+    if _UNCERTAIN.search(folded(text.replace(f"({to_come})", "") if to_come else text)):
         return Code("; ".join(codes), 0.5, "says that it is not certain, or not yet so")
     several = f"names {len(codes)} places" if len(codes) > 1 else "names the place"
     return Code("; ".join(codes), 0.95, several)
@@ -278,10 +270,15 @@ def _plain(target: Target, text: str, trade: Trade) -> Code:
         if not day:
             return Code("", 0.0, "could be two days")
         month = len(day) == 7
-        if target.table == "reviews_done" and (why := _no_review(one, trade)):
+        if target.table == "reviews_done" and (why := no_review(one, trade.as_of)):
             return Code(first_day(day), 0.5, why)
-        why = "a month: its first day, the earliest that it can mean" if month else "a day"
-        return Code(first_day(day), 0.8 if month or one.more else 1.0, why)
+        which = (
+            "last day, as it is an end"
+            if target.column in _ENDS
+            else "first day, the earliest that it can mean"
+        )
+        why = f"a month: its {which}" if month else "a day"
+        return Code(day_of(target, day), 0.8 if month or one.more else 1.0, why)
     if target.kind in ("url", "link"):
         if is_web(text) or bare_links(text):
             return Code(text, 1.0, "a web address")
@@ -291,6 +288,6 @@ def _plain(target: Target, text: str, trade: Trade) -> Code:
     return Code(text, 1.0, "as it is written")
 
 
-def first_day(day: str) -> str:
-    """A day as it is; a month as its first day."""
-    return f"{day}-01" if len(day) == 7 else day
+def day_of(target: Target, day: str) -> str:
+    """A day as it is; a month as its last day where the column is the end of a document, else as its first."""
+    return last_day(day) if target.column in _ENDS else first_day(day)

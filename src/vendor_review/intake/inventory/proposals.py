@@ -13,6 +13,7 @@ from vendor_review.intake.wording.documents import Named, aspect_of, document_na
 from vendor_review.intake.wording.headings import facts_of, own_facts
 from vendor_review.intake.wording.links import is_web
 from vendor_review.intake.wording.places import is_place
+from vendor_review.intake.wording.tables import folded, turn
 
 _UNKNOWN = 0.5
 SURE_ENOUGH = 0.7
@@ -75,7 +76,9 @@ def propose(table: VendorTable, trade: Trade) -> dict[int, Proposal]:
             group, document = words[0], document_named(words[0])
         elif len(words) == 1:
             group = ""
-        own = document_named(heading.replace(JOINT, " ")) or document_named(words[-1])
+        own = (
+            document_named(heading.replace(JOINT, " ")) or document_named(words[-1]) or _iso(words[-1], cells)
+        )
         document = own or document
         for one in _offers(table, column, words[-1], cells, own, document):
             fitted = _fitted(one, cells, trade, words[-1])
@@ -138,6 +141,9 @@ def _offers(
                 )
         elif fact in ("privacy", "security", "dpa", "onward"):
             continue
+        elif fact == "place_unstated" and _is_office(table, heading):
+            why = f"{said}, beside a column that says where the data is: that of the vendor's office"
+            found.append(Proposal(targets_by_fact()["place_entity"], 0.9, why))
         elif target := targets_by_fact().get(fact):
             found.append(Proposal(target, weight, said))
         elif fact in own_facts() and weight >= 0.8:
@@ -145,11 +151,31 @@ def _offers(
     return found or _by_shape(cells, heading)
 
 
+def _iso(heading: str, cells: Sequence[str]) -> Named | None:
+    """The certificate of a column headed just ISO; sure only where a cell says the number."""
+    if not turn("iso_heading").fullmatch(folded(heading).rstrip("? :")):
+        return None
+    return Named("iso27001", "ISO 27001 certificate", 0.9 if any("27001" in text for text in cells) else 0.6)
+
+
+def _is_office(table: VendorTable, heading: str) -> bool:
+    """Whether a country is that of the vendor: another column says where the data is."""
+    if not turn("country_heading").fullmatch(folded(heading).rstrip("? :")):
+        return False
+    others = (facts_of(last_part(words), inventory=True) for words in table.headings.values())
+    return any(said.get("place_processing", 0) >= SURE_ENOUGH for said in others)
+
+
 def _of_document(
     one: Named, sure: float, heading: str, cells: Sequence[str], said: str, aspect: str = ""
 ) -> Proposal:
     """A column about one document: whether it is there, one of its days, or where it lies."""
-    why = said if one.sure >= 0.9 else f"{said}: its type is not written; taken as Type I, which counts less"
+    doubt = (
+        "its number is not written"
+        if one.kind == "iso27001"
+        else "its type is not written; taken as Type I, which counts less"
+    )
+    why = said if one.sure >= 0.9 else f"{said}: {doubt}"
     if _share(cells, is_web) >= 0.6:
         return Proposal(Target("evidence", "location", one.kind), sure, f"{why}, over links")
     aspect = aspect or aspect_of(heading)

@@ -9,14 +9,13 @@ from openpyxl.utils.cell import get_column_letter
 
 from vendor_review.intake.blocks.block import Text
 from vendor_review.intake.blocks.spreadsheet import Sheet
-from vendor_review.intake.inventory.codes import DAY_FIRST, code_of, first_day, is_not_stated
+from vendor_review.intake.inventory.codes import YEAR, code_of, is_not_stated
 from vendor_review.intake.inventory.documents_held import HeldDocuments
 from vendor_review.intake.inventory.drafted_vendor import DraftedVendor, Drafting
 from vendor_review.intake.inventory.mapping import Column, Value
 from vendor_review.intake.inventory.vendor_table import VendorTable
 from vendor_review.intake.readings.row import Fact
-from vendor_review.intake.wording.days import dated
-from vendor_review.intake.wording.places import places_in
+from vendor_review.intake.wording.places import places_today
 from vendor_review.intake.wording.tables import folded
 from vendor_review.register.layout import OWN, TABLES
 
@@ -124,7 +123,7 @@ class RowDraft:
         """A cell without codes: a text, an address or a day."""
         target, text = column.target, _line(fact)
         if target.kind == "date":
-            day = self._day(column, text)
+            day = self.drafting.mapping.day_in(column, text)
             if not day:
                 self._keep(column, fact)
                 return
@@ -133,14 +132,6 @@ class RowDraft:
             code = code_of(target, text, self.drafting.trade)
             text = href or code.becomes
         self._take(column, text, fact, settled=column.is_settled)
-
-    def _day(self, column: Column, text: str) -> str:
-        one = dated(text)
-        if one is None:
-            return ""
-        order = self.drafting.mapping.order_of(column)
-        chosen = one.plain or ((one.day_first if order == DAY_FIRST else one.month_first) if order else "")
-        return first_day(chosen) if chosen else ""
 
     def _coded(self, column: Column, value: Value, fact: Fact) -> None:
         settled = column.is_settled_value(value)
@@ -194,6 +185,8 @@ class RowDraft:
             made = self.documents.listed(code, fact)
         elif target.column == "kind":
             made = [self.documents.answer(target.of, code, fact)]
+            if YEAR.search(fact.text.words) and code in ("yes", "no"):
+                self._note([fact])
         elif target.column == "location" and target.of in ("privacy", "security", "onward", "terms"):
             held = self.documents.of("webpage", target.of.capitalize())
             self.documents.put(held, "location", code, fact)
@@ -211,7 +204,9 @@ class RowDraft:
     def _places(self, column: Column, code: str, fact: Fact) -> None:
         text, kind = fact.text.words, column.target.of
         codes = [one.strip() for one in code.split(";") if one.strip()]
-        found = places_in(text)
+        found, to_come = places_today(text, self.drafting.trade.eea)
+        if to_come:
+            self._note([fact])
         if [place.code for place in found if place.code] != codes:
             rows = [(one, " ".join(text.split()), "") for one in codes]
         else:

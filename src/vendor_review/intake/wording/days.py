@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from functools import cache
 
 from babel import Locale
 
-from vendor_review.intake.wording.tables import folded, turn
+from vendor_review.intake.wording.tables import folded, turn, word_set
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 _ISO = re.compile(r"(?<!\d)(20\d\d)-(\d\d)(?:-(\d\d))?(?!\d)")
@@ -98,6 +99,27 @@ def dated(words: str) -> Dated | None:
     rest = folded(words)[: match.start()] + folded(words)[match.end() :]
     beside = tuple(re.findall(r"[^\W\d_]+", rest))
     return Dated(day_first, month_first, any(map(str.isalnum, rest)), beside)
+
+
+def first_day(day: str) -> str:
+    """A day as it is; a month as its first day."""
+    return f"{day}-01" if len(day) == len("2027-03") else day
+
+
+def last_day(day: str) -> str:
+    """A day as it is; a month as its last day."""
+    if len(day) != len("2027-03"):
+        return day
+    year, month = map(int, day.split("-"))
+    return f"{day}-{monthrange(year, month)[1]:02}"
+
+
+def no_review(one: Dated, as_of: str) -> str:
+    """Why a day may be none on which a review was done, "" if nothing speaks against it; `as_of` is today."""
+    if as_of and one.plain > as_of:
+        return "a day to come, on which no review can have been done"
+    others = [word for word in one.words if word not in word_set("review_done")]
+    return f"{others[0]!r} beside the day: it may not be that of a review that was done" if others else ""
 
 
 def _year(digits: str) -> str:

@@ -9,6 +9,10 @@ from functools import cache
 from vendor_review.intake.wording.tables import any_of, folded, rows, turn
 
 _MOST_LETTERS = 400
+_ISO = re.compile(
+    r"(?<![\w.:])(?:ISO[\s/-]{0,3})?(?:IEC[\s-]{0,3})?(27001|27017|27018|27701|22301|9001|42001)(?::20\d\d)?(?![\w-])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,11 @@ def document_named(words: str) -> Named | None:
     """The one document that a heading names; None for none, or several."""
     found = documents_in(words.replace("_", " "))
     return found[0] if len({one.title for one in found}) == 1 else None
+
+
+def iso_named(words: str) -> str:
+    """The words of a cell below ISO with each number as the name of its certificate; "" if they hold no such number."""
+    return _ISO.sub(r"ISO \1", words) if _ISO.search(words) else ""
 
 
 def is_doubtful(words: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from vendor_review.intake.wording.gazetteer import US_STATE, as_code, codes_in, found_in, states_country
@@ -60,6 +60,30 @@ def places_in(words: str) -> list[Place]:
     if not found and words.strip() and not _is_blank(words):
         found = [Place(_network(words), words.strip())]
     return found
+
+
+def places_today(words: str, eea: Container[str] = ()) -> tuple[list[Place], str]:
+    """The places that a cell of somebody's own table names, and what its brackets say of places that may come, or "".
+
+    `EU (Dublin)` is Ireland alone: what is in the brackets says which part of the region, if it lies in
+    `eea`. `US (EU asked)` is the US.
+    """
+    places = places_in(words)
+    inner = [one.strip() for one in _BRACKETS.findall(words)]
+    to_come = [one for one in inner if turn("place_to_come").search(one) and codes_in(one)]
+    today = [place for place in places if place.as_written not in to_come]
+    if not today:
+        return places, ""
+    narrowed: list[Place] = []
+    known = {place.code for place in today}
+    for place in today:
+        within = _BRACKETS.findall(place.as_written) if place.code in ("EU", "EEA") else []
+        countries = [code for one in within for code in codes_in(one)]
+        is_narrow = bool(countries) and all(is_place(one, 0.8) for one in within)
+        is_narrow &= not place.condition and all(code in eea and code in known for code in countries)
+        if not is_narrow:
+            narrowed.append(place)
+    return narrowed, "; ".join(to_come)
 
 
 def _codes(words: str) -> list[str]:

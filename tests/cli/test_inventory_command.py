@@ -85,7 +85,7 @@ def test_the_proposal_is_shown_and_written(tmp_path: Path, capsys: Out) -> None:
     assert said.out == f"{target}\n"
     assert "heading 'Business owner'" in said.err
     assert "drafted 25 vendors and 25 engagements, none of them public" in said.err
-    assert "for you to decide: column Vendors!H 'Data > Data types': what is 'None'?" in said.err
+    assert "for you to decide: column Vendors!H 'Data > Data types': what is 'None' (" in said.err
     assert {path.name for path in target.iterdir()} >= {
         "mapping.toml",
         "source.csv",
@@ -222,7 +222,7 @@ def test_explain_shows_each_cell_of_a_vendor_with_its_raw_text_and_place(draft: 
     said = capsys.readouterr().out
     assert "vendors.criticality  'critical'  from  'Critical'  Vendors!E6" in said
     assert "places.as_written  'EU; US'  from  'EU/US'  Vendors!I6" in said
-    assert "evidence.valid_until  '2027-06-01'  from  'ISO 27001 until 06/2027'  Vendors!M6" in said
+    assert "evidence.valid_until  '2027-06-30'  from  'ISO 27001 until 06/2027'  Vendors!M6" in said
     assert "Vendors!A7" not in said
 
 

@@ -601,7 +601,7 @@ def test_what_is_new_in_the_next_version_counts_only_once_it_is_confirmed() -> N
     assert {row["engagement_id"] for row in table(second, "data_shared")} == {"quillmail-1"}
     assert {row["vendor_id"]: row.get("level", "") for row in table(second, "evidence")}["parcelo"] == ""
     assert {row["vendor_id"] for row in table(second, "access_controls")} == {"quillmail"}
-    assert any("what is 'phone'?" in one for one in second.undecided)
+    assert any("what is 'phone' (" in one for one in second.undecided)
     third = read(*rows, wishes=Wishes(mapping_text(mapped(second), {}), accept_above=0.7, trade=TRADE))
     assert {row["vendor_id"] for row in table(third, "access_controls")} == {"quillmail", "parcelo"}
     assert not any("phone" in one for one in third.undecided)
@@ -975,6 +975,42 @@ def test_a_column_sent_to_the_vendor_is_kept_there() -> None:
     assert [row["x_gate_code"] for row in table(found, "vendors")] == ["+44 1; +44 2"]
 
 
+def test_what_is_to_be_decided_names_the_line_the_vendor_and_what_may_be_written() -> None:
+    found = read(
+        ("Vendor", "Owner", "Criticality", "Runs where", "DPA", "Contract end", "Wobble", "Last review"),
+        ("Quillmail", "IT", "High", "Ireland", "Y", "2027-05-31", "3", "2026-03-29"),
+        ("Parcelo", "IT", "P9", "Ireland", "Y", "2027-05-31", "3", "03/04/2026"),
+        ("", "IT", "High", "pod 7", "Y", "2027-05-31", "3", ""),
+        ("Rookery", "IT", "p9", "Ireland", "who knows", "rolling", "3", "3/29/2026"),
+        ("Stampwell", "IT", "Low", "Ireland", "Y", "2027-05-31", "3", "29/03/2026"),
+        wishes=Wishes(trade=TRADE, accept_above=0.8),
+    )
+    text = mapping_text(mapped(found), {}).splitlines()
+    told = {
+        said: next(line for line in found.undecided if said in line) for said in ("P9", "pod 7", "who knows")
+    }
+    told["rolling"] = next(line for line in found.undecided if "rolling" in line)
+    for said, line in told.items():
+        (number,) = re.findall(rf"'{said}' \(.*?line (\d+) of mapping.toml\)", line)
+        assert f'text = "{said}"' in text[int(number) - 1]
+    assert "'P9' (Parcelo and 1 more, line" in told["P9"]
+    assert "Write one of low, medium, high, critical behind becomes" in told["P9"]
+    assert "'pod 7' (Parcelo, line" in told["pod 7"]
+    assert "two letters such as IE" in told["pod 7"]
+    assert "Write yes or no behind becomes" in told["who knows"]
+    assert "a day such as 2027-03-31" in told["rolling"]
+    for start, key in (
+        ("days that could be two", 'days = "ask"'),
+        ("no column says how near", 'access_path = ""'),
+    ):
+        line = next(line for line in found.undecided if start in line)
+        (number,) = re.findall(r"line (\d+) of mapping.toml", line)
+        assert text[int(number) - 1].startswith(key)
+    (kept,) = [line for line in found.undecided if "'Wobble'" in line]
+    (number,) = re.findall(r"'Wobble' \(line (\d+)\)", kept)
+    assert text[int(number) - 1] == 'becomes = "engagements.x_wobble"'
+
+
 def test_the_next_version_goes_through_and_says_what_is_new() -> None:
     first = read(("Vendor", "Owner", "Criticality"), ("Quillmail", "IT", "P9"), ("Parcelo", "IT", "High"))
     text = mapping_text(mapped(first), {}).replace(
@@ -1184,7 +1220,7 @@ def test_a_formula_without_a_result_is_kept_as_it_is_written_and_asked_about(sav
     assert (kept["C2"], kept["D4"]) == ("=DATE(2027,1,1)", "=SUM(D2:D3)")
     assert "=DATE(2027,1,1)" in table(found, "engagements")[0]["x_contract_end"]
     first = read_content("vendors.xlsx", content, Wishes(trade=TRADE))
-    assert any("what is '=DATE(2027,1,1)'?" in one for one in first.undecided)
+    assert any("what is '=DATE(2027,1,1)' (" in one for one in first.undecided)
 
 
 @pytest.mark.parametrize("saved", [b"<v></v>", b""])

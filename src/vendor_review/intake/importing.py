@@ -19,9 +19,10 @@ from vendor_review.intake.draft.vendors import name_of
 from vendor_review.intake.inventory.codes import Trade
 from vendor_review.intake.inventory.inventory_draft import inventory_draft
 from vendor_review.intake.inventory.mapping import SourceMapping, proposed_mapping
-from vendor_review.intake.inventory.mapping_file import MAPPING_FILE, mapping_text, read_mapping, undecided
+from vendor_review.intake.inventory.mapping_file import MAPPING_FILE, mapping_text, read_mapping
 from vendor_review.intake.inventory.next_mapping import merged_mapping
 from vendor_review.intake.inventory.proposals import is_inventory
+from vendor_review.intake.inventory.undecided import undecided
 from vendor_review.intake.inventory.vendor_table import vendor_table
 from vendor_review.intake.readings.cell_lines import refuse_glued
 from vendor_review.intake.readings.page_reading import PageReading, read_page
@@ -208,7 +209,7 @@ def _inventory(file: str, sheets: Sequence[Sheet], wishes: Wishes) -> Import | N
             parts.append(
                 Part(where, 0, "it is hidden" if sheet.is_hidden else "no row of headings names vendors")
             )
-    return Import(draft, tuple(parts), mapping, tuple(undecided(mapping)))
+    return Import(draft, tuple(parts), mapping, tuple(undecided(mapping, tables, wishes.trade)))
 
 
 def _parts(page: Page, reading: PageReading) -> list[Part]:

@@ -1,9 +1,9 @@
-"""mapping.toml: how a mapping is written so that a person can change it, read back, and what of it waits for one."""
+"""mapping.toml: how a mapping is written so that a person can change it, and read back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from vendor_review.errors import UsageError
@@ -12,16 +12,12 @@ from vendor_review.intake.inventory.codes import ASK, DAY_FIRST, MONTH_FIRST, Tr
 from vendor_review.intake.inventory.mapping import (
     CHANGED,
     CONFIRMED,
-    LONGEST_EXAMPLE,
-    MOST_EXAMPLES,
     PROPOSED,
     Column,
     SourceMapping,
     Value,
 )
-from vendor_review.intake.inventory.proposals import SURE_ENOUGH
 from vendor_review.intake.inventory.targets import Target, nearest_target, target_of
-from vendor_review.intake.inventory.vendor_table import last_part
 from vendor_review.intake.inventory.written_codes import wrong_code
 from vendor_review.register.headings import did_you_mean, shortened
 
@@ -243,47 +239,3 @@ def _text(
         problems.append(f"{where}: {key} is {shortened(found)}; one of {words} is right.")
         return ""
     return found
-
-
-def _place_of(column: Column) -> str:
-    """Where a column stands: `Vendors!C`."""
-    return f"{column.sheet}!{column.letter}" if column.sheet else column.letter
-
-
-def undecided(mapping: SourceMapping) -> Iterator[str]:
-    """What waits for a person, a sentence each: days, columns and texts that nothing is sure enough of."""
-    for column in mapping.columns:
-        name = f"column {_place_of(column)} {column.heading!r}"
-        if column.days == ASK and not mapping.order_of(column):
-            yield f'{name}: days that could be two; write days = "day-first" or "month-first"'
-        if not column.is_settled and column.sure <= SURE_ENOUGH and not column.target.is_own:
-            yield f"{name}: {column.becomes}, if it is that ({column.why})"
-        if not column.is_drafted:
-            continue
-        waiting = [value for value in column.values if column.waits(value) and value.cells]
-        if waiting:
-            listed = ", ".join(shortened(value.text, LONGEST_EXAMPLE) for value in waiting[:MOST_EXAMPLES])
-            more = f" and {len(waiting) - MOST_EXAMPLES} more" if len(waiting) > MOST_EXAMPLES else ""
-            yield f"{name}: what is {listed}{more}?"
-    own = [
-        one for one in mapping.columns if one.target.is_own and not one.is_settled and one.sure <= SURE_ENOUGH
-    ]
-    if own:
-        names = ", ".join(f"{_place_of(one)} {shortened(last_part(one.heading))}" for one in own)
-        yield (
-            f"kept as columns of your own, since their headings are not known: {names}. If one of them is a column of "
-            "the register, write which behind becomes, such as engagements.owner or reviews_done.reviewed_on"
-        )
-    if not mapping.access_path and not any(one.is_drafted and one.says_access for one in mapping.columns):
-        yield (
-            "no column says how near vendors come to the data, which then may be anything; write access_path = "
-            '"receives..hosts" at the top of the mapping if none of them comes less near'
-        )
-    asking = [] if mapping.in_scope else [one for one in mapping.columns if one.is_drafted and one.asks_scope]
-    if asking:
-        names = ", ".join(f"{_place_of(one)} {one.heading!r}" for one in asking)
-        where = "; once at the top of the mapping, or for each column" if len(asking) > 1 else ""
-        yield (
-            f"column{'s' * (len(asking) > 1)} {names}: do these cover the service that you use? They prove nothing "
-            f'until in_scope = "yes"{where}'
-        )

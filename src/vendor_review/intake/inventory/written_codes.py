@@ -1,4 +1,4 @@
-"""What is wrong with a code that a person wrote into a mapping, and what would be right."""
+"""What a person may write as a code into a mapping, and what is wrong with what they wrote."""
 
 from __future__ import annotations
 
@@ -55,3 +55,22 @@ def wrong_code(target: Target, becomes: str, trade: Trade) -> Iterator[str]:
             listed = f"; one of {', '.join(allowed)} is right" if len(allowed) < _FEW else ""
             hint = did_you_mean(item, allowed)
             yield f"becomes {shortened(item)}, which is none that this column may hold{hint}{listed}."
+
+
+def right_codes(target: Target, trade: Trade) -> str:
+    """Which codes a person may write for a cell of a column that becomes `target`, in words."""
+    kind = target.kind
+    if kind == "place":
+        return f"two letters such as IE, or one of {', '.join(_REGIONS)}; several separated by ;"
+    if kind == "document":
+        return "kinds such as soc2_type2 until 2027-03-31, separated by ;"
+    if kind == "answer":
+        return f"one of {', '.join(_ANSWERS)}" if target.table == "access_controls" else "yes or no"
+    if kind == "date":
+        return "a day such as 2027-03-31"
+    if kind == "category":
+        few = ", ".join([*list(trade.categories)[:3], "none"])
+        return f"categories of the policy such as {few}, separated by ;"
+    if kind in ("enum", "mechanism", "path"):
+        return f"one of {', '.join(TABLES[target.table].column(target.column).values)}"
+    return "what is meant"

@@ -18,7 +18,7 @@ Row = Mapping[str, str]
 
 
 def write_register(folder: Path, tables: Mapping[str, Sequence[Row]], page: str = "") -> Path:
-    """All nine tables as CSV files below `folder`, and `page` as page.toml."""
+    """All tables as CSV files below `folder`, and `page` as page.toml."""
     folder.mkdir(parents=True, exist_ok=True)
     unknown = set(tables) - set(TABLES)
     assert not unknown, unknown

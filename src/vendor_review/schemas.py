@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     onward: pa.DataFrameSchema
     decisions: pa.DataFrameSchema
     reviews_done: pa.DataFrameSchema
+    incidents: pa.DataFrameSchema
 
 __all__ = sorted(TABLES)  # noqa: PLE0605 - a schema for each table, whichever there are
 

@@ -26,6 +26,7 @@ ORDERED = (
     ("evidence", "period_end", "issued_on"),
     ("evidence", "issued_on", "valid_until"),
     ("decisions", "decided_on", "expires_on"),
+    ("incidents", "known_on", "closed_on"),
 )
 #: Tables whose rows refer to a parent's key, with the column that does.
 CHILDREN = {

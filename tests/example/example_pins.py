@@ -38,7 +38,12 @@ STATE_OF = {
 }
 PINS = ("pinned_score", "pinned_tier", "pinned_inputs")
 #: Rows of these tables were not there before the day that they bear.
-_DAY_OF_ROW = {"evidence": "issued_on", "access_controls": "assessed_on", "onward": "as_of"}
+_DAY_OF_ROW = {
+    "evidence": "issued_on",
+    "access_controls": "assessed_on",
+    "onward": "as_of",
+    "incidents": "known_on",
+}
 
 
 def known_on(register: Register, day: str) -> Register:

@@ -79,6 +79,7 @@ _KEYS = {
     "onward": ("vendor_id", "onward_name"),
     "decisions": ("decision_id",),
     "reviews_done": ("vendor_id", "reviewed_on"),
+    "incidents": ("vendor_id", "known_on"),
 }
 
 

@@ -127,7 +127,9 @@ def a_full_register_with_canaries(also: Collection[tuple[str, str]] = ()) -> tup
         "onward": [cells("onward", **v)],
         "decisions": [cells("decisions", **v)],
         "reviews_done": [cells("reviews_done", **v)],
+        "incidents": [cells("incidents", **v)],
     }
+    assert set(rows) == set(TABLES)
     private |= {"canarypast", "canaryunpublic", "canaryplace", "canary.example", "canarylocation", "1987"}
     page = Page(
         organisation="publicorganisation",

@@ -650,9 +650,8 @@ def test_private_cells_of_a_real_register_reach_no_public_file(copied: Path) -> 
         for row in rows:
             row.update({column: f"canary {name} {column}" for column in private})
             row.update({column: "aws" for column in ("vendor_id",) if row.get(column) == ""})
-            row.update(
-                {c: "2026-01-0" + str(1 + i) for i, c in enumerate(("reviewed_on", "decided_on")) if c in row}
-            )
+            days = ("reviewed_on", "decided_on", "known_on")
+            row.update({c: f"2026-01-0{1 + i}" for i, c in enumerate(days) if c in row})
             row.update({"decision": "accept", "decision_id": "canary-1"} if name == "decisions" else {})
             row.update(
                 {"engagement_id": "aws-hosting", "kind": "processing", "code": "US"}

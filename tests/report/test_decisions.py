@@ -65,7 +65,8 @@ def test_the_starting_register_asks_for_a_decision_on_each_undetermined_vendor()
 
 
 def test_the_examples_vendor_that_was_to_be_left_comes_first_with_all_its_reasons() -> None:
-    first = decision_rows(example_review())[0]
+    incident, first = decision_rows(example_review())[:2]
+    assert incident["id"] == "watchfen", "before all else"
     assert (first["id"], first["by_when"], first["owner"]) == ("rosterfenn", "now", "head of product")
     assert words(first["why"]) == [
         "An engagement that was to end is still in use",
@@ -97,11 +98,11 @@ def test_each_day_of_what_to_do_now_is_that_of_the_thing_it_names() -> None:
     """Days of other things that are overdue of the vendor, such as its review, are not taken for it."""
     since = {row["id"]: row["since"] for row in do_now(example_review())}
     assert since == {
+        "watchfen": "2026-10-12",  # an incident became known
         "rosterfenn": "2026-09-01",  # exit decided
         "mapthornby": "2026-09-28",  # the agreement ended
         "pennickmere": "2026-09-15",  # the certificate expired
         "oraquelle": "",  # nobody can say when its engagements changed
-        "mailbracken": "",
     }
 
 

@@ -41,6 +41,7 @@ BARE = {
             "decided_on": "2026-01-05",
         }
     ],
+    "incidents": [{"vendor_id": "aws", "known_on": "2026-01-05", "what": "A token was public"}],
 }
 
 

@@ -96,7 +96,9 @@ def other_cells(table: str, column: Column, *, foreign: bool) -> st.SearchStrate
 @given(st.data())
 def test_any_cell_of_an_own_row_that_says_something_else_makes_a_decision_stale(data: st.DataObject) -> None:
     table, place = data.draw(st.sampled_from(places_of_rows(own=True)))
-    column = data.draw(st.sampled_from(TABLES[table].columns))
+    # What we did ourselves, to close an incident, is no ground of a decision.
+    columns = [one for one in TABLES[table].columns if one.name != "closed_on"]
+    column = data.draw(st.sampled_from(columns))
     now = str(example().tables[table].iloc[place][column.name])
     cell = data.draw(other_cells(table, column, foreign=False))
     is_same = plain_cell(column, cell) == plain_cell(column, now)

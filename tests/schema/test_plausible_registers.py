@@ -219,6 +219,7 @@ def test_a_table_with_one_row_of_which_only_what_must_be_is_filled(vocabulary: V
     needed |= {"kind": "processing", "category": "none", "custody": "held", "control": "VR-A1"}
     needed |= {"evidence_id": "aws-page", "onward_name": "Other", "decision_id": "one", "decision": "accept"}
     needed |= {"decided_by": "Board", "decided_on": "2026-05-20", "reviewed_on": "2026-05-20"}
+    needed |= {"known_on": "2026-05-20", "what": "A token was public"}
     rows = {
         name: ",".join(needed[column.name] if column.required else "" for column in TABLES[name].columns)
         + "\n"

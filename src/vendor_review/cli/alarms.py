@@ -12,7 +12,7 @@ from vendor_review.files.json_text import parsed_json
 from vendor_review.publication.archive.manifest import CHANGES
 
 #: What `--fail-on` may name.
-ALARMS = ("rejected", "overdue", "outside", "compliance", "notice")
+ALARMS = ("rejected", "overdue", "outside", "compliance", "notice", "incident")
 #: Vendors that a line names; whoever wants more opens the review.
 _NAMED = 10
 
@@ -60,6 +60,8 @@ def alarms(names: Sequence[str], facts: Mapping[str, Any], folder: Path) -> dict
                 late = int((counts["changes"] or {}).get("late", 0))
                 number = int(counts["late_notice"]) + late + len(lost)
                 found[name] = _alarm(number, [*_without_notice(folder), *lost] if number else ())
+            case "incident":
+                found[name] = _alarm(int(counts["incidents_open"]), counts["with_incident"])
     return found
 
 

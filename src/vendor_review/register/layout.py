@@ -53,6 +53,7 @@ class Table:
     """A table: what a row stands for, the columns that tell rows apart, and whether the file must exist.
 
     A row with one of the `values` of the column `shorthand` stands for several; `told_apart_by` is part of its key.
+    Of a `seldom` table it says nothing that it is missing.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Table:
     columns: tuple[Column, ...]
     shorthand: str = ""
     told_apart_by: str = ""
+    seldom: bool = False
 
     @property
     def file(self) -> str:
@@ -99,6 +101,7 @@ def _read_tables() -> dict[str, Table]:
             columns=tuple(_column(*item) for item in table["columns"].items()),
             shorthand=table.get("shorthand", {}).get("column", ""),
             told_apart_by=table.get("shorthand", {}).get("told_apart_by", ""),
+            seldom=table.get("seldom", False),
         )
         for name, table in tomllib.loads(text).items()
     }

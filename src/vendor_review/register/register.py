@@ -91,7 +91,7 @@ class Register:
     name
         Base name of the folder, stem of the workbook's file name, or name of the database.
     tables
-        All nine tables of `register.layout.TABLES`, columns in that order, behind them those of somebody's own, which
+        All tables of `register.layout.TABLES`, columns in that order, behind them those of somebody's own, which
         are called `x_...`, in the order of their file; cells as typed, "" is not stated. The
         index, called `line`, is the row's first line in its file (1 is the header), its row in its sheet, or of a
         database its place in the order of keys, from 2. Rows without any text are left out.
@@ -133,6 +133,11 @@ class Register:
         """The tables and how many rows each has; what is not there is left out."""
         rows = ", ".join(f"{len(table)} {name}" for name, table in self.tables.items() if len(table))
         return f"Register {self.name}: {rows or 'no rows'}"
+
+    @property
+    def unused(self) -> frozenset[str]:
+        """Tables that are not there and that most registers do not have: that says nothing."""
+        return frozenset(name for name, one in TABLES.items() if one.seldom and one.file in self.absent)
 
     def writable(self) -> Register:
         """The register with a replacement character for each one that no page, drawing or record can hold."""

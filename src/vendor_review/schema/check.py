@@ -41,7 +41,7 @@ class CheckedRegister:
     name
         The register's name.
     tables
-        Accepted rows of all nine tables, typed as `tables.typed_rows` says, without white space around cells; the
+        Accepted rows of all tables, typed as `tables.typed_rows` says, without white space around cells; the
         index, called `line`, is the row's line in its file. Behind them come the columns of somebody's own, `x_...`,
         which no rule judges. Decisions have one more column, `moved`: which inputs have changed since each was made.
     rejected
@@ -119,7 +119,9 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
     plain = register.writable()
     page, gathered = read_page(plain.page, as_of)
     gathered += unwritable_words(register.page)
-    gathered += [_absent(file) for file in register.absent]
+    gathered += [
+        _absent(file) for file in register.absent if file.removesuffix(".csv") not in register.unused
+    ]
     both = {name: encoding.code_table(frame) for name, frame in register.tables.items()}
     # What is checked is what was written, so that a finding can name it; what is accepted is what can be shown.
     written = {name: frame for name, (_, frame) in both.items()}

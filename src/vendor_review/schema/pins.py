@@ -20,6 +20,8 @@ from vendor_review.schema.vocabulary import Vocabulary
 
 LOGS = ("decisions", "reviews_done")
 """Tables to which people add what they did."""
+_DONE = {"incidents": ("closed_on",)}
+"""Columns of other tables that say what we did: to close an incident ends no decision that was made on it."""
 INPUT_TABLES = tuple(name for name in TABLES if name not in LOGS)
 POLICY = "policy"
 PARTS = (POLICY, *INPUT_TABLES)
@@ -125,7 +127,8 @@ def _lines(
     table: str, rows: pd.DataFrame, is_rejected: npt.NDArray[np.bool_], vocabulary: Vocabulary
 ) -> npt.NDArray[np.object_]:
     lines = np.where(is_rejected, "rejected", "accepted").astype(object)
-    for column in sorted(TABLES[table].columns, key=lambda column: column.name):
+    pinned = (column for column in TABLES[table].columns if column.name not in _DONE.get(table, ()))
+    for column in sorted(pinned, key=lambda column: column.name):
         codes, distinct = pd.factorize(rows[column.name].to_numpy(dtype=object))
         cells = [plain_cell(column, cell) for cell in distinct]
         told = [

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from vendor_review.register.headings import did_you_mean
+from vendor_review.register.headings import nearest
 from vendor_review.register.layout import PAGE_FILE, RAW_TEXT_FILE, TABLES
 from vendor_review.register.source_kind import BACKUP
 
@@ -80,7 +80,10 @@ def _problem(name: str, names: Sequence[str]) -> str:
 
 
 def _hint(name: str) -> str:
-    return did_you_mean(name, (*_TABLE_FILES, PAGE_FILE))
+    # Without the suffix, which is alike in all of them.
+    files = {file.partition(".")[0]: file for file in (*_TABLE_FILES, PAGE_FILE)}
+    guess = nearest(name.partition(".")[0], files)
+    return f" (did you mean {files[guess]!r}?)" if guess else ""
 
 
 _THE_TABLES = f"the tables are {', '.join(_TABLE_FILES)}"

@@ -48,8 +48,10 @@ def register_html(register: Register) -> str:
             "stated": sum(bool(table[column].str.strip().ne("").any()) for column in table.columns),
         }
         for name, table in register.tables.items()
+        if name not in register.unused
     ]
-    return render("register_table.html.j2", name=register.name, rows=rows, absent=register.absent)
+    absent = [file for file in register.absent if file.removesuffix(".csv") not in register.unused]
+    return render("register_table.html.j2", name=register.name, rows=rows, absent=absent)
 
 
 def what_if_html(found: WhatIf) -> str:

@@ -10,12 +10,13 @@ import pandas as pd
 
 from vendor_review.report.pages.html import within
 from vendor_review.report.review import Review, Row, once, rows_of
-from vendor_review.report.vendor_card.dates import due_by_vendor
-from vendor_review.report.words.due_words import CALLS_FOR
+from vendor_review.report.vendor_card.dates import due_by_vendor, incidents_of, rejected_incidents
+from vendor_review.report.words.due_words import CALLS_FOR, in_short
 from vendor_review.report.words.wording import standing_text
 from vendor_review.schema.findings.catalogue import RULES
 from vendor_review.scoring.calendar.decision_validity import EXPIRED
 from vendor_review.scoring.calendar.due_items import CHECK, CONTRACT, DECISION, LOOKS, OVERDUE, SOON, TRANSFER
+from vendor_review.scoring.calendar.event_rows import INCIDENT as INCIDENT_KNOWN
 from vendor_review.scoring.calendar.review_days import CADENCE
 from vendor_review.scoring.model.compliance import CHECKS
 
@@ -26,6 +27,8 @@ _AT_ONCE = ("REG-021", "REG-042", "REG-055", "REG-054", "REG-075")
 _NOTICE_RUNS = "REG-053"
 #: Says the day of the decision as what is expected.
 _EXIT = "REG-075"
+#: How urgent an open incident is, before all else, and so many of a vendor are named.
+INCIDENT, _MOST_INCIDENTS = -1, 3
 #: Reasons from here on can wait until their day.
 CAN_WAIT = 6
 
@@ -37,7 +40,7 @@ class Reason:
     Attributes
     ----------
     urgency
-        0 first; from `CAN_WAIT` on it can wait until its day.
+        The least first; from `CAN_WAIT` on it can wait until its day.
     why
         In words, as a part of a sentence.
     kind
@@ -74,6 +77,7 @@ def open_reasons(review: Review) -> Mapping[str, list[Reason]]:
     """Vendor id to why it needs a decision, by urgency, then day; vendors by their most urgent reason, then by risk."""
     reasons = list(_found(review))
     for vendor_id, vendor in review.vendor_rows.items():
+        reasons += _of_incidents(review, vendor_id)
         reasons += _of_decision(review, vendor_id)
         reasons += _of_scores(review, vendor_id, vendor)
     risk = review.places
@@ -101,7 +105,8 @@ def _of_scores(review: Review, vendor_id: str, vendor: Row) -> Iterator[Reason]:
     if vendor["appetite"] == "outside":
         yield Reason(vendor_id, 2, "outside the appetite", "outside", settled=settled)
     for item in looks:
-        if item["state"] == OVERDUE:
+        # What an incident calls for is said with it.
+        if item["state"] == OVERDUE and item["why"] != INCIDENT_KNOWN:
             day = None if item["at_once"] else _day(item["due_on"])
             kind = "interim_check" if item["what"] == CHECK else "review"
             yield Reason(vendor_id, 4, _late_words(item), kind, day, since=day)
@@ -138,6 +143,20 @@ def _late_words(item: Row) -> str:
     if item["why"] in CALLS_FOR:
         return f"a review is due for {CALLS_FOR[item['why']]}"
     return "its review is overdue" if item["why"] == CADENCE else "it was never reviewed"
+
+
+def _of_incidents(review: Review, vendor_id: str) -> Iterator[Reason]:
+    """Incidents until they are closed, whatever was decided since; a rejected row may be one that is open."""
+    rows = [row for row in incidents_of(review).get(vendor_id, ()) if row["is_open"]]
+    for row in rows[:_MOST_INCIDENTS]:
+        kind, day = f"incident_{row['customers_affected'] or 'unknown'}", _day(row["known_on"])
+        yield Reason(vendor_id, INCIDENT, f"an incident: {in_short(row['what'])}", kind, day, since=day)
+    if len(rows) > _MOST_INCIDENTS:
+        why = f"more incidents that are open: {len(rows) - _MOST_INCIDENTS}"
+        yield Reason(vendor_id, INCIDENT, why, "incident_unknown", _day(rows[_MOST_INCIDENTS]["known_on"]))
+    for place in rejected_incidents(review).get(vendor_id, ()):
+        why = f"a row on an incident was rejected, so that one may be open: {place}"
+        yield Reason(vendor_id, INCIDENT, why, "incident_row")
 
 
 def _of_decision(review: Review, vendor_id: str) -> Iterator[Reason]:

@@ -14,6 +14,7 @@ from vendor_review.report.pages.html import counted, render, stated
 from vendor_review.report.review import Review, Row, once
 from vendor_review.report.sections.decision_reasons import (
     CAN_WAIT,
+    INCIDENT,
     Reason,
     last_decisions,
     open_reasons,
@@ -32,7 +33,7 @@ _DECISION_WORDS = {
 _ENDLESS = "no end stated"
 _UNPINNED = "It was recorded without its inputs, so a change of them does not end it."
 #: Vendors that each table names, the most urgent; the card of each says the same.
-_LISTED = 60
+_LISTED = 50
 
 
 def _worded(reasons: Sequence[Reason]) -> list[dict[str, str]]:
@@ -41,7 +42,9 @@ def _worded(reasons: Sequence[Reason]) -> list[dict[str, str]]:
     for reason in reasons:
         words, day = reason.why, ""
         if reason.on is not None:
-            before = {3: ", since", 4: ", since", 6: "", 7: ", on"}.get(reason.urgency, ", until")
+            before = {INCIDENT: ", known since", 3: ", since", 4: ", since", 6: "", 7: ", on"}.get(
+                reason.urgency, ", until"
+            )
             words, day = f"{words}{before}", stated(reason.on)
         told.append({"words": words if told else words[:1].upper() + words[1:], "day": day})
     return told

@@ -18,7 +18,7 @@ WITHIN = (30, 60, 90)
 #: Of more vendors than this not each has a full card.
 ALL_IN_FULL = 100
 #: So many of a group are listed; the calendar has them all.
-_MOST = 50
+_MOST = 40
 
 
 @once

@@ -18,6 +18,7 @@ from vendor_review.report.sections.decisions import decision_rows, settled_rows
 from vendor_review.report.sections.due import due_counts, overdue_records
 from vendor_review.report.sections.problems import list_findings, severity_counts
 from vendor_review.report.sections.vendors import intervals_chart
+from vendor_review.report.vendor_card.dates import incident_counts
 from vendor_review.report.words.explanation import denied_words
 from vendor_review.report.words.next_steps import Steps
 from vendor_review.report.words.rejected_rows import raised_names, raised_words
@@ -55,6 +56,7 @@ def verdict_facts(review: Review) -> dict[str, Any]:
         "worst_r_hi": float(points(vendors["r_hi"].max())) if len(vendors) else None,
         "sum_r_hi": float(points(vendors["r_hi"].sum())) if len(vendors) else None,
         "decisions": len(decision_rows(review)),
+        **incident_counts(review),
         "withheld": bool(review.withheld),
         "changes": change_counts(review),
         "on_the_list": len(list_findings(findings)),

@@ -1,17 +1,21 @@
-"""The days of one vendor: what falls due, and what else ends, begins or is new."""
+"""The days of one vendor: what falls due, what else ends, begins or is new, and its incidents."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from vendor_review.report.pages.html import stated
 from vendor_review.report.review import Review, Row, grouped, once
-from vendor_review.report.words.due_words import event_words, worded_items
+from vendor_review.report.words.due_words import event_words, in_short, worded_items
+from vendor_review.scoring.calendar.events import open_incidents
 
 #: Other days that the page names for a vendor, and how far ahead it looks; `explain` has all of them.
 _NAMED, _AHEAD_DAYS = 2, 366
+#: Incidents that a card names.
+_INCIDENTS = 5
 
 
 @once
@@ -37,6 +41,52 @@ def _events(review: Review) -> Mapping[str, list[Row]]:
 def events_of(review: Review, vendor_id: str) -> list[Row]:
     """The days of a vendor, past and to come: kind, on, item, detail, controls and past; the earliest first."""
     return _events(review).get(vendor_id, [])
+
+
+@once
+def incidents_of(review: Review) -> Mapping[str, list[Row]]:
+    """Vendor id to its incidents, open ones first, then those that became known last: the rows of the table.
+
+    Beside the columns each has is_open, and `words` for the vendor's card.
+    """
+    table = review.checked.tables["incidents"]
+    if table.empty:
+        return {}
+    is_open = table.index.isin(open_incidents(review.checked, review.as_of).index)
+    rows = table.assign(is_open=is_open).sort_values("known_on", ascending=False, kind="stable")
+    found = grouped(rows.sort_values("is_open", ascending=False, kind="stable"), "vendor_id")
+    for row in (row for rows in found.values() for row in rows):
+        day, affected = stated(row["known_on"]), row["customers_affected"] or "unknown"
+        told = f"open since {day}" if row["is_open"] else f"known {day}, closed {stated(row['closed_on'])}"
+        source = f"; source: {row['source']}" if row["source"] and row["is_open"] else ""
+        row["words"] = f"{told}: {in_short(row['what'])} (customers affected: {affected}{source})"
+    return found
+
+
+def incidents_text(review: Review, vendor_id: str) -> str:
+    """The incidents of a vendor for its card, the first of them; "" for none."""
+    words = [row["words"] for row in incidents_of(review).get(vendor_id, ())]
+    more = [f"{len(words) - _INCIDENTS} more"] if len(words) > _INCIDENTS else []
+    return "; ".join([*words[:_INCIDENTS], *more])
+
+
+@once
+def rejected_incidents(review: Review) -> Mapping[str, list[str]]:
+    """Vendor id, "" where nobody is known, to the places of rejected rows of `incidents`: each may be an open one."""
+    rejected = review.checked.rejected
+    rows = rejected[rejected["table"].eq("incidents")]
+    return {str(one): [*places] for one, places in rows.groupby("vendor_id", sort=False)["place"]}
+
+
+def incident_counts(review: Review) -> dict[str, Any]:
+    """How many incidents are open, rejected rows among them, and the names of the vendors that have one."""
+    rows, rejected = open_incidents(review.checked, review.as_of), rejected_incidents(review)
+    named = review.checked.tables["vendors"].set_index("vendor_id")["name"]
+    ids = dict.fromkeys([*rows["vendor_id"], *filter(None, rejected)])
+    return {
+        "incidents_open": len(rows) + sum(map(len, rejected.values())),
+        "with_incident": [str(named.get(one, one)) for one in ids],
+    }
 
 
 def due_text(review: Review, vendor_id: str) -> str:

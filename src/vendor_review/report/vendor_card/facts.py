@@ -24,6 +24,7 @@ from vendor_review.report.vendor_card.dates import (
     due_lines,
     due_text,
     event_lines,
+    incidents_text,
 )
 from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_lines
 from vendor_review.report.vendor_card.summary import summary
@@ -64,7 +65,7 @@ def lean(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 #: What a card of a large register tells of the vendor, and the rule that the card's own line on the decision repeats.
-_OF_MANY = ("Compliance checks", "Transfers to settle", "Last reviewed", "Due", "Coming up")
+_OF_MANY = ("Compliance checks", "Transfers to settle", "Last reviewed", "Due", "Coming up", "Incidents")
 _STALE_DECISION, _FEW = "REG-083", 3
 #: What the card's first paragraph says of a vendor with one engagement, and what only the public list needs.
 _SAID_ABOVE, _OF_THE_LIST = ("Categories scored", "Access path"), "Data shared, as published"
@@ -95,7 +96,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     # Of a vendor whose own row was rejected, nothing is stated.
     identity: dict[str, Any] = defaultdict(str, *review.accepted("vendors", "vendor_id").get(vendor_id, ()))
     unreviewed = vendor["last_reviewed_on"] != vendor["last_reviewed_on"]
-    coming = coming_words(review, vendor_id)
+    coming, incidents = coming_words(review, vendor_id), incidents_text(review, vendor_id)
     last_reviewed_on = "never" if unreviewed else stated(vendor["last_reviewed_on"])
     ledger, found = ledger_lines(review, vendor_id), explained(review, vendor_id)
     ebios, enisa = (interval(vendor[f"{name}_lo"], vendor[f"{name}_hi"]) for name in ("ebios", "enisa"))
@@ -118,6 +119,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
             "Last reviewed": last_reviewed_on,
             "Due": due_text(review, vendor_id),
             **({"Coming up": coming} if coming else {}),
+            **({"Incidents": incidents} if incidents else {}),
             "EBIOS RM ratio": ebios,
             "ENISA severity if it leaked": f"{enisa} ({vendor['enisa_band']})",
         },

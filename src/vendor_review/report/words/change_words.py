@@ -50,6 +50,7 @@ _ROW_WORDS = {
     "onward": "onward vendor",
     "decisions": "decision",
     "reviews_done": "review held on",
+    "incidents": "incident",
 }
 #: How a vendor has data of a category, as its custody says.
 CUSTODY_WORDS = {"disclosed": "visible to staff", "held": "stored", "ciphertext": "stored encrypted"}

@@ -11,6 +11,7 @@ from vendor_review.report.words.wording import APPETITE_WORDS, DOCUMENT_WORDS, p
 from vendor_review.scoring import Assessment
 from vendor_review.scoring.calendar import decision_validity as made
 from vendor_review.scoring.calendar import due_items as due
+from vendor_review.scoring.calendar.event_rows import INCIDENT
 from vendor_review.scoring.calendar.review_days import CADENCE, NEVER_REVIEWED, NEVER_UNDATED
 
 WHAT_WORDS = {
@@ -30,6 +31,7 @@ CALLS_FOR = {
     "engagement_engaged": "a new engagement",
     "engagement_starts": "an engagement that begins",
     "onward_named": "a new onward vendor",
+    INCIDENT: "an incident",
 }
 #: What ends without being a document of the register.
 _UNNAMED = {"contract_ends": "the contract", "transfer_lapses": "the adequacy decision"}
@@ -53,10 +55,13 @@ _MOVED_WORDS = {
     "access_controls": "its answers on controls",
     "evidence": "its evidence",
     "onward": "its own vendors",
+    "incidents": "its incidents",
     "inputs": "its inputs",
 }
 #: Of more parts a reader is told how many; the register's problems name them.
 _FEW_PARTS = 5
+#: Characters of an incident that a line has room for.
+_LONGEST = 160
 
 
 def worded_items(scores: Assessment) -> list[Row]:
@@ -123,6 +128,7 @@ def _event_words(item: Row) -> str:
         "engagement_engaged": f"{name}, engaged {day}",
         "engagement_starts": f"{name}, from {day}",
         "onward_named": f"{name}, named {day}",
+        INCIDENT: f"{in_short(name)}, known since {day}",
     }
     return words[item["why"]]
 
@@ -144,6 +150,11 @@ def event_words(event: Row, *, whole: bool = False) -> str | None:
     if not whole or not event["controls"]:
         return told
     return f"{told}, and {counted(event['controls'], 'control rests', 'controls rest')} on it"
+
+
+def in_short(text: str) -> str:
+    """What somebody wrote of an incident, where it is long its beginning."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
 
 
 def document_words(kind: str) -> str:

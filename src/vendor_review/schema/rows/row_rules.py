@@ -24,6 +24,7 @@ _ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
     # A document cannot report on days after it was issued.
     "evidence": (("issued_on", "period_end"), ("valid_until", "issued_on"), ("valid_until", "period_end")),
     "decisions": (("expires_on", "decided_on"),),
+    "incidents": (("closed_on", "known_on"),),
 }
 
 

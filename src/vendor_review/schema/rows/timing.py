@@ -21,6 +21,7 @@ _PAST_DAYS: Mapping[str, tuple[str, ...]] = {
     "onward": ("as_of",),
     "decisions": ("decided_on",),
     "reviews_done": ("reviewed_on",),
+    "incidents": ("closed_on",),
 }
 
 
@@ -149,4 +150,13 @@ def _days_to_come(context: Context) -> list[RowRule]:
             "REG-023", table, column, lambda rows: rows[column] > today, expected=context.as_of.isoformat()
         )
 
-    return [to_come(table, column) for table, columns in _PAST_DAYS.items() for column in columns]
+    rules = [to_come(table, column) for table, columns in _PAST_DAYS.items() for column in columns]
+    # A slip of the pen must not hide an incident: it counts, other than what else has not happened yet.
+    of_incidents = row_rule(
+        "REG-114",
+        "incidents",
+        "known_on",
+        lambda rows: rows["known_on"] > today,
+        expected=context.as_of.isoformat(),
+    )
+    return [*rules, of_incidents]

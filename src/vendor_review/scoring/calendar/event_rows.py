@@ -21,6 +21,8 @@ COLUMNS = {
     "controls": "int64",
     "calls": "bool",
 }
+#: The kind of an event that is an open incident.
+INCIDENT = "incident_known"
 #: Events of one kind: each column's cells.
 Events = dict[str, npt.NDArray[Any]]
 

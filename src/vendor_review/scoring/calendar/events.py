@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 
 import numpy as np
@@ -14,7 +15,14 @@ from vendor_review.schema import CheckedRegister
 from vendor_review.schema.across_tables.document_kinds import LONG_AGO, counting_days
 from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
 from vendor_review.schema.rows.notice import add_days
-from vendor_review.scoring.calendar.event_rows import COLUMNS, Events, dated, days_of, days_of_vendors
+from vendor_review.scoring.calendar.event_rows import (
+    COLUMNS,
+    INCIDENT,
+    Events,
+    dated,
+    days_of,
+    days_of_vendors,
+)
 from vendor_review.scoring.calendar.review_days import known_since
 from vendor_review.scoring.model.bands import Flags
 from vendor_review.scoring.model.compliance import transfer_bases
@@ -132,10 +140,27 @@ def onward(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Iterat
     yield dated(rows, "onward_named", named, "onward_name", where=new, calls=new)
 
 
+def incidents(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Iterator[Events]:
+    """Incidents that are open on the day of the scores; one that became known since the last review calls for one."""
+    rows = open_incidents(checked, scores.policy.as_of)
+    rows = rows[rows["vendor_id"].isin(scores.vendors.index)]
+    known = np.minimum(days_of(rows, "known_on"), np.datetime64(scores.policy.as_of))
+    # A review of the same day may not have seen it.
+    seen = known < days_of_vendors(rows, scores.vendors["last_reviewed_on"])
+    yield dated(rows, INCIDENT, known, "what", calls=~seen)
+
+
+def open_incidents(checked: CheckedRegister, as_of: date) -> pd.DataFrame:
+    """Accepted rows of `incidents` that are not closed on a day."""
+    rows = checked.tables["incidents"]
+    return rows[~(rows["closed_on"] <= np.datetime64(as_of))]
+
+
 #: Kinds of events, in the order in which those of one day are told. Their day is the last on which all is as it was ...
 LAST_DAYS = ("contract_ends", "transfer_lapses", "evidence_expires", "engagement_ends")
 #: ... or the first on which something is new.
 FIRST_DAYS = (
+    INCIDENT,
     "notice_ends",
     "engagement_engaged",
     "engagement_starts",
@@ -154,16 +179,17 @@ def write_events(scores: Scores, checked: CheckedRegister) -> pd.DataFrame:
     -------
     DataFrame
         Vendors in the order of `scores.vendors`, of each the earliest first: vendor_id; on (the day); kind (one of
-        `LAST_DAYS` or `FIRST_DAYS`); item (id of the document or engagement, code of the country, or name of the
-        onward vendor; blank for the contract of the vendor itself); detail (kind of document, adequacy decision,
-        status of the engagement); controls (how many rest on the document, else 0); past; and due_on, the day by which
+        `LAST_DAYS` or `FIRST_DAYS`); item (id of the document or engagement, code of the country, name of the onward
+        vendor, or what an incident is; blank for the contract of the vendor itself); detail (kind of document, adequacy
+        decision, status of the engagement); controls (how many rest on the document, else 0); past; and due_on, the day
+        by which
         the event makes a review due (NaT where it calls for none).
 
         Only documents count that controls rest on, or that bind the vendor longest. What engages, starts or names an
         onward vendor is an event if it comes after the last review on record, or, with none, after the vendor was
         first engaged.
     """
-    makers = (_contracts, _documents, _adequacy, engagements, onward)
+    makers = (_contracts, _documents, _adequacy, engagements, onward, incidents)
     since = known_since(scores)
     rows = [*chain.from_iterable(maker(scores, checked, since) for maker in makers)]
     found = pd.DataFrame({name: np.concatenate([one[name] for one in rows]) for name in COLUMNS})

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vendor_review.scoring.calendar.event_rows import days_of
+from vendor_review.scoring.calendar.event_rows import INCIDENT, days_of
 from vendor_review.scoring.model.bands import Flags
 from vendor_review.scoring.model.dates import Days, add_months
 from vendor_review.scoring.model.lookup import places_of
@@ -48,7 +48,7 @@ def review_days(scores: Scores, events: pd.DataFrame) -> pd.DataFrame:
     The tier sets a rhythm (DESIGN 4), counted from the last review on record; of a vendor that was never reviewed from
     the day it was engaged, and at once where one of its engagements does not state that day. What has come since may
     call for a review sooner: a contract, document or transfer basis that ends, an engagement that starts, or one or an
-    onward vendor that is new. Nothing makes a review due later than the tier does.
+    onward vendor that is new, or an incident that is open. Nothing makes a review due later than the tier does.
 
     Parameters
     ----------
@@ -59,9 +59,10 @@ def review_days(scores: Scores, events: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by vendor_id, in the order of `scores.vendors`: due_on; at_once, where the day is that of the scores
-        because none is stated; why (`CADENCE`, `NEVER_REVIEWED`, `NEVER_UNDATED`, or the kind of the event that calls
-        for it), with its day, item and detail (cause_on is the day that the rhythm counts from, item the tier, where no
-        event does); and check_on, the day of the check before the review, NaT where there is none: the tier has none,
+        because none is stated or an incident became known on it; why (`CADENCE`, `NEVER_REVIEWED`, `NEVER_UNDATED`, or
+        the kind of the event that calls for it), with its day, item and detail (cause_on is the day that the rhythm
+        counts from, item the tier, where no event does); and check_on, the day of the check before the review, NaT
+        where there is none: the tier has none,
         the vendor was never reviewed, or the review is overdue and takes its place.
     """
     vendors, policy = scores.vendors, scores.policy
@@ -87,7 +88,9 @@ def review_days(scores: Scores, events: pd.DataFrame) -> pd.DataFrame:
     if len(calling):
         first = calling.drop_duplicates("vendor_id").set_index("vendor_id").reindex(vendors.index)
         sooner = (first["due_on"] < found["due_on"]).to_numpy()
-        called = first.rename(columns={"on": "cause_on", "kind": "why"}).assign(at_once=False)
+        # One that became known on the day of the scores is due at once all the same.
+        pressing = first["kind"].eq(INCIDENT) & ~(first["due_on"] < as_of)
+        called = first.rename(columns={"on": "cause_on", "kind": "why"}).assign(at_once=pressing)
         found.loc[sooner] = called.loc[sooner, found.columns].astype(found.dtypes.to_dict())
 
     months = _months(scores, policy.interim_months)

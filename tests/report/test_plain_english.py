@@ -168,7 +168,7 @@ SOURCES: dict[str, Callable[[], tuple[str, ...]]] = {
     "command help": cache(of_help),
     "findings": cache(of_findings),
     "docs": cache(
-        lambda: of_markdown(path for path in (ROOT / "docs").glob("*.md") if path.name not in _MADE)
+        lambda: of_markdown(path for path in (ROOT / "docs").rglob("*.md") if path.name not in _MADE)
     ),
     "readme": cache(lambda: of_markdown([ROOT / "README.md", ROOT / "CONTRIBUTING.md"])),
     "release notes": cache(lambda: of_markdown((ROOT / "changelog.d").glob("*.md"))),

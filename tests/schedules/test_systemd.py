@@ -16,7 +16,7 @@ from schedules.copied_files import ZONE, Filled, Need, far_zone, today
 
 pytestmark = pytest.mark.scheduler
 
-UNITS = ("vendor-review.service", "vendor-review.timer", "vendor-review-tell.service")
+UNITS = ("vendor-review.service", "vendor-review.timer", "vendor-review-mail.service")
 
 
 def setting(unit: str, name: str) -> str:
@@ -107,7 +107,7 @@ def test_what_failed_is_mailed_with_its_exit_code(filled: Filled, tmp_path: Path
         program.chmod(0o755)
     monitored = {"MONITOR_INVOCATION_ID": "0123abcd", "MONITOR_EXIT_STATUS": "2"}
     path = f"{tmp_path}:{os.defpath}"
-    done = started(filled.text("vendor-review-tell.service"), tmp_path, {"PATH": path, **monitored})
+    done = started(filled.text("vendor-review-mail.service"), tmp_path, {"PATH": path, **monitored})
     assert done.stdout == (
         "mail|-s|vendor-review: exit code 2|risk@example.org|"
         "journalctl|-o|cat|_SYSTEMD_INVOCATION_ID=0123abcd|"

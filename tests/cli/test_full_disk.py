@@ -19,6 +19,7 @@ from questionnaires.forms import REVIEWED, all_yes, fill, send, small_register
 from reviewing import command, edit_file, tree
 from vendor_review.cli import job_page
 from vendor_review.cli.job_page import append_text
+from vendor_review.files.durable_files import write_files
 from vendor_review.files.package_files import starting_register
 from vendor_review.register.folder.new_rows import edit_tables
 from vendor_review.register.layout import TABLES
@@ -167,3 +168,30 @@ def test_where_a_file_cannot_be_replaced_it_is_added_to_where_it_is(
     with full_after(9), pytest.raises(OSError, match=r"File too large|No space"):
         append_text(path, "after\n")
     assert path.read_text() == "before\n"
+
+
+@pytest.mark.parametrize("linked", [False, True], ids=["itself", "by a link"])
+def test_a_pipe_that_is_named_as_the_file_to_write_gets_the_bytes_and_stays_a_pipe(
+    tmp_path: Path, linked: bool
+) -> None:
+    """As /dev/stdout and /dev/null must: to put a file in their place would take them from the whole machine."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    target = tmp_path / "link" if linked else pipe
+    if linked:
+        target.symlink_to(pipe)
+    with ThreadPoolExecutor() as threads:
+        read = threads.submit(pipe.read_bytes)
+        assert write_files(tmp_path, [(target.name, b"all of it")], replacing=True) == [target]
+        assert read.result(timeout=60) == b"all of it"
+    assert pipe.is_fifo()
+    assert target.is_symlink() == linked
+    assert {path.name for path in tmp_path.iterdir()} == {pipe.name, target.name}
+
+
+def test_the_devices_of_the_system_are_written_to_and_stay() -> None:
+    before = Path(os.devnull).stat()
+    done = command("recipients", NUMBERZ, "--out", os.devnull, *DAY)
+    assert done.returncode == 0, done.stderr
+    after = Path(os.devnull).stat()
+    assert (after.st_ino, after.st_mode, after.st_rdev) == (before.st_ino, before.st_mode, before.st_rdev)

@@ -57,6 +57,8 @@ def write_files(
 ) -> list[Path]:
     """Writes files into a folder, which is made if need be; what is there stays until all of them are on the disk.
 
+    A pipe or a device, such as /dev/stdout, is not replaced: it gets the bytes.
+
     Parameters
     ----------
     contents
@@ -75,10 +77,14 @@ def write_files(
     """
     with _new_parents(folder / "file"):
         fresh: dict[Path, Path] = {}
+        streams: dict[Path, bytes] = {}
         put: list[Path] = []
         try:
             for name, content in contents:
                 target = folder / name
+                if replacing and _is_stream(target):
+                    streams[target] = content
+                    continue
                 fresh[target] = folder / f".fresh-{token_hex(8)}"
                 with _named(target):
                     write_flushed(fresh[target], content)
@@ -91,13 +97,24 @@ def write_files(
                 with _named(target):
                     written.replace(target)
                 put.append(target)
-            flush(folder)
+            if fresh:
+                flush(folder)
+            for target, content in streams.items():
+                target.write_bytes(content)
+                put.append(target)
         except BaseException:
             for path in [*fresh.values(), *([] if replacing else put)]:
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
             raise
     return put
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether something is there that takes bytes and is no file of its own, such as /dev/null or a named pipe."""
+    if not path.exists() or path.is_dir():
+        return False
+    return not path.is_file() or path.absolute().parts[1:2] in (("dev",), ("proc",))
 
 
 def replace_file(path: Path, content: bytes, *, like: Path) -> None:

@@ -69,7 +69,7 @@ def test_the_examples_vendor_that_was_to_be_left_comes_first_with_all_its_reason
     assert incident["id"] == "watchfen", "before all else"
     assert (first["id"], first["by_when"], first["owner"]) == ("rosterfenn", "now", "head of product")
     assert words(first["why"]) == [
-        "An engagement that was to end is still in use",
+        "Meant to end, still in use",
         "the contract check fails",
         "the transfer check fails",
         "the notice check fails",
@@ -110,7 +110,7 @@ def test_a_decision_to_leave_is_open_since_it_was_made_not_since_the_review_was_
     decided = {"decision": "exit", "decided_on": "2026-09-01", "expires_on": "2027-09-01"}
     late: list[Row] = [{"vendor_id": "v1", "reviewed_on": "2020-01-01"}]
     (row,) = do_now(one_vendor(tmp_path, decision=decided, reviews_done=late))
-    assert (row["why"], row["since"]) == ("An engagement that was to end is still in use", "2026-09-01")
+    assert (row["why"], row["since"]) == ("Meant to end, still in use", "2026-09-01")
 
 
 def test_a_day_by_which_to_decide_says_what_happens_on_it() -> None:

@@ -80,6 +80,8 @@ CALLS: Mapping[str, Sequence[str]] = {
         "--expires", "2027-01-01", *DAY,
     ),
     "public": ("REGISTER", "--out", "OUT", *DAY),
+    "annex": ("REGISTER", "--out", "OUT.docx", *DAY),
+    "recipients": ("REGISTER", "--out", "OUT", *DAY),
     "reconcile": ("REGISTER", "LIST", *DAY),
     "convert": ("REGISTER", "OUT", *DAY),
     "import": ("LIST", "OUT"),

@@ -77,7 +77,8 @@ def tables_of(content: bytes) -> list[list[list[str]]]:
 
 
 def tables_on(content: bytes) -> list[list[list[str]]]:
-    page = BeautifulSoup(content, "html5lib")
+    """The cells of the page; in its dates, which do not break, blanks are blanks."""
+    page = BeautifulSoup(content.replace("\N{NO-BREAK SPACE}".encode(), b" "), "html5lib")
     return [
         [
             [

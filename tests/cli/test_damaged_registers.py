@@ -116,8 +116,10 @@ def test_without_an_optional_file_nothing_is_stated_there_and_that_is_a_finding(
 ) -> None:
     (register / name).unlink()
     absent = [one for one in findings(register, capfd) if one["rule"] == "REG-029"]
-    assert [(one["file"], one["severity"]) for one in absent] == [(name, "note")]
-    assert name in absent[0]["message"]
+    # Most registers have no incidents: a line about that in each of them would be noise.
+    expected = [] if name == TABLES["incidents"].file else [(name, "note")]
+    assert [(one["file"], one["severity"]) for one in absent] == expected
+    assert all(name in one["message"] for one in absent)
 
 
 def test_without_its_data_or_controls_no_vendor_looks_safer(

@@ -121,7 +121,7 @@ class Assessment(Scores):
 
         >>> due = example.due_items.query("vendor_id == 'watchfen'")
         >>> [f"{day:%Y-%m-%d} {what}" for day, what in zip(due["due_on"], due["what"])]
-        ['2026-10-20 interim_check', '2027-04-20 review']
+        ['2026-10-12 review']
         """
         return write_due_items(self, self.events, review_days(self, self.events), self.decisions)
 

@@ -7,14 +7,17 @@ import queue
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 import nbformat
 from playwright.sync_api import Browser, Page, Request
@@ -71,7 +74,9 @@ def serve(folder: Path) -> Iterator[Served]:
     reader = threading.Thread(target=_read, args=(process.stderr, lines), daemon=True)
     reader.start()
     try:
-        yield Served(*_address(lines), folder)
+        address, token = _address(lines)
+        _wait_for_answer(address)
+        yield Served(address, token, folder)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(_WAIT_S)
@@ -94,6 +99,20 @@ def _address(lines: queue.Queue[str]) -> tuple[str, str]:
         if found:
             return found[1], found[2]
     raise AssertionError(f"JupyterLab ended without an address:\n{''.join(told)}")
+
+
+def _wait_for_answer(address: str) -> None:
+    """A busy machine takes a moment from the line with the address to the port that is open."""
+    parts, deadline = urlsplit(address), time.monotonic() + _WAIT_S
+    while True:
+        try:
+            socket.create_connection((parts.hostname, parts.port), timeout=_WAIT_S).close()
+        except ConnectionRefusedError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 @dataclass(frozen=True)

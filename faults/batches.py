@@ -51,12 +51,7 @@ class Batches(Site):
 
     def settle(self, run: Running, codes: tuple[int, ...]) -> list[Problem]:
         """What is wrong after a faulted batch, and after it has been called again: each register once in each state."""
-        code = run.end()
-        problems = self.gone()
-        if code not in codes:
-            problems.append(Problem("unsettled", f"ended with {code}: {run.err}"))
-        if code > 0 and "Traceback" in run.err:
-            problems.append(Problem("unsettled", f"a traceback: {run.err}"))
+        problems = self.ended(run, codes)
         problems += self.books.compare(settled=False) + self.next_run(_here(run.inputs))
         assert isinstance(self.books, Shelf)
         if any(number != self.states for number in self.books.reviews):

@@ -186,6 +186,16 @@ class Site:
             time.sleep(0.02)
         return []
 
+    def ended(self, run: Running, codes: Sequence[int]) -> list[Problem]:
+        """What is wrong with how a faulted run has ended; `codes` are what it may have ended with."""
+        code = run.end()
+        problems = self.gone()
+        if code not in codes:
+            problems.append(Problem("unsettled", f"ended with {code}: {run.err}"))
+        if code > 0 and "Traceback" in run.err:
+            problems.append(Problem("unsettled", f"a traceback: {run.err}"))
+        return problems
+
     def after(self, run: Running, codes: Sequence[int], digest: str | None = None) -> list[Problem]:
         """What is wrong after a faulted run has ended, and after the next one.
 
@@ -196,12 +206,8 @@ class Site:
         digest
             Of the archive before, if a run that does not end with 0 must leave it as it was.
         """
+        problems = self.ended(run, codes)
         code = run.end()
-        problems = self.gone()
-        if code not in codes:
-            problems.append(Problem("unsettled", f"ended with {code}: {run.err}"))
-        if code > 0 and "Traceback" in run.err:
-            problems.append(Problem("unsettled", f"a traceback: {run.err}"))
         if digest and code and tree_digest(self.root) != digest:
             problems.append(Problem("torn", f"code {code}, and the archive is not as it was"))
         problems += self.books.compare(settled=False)

@@ -128,7 +128,8 @@ def documents_first(review: Review) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: -row["off"])
 
 
-def leaving(review: Review) -> dict[str, str]:
+@once
+def leaving(review: Review) -> Mapping[str, str]:
     """Vendors not within the appetite whose last decision is to leave them: id to name."""
     return {
         vendor_id: str(review.vendor_rows[vendor_id]["name"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from vendor_review.errors import RunFailed, UsageError
 from vendor_review.runs.batch.work import BatchSettings, Ended, make_reviews
 
 if TYPE_CHECKING:
+    from distributed import Future
     from vendor_review.runs.parameters import ReviewParameters
 
 _ANSWER_SECONDS = 20
@@ -21,7 +23,8 @@ def on_cluster(
 ) -> Generator[Ended]:
     """Makes the reviews on the workers of the scheduler at `address`; yields each once its register is done.
 
-    A register whose worker is lost goes to another. Where this process ends, what has not begun is not begun.
+    A register whose worker is lost goes to another. Where this process ends, what has not begun is not begun. Where
+    the scheduler is lost, each register of which nothing was heard has failed; the next batch verifies or makes it.
 
     Raises
     ------
@@ -30,6 +33,7 @@ def on_cluster(
     """
     try:
         from distributed import Client, as_completed
+        from distributed.utils import silence_logging_cmgr
     except ImportError:
         raise UsageError(
             "--scheduler: Dask is not installed here; install the package with its extra dask"
@@ -38,7 +42,8 @@ def on_cluster(
         client = Client(address, timeout=_ANSWER_SECONDS)
     except (OSError, ValueError) as problem:
         raise UsageError(f"--scheduler {address}: no scheduler answers there ({problem})") from None
-    with client:
+    # Dask logs a lost scheduler with its traceback; the registers that failed by it are said here.
+    with silence_logging_cmgr(logging.CRITICAL), client:
         if not client.scheduler_info()["workers"]:
             raise UsageError(
                 f"--scheduler {address}: it has no worker; start one with: dask worker {address}"
@@ -52,15 +57,21 @@ def on_cluster(
                 if future.status == "finished":
                     yield from future.result()
                 else:
-                    yield from _lost(asked[future], future.exception())
+                    yield from _failed(asked[future], _why(future, address))
                 future.release()
         finally:
             client.cancel(list(asked))
 
 
-def _lost(queue: Sequence[ReviewParameters], error: BaseException | None) -> Iterator[Ended]:
+def _why(future: Future[list[Ended]], address: str) -> str:
+    if future.status != "error":
+        return f"the scheduler at {address} was lost before it said how this ended; run the batch again"
+    error = future.exception()
     if isinstance(error, UsageError):
         raise error
+    return f"its task failed on the cluster: {type(error).__name__}: {error}"
+
+
+def _failed(queue: Sequence[ReviewParameters], why: str) -> Iterator[Ended]:
     for parameters in queue:
-        why = f"its task failed on the cluster: {type(error).__name__}: {error}"
         yield Ended(parameters, None, (why,), RunFailed.exit_code)

@@ -38,6 +38,8 @@ _KINDS = {
     "category": "a category of the policy (`data/policy/data_categories.csv`), `none` or `unclassified`",
     "control": "a control of the policy (`data/policy/controls.csv`), or one of {words} for several",
     "section": "the id of a section in `page.toml`",
+    "lei": "20 letters and digits, with check digits (ISO 17442)",
+    "days": "a whole number of days, 0 to 1095",
     "sha256": "64 hexadecimal digits",
     "texts": "paragraphs",
     "words": "words; in a workbook's cell with `;` between",

@@ -348,6 +348,14 @@ def test_vendors_of_which_only_a_contact_is_known_keep_an_engagement_each() -> N
         ("Trains on our data", ("No",), "engagements.trains_on_data"),
         ("Retention", ("30 days",), "engagements.retention"),
         ("Exit plan in place", ("Y",), "vendors.exit_plan"),
+        ("Exit strategy", ("Y",), "vendors.exit_plan"),
+        ("Legal Entity Identifier", ("529900EXAMPLE0BASA79",), "vendors.lei"),
+        ("LEI", ("529900EXAMPLE0BASA79",), "vendors.lei"),
+        ("DUNS", ("123456789",), "vendors.identifiers (duns)"),
+        ("Company number", ("01234567",), "vendors.identifiers (company-number)"),
+        ("Contract end", ("2027-05-31",), "vendors.contract_ends_on"),
+        ("Notice period", ("90 days",), "vendors.notice_days"),
+        ("Alternatives", ("Another Cloud",), "vendors.substitutes"),
         ("Risk rating", ("High",), "engagements.x_risk_rating"),
         ("Vendor ID", ("V-001",), "engagements.x_vendor_id"),
         ("Annual spend (GBP)", ("9,600",), "engagements.x_annual_spend_gbp"),
@@ -420,6 +428,32 @@ def test_a_year_to_come_is_asked_about() -> None:
     assert code_of(target, "signed 2031", TRADE).sure < SURE_ENOUGH
 
 
+def test_a_notice_period_that_is_no_number_of_days_is_kept_as_written() -> None:
+    found = read(
+        ("Vendor", "Owner", "Renewal date", "Notice period", "Alternatives"),
+        ("Quillmail", "IT", "2027-05-31", "90 days", "Parcelo"),
+        ("Parcelo", "IT", "2027-05-31", "three months", "-"),
+        wishes=SURE,
+    )
+    drafted = [(row.get("notice_days", ""), row.get("substitutes", "")) for row in table(found, "vendors")]
+    assert drafted == [("90", "Parcelo"), ("", "")]
+    assert [row.get("x_notice_period", "") for row in table(found, "engagements")] == ["", "three months"]
+
+
+def test_identifiers_are_drafted_each_with_its_scheme() -> None:
+    found = read(
+        ("Vendor", "Owner", "LEI", "DUNS", "Company number"),
+        ("Quillmail", "IT", "529900EXAMPLE0BASA79", "123456789", "01234567"),
+        ("Parcelo", "IT", "-", "", "76543210"),
+        wishes=SURE,
+    )
+    drafted = [(row.get("lei", ""), row.get("identifiers", "")) for row in table(found, "vendors")]
+    assert drafted == [
+        ("529900EXAMPLE0BASA79", "duns:123456789; company-number:01234567"),
+        ("", "company-number:76543210"),
+    ]
+
+
 def test_a_day_without_a_name_is_that_of_the_document_before_it() -> None:
     found = read(
         ("Vendor", "Owner", "ISO 27001", "Expiry"),
@@ -453,6 +487,9 @@ def test_every_fact_of_an_inventory_has_words_and_every_target_a_fact() -> None:
     [
         ("vendors.criticality", "Mission Critical", "critical"),
         ("vendors.criticality", "Tier 1", "critical"),
+        ("vendors.notice_days", "90 days", "90"),
+        ("vendors.notice_days", "60", "60"),
+        ("vendors.notice_days", "3 months", ""),
         ("engagements.status", "Terminated", "past"),
         ("places.code (processing)", "EU/US", "EU; US"),
         ("places.code (processing)", "USA", "US"),

@@ -36,6 +36,8 @@ BY_KIND: Mapping[str, tuple[str, ...]] = {
     "control": ("VR-A1", "VR-P1", "VR-O3"),
     "section": ("infrastructure", "support"),
     "sha256": ("0" * 64,),
+    "lei": ("529900EXAMPLE0BASA79", "5299 00ex ampl e0ba sa79", "529900EXAMPLE0BASA97", "LEI"),
+    "days": ("0", "90", "1095", "90 days", "1096", "three months"),
     "path": ("none", "incidental", "stores", "receives..hosts", "hosts..none"),
     "list": ("Quick Books; QB", "Amazon"),
     "text": (

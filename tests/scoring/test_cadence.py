@@ -35,7 +35,7 @@ def scored(case: dict[str, Any], folder: Path) -> Assessment:
     engagement = {"status": "active", "role": "processor", "access_path": "hosts", "engaged_on": "2024-01-10"}
     engagement |= {"effective_on": "2024-03-01"} if "engagement" not in case else {}
     tables: dict[str, list[dict[str, str]]] = {
-        "vendors": [{"vendor_id": "vendor", "name": "Vendor"}],
+        "vendors": [{"vendor_id": "vendor", "name": "Vendor", **case.get("row", {})}],
         "engagements": [{**key, "vendor_id": "vendor", **engagement, **case.get("engagement", {})}],
         "data_shared": [
             {**key, "category": "BankAccount", "custody": custody, **case.get("data", {})}

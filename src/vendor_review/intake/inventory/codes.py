@@ -16,6 +16,7 @@ from vendor_review.intake.wording.tables import code_words, folded, phrases, tur
 from vendor_review.intake.wording.transfers import mechanisms_in
 from vendor_review.register.layout import TABLES
 from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
+from vendor_review.schema.cells.values import days_alone
 
 MOST_LETTERS = 300
 """Characters beyond which a cell is a text, and no code is looked for in it."""
@@ -279,6 +280,9 @@ def _plain(target: Target, text: str, trade: Trade) -> Code:
         )
         why = f"a month: its {which}" if month else "a day"
         return Code(day_of(target, day), 0.8 if month or one.more else 1.0, why)
+    if target.kind == "days":
+        number = days_alone(text)
+        return Code(number, 1.0, "a number of days") if number else _UNREAD
     if target.kind in ("url", "link"):
         if is_web(text) or bare_links(text):
             return Code(text, 1.0, "a web address")

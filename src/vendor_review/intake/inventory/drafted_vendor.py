@@ -19,7 +19,7 @@ from vendor_review.register.layout import ALL, OWN, TABLES
 
 _HEAVIER = {"criticality": TABLES["vendors"].column("criticality").values}
 _EARLIER = ("contract_ends_on",)
-_LISTED = ("contact", "aliases")
+_LISTED = ("contact", "aliases", "substitutes", "identifiers")
 _WORSE = ("no", "declined", "unknown", "", "partial", "yes", "not_applicable")
 
 

@@ -18,6 +18,7 @@ from vendor_review.intake.readings.row import Fact
 from vendor_review.intake.wording.places import places_today
 from vendor_review.intake.wording.tables import folded
 from vendor_review.register.layout import OWN, TABLES
+from vendor_review.schema.cells.values import days_alone
 
 _JOINED = ("notes", "contact", "aliases")
 _KINDS = TABLES["evidence"].column("kind").values
@@ -131,6 +132,11 @@ class RowDraft:
         elif target.kind in ("url", "link"):
             code = code_of(target, text, self.drafting.trade)
             text = href or code.becomes
+        elif target.kind == "days":
+            text = days_alone(text)
+            if not text:
+                self._keep(column, fact)
+                return
         self._take(column, text, fact, settled=column.is_settled)
 
     def _coded(self, column: Column, value: Value, fact: Fact) -> None:
@@ -155,7 +161,8 @@ class RowDraft:
             self.review[0][target.column] = code
             self.review[1][target.column] = fact
         elif target.table == "vendors":
-            if left_out := self.vendor.state(target.column, code, fact):
+            written = f"{target.of}:{code}" if target.of else code
+            if left_out := self.vendor.state(target.column, written, fact):
                 self._join("notes", f"{column.heading}, said otherwise in another row: {left_out}", fact)
         elif target.column in _JOINED:
             self._join(target.column, code, fact)

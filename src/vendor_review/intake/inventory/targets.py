@@ -15,6 +15,7 @@ OWN_TABLES = ("engagements", "vendors")
 """Tables in which a column of the person's own may be kept: a row of a sheet is a row of each of them."""
 _FORM = re.compile(r"(?P<table>[a-z_]+)\.(?P<column>\w+)(?: \((?P<of>[\w*-]+)\))?")
 _OWN_NAME = re.compile(r"x_[a-z0-9_]+")
+_SCHEMES = ("duns", "company-number", "vat")
 _DAYS = ("issued_on", "period_end", "valid_until")
 _KINDS = TABLES["evidence"].column("kind").values
 LINKS = ("privacy", "security", "onward", "terms")
@@ -32,7 +33,7 @@ _PLAIN = {
 
 @dataclass(frozen=True)
 class Target:
-    """A column of a table; `of` is the kind of place, of document or of data, or the control, that it is about."""
+    """A column of a table; `of` is the kind of place, document, data or identifier, or the control."""
 
     table: str
     column: str
@@ -73,7 +74,7 @@ class Target:
     def repeats(self) -> bool:
         """Whether several columns may become it."""
         several = self.table in ("places", "access_controls", "evidence", "data_shared") or self.is_own
-        return several or self.column in ("notes", "contact", "aliases")
+        return several or self.column in ("notes", "contact", "aliases", "identifiers")
 
 
 def target_of(text: str) -> Target | None:
@@ -104,6 +105,7 @@ def offered() -> tuple[str, ...]:
     documents = [f"evidence.{column} ({kind})" for kind in _KINDS for column in ("kind", *_DAYS, "location")]
     return (
         *(f"{table}.{name}" for table, names in _PLAIN.items() for name in names),
+        *(f"vendors.identifiers ({scheme})" for scheme in _SCHEMES),
         *(f"places.code ({kind})" for kind in TABLES["places"].column("kind").values),
         *(f"data_shared.category ({of})" for of in ("types", "class")),
         "evidence.kind",

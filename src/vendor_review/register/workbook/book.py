@@ -42,6 +42,8 @@ _BY_KIND = {
     "enum": 18,
     "path": 20,
     "date": 12,
+    "days": 12,
+    "lei": 24,
     "url": 40,
     "link": 40,
     "sha256": 20,

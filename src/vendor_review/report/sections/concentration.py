@@ -24,6 +24,27 @@ from vendor_review.report.words.wording import score_text, series
 from vendor_review.schema.cells import values
 from vendor_review.schema.cells.names import initials, may_be_initials, name_keys
 
+#: Whether there is a plan for leaving a vendor, in words.
+EXIT_PLANS = {"yes": "there is a plan for leaving it", "no": "there is no plan for leaving it"}
+_NEEDED, _NAMED = ("high", "critical"), 12
+
+
+def without_plan(review: Review) -> list[str]:
+    """Vendors that we cannot do without and that we have no plan for leaving, as stated, worst first, each in words."""
+    rows = review.accepted("vendors", "vendor_id")
+    found = []
+    for vendor_id, name in review.unique_names.items():
+        [row] = rows.get(vendor_id, [{}])
+        if row.get("criticality") not in _NEEDED or row["exit_plan"] == "yes":
+            continue
+        said = ["no plan" if row["exit_plan"] else "not stated"]
+        said += (
+            [f"could be replaced by {series(others)}"] if (others := values.items(row["substitutes"])) else []
+        )
+        said += ["there is no other"] if row["criticality"] == "critical" and not others else []
+        found.append(f"{name} ({'; '.join(said)})")
+    return found
+
 
 def shared_groups(review: Review) -> list[dict[str, Any]]:
     """Groups that own more than one vendor of the review, those with most vendors first."""
@@ -128,6 +149,8 @@ def concentration(review: Review) -> Section:
         "kinds": category_rows(review),
         "groups": shared_groups(review),
         "onward": shared_onward(review),
+        "planless": without_plan(review),
+        "most_planless": _NAMED,
         "placeless": total - placed.nunique(),
         "ungrouped": int(groups.eq("").sum()),
         "silent": int((~vendors.index.isin(tables["onward"]["vendor_id"])).sum()),
@@ -152,6 +175,7 @@ def concentration(review: Review) -> Section:
             "\n".join(
                 [f"Group {row['group']}: {row['vendors']}" for row in facts["groups"]]
                 + [f"{row['company']} serves {row['vendors']}" for row in facts["onward"]]
+                + [f"No plan for leaving: {one}" for one in facts["planless"]]
             ),
         )
     )

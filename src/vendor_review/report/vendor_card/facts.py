@@ -14,6 +14,7 @@ from vendor_review.report.charts.waterfall import signed, whole_steps
 from vendor_review.report.pages.html import NOT_STATED, stated
 from vendor_review.report.review import Review, Row, by, once, rows_of
 from vendor_review.report.sections.changes import vendor_rows
+from vendor_review.report.sections.concentration import EXIT_PLANS
 from vendor_review.report.sections.decisions import decided_rows
 from vendor_review.report.sections.problem_groups import told_and_where
 from vendor_review.report.sections.questions import leaving, steps_of
@@ -97,6 +98,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     identity: dict[str, Any] = defaultdict(str, *review.accepted("vendors", "vendor_id").get(vendor_id, ()))
     unreviewed = vendor["last_reviewed_on"] != vendor["last_reviewed_on"]
     coming, incidents = coming_words(review, vendor_id), incidents_text(review, vendor_id)
+    way_out = _way_out(identity)
     last_reviewed_on = "never" if unreviewed else stated(vendor["last_reviewed_on"])
     ledger, found = ledger_lines(review, vendor_id), explained(review, vendor_id)
     ebios, enisa = (interval(vendor[f"{name}_lo"], vendor[f"{name}_hi"]) for name in ("ebios", "enisa"))
@@ -108,6 +110,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "transfers": transfers,
         "facts": {
             "Legal entity": identity["legal_entity"],
+            **{words: identity[name] for name, words in _IDENTIFIERS.items() if identity[name]},
             "Country of entity": place_text(identity["entity_country"], "", ""),
             "Group": identity["parent_group"],
             "Website": identity["website"],
@@ -119,6 +122,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
             "Last reviewed": last_reviewed_on,
             "Due": due_text(review, vendor_id),
             **({"Coming up": coming} if coming else {}),
+            **({"If we leave it": way_out} if way_out else {}),
             **({"Incidents": incidents} if incidents else {}),
             "EBIOS RM ratio": ebios,
             "ENISA severity if it leaked": f"{enisa} ({vendor['enisa_band']})",
@@ -161,6 +165,15 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     }
 
 
+def _way_out(identity: Mapping[str, Any]) -> str:
+    """How much we depend on a vendor, and what is known for the day on which we leave it; "" where nothing is."""
+    said = [f"criticality {identity['criticality']}"] if identity["criticality"] else []
+    said += [EXIT_PLANS[identity["exit_plan"]]] if identity["exit_plan"] else []
+    said += [f"could be replaced by {series(others)}"] if (others := items(identity["substitutes"])) else []
+    return "; ".join(said)
+
+
+_IDENTIFIERS = {"lei": "LEI", "identifiers": "Identifiers"}
 #: Items that are due of which a card says why, contributions that it begins with, warnings and errors that it lists.
 _MOST_DUE, _LARGEST, _MOST_PROBLEMS = 2, 5, 6
 

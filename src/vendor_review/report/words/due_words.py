@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pandas as pd
+
 from vendor_review.policy import Policy
 from vendor_review.report.pages.html import counted, long_day, stated
 from vendor_review.report.review import Row, rows_of
@@ -11,13 +13,14 @@ from vendor_review.report.words.wording import APPETITE_WORDS, DOCUMENT_WORDS, p
 from vendor_review.scoring import Assessment
 from vendor_review.scoring.calendar import decision_validity as made
 from vendor_review.scoring.calendar import due_items as due
-from vendor_review.scoring.calendar.event_rows import INCIDENT
+from vendor_review.scoring.calendar.event_rows import INCIDENT, NOTICE_ENDS
 from vendor_review.scoring.calendar.review_days import CADENCE, NEVER_REVIEWED, NEVER_UNDATED
 
 WHAT_WORDS = {
     due.REVIEW: "review",
     due.CHECK: "interim check",
     due.DECISION: "decision",
+    due.GIVE_NOTICE: "last day to give notice",
     due.CONTRACT: "contract",
     due.TRANSFER: "transfer basis",
     due.EVIDENCE: "evidence",
@@ -37,6 +40,7 @@ CALLS_FOR = {
 _UNNAMED = {"contract_ends": "the contract", "transfer_lapses": "the adequacy decision"}
 #: Events that make nothing due by themselves.
 _EVENT_WORDS = {
+    NOTICE_ENDS: "last day to give notice on the contract",
     "engagement_ends": "{item} ends",
     "notice_ends": "notice of {item} ends",
     "engagement_engaged": "{item} engaged",
@@ -111,6 +115,9 @@ def why_words(item: Row, policy: Policy, lapses: Iterable[made.Lapse] = ()) -> s
             ("never reviewed; ", "it was engaged") if why == NEVER_REVIEWED else ("", "the last review")
         )
         return f"{never}tier {tier}: {months} months after {start}, {long_day(item['cause_on'])}"
+    if what == due.GIVE_NOTICE:
+        ends = item["due_on"] + pd.Timedelta(days=int(item["detail"]))
+        return f"the contract ends {long_day(ends)}, with {counted(int(item['detail']), 'day')} of notice"
     if what == due.REVIEW and why not in made.ENDING:
         return f"{CALLS_FOR[why]}: {_event_words(item)}"
     return _event_words(item)
@@ -144,7 +151,7 @@ def event_words(event: Row, *, whole: bool = False) -> str | None:
     The `whole` of it says as well how many controls rest on a document.
     """
     words = _EVENT_WORDS.get(event["kind"])
-    if words is None:
+    if words is None or (event["kind"] == NOTICE_ENDS and not event["past"]):
         return None
     told = words.format(item=event["item"], document=document_words(event["detail"]))
     if not whole or not event["controls"]:

@@ -11,6 +11,7 @@ from vendor_review.runs.batch.work import BatchSettings, Ended, make_reviews
 
 if TYPE_CHECKING:
     from distributed import Future
+
     from vendor_review.runs.parameters import ReviewParameters
 
 _ANSWER_SECONDS = 20

@@ -100,7 +100,15 @@ def cell_rules(column: Column) -> Iterable[CellRule]:
     """Rules for the cells of a column that need nothing but the cells."""
     if column.required:
         yield CellRule(named("REG-002", checks.is_stated))
-    takes_blank = not column.required and column.kind in ("enum", "list", "path", "date", "url")
+    takes_blank = not column.required and column.kind in (
+        "enum",
+        "list",
+        "path",
+        "date",
+        "url",
+        "days",
+        "lei",
+    )
     for rule in _by_kind(column):
         yield replace(rule, certain=_or_blank(rule.certain)) if takes_blank else rule
     yield CellRule(
@@ -164,6 +172,23 @@ def _by_kind(column: Column) -> list[CellRule]:
                     wanted,
                     suggest=place_codes.meant_code,
                     certain=lambda cell, code: code if place_codes.is_certain_place(cell) else None,
+                )
+            ]
+        case "lei":
+            check = named("REG-117", checks.is_lei)
+            return [
+                CellRule(check, suggest=values.meant_lei, detail=values.why_no_lei, certain=_as_suggested)
+            ]
+        case "list" if column.name == "identifiers":
+            return [CellRule(named("REG-118", checks.has_schemes), culprit=values.without_scheme)]
+        case "days":
+            check = named("REG-115", "str_matches", pattern=rf"(?:{values.DAYS})?\Z")
+            return [
+                CellRule(
+                    check,
+                    "a whole number of days, 0 to 1095",
+                    suggest=values.days_alone,
+                    certain=_as_suggested,
                 )
             ]
         case "sha256":

@@ -167,6 +167,18 @@ def is_day(distinct: pd.Index) -> Flags:
 
 
 @_of_cells
+def is_lei(distinct: pd.Index) -> Flags:
+    """A whole LEI with the check digits that belong to it, or blank."""
+    return values.each(distinct, lambda cell: cell == "" or values.is_lei(cell))
+
+
+@_of_cells
+def has_schemes(distinct: pd.Index) -> Flags:
+    """Identifiers of which each says what kind it is."""
+    return values.each(distinct, lambda cell: not values.without_scheme(cell))
+
+
+@_of_cells
 def is_visible(distinct: pd.Index) -> Flags:
     """Without characters that do not show, such as zero-width and direction characters."""
     return ~values.has_invisible(distinct)

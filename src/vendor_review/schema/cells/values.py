@@ -32,12 +32,59 @@ _BARE_HOST = re.compile(
 )
 SHA256 = r"[0-9a-fA-F]{64}"
 """Pattern of a whole SHA-256 in hexadecimal digits."""
+DAYS = r"(?:\d{1,3}|10[0-8]\d|109[0-5])"
+"""Pattern of a number of days, three years at most."""
+_DAYS_WRITTEN = re.compile(rf"({DAYS})(?:\s*(?:d|days?|calendar days)\.?)?", re.IGNORECASE)
+_LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
+_LEI_LENGTH = 20
+_IDENTIFIER = re.compile(r"[A-Za-z][\w .-]*:\s*\S.*")
 _WEB = ("https://", "http://")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _UNSAFE_SCHEMES = frozenset({"javascript", "data", "vbscript", "file", "blob"})
 _IGNORED_IN_LINKS = re.compile(r"[\s\x00-\x20\x7f]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _BETWEEN_ITEMS = re.compile(r"[;\n\r]")
+
+
+def days_alone(text: str) -> str:
+    """The number in `90 days`; "" for all else: three months are no number of days."""
+    found = _DAYS_WRITTEN.fullmatch(text.strip())
+    return found[1] if found else ""
+
+
+def is_lei(text: str) -> bool:
+    """Whether it is an LEI: 18 letters and digits and two check digits (ISO 17442, by ISO 7064 MOD 97-10)."""
+    return _LEI.fullmatch(text) is not None and int("".join(str(int(one, 36)) for one in text)) % 97 == 1
+
+
+def bare_lei(text: str) -> str:
+    """What is written as an LEI, in capitals, without spaces and hyphens."""
+    return re.sub(r"[\s-]", "", text).upper()
+
+
+def meant_lei(text: str) -> str:
+    """The LEI that is written in another way; "" for all else: too many are one slip away from a wrong one."""
+    bare = bare_lei(text)
+    return bare if is_lei(bare) else ""
+
+
+def why_no_lei(text: str) -> str:
+    """What is wrong with an LEI, the likely cause."""
+    bare = bare_lei(text)
+    if is_lei(bare):
+        return "it is written with capitals and without spaces or hyphens"
+    if strange := "".join(dict.fromkeys(re.sub("[0-9A-Z]", "", bare))):
+        return f"it has only letters and digits, and no {strange}"
+    if len(bare) != _LEI_LENGTH:
+        return f"it has {_LEI_LENGTH} characters, and this has {len(bare)}"
+    if not bare[-2:].isdigit():
+        return "its last two characters are digits"
+    return "its check digits do not fit, so a character is wrong or two are turned round"
+
+
+def without_scheme(cell: str) -> str:
+    """The first of several identifiers that does not say of what kind it is; "" for none."""
+    return next((one for one in items(cell) if not _IDENTIFIER.fullmatch(one)), "")
 
 
 def each(values: Iterable[str], test: Callable[[str], object]) -> Flags:

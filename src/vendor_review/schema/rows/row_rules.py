@@ -40,7 +40,7 @@ def row_rules(table: Table, places: Places | None = None) -> list[RowRule]:
     if table.name == "evidence":
         found += [_published_link(), _bare_published_link()]
     if table.name == "vendors":
-        found.append(_names_apart())
+        found += [_names_apart(), _notice_of_an_end()]
     return found
 
 
@@ -107,6 +107,21 @@ def is_whole_where_stated(frame: pd.DataFrame, *, link: str, stated: str) -> Ans
     published = encoding.spread(~values.are_blank(encoding.distinct(where)), where)
     bare = values.each(encoding.distinct(links), lambda cell: values.whole_link(cell) != cell)
     return answer(~published | ~encoding.spread(bare, links), frame.index)
+
+
+@registered(pd.DataFrame)
+def is_stated_with(frame: pd.DataFrame, *, needed: str, stated: str) -> Answer:
+    """Something in `needed`, where `stated` is not blank."""
+    blank = []
+    for name in (needed, stated):
+        # A frame may lack either column, as if all of its cells were blank.
+        cells = encoding.encode(frame[name]) if name in frame else None
+        blank.append(
+            np.ones(len(frame), dtype=np.bool_)
+            if cells is None
+            else encoding.spread(values.are_blank(encoding.distinct(cells)), cells)
+        )
+    return answer(~blank[0] | blank[1], frame.index)
 
 
 @registered(pd.DataFrame)
@@ -183,6 +198,11 @@ def _bare_published_link() -> RowRule:
 
     check = named("REG-106", is_whole_where_stated, link="location", stated="public_as")
     return RowRule("evidence", "location", check, suggestion=whole)
+
+
+def _notice_of_an_end() -> RowRule:
+    check = named("REG-116", is_stated_with, needed="contract_ends_on", stated="notice_days")
+    return RowRule("vendors", "notice_days", check)
 
 
 def _names_apart() -> RowRule:

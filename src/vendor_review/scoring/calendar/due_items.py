@@ -9,26 +9,33 @@ import numpy.typing as npt
 import pandas as pd
 
 from vendor_review.scoring.calendar.decision_validity import EXPIRED
+from vendor_review.scoring.calendar.event_rows import NOTICE_ENDS
 from vendor_review.scoring.calendar.review_days import CADENCE
 from vendor_review.scoring.model.lookup import places_of
 from vendor_review.scoring.model.scores import Scores
 
 #: What falls due, in the order in which items of one day are told.
-REVIEW, CHECK, DECISION, CONTRACT, TRANSFER, EVIDENCE = (
+REVIEW, CHECK, DECISION, GIVE_NOTICE, CONTRACT, TRANSFER, EVIDENCE = (
     "review",
     "interim_check",
     "decision",
+    NOTICE_ENDS,
     "contract",
     "transfer",
     "evidence",
 )
-DUE = (REVIEW, CHECK, DECISION, CONTRACT, TRANSFER, EVIDENCE)
+DUE = (REVIEW, CHECK, DECISION, GIVE_NOTICE, CONTRACT, TRANSFER, EVIDENCE)
 #: What a vendor is looked at for; the first of them is the day of its next review in tables.
 LOOKS = (REVIEW, CHECK)
 #: The states of an item; it is unknown when one is due that states no day.
 OVERDUE, SOON, LATER, UNKNOWN = "overdue", "due soon", "later", "unknown"
 #: Events whose day is the day by which something is to be renewed.
-_RENEWED = {"contract_ends": CONTRACT, "transfer_lapses": TRANSFER, "evidence_expires": EVIDENCE}
+_RENEWED = {
+    NOTICE_ENDS: GIVE_NOTICE,
+    "contract_ends": CONTRACT,
+    "transfer_lapses": TRANSFER,
+    "evidence_expires": EVIDENCE,
+}
 #: Beyond every day that a register may state.
 _NEVER = np.datetime64("9999-12-31", "us")
 _COLUMNS = {
@@ -114,7 +121,8 @@ def _decisions(decisions: pd.DataFrame) -> Items:
 
 
 def _renewals(events: pd.DataFrame) -> Items:
-    rows = events[events["kind"].isin(_RENEWED)]
+    # Once the last day to give notice is over, nobody can do anything about it.
+    rows = events[events["kind"].isin(_RENEWED) & ~(events["kind"].eq(NOTICE_ENDS) & events["past"])]
     told = {"what": rows["kind"].map(_RENEWED), "due_on": rows["on"], "cause_on": rows["on"]}
     return _items(rows, rows["vendor_id"], why=rows["kind"], at_once=False, **told)
 

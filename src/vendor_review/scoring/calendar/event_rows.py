@@ -23,6 +23,8 @@ COLUMNS = {
 }
 #: The kind of an event that is an open incident.
 INCIDENT = "incident_known"
+#: The kind of an event that is the last day to give notice on a contract.
+NOTICE_ENDS = "contract_notice"
 #: Events of one kind: each column's cells.
 Events = dict[str, npt.NDArray[Any]]
 

@@ -14,10 +14,12 @@ from vendor_review.register.layout import TABLES
 from vendor_review.schema import CheckedRegister
 from vendor_review.schema.across_tables.document_kinds import LONG_AGO, counting_days
 from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
+from vendor_review.schema.cells.values import DAYS
 from vendor_review.schema.rows.notice import add_days
 from vendor_review.scoring.calendar.event_rows import (
     COLUMNS,
     INCIDENT,
+    NOTICE_ENDS,
     Events,
     dated,
     days_of,
@@ -36,12 +38,16 @@ _A_MOMENT = 1e-6
 
 
 def _contracts(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Iterator[Events]:
-    """When the contract with a vendor ends, where the register says so of the vendor itself."""
+    """When the contract with a vendor ends, and by when notice is to be given, where its own row says so."""
     rows = checked.tables["vendors"]
     rows = rows[rows["vendor_id"].isin(scores.vendors.index)]
     ends = days_of(rows, "contract_ends_on")
     calls = ends > days_of_vendors(rows, since)
     yield dated(rows.assign(item=""), "contract_ends", ends, "item", calls=calls)
+    stated = rows["notice_days"].where(rows["notice_days"].str.fullmatch(DAYS))
+    days = pd.to_numeric(stated).fillna(0).to_numpy().astype("timedelta64[D]")
+    last = np.where(stated.notna(), ends - days, np.datetime64("NaT"))
+    yield dated(rows.assign(item=""), NOTICE_ENDS, last, "item", "notice_days")
 
 
 def _documents(scores: Scores, checked: CheckedRegister, since: pd.Series) -> Iterator[Events]:
@@ -157,7 +163,7 @@ def open_incidents(checked: CheckedRegister, as_of: date) -> pd.DataFrame:
 
 
 #: Kinds of events, in the order in which those of one day are told. Their day is the last on which all is as it was ...
-LAST_DAYS = ("contract_ends", "transfer_lapses", "evidence_expires", "engagement_ends")
+LAST_DAYS = (NOTICE_ENDS, "contract_ends", "transfer_lapses", "evidence_expires", "engagement_ends")
 #: ... or the first on which something is new.
 FIRST_DAYS = (
     INCIDENT,

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import psutil  # type: ignore[import-untyped]
 from books import Problem, Shelf, tree_digest
@@ -177,38 +178,40 @@ def on_a_cluster(site: Batches, tally: Tally, number: int) -> None:
         tally.left_out.append("cluster: Dask is not installed")
         return
     for place in range(number):
-        with _cluster(site.work / f"cluster {place}") as (address, scheduler, workers):
+        with cluster(site.work / f"cluster {place}") as (address, scheduler, workers):
             inputs = site.new_inputs()
             run = site.start((*inputs[: -len(_JOBS)], "--scheduler", address))
             time.sleep(site.seconds * (0.3 + 0.5 * site.chance.random()))
             kind = ("worker of a cluster", "scheduler of a cluster", "command of a batch on a cluster")[
                 place % 3
             ]
-            victim = (workers[0], scheduler, run.process)[place % 3]
+            victim: subprocess.Popen[Any] = (workers[0], scheduler, run.process)[place % 3]
             victim.kill()
             run.end()
         tally.fault(f"{kind} killed", site.settle(run, ((0,), (0, 3), (_KILLED, 0))[place % 3]))
 
 
-Part = subprocess.Popen[bytes] | subprocess.Popen[str]
+Part = subprocess.Popen[bytes]
+
+
+class Cluster(NamedTuple):
+    """Where the scheduler answers, and the processes."""
+
+    address: str
+    scheduler: Part
+    workers: list[Part]
 
 
 @contextmanager
-def _cluster(work: Path) -> Iterator[tuple[str, Part, list[Part]]]:
-    """A scheduler and two workers on loopback: the address, the scheduler, the workers."""
+def cluster(work: Path) -> Iterator[Cluster]:
+    """A Dask scheduler and two workers on loopback, each a process; their files lie in the folder `work`."""
     work.mkdir()
     file = work / "scheduler.json"
-    scheduler = _part(
-        "dask_scheduler",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--no-dashboard",
-        "--scheduler-file",
-        str(file),
-    )
-    workers: list[Part] = []
+    parts = [
+        _part(
+            "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)
+        )
+    ]
     try:
         deadline = time.monotonic() + RUN_SECONDS
         while not file.exists() or not file.read_text(encoding="utf-8").strip():
@@ -217,21 +220,21 @@ def _cluster(work: Path) -> Iterator[tuple[str, Part, list[Part]]]:
             time.sleep(0.1)
         address = json.loads(file.read_text(encoding="utf-8"))["address"]
         local = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory")
-        workers += [_part("dask_worker", address, *local, str(work / name)) for name in ("one", "two")]
+        parts += [_part("worker", address, *local, str(work / name)) for name in ("one", "two")]
         from distributed import Client
 
         with Client(address, timeout=60) as client:
-            client.wait_for_workers(len(workers), timeout=120)
-        yield address, scheduler, workers
+            client.wait_for_workers(2, timeout=120)
+        yield Cluster(address, parts[0], parts[1:])
     finally:
-        for part in (*workers, scheduler):
+        for part in reversed(parts):
             part.kill()
             part.wait()
 
 
-def _part(program: str, *words: str) -> Part:
+def _part(kind: str, *words: str) -> Part:
     return subprocess.Popen(
-        [sys.executable, "-m", f"distributed.cli.{program}", *words],
+        [sys.executable, "-m", f"distributed.cli.dask_{kind}", *words],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -8,12 +8,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
+from batches import Cluster, cluster
 
 from reviewing import AS_OF, command, tree, wait_until_gone
 from vendor_review.errors import UsageError
@@ -295,52 +295,10 @@ def test_a_batch_that_is_ended_leaves_no_process_and_no_half_review(
 # --- a cluster ---
 
 
-def dask(*arguments: str, **how: object) -> subprocess.Popen[bytes]:
-    """A part of a cluster as a process of its own; no page, nothing said."""
-    program = [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]]
-    return subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and two workers on loopback, each a process; the address, and the workers."""
-    file = tmp_path / "scheduler.json"
-    parts = [
-        dask(
-            "dask_scheduler",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "0",
-            "--no-dashboard",
-            "--scheduler-file",
-            str(file),
-        )
-    ]
-    try:
-        deadline = time.monotonic() + 60
-        while not file.exists() or not file.read_text(encoding="utf-8").strip():
-            assert time.monotonic() < deadline, "the scheduler does not start"
-            time.sleep(0.1)
-        address = json.loads(file.read_text(encoding="utf-8"))["address"]
-        for name in ("one", "two"):
-            folder = str(tmp_path / name)
-            parts.append(
-                dask("dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
-                     "--local-directory", folder, "--name", name)
-            )  # fmt: skip
-        yield address, parts[1:]
-    finally:
-        for part in reversed(parts):
-            part.kill()
-            part.wait()
-
-
-def wait_for_workers(address: str, count: int) -> None:
-    from distributed import Client
-
-    with Client(address, timeout=60) as client:
-        client.wait_for_workers(count, timeout=120)
+def parts(tmp_path: Path) -> Iterator[Cluster]:
+    with cluster(tmp_path / "cluster") as made:
+        yield made
 
 
 @pytest.mark.slow
@@ -348,14 +306,12 @@ def test_a_cluster_makes_the_archive_that_single_runs_make(
     registers: Path,
     tmp_path: Path,
     singly: dict[str, bytes | None],
-    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    parts: Cluster,
 ) -> None:
-    address, _ = cluster
-    wait_for_workers(address, 2)
     listed = tmp_path / "two.csv"
     listed.write_text("register,name\nregisters/numberz,numberz\nregisters/tarn,tarn\n", encoding="utf-8")
     with started(
-        "batch", listed, "--as-of", AS_OF, "--reviews", tmp_path / "reviews", "--scheduler", address
+        "batch", listed, "--as-of", AS_OF, "--reviews", tmp_path / "reviews", "--scheduler", parts.address
     ) as batch:
         out, err = batch.communicate()
     assert batch.returncode == 0, err
@@ -365,15 +321,20 @@ def test_a_cluster_makes_the_archive_that_single_runs_make(
 
 @pytest.mark.slow
 def test_a_worker_of_a_cluster_that_is_lost_costs_no_review(
-    many: Path, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+    many: Path, tmp_path: Path, parts: Cluster
 ) -> None:
-    address, workers = cluster
-    wait_for_workers(address, 2)
     with started(
-        "batch", f"{many}/*", "--as-of", AS_OF, "--reviews", tmp_path / "reviews", "--scheduler", address
+        "batch",
+        f"{many}/*",
+        "--as-of",
+        AS_OF,
+        "--reviews",
+        tmp_path / "reviews",
+        "--scheduler",
+        parts.address,
     ) as batch:
         first_line(batch)
-        workers[0].kill()
+        parts.workers[0].kill()
         out, err = batch.communicate()
     assert batch.returncode == 0, err
     counts = lines(out)[-1]["reviews"]
@@ -386,6 +347,35 @@ def test_a_worker_of_a_cluster_that_is_lost_costs_no_review(
             ).returncode
             == 0
         )
+    sound(tmp_path / "reviews", 6)
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_is_lost_is_said_and_the_next_batch_goes_on(
+    many: Path, tmp_path: Path, parts: Cluster
+) -> None:
+    with started(
+        "batch",
+        f"{many}/*",
+        "--as-of",
+        AS_OF,
+        "--reviews",
+        tmp_path / "reviews",
+        "--scheduler",
+        parts.address,
+    ) as batch:
+        first_line(batch)
+        parts.scheduler.kill()
+        out, err = batch.communicate()
+    assert batch.returncode == 3
+    assert f"the scheduler at {parts.address} was lost" in err
+    assert "Traceback" not in err
+    counts = lines(out)[-1]["reviews"]
+    assert isinstance(counts, dict)
+    assert sum(counts.values()) == 6
+    assert counts["failed"] >= 1
+    again = command("batch", f"{many}/*", "--as-of", AS_OF, "--reviews", tmp_path / "reviews")
+    assert again.returncode == 0, again.stderr
     sound(tmp_path / "reviews", 6)
 
 

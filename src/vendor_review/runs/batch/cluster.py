@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from vendor_review.errors import RunFailed, UsageError
@@ -55,24 +57,22 @@ def on_cluster(
         }
         try:
             for future in as_completed(list(asked)):
-                if future.status == "finished":
-                    yield from future.result()
-                else:
-                    yield from _failed(asked[future], _why(future, address))
+                yield from _ended(future, asked[future], address)
                 future.release()
         finally:
-            client.cancel(list(asked))
+            with suppress(OSError):
+                client.cancel(list(asked))
 
 
-def _why(future: Future[list[Ended]], address: str) -> str:
-    if future.status != "error":
-        return f"the scheduler at {address} was lost before it said how this ended; run the batch again"
-    error = future.exception()
-    if isinstance(error, UsageError):
-        raise error
-    return f"its task failed on the cluster: {type(error).__name__}: {error}"
-
-
-def _failed(queue: Sequence[ReviewParameters], why: str) -> Iterator[Ended]:
-    for parameters in queue:
-        yield Ended(parameters, None, (why,), RunFailed.exit_code)
+def _ended(future: Future[list[Ended]], queue: Sequence[ReviewParameters], address: str) -> list[Ended]:
+    why = f"the scheduler at {address} was lost before it said how this ended; run the batch again"
+    if future.status == "finished":
+        # The result itself comes only now, from where the scheduler says that it is.
+        with suppress(OSError, CancelledError):
+            return future.result()
+    elif future.status == "error":
+        error = future.exception()
+        if isinstance(error, UsageError):
+            raise error
+        why = f"its task failed on the cluster: {type(error).__name__}: {error}"
+    return [Ended(parameters, None, (why,), RunFailed.exit_code) for parameters in queue]

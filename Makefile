@@ -139,12 +139,12 @@ LOCKING := --universal --python-version 3.11 --fork-strategy fewest --upgrade \
   --custom-compile-command 'make lock' --quiet
 
 # The lock holds for Python 3.11 to 3.13 on Linux and macOS; it names hashes, no addresses.
-lock: $(READY) ## choose versions anew and write requirements.lock, and that of Airflow for its test
+lock: $(READY) ## choose versions anew and write requirements.lock, and that of what tests schedules
 	@test -x build/lock/bin/uv || { $(BIN)/python -m venv build/lock && \
 	  build/lock/bin/python -m pip --disable-pip-version-check -qq install 'uv>=0.9'; }
 	@build/lock/bin/uv pip compile pyproject.toml --extra explore --extra lab --extra test --group dev \
 	  $(LOCKING) --output-file requirements.lock
-	@echo 'apache-airflow-core>=3.3,<4' | build/lock/bin/uv pip compile - $(LOCKING) \
+	@printf '%s\n' 'apache-airflow-core>=3.3,<4' 'kubernetes-validate>=1.37' | build/lock/bin/uv pip compile - $(LOCKING) \
 	  --output-file tests/schedules/airflow.lock
 
 wheel: $(READY) ## build sdist and wheel into dist/

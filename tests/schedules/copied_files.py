@@ -61,12 +61,20 @@ class Filled:
         binaries.mkdir(parents=True)
         (binaries / "vendor-review").symlink_to(Path(sys.executable).with_name("vendor-review"))
 
-    def text(self, name: str) -> str:
-        """The file of that name, with every path below /srv replaced."""
+    def text(self, name: str, *, many: bool = False) -> str:
+        """The file of that name, with every path below /srv replaced; `many` as README.md says for many registers."""
         text = (SCHEDULES / name).read_text(encoding="utf-8")
+        if many:
+            one, all_of_them = "run /srv/registers/acme", 'batch "/srv/registers/*"'
+            assert one in text
+            assert f"Put `{all_of_them}` in the place of `{one}`" in (SCHEDULES / "README.md").read_text(
+                "utf-8"
+            )
+            text = text.replace(one, all_of_them)
         for blank, path in (
             ("/srv/vendor-review", self.folder),
             ("/srv/registers/acme", self.register),
+            ("/srv/registers", self.register.parent),
             ("/srv/reviews", self.reviews),
         ):
             text = text.replace(blank, str(path))

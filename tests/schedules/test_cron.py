@@ -44,18 +44,25 @@ class Ran:
 
 
 def crontab(filled: Filled, zone: str, events: Path) -> str:
-    """The file, due each minute: its line twice, then with a wrong path, then with that and its own log of errors.
+    """The file, due each minute: its line twice, for many registers, with a wrong path, with that and a log of errors.
 
     Each line tells what it ended with.
     """
     text = filled.text("vendor-review.cron").replace(f"TZ={ZONE}", f"TZ={zone}")
-    (line,) = [line for line in text.splitlines() if line.startswith("30 6 * * 1 ")]
+    line, many = (
+        next(line for line in read.splitlines() if line.startswith("30 6 * * 1 "))
+        for read in (text, filled.text("vendor-review.cron", many=True))
+    )
     due = line.replace("30 6 * * 1", "* * * * *")
+    many = many.replace("30 6 * * 1", "* * * * *").replace("run.lock", "batch.lock")
+    many = many.replace("runs.jsonl", "batches.jsonl").replace(
+        str(filled.reviews), f"{filled.reviews}-of-many"
+    )
     wrong = due.replace("/.venv/", "/.wrong/").replace("run.lock", "other.lock")
     logged = f"{wrong.replace('other.lock', 'third.lock')} 2>>{filled.folder}/errors.log"
     lines = [
         f'{entry}; echo "{name} $?" >{events}'
-        for name, entry in (("run", due), ("run", due), ("wrong", wrong), ("logged", logged))
+        for name, entry in (("run", due), ("run", due), ("batch", many), ("wrong", wrong), ("logged", logged))
     ]
     return text.replace(line, "\n".join(lines))
 
@@ -91,7 +98,7 @@ def ran(need: Need, lack: Lack, filled: Filled, tmp_path_factory: pytest.TempPat
     found = Ran({today(zone)})
     with subprocess.Popen([unshare, "--mount", "sh", "-ec", DAEMON], cwd=folder) as daemon:
         try:
-            lines = read_events(events, 5, daemon)
+            lines = read_events(events, 6, daemon)
         finally:
             daemon.kill()
             os.close(events)
@@ -114,6 +121,12 @@ def test_cron_makes_the_review_of_the_day_in_the_zone_of_the_file(ran: Ran, fill
 
 def test_a_second_run_at_the_same_time_is_refused(ran: Ran) -> None:
     assert sorted(ran.ended["run"]) == [0, 75]
+
+
+def test_the_line_for_many_registers_reviews_each_of_them(ran: Ran, filled: Filled) -> None:
+    assert ran.ended["batch"] == [0]
+    lines = (filled.folder / "batches.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["status"] for line in lines] == ["published", "done"]
 
 
 def test_a_wrong_path_is_mailed_and_a_good_run_is_not(ran: Ran, filled: Filled) -> None:

@@ -81,14 +81,15 @@ def test_the_timer_elapses_on_mondays_by_the_clock_of_its_zone(need: Need, fille
 
 
 @pytest.mark.slow
-def test_what_the_service_starts_makes_the_review_of_the_day_in_its_zone(filled: Filled) -> None:
+@pytest.mark.parametrize("many", [False, True], ids=["run", "batch"])
+def test_what_the_service_starts_makes_the_review_of_the_day_in_its_zone(filled: Filled, many: bool) -> None:
     zone = far_zone()
-    unit = filled.text("vendor-review.service").replace(f"TZ={ZONE}", f"TZ={zone}")
+    unit = filled.text("vendor-review.service", many=many).replace(f"TZ={ZONE}", f"TZ={zone}")
     days = {today(zone)}
     done = started(unit, filled.folder)
     days.add(today(zone))
     assert (done.returncode, done.stderr) == (0, "")
-    as_of = date.fromisoformat(json.loads(done.stdout)["as_of"])
+    as_of = date.fromisoformat(json.loads(done.stdout.splitlines()[0])["as_of"])
     assert as_of in days
     assert filled.review(as_of).is_dir()
 

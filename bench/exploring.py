@@ -14,7 +14,7 @@ from typing import Any
 from chain import AS_OF, ROOT, environment_in
 from invent import write_register
 from measure import CommandFailed
-from printing import table
+from printing import Aim, table
 
 VENDORS = 300
 #: One vendor in some of those invented is past, and has no score: so many are left at least.
@@ -103,3 +103,8 @@ def exploring_table(took: dict[str, list[float]], vendors: int = VENDORS) -> str
         ["", "median ms", "most"],
         rows,
     )
+
+
+def exploring_aims(took: dict[str, list[float]]) -> list[Aim]:
+    """The slowest kind of move, by its median."""
+    return [Aim("exploring, ms a move", max(statistics.median(times) for times in took.values()), 100)]

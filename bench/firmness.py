@@ -17,7 +17,7 @@ import numpy as np
 from chain import AS_OF, ROOT, environment_in
 from invent import write_register
 from measure import measure
-from printing import seconds, table, times
+from printing import Aim, seconds, table, times
 from steps import Steps, step
 
 VENDORS, DRAWS = 1_000, 10_000
@@ -78,6 +78,12 @@ def firmness_table(took: dict[str, list[Sequence[float]]], vendors: int = VENDOR
         ["", "wall s", "x", "cpu s", "x", "peak MB"],
         rows,
     )
+
+
+def firmness_aims(took: dict[str, list[Sequence[float]]]) -> list[Aim]:
+    """The whole way against the bare one."""
+    whole, bare = (statistics.median(turn[1] for turn in took[way]) for way in (WHOLE, BARE))
+    return [Aim("firmness against bare numpy, cpu", whole / bare, 3)]
 
 
 if __name__ == "__main__":

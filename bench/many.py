@@ -17,7 +17,7 @@ from subprocess import DEVNULL, Popen
 
 from chain import AS_OF, NOTEBOOK, POLICY, REGISTER, ROOT, environment_in
 from measure import Cost, measure, median
-from printing import seconds, table, times
+from printing import Aim, seconds, table, times
 
 REGISTERS = 40
 JOBS = 2
@@ -117,8 +117,20 @@ def many_tables(costs: Mapping[str, Sequence[Cost]], count: int) -> list[str]:
             f"{count} reviews of small registers, wall time per review (less is better; x: against the two commands)",
             ["", "s per review", "x"],
             rows,
+        )
+    ]
+
+
+def many_aims(costs: Mapping[str, Sequence[Cost]]) -> list[Aim]:
+    """A batch against the two commands, the floor, and itself on a cluster."""
+    wall = {name: median(each).wall_s for name, each in costs.items()}
+    return [
+        Aim(
+            "batch against the two commands, times less wall",
+            wall[TWO_COMMANDS] / wall[BATCH],
+            FASTER,
+            least=True,
         ),
-        f"\nA batch takes {walls[TWO_COMMANDS] / walls[BATCH]:.1f} times less than the two commands (aim: {FASTER}), "
-        f"and {walls[BATCH] / walls[FLOOR]:.2f} times the floor (aim: {ABOVE_FLOOR}); "
-        f"on Dask {walls[DASK] / walls[BATCH]:.2f} times a batch on processes (aim: {DASK_ABOVE}).",
+        Aim("batch against the floor, wall", wall[BATCH] / wall[FLOOR], ABOVE_FLOOR),
+        Aim("batch on Dask against processes, wall", wall[DASK] / wall[BATCH], DASK_ABOVE),
     ]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from chain import ROOT, environment_in
 from multiply import WORDS, multiply
-from printing import table, times
+from printing import Aim, table, times
 
 EXAMPLE = ROOT / "data" / "example" / "2026-10-31"
 _CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -59,6 +59,14 @@ def paint_table(painted: Sequence[Painted] | None) -> str:
         for page, took in zip(painted, medians, strict=True)
     ]
     return table("First contentful paint of review.html in Chromium", ["", "MB", "ms", "x"], rows)
+
+
+def paint_aims(painted: Sequence[Painted] | None) -> list[Aim]:
+    """The larger page against the smaller one."""
+    if painted is None:
+        return []
+    few, many = (statistics.median(page.painted_ms) for page in painted)
+    return [Aim(f"first paint of {painted[1].vendors} vendors against {painted[0].vendors}", many / few, 1.5)]
 
 
 def _review(register: Path, reviews: Path) -> Path:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
+
+#: A figure may be so many times its aim before `--assert` fails: machines are never quite idle.
+_SLACK = 1.2
 
 
 def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -29,3 +33,36 @@ def seconds(value: float) -> str:
 def times(value: float, base: float) -> str:
     """How many times `base` the value is."""
     return f"{value / base:.2f}x" if base else "-"
+
+
+class Aim(NamedTuple):
+    """A figure that should be `limit` at most, or, if `least`, at least."""
+
+    what: str
+    figure: float
+    limit: float
+    least: bool = False
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it is as it should be."""
+        return self.figure >= self.limit if self.least else self.figure <= self.limit
+
+    @property
+    def is_far_behind(self) -> bool:
+        """Whether it misses the aim by more than a fifth."""
+        return self.figure * _SLACK < self.limit if self.least else self.figure > self.limit * _SLACK
+
+
+def aims_table(aims: Sequence[Aim]) -> str:
+    """What was measured beside what it should be."""
+    rows = [
+        [
+            aim.what,
+            f"{aim.figure:.2f}",
+            f"{'>=' if aim.least else '<='} {aim.limit:g}",
+            "met" if aim.is_met else "far behind" if aim.is_far_behind else "behind",
+        ]
+        for aim in aims
+    ]
+    return table("Aims", ["", "measured", "aim", ""], rows)

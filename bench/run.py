@@ -12,20 +12,24 @@ import platform
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from chain import chain_tables, measure_chain
+from chain import chain_aims, chain_tables, measure_chain
 from exploring import VENDORS as EXPLORED
-from exploring import exploring_table, measure_exploring
+from exploring import exploring_aims, exploring_table, measure_exploring
 from firmness import VENDORS as RANKED
-from firmness import firmness_table, measure_firmness
-from many import JOBS, REGISTERS, many_tables, measure_many
+from firmness import firmness_aims, firmness_table, measure_firmness
+from growth import SIZES as GROWN
+from growth import growth_aims, growth_table, measure_growth
+from many import JOBS, REGISTERS, many_aims, many_tables, measure_many
 from measure import CommandFailed
 from multiply import WORDS
 from one_more import COUNTS, measure_publishing, publishing_table
-from paint import measure_paint, paint_table
-from sizes import measure_size, size_table
+from paint import measure_paint, paint_aims, paint_table
+from printing import Aim, aims_table
+from sizes import measure_size, size_aims, size_table
 
 SIZES = (1_000, 10_000, 100_000)
 #: Vendors, and reviews in an archive, where all that matters is whether everything still runs.
@@ -46,10 +50,19 @@ def read_arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--only",
-        choices=["chain", "sizes", "paint", "exploring", "firmness", "publishing", "many"],
+        choices=["chain", "sizes", "growth", "paint", "exploring", "firmness", "publishing", "many"],
         help="a part of it",
     )
-    return parser.parse_args()
+    parser.add_argument(
+        "--assert",
+        dest="asserts",
+        action="store_true",
+        help="fail where a figure is behind its aim by more than a fifth",
+    )
+    arguments = parser.parse_args()
+    if arguments.asserts and arguments.smallest:
+        parser.error("--assert: the smallest run shows that all of it runs, and says nothing about aims")
+    return arguments
 
 
 def _at_least_one(text: str) -> int:
@@ -73,40 +86,68 @@ def load() -> str:
     return f"load {os.getloadavg()[0]:.1f}"
 
 
-def main() -> int:
-    arguments = read_arguments()
+def measure_parts(arguments: argparse.Namespace, folder: Path) -> list[Aim]:
+    """Measures and prints each part that is asked for; what was measured beside its aim."""
     smallest = arguments.smallest
     repeats = 1 if arguments.quick or smallest else arguments.repeats
-    sizes = (_SMALLEST,) if smallest else SIZES[:2] if arguments.quick else SIZES
-    explored, ranked = (_SMALLEST, _SMALLEST) if smallest else (EXPLORED, RANKED)
-    counts = (_SMALLEST,) if smallest else COUNTS
-    words = WORDS[:1] if smallest else WORDS
+    aims: list[Aim] = []
+
+    def show(tables: Iterable[str], found: Iterable[Aim] = ()) -> None:
+        print(*tables, sep="\n", flush=True)
+        aims.extend(found)
+
+    def is_asked(part: str) -> bool:
+        return arguments.only in (None, part)
+
+    if is_asked("chain"):
+        chain = measure_chain(folder, repeats, int(not smallest))
+        show(chain_tables(chain), chain_aims(chain))
+    if is_asked("paint"):
+        painted = measure_paint(folder, repeats, WORDS[:1] if smallest else WORDS)
+        show([paint_table(painted)], paint_aims(painted))
+    if is_asked("exploring"):
+        vendors = _SMALLEST if smallest else EXPLORED
+        moves = measure_exploring(folder, repeats, vendors)
+        show([exploring_table(moves, vendors)], exploring_aims(moves))
+    if is_asked("firmness"):
+        vendors = _SMALLEST if smallest else RANKED
+        draws = measure_firmness(folder, repeats, vendors)
+        show([firmness_table(draws, vendors)], firmness_aims(draws))
+    if is_asked("publishing"):
+        show([publishing_table(measure_publishing(folder, repeats, (_SMALLEST,) if smallest else COUNTS))])
+    if is_asked("many"):
+        count = JOBS if smallest else REGISTERS
+        many = measure_many(folder, repeats, count)
+        show(many_tables(many, count), many_aims(many))
+    if is_asked("growth"):
+        grown = measure_growth(
+            folder, repeats, (_SMALLEST,) if smallest else GROWN[:4] if arguments.quick else GROWN
+        )
+        show([growth_table(grown)], growth_aims(grown))
+    if is_asked("sizes"):
+        for vendors in (_SMALLEST,) if smallest else SIZES[:2] if arguments.quick else SIZES:
+            size = measure_size(folder, vendors, repeats)
+            show([size_table(size)], size_aims(size))
+    return aims
+
+
+def main() -> int:
+    arguments = read_arguments()
+    repeats = 1 if arguments.quick or arguments.smallest else arguments.repeats
     print(f"{heading()}\n{load()} at the start; medians of {repeats}")
     try:
         with tempfile.TemporaryDirectory(prefix="vendor-review-bench-") as name:
-            if arguments.only in (None, "chain"):
-                print(
-                    *chain_tables(measure_chain(Path(name), repeats, int(not smallest))), sep="\n", flush=True
-                )
-            if arguments.only in (None, "paint"):
-                print(paint_table(measure_paint(Path(name), repeats, words)), flush=True)
-            if arguments.only in (None, "exploring"):
-                print(exploring_table(measure_exploring(Path(name), repeats, explored), explored), flush=True)
-            if arguments.only in (None, "firmness"):
-                print(firmness_table(measure_firmness(Path(name), repeats, ranked), ranked), flush=True)
-            if arguments.only in (None, "publishing"):
-                print(publishing_table(measure_publishing(Path(name), repeats, counts)), flush=True)
-            if arguments.only in (None, "many"):
-                many = JOBS if smallest else REGISTERS
-                print(*many_tables(measure_many(Path(name), repeats, many), many), sep="\n", flush=True)
-            if arguments.only in (None, "sizes"):
-                for vendors in sizes:
-                    print(size_table(measure_size(Path(name), vendors, repeats)), flush=True)
+            aims = measure_parts(arguments, Path(name))
     except CommandFailed as failure:
         print(f"bench: {failure}", file=sys.stderr)
         return 1
+    if aims and not arguments.smallest:
+        print(aims_table(aims))
     print(f"\n{load()} at the end")
-    return 0
+    behind = [aim for aim in aims if aim.is_far_behind] if arguments.asserts else []
+    for aim in behind:
+        print(f"bench: {aim.what}: {aim.figure:.2f}, and the aim is {aim.limit:g}", file=sys.stderr)
+    return 1 if behind else 0
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from chain import AS_OF, ROOT, environment_in
 from measure import measure
-from printing import seconds, table, times
+from printing import Aim, seconds, table, times
 from steps import WAYS
 
 TYPED, ROWWISE = "pandas.read_csv, typed", "pandera, cell by cell"
@@ -90,3 +90,17 @@ def size_table(figures: SizeFigures) -> str:
 def _one_after_the_other(medians: Mapping[str, Sequence[float]], *steps: str) -> list[float]:
     walls, cpus, peaks = zip(*(medians[name] for name in steps), strict=True)
     return [sum(walls), sum(cpus), max(peaks)]
+
+
+def size_aims(figures: SizeFigures) -> list[Aim]:
+    """Reading, validating and scoring against the typed read; the aim is for 100,000 vendors."""
+    if figures.vendors < 100_000:
+        return []
+    cpu = {name: statistics.median(one[1] for one in took) for name, took in figures.steps.items()}
+    both = cpu["read"] + cpu["validate"]
+    return [
+        Aim(
+            f"{figures.vendors:,} vendors, read and validate against a typed read, cpu", both / cpu[TYPED], 4
+        ),
+        Aim(f"{figures.vendors:,} vendors, with scoring, cpu", (both + cpu["score"]) / cpu[TYPED], 4),
+    ]

@@ -145,7 +145,7 @@ def test_the_rules_that_are_certain_are_named_here_too() -> None:
     """Whoever makes another one certain adds its cases, those that must be left among them."""
     assert {rule.id for rule in RULES.values() if rule.certain} == {
         "REG-003", "REG-004", "REG-008", "REG-010", "REG-011", "REG-012", "REG-013", "REG-014", "REG-015", "REG-019",
-        "REG-022", "REG-048", "REG-106",
+        "REG-022", "REG-048", "REG-106", "REG-115", "REG-117",
     }  # fmt: skip
 
 

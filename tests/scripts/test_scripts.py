@@ -27,7 +27,7 @@ SMALLEST: dict[str, list[list[str]]] = {
     "bench/run.py": [
         ["--smallest", "--only", part] for part in ("chain", "exploring", "firmness", "many", "publishing")
     ]
-    + [["--smallest", "--only", part] for part in ("paint", "sizes")],
+    + [["--smallest", "--only", part] for part in ("paint", "sizes", "growth")],
     "bench/since.py": [["HEAD", "--repeats", "1", "--vendors"]],
     "bench/steps.py": [
         [way, "register", DAY] for way in ("plain", "typed", "chain")

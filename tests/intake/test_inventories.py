@@ -889,6 +889,37 @@ def test_rows_of_one_vendor_that_differ_count_at_the_worse() -> None:
 # --- days ---
 
 
+def test_a_town_that_could_be_in_two_countries_is_asked_about_with_both() -> None:
+    rows = (("Vendor", "Owner", "Runs where"), ("Quillmail", "IT", "Nirgendwo, DE"))
+    found = read(*rows, wishes=Wishes("", "", 0.7, TRADE))
+    assert table(found, "places") == []
+    (asked,) = [one for one in found.undecided if "Nirgendwo" in one]
+    assert "Delaware (US) or Germany (DE)" in asked
+    text = mapping_text(mapped(found), {}).replace(
+        '"Nirgendwo, DE", becomes = ""', '"Nirgendwo, DE", becomes = "DE"'
+    )
+    said = read(*rows, wishes=Wishes(mapping=text, trade=TRADE))
+    assert [row["code"] for row in table(said, "places")] == ["DE"]
+
+
+@pytest.mark.parametrize(
+    ("other", "country", "codes"),
+    [
+        ("Region", "USA", ["US"]),
+        ("Region", "Germany", ["DE"]),
+        ("Region", "France", ["FR"]),  # names neither
+        ("HQ", "USA", ["US"]),  # that of the office says nothing of the data
+    ],
+)
+def test_another_column_about_the_same_decides_in_which_country_a_town_is(
+    other: str, country: str, codes: list[str]
+) -> None:
+    found = read(("Vendor", "Owner", "Location", other), ("Quillmail", "IT", "Nirgendwo, DE", country))
+    assert sorted({row["code"] for row in table(found, "places")}) == codes
+    is_asked = any("Nirgendwo" in one for one in found.undecided)
+    assert is_asked == (other == "HQ" or country == "France")
+
+
 @pytest.mark.parametrize(
     ("text", "day_first", "month_first"),
     [

@@ -206,6 +206,27 @@ def test_marks_before_a_word_are_passed_over_without_delay(mark: str) -> None:
         # Two letters behind a town that is not known may be a state as well as a country.
         ("Espoo, FI", "FI"),
         ("Nirgendwo, DE", ""),
+        ("Nirgendwo, NL", ""),
+        # A town that is known in the country of that code is there, and none of its codes is a state.
+        ("Hamburg, DE", "DE"),
+        ("Vancouver, CA", "CA"),
+        ("Utrecht, NL", "NL"),
+        ("Chennai, IN", "IN"),
+        ("Medellín, CO", "CO"),
+        ("Seattle, WA; Munich, DE", "US DE"),
+        ("IE, DE, NL", "IE DE NL"),
+        # A town that is known in the US is there; so is one whose postcode or country stands beside it.
+        ("Palo Alto, CA", "US"),
+        ("San Diego (CA)", "US"),
+        ("Athens, GA", "US"),
+        ("Nirgendwo, DE 19801", "US"),
+        ("Nirgendwo, DE, USA", "US"),
+        ("Nirgendwo, DE, Germany", "DE"),
+        ("Nirgendwo, CA (Canada)", "CA"),
+        # A known town elsewhere, or another place of the cell, proves nothing.
+        ("Lisbon, CA", ""),
+        ("Lisbon (CA)", ""),
+        ("Nirgendwo, DE; Chicago", "US"),
         # Between Chinese characters there are no blanks, and Korean words have endings.
         ("德国法兰克福", "DE"),
         ("中国香港", "HK"),
@@ -278,3 +299,17 @@ def test_no_phrase_of_the_wording_is_blank(path: Path) -> None:
         rows = [*csv.DictReader(file)]
     listed = [cell for row in rows for name, cell in row.items() if name in ("words", "names", "headings")]
     assert [cell for cell in listed if any(not phrase.strip() for phrase in cell.split(";"))] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "meanings"),
+    [
+        ("Nirgendwo, DE", "'DE' is Delaware (US) or Germany (DE)"),
+        ("Lisbon, IL (backup)", "'IL' is Illinois (US) or Israel (IL)"),
+        ("Nirgendwo, SK", "'SK' is Saskatchewan (CA) or Slovakia (SK)"),
+        ("Bremen, DE", ""),
+    ],
+)
+def test_a_place_that_could_be_in_two_countries_names_both(words: str, meanings: str) -> None:
+    (place,) = places_in(words)
+    assert (place.may_be, bool(place.code)) == (meanings, not meanings)

@@ -21,6 +21,7 @@ from vendor_review.intake.inventory.inventory_draft import inventory_draft
 from vendor_review.intake.inventory.mapping import SourceMapping, proposed_mapping
 from vendor_review.intake.inventory.mapping_file import MAPPING_FILE, mapping_text, read_mapping
 from vendor_review.intake.inventory.next_mapping import merged_mapping
+from vendor_review.intake.inventory.places_beside import settled_beside
 from vendor_review.intake.inventory.proposals import is_inventory
 from vendor_review.intake.inventory.undecided import undecided
 from vendor_review.intake.inventory.vendor_table import vendor_table
@@ -181,7 +182,7 @@ def _inventory(file: str, sheets: Sequence[Sheet], wishes: Wishes) -> Import | N
         raise ListUnreadable(
             f"{file}, {far}: has more than {LONGEST_TEXT:,} letters; shorten the cell, or keep its text elsewhere."
         )
-    mapping = proposed_mapping(Path(file).name, tables, wishes.trade)
+    mapping = settled_beside(proposed_mapping(Path(file).name, tables, wishes.trade), tables, wishes.trade)
     if wishes.mapping:
         earlier, _ = read_mapping(wishes.mapping, wishes.mapping_file, wishes.trade)
         mapping = merged_mapping(mapping, earlier, tables, wishes.trade)

@@ -248,8 +248,12 @@ def _documents(text: str, trade: Trade) -> Code:
 def _place(target: Target, text: str, trade: Trade) -> Code:
     places, to_come = places_today(text, trade.eea)
     codes = list(dict.fromkeys(place.code for place in places if place.code))
+    doubts = "; ".join(dict.fromkeys(place.may_be for place in places if place.may_be))
     if target.table == "vendors":
         codes = [code for code in codes if len(code) == 2 and code != "EU"]
+    if doubts:
+        return Code("; ".join(codes), 0.5, doubts)
+    if target.table == "vendors":
         return Code(codes[0], 0.95, "names the country") if len(codes) == 1 else _UNREAD
     if not codes:
         return _UNREAD

@@ -7,7 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from openpyxl.utils.cell import get_column_letter
 
 from vendor_review.intake.inventory.codes import ASK, Trade
-from vendor_review.intake.inventory.mapping import LONGEST_EXAMPLE, MOST_EXAMPLES, Column, SourceMapping
+from vendor_review.intake.inventory.mapping import (
+    LONGEST_EXAMPLE,
+    MOST_EXAMPLES,
+    Column,
+    SourceMapping,
+    Value,
+)
 from vendor_review.intake.inventory.mapping_file import MAPPING_FILE, mapping_text
 from vendor_review.intake.inventory.proposals import SURE_ENOUGH
 from vendor_review.intake.inventory.vendor_table import VendorTable, last_part
@@ -16,6 +22,8 @@ from vendor_review.intake.wording.tables import folded
 from vendor_review.register.headings import shortened
 
 _LONGEST_NAME = 30
+_READ = 0.4
+"""Sureness from which something of a text is read, and is said with the question."""
 _Names = Mapping[tuple[str, str], Mapping[str, Sequence[str]]]
 
 
@@ -45,11 +53,14 @@ def undecided(mapping: SourceMapping, tables: Sequence[VendorTable], trade: Trad
             said = names.get((column.sheet, column.letter), {})
             listed = ", ".join(
                 f"{shortened(value.text, LONGEST_EXAMPLE)} ({_of(said.get(folded(value.text), ()))}"
-                f"{_line(at[folded(value.text)])})"
+                f"{_line(at[folded(value.text)])}{_reading(value)})"
                 for value in waiting[:MOST_EXAMPLES]
             )
             more = f" and {len(waiting) - MOST_EXAMPLES} more" if len(waiting) > MOST_EXAMPLES else ""
-            yield f"{name}: what is {listed}{more}? Write {right_codes(column.target, trade)} behind becomes"
+            right = f"Write {right_codes(column.target, trade)} behind becomes"
+            if any(value.becomes for value in waiting):
+                right += ', or state = "confirmed" where what is proposed is right'
+            yield f"{name}: what is {listed}{more}? {right}"
     yield from _of_whole(mapping, lines)
 
 
@@ -119,6 +130,13 @@ def _of(names: Sequence[str]) -> str:
         return ""
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return f"{' '.join(names[0].split())[:_LONGEST_NAME]}{more}, "
+
+
+def _reading(value: Value) -> str:
+    """What a text is proposed to be, and why that is not sure; nothing of one that no word of is known."""
+    if value.sure < _READ:
+        return ""
+    return f"; {value.becomes}? {value.why}" if value.becomes else f"; {value.why}"
 
 
 def _line(number: int) -> str:

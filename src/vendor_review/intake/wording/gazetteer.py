@@ -79,22 +79,50 @@ def _states() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(countries) for name, countries in found.items()}
 
 
-def states_country(words: str, town: str) -> str:
-    """The country of which words behind a town's comma are a state, the town's own where it has one called so."""
-    bare = re.sub(r"\s+\d{4,5}(?:-\d{4})?$", "", words.strip(" .*"))
-    countries = _states().get(bare if bare.isupper() else folded(bare), frozenset())
-    if not countries:
-        return ""
-    towns = [match[0] for match in _gazetteer().finditer(_flat(town))]
-    names = {_names()[one] for one in towns}
+def countries_of_state(words: str, town: str) -> tuple[str, ...]:
+    """The countries of which words behind a town's comma may be a state, or else the code: none if they are no state.
+
+    One where the town, a postcode or the words themselves say which; several where nothing proves it: `Dublin, CA`.
+    None also where the town lies in the country that the words name, as in `Berlin, DE` or `Tbilisi, Georgia`.
+    """
+    whole = words.strip(" .*")
+    bare = re.sub(r"\s+\d{4,5}(?:-\d{4})?$", "", whole)
+    states = _states().get(bare if bare.isupper() else folded(bare), frozenset())
+    before = town.strip(" .*")
+    if not states or not any(map(str.isalpha, before)) or as_code(before):
+        return ()
+    if known := _names().get(f"{_flat(before)}, {_flat(bare)}"):
+        return (known,)
+    towns = [match[0] for match in _gazetteer().finditer(_flat(before))]
     if any(one in _countries() or one in word_set("place_codes") for one in towns):
-        return ""
-    if own := names & countries:
-        return own.pop()
-    if _countries().get(folded(bare)) in names:
-        return ""  # `Tbilisi, Georgia`
-    # Two letters may be a country as well, but hardly behind a town that lies elsewhere.
-    return "US" if "US" in countries and (names or not as_code(bare)) else next(iter(countries - {"US"}), "")
+        return ()
+    names = {_names()[one] for one in towns}
+    short = as_code(bare) if len(bare) == 2 else ""
+    if (short or _countries().get(folded(bare))) in names:
+        return ()
+    if own := names & states:
+        return (own.pop(),)
+    likely = "US" if "US" in states else next(iter(states))
+    return (likely,) if not short or bare != whole else tuple(sorted({*states, short}))
+
+
+def is_country(words: str) -> bool:
+    """Whether words are the name or code of a country, and no town in it."""
+    bare = _flat(words.strip(" .*"))
+    known = bare in _countries() or bare in word_set("place_codes") or bare in word_set("countries_in_short")
+    return known or bool(as_code(words))
+
+
+def state_named(country: str, letters: str) -> str:
+    """The name of a state by its country and its letters, such as `CA` of the US; "" if there is none."""
+    found = pycountry.subdivisions.get(code=f"{country}-{letters}")  # type: ignore[no-untyped-call]
+    return str(found.name) if found else ""
+
+
+def country_named(code: str) -> str:
+    """The name of a country by its code."""
+    found = pycountry.countries.get(alpha_2=code)
+    return str(getattr(found, "common_name", found.name)) if found else code
 
 
 @cache

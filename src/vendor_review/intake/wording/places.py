@@ -6,7 +6,16 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
-from vendor_review.intake.wording.gazetteer import US_STATE, as_code, codes_in, found_in, states_country
+from vendor_review.intake.wording.gazetteer import (
+    US_STATE,
+    as_code,
+    codes_in,
+    countries_of_state,
+    country_named,
+    found_in,
+    is_country,
+    state_named,
+)
 from vendor_review.intake.wording.tables import folded, turn
 
 _NEAR = 300
@@ -22,11 +31,15 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 @dataclass(frozen=True)
 class Place:
-    """A place: its code, "" if it has none that is known, the words for it, and when it applies."""
+    """A place: its code, "" if it has none that is known, the words for it, and when it applies.
+
+    `may_be` says what each of several meanings is, where nothing proves which it has: `Dublin, CA`.
+    """
 
     code: str
     as_written: str
     condition: str = ""
+    may_be: str = ""
 
 
 def places_in(words: str) -> list[Place]:
@@ -46,13 +59,21 @@ def places_in(words: str) -> list[Place]:
         if (told := _FOR_WHOM.fullmatch(bare)) and turn("customers").search(told["whom"]):
             condition, bare = told["whom"].strip(), told["where"]
         places = [Place(code, part.strip(), condition) for code in _codes(bare) if not _excluded(bare)]
+        doubt = _doubt(bare) if not places else ()
         for inner in bracketed:
+            # `San Jose (CA)` is written as `San Jose, CA` is.
+            if places and (states := countries_of_state(inner, bare)):
+                doubt = (inner.strip(), states) if len(states) > 1 else ()
+                places = [] if doubt else [Place(states[0], part.strip(), condition)]
+                continue
             if "VARIES" in codes_in(inner):
                 places.append(Place("VARIES", inner))
             elif not _excluded(inner) and (
                 not turn("conditional_place").search(inner) or not places or _options(inner)
             ):
-                places += [Place(code, inner) for code in codes_in(inner)]
+                places += [Place(code, inner) for code in _codes(inner)]
+        if doubt and not places:
+            places = [Place("", part.strip(), condition, _meanings(*doubt))]
         for place in places:
             if (place.code, place.condition) not in seen:
                 seen.add((place.code, place.condition))
@@ -87,18 +108,47 @@ def places_today(words: str, eea: Container[str] = ()) -> tuple[list[Place], str
 
 
 def _codes(words: str) -> list[str]:
-    """Codes of the places of a part; of a town and its state that of the country of both."""
+    """Codes of the places of a part; of a town and its state that of the country of both.
+
+    Where the state may be a country as well, only what stands beside both counts: `Dublin, CA, USA`.
+    """
     pieces = words.split(",")
     for at in range(1, len(pieces)):
-        town, state = pieces[at - 1], pieces[at]
-        if country := states_country(state, town):
-            rest = [*pieces[: at - 1], *pieces[at + 1 :]]
-            return [*dict.fromkeys([country, *codes_in(", ".join(rest))])]
+        if states := countries_of_state(pieces[at], pieces[at - 1]):
+            beside = codes_in(", ".join([*pieces[: at - 1], *pieces[at + 1 :]]))
+            return [*dict.fromkeys([*states, *beside])] if len(states) == 1 else beside
     found = codes_in(words)
     # A town that is not known, and its country in short; one that may be a state in short says nothing.
     if not found and len(pieces) > 1 and not US_STATE.fullmatch(pieces[-1].strip()):
         found = [code for code in [as_code(pieces[-1])] if code]
     return found
+
+
+def doubt_of(words: str) -> tuple[str, ...]:
+    """The codes of the countries in which a town may lie whose state may be a country as well; none where it is plain.
+
+    A part of a cell is meant, without brackets: `Dublin, CA`.
+    """
+    doubt = _doubt(words)
+    return doubt[1] if doubt else ()
+
+
+def _doubt(words: str) -> tuple[()] | tuple[str, tuple[str, ...]]:
+    """The state behind a town that may be a country as well, and the codes of both."""
+    pieces = words.split(",")
+    for at in range(1, len(pieces)):
+        if len(states := countries_of_state(pieces[at], pieces[at - 1])) > 1:
+            return pieces[at].strip(" .*"), states
+    return ()
+
+
+def _meanings(letters: str, codes: tuple[str, ...]) -> str:
+    """What a state in short may mean: `'CA' is California (US) or Canada (CA)`."""
+    named = [
+        (state_named(code, letters) or country_named(code), code)
+        for code in sorted(codes, key=letters.__eq__)
+    ]
+    return f"{letters!r} is " + " or ".join(f"{name} ({code})" for name, code in named)
 
 
 def _network(words: str) -> str:
@@ -137,11 +187,17 @@ def _parts(words: str) -> Iterator[str]:
             continue
         # Only the end of what comes before: a cell may repeat one place ten thousand times.
         last = slice(max(merged[-1][0], merged[-1][1] - _NEAR), merged[-1][1]) if merged else slice(0)
-        before = _codes(_BRACKETS.sub("", words[last]))
-        now = codes_in(_BRACKETS.sub("", words[left:right]))
+        bare = _BRACKETS.sub("", words[last])
+        before = _codes(bare)
+        following = _BRACKETS.sub("", words[left:right])
+        now = codes_in(following)
         town = words[last].rpartition(",")[2]
-        is_state = words[left - 1] == "," and bool(states_country(words[left:right], town))
-        if merged and (is_state or (before in ([], now) and len(now) == 1)):
+        behind_comma = words[left - 1] == ","
+        is_state = behind_comma and bool(countries_of_state(following, town))
+        may_be = _doubt(bare)
+        proves = behind_comma and is_country(following)
+        is_same = before in ([], now) and len(now) == 1 and (not may_be or (proves and now[0] in may_be[1]))
+        if merged and (is_state or is_same):
             merged[-1] = (merged[-1][0], right)
         else:
             merged.append((left, right))

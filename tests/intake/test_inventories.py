@@ -25,7 +25,7 @@ from vendor_review.intake.inventory.codes import Trade, code_of, is_not_stated
 from vendor_review.intake.inventory.mapping import CONFIRMED, SourceMapping
 from vendor_review.intake.inventory.mapping_file import mapping_text, read_mapping
 from vendor_review.intake.inventory.proposals import SURE_ENOUGH
-from vendor_review.intake.inventory.targets import nearest_target, target_of, targets_by_fact
+from vendor_review.intake.inventory.targets import nearest_target, offered, target_of, targets_by_fact
 from vendor_review.intake.wording.days import dated
 from vendor_review.intake.wording.headings import own_facts
 from vendor_review.intake.wording.tables import rows as words_of
@@ -76,6 +76,43 @@ def mapped(found: Import) -> SourceMapping:
 
 def becomes(found: Import) -> dict[str, str]:
     return {column.heading: column.becomes for column in mapped(found).columns}
+
+
+# --- names ---
+
+
+def test_a_vendor_written_in_two_ways_keeps_both_and_is_said_to_be_one() -> None:
+    found = read(
+        ("Vendor", "Purpose", "Owner"),
+        ("Quillmail", "E-mail", "IT"),
+        ("Parcelo", "Parcels", "IT"),
+        ("Quill-Mail Ltd.", "Newsletter", "Marketing"),
+        ("QUILLMAIL", "Alerts", "IT"),
+    )
+    assert table(found, "vendors")[0] == {
+        "vendor_id": "quillmail",
+        "name": "Quillmail",
+        "legal_entity": "Quill-Mail Ltd.",
+        "aliases": "Quill-Mail Ltd.",
+    }
+    assert [where for _, name, column, _, where in found.draft.sources if column == "aliases"] == ["A4"]
+    (line,) = [part.reason for part in found.parts if "one vendor" in part.reason]
+    assert line == "rows 2 and 4 are one vendor: Quillmail, Quill-Mail Ltd."
+
+
+def test_a_vendor_written_otherwise_on_another_sheet_is_said_with_both_sheets() -> None:
+    made = Workbook()
+    made.active.title = "Tools"
+    for row in (("Vendor", "Purpose", "Owner"), ("Quillmail Inc.", "E-mail", "IT")):
+        made.active.append(row)
+    other = made.create_sheet("Papers")
+    for row in (("Vendor", "SOC 2 Type II"), ("Parcelo", "yes"), ("Quillmail", "yes")):
+        other.append(row)
+    file = io.BytesIO()
+    made.save(file)
+    found = read_content("vendors.xlsx", file.getvalue())
+    (line,) = [part.reason for part in found.parts if "one vendor" in part.reason]
+    assert line == "rows 2 of sheet Tools and 3 of sheet Papers are one vendor: Quillmail Inc., Quillmail"
 
 
 # --- what is an inventory ---
@@ -525,7 +562,7 @@ def test_every_fact_of_an_inventory_has_words_and_every_target_a_fact() -> None:
         ("engagements.transfer_mechanism", "SCCs / DPF", "scc; dpf_certified"),
         ("vendors.website", "quillmail.example", "https://quillmail.example"),
         ("vendors.contract_ends_on", "31 March 2027", "2027-03-31"),
-        ("vendors.contract_ends_on", "03/2027", "2027-03-01"),
+        ("vendors.contract_ends_on", "03/2027", "2027-03-31"),
         ("vendors.criticality", "H", "high"),
         ("vendors.criticality", "m", "medium"),
         ("vendors.criticality", "L", "low"),
@@ -594,6 +631,131 @@ def test_a_document_is_no_better_than_its_cell_says(text: str, code: str, is_ask
     assert target is not None
     found = code_of(target, text, TRADE)
     assert (found.becomes, found.sure < SURE_ENOUGH) == (code, is_asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "why"),
+    [
+        # A quarter is as good as a month; half a year and a year are asked about.
+        ("ISO 27001 (Q1 2028)", "iso27001 until 2028-03-31", ""),
+        ("SOC 2 Type II, valid until H1 2028", "soc2_type2 until 2028-06-30", "half a year"),
+        ("ISO 27001 exp. 2029", "iso27001 until 2029-12-31", "a year alone"),
+        ("ISO 27001 (2013)", "iso27001", ""),  # of the standard
+        # It is there, and its end is not known.
+        ("ISO 27001, valid until: tbd", "iso27001", "not until when"),
+        ("SOC 2 Type II (exp. date unknown)", "soc2_type2", "not until when"),
+        ("ISO 27001 - no expiry date", "iso27001", "not until when"),
+        ("SOC 2 T2 + ISO 27001, end ?", "soc2_type2; iso27001", "not until when"),
+        # It is not there, whatever is said of a day.
+        ("ISO 27001 tbd", "", "not there"),
+        ("ISO 27001 expired, date unknown", "", "not there"),
+        # A day that is past without a word beside it has two meanings.
+        ("SOC 2 Type II - May 2026", "soc2_type2 of 2026-05-01", "may be its last one, which is until 2026-05-31"),
+        ("ISO 27001 (2026-Q2)", "iso27001 of 2026-04-01", "may be its last one, which is until 2026-06-30"),
+        ("SOC 2 Type II issued May 2026", "soc2_type2 of 2026-05-01", ""),
+    ],
+)  # fmt: skip
+def test_a_document_is_kept_and_asked_about_where_its_day_is_not_plain(
+    text: str, code: str, why: str
+) -> None:
+    target = target_of("evidence.kind")
+    assert target is not None
+    found = code_of(target, text, TRADE)
+    assert found.becomes == code
+    assert (found.sure < SURE_ENOUGH) == (bool(why) and bool(code))
+    assert why in found.why
+
+
+@pytest.mark.parametrize(
+    "text", ["yes, until TBC", "Y (expiry unknown)", "until ?", "signed, end date not known"]
+)
+def test_a_yes_whose_end_is_not_known_is_a_yes_that_is_asked_about(text: str) -> None:
+    target = target_of("evidence.kind (iso27001)")
+    assert target is not None
+    found = code_of(target, text, TRADE)
+    assert (found.becomes, found.sure < SURE_ENOUGH) == ("yes", True)
+    assert "not until when" in found.why
+
+
+DAY_COLUMNS = [
+    name
+    for name in offered()
+    if (target := target_of(name)) is not None
+    and target.kind == "date"
+    and (target.table != "evidence" or target.of == "iso27001")
+]
+
+
+@pytest.mark.parametrize("name", DAY_COLUMNS)
+def test_a_part_of_a_year_is_its_last_day_where_the_column_is_an_end_and_else_its_first(name: str) -> None:
+    """A half and a year are asked about, with that day as the proposal."""
+    target = target_of(name)
+    assert target is not None
+    is_end = target.column in {"valid_until", "period_end", "contract_ends_on", "ended_on"}
+    for texts, first, last, is_asked in (
+        (("Feb 2024", "02/2024"), "2024-02-01", "2024-02-29", False),
+        (("2025-Q2", "Q2 2025", "2Q25", "2025 Q2", "2nd quarter of 2025"), "2025-04-01", "2025-06-30", False),
+        (("H2 2025", "2025-H2", "2H25", "second half of 2025"), "2025-07-01", "2025-12-31", True),
+        (("2025", "in 2025"), "2025-01-01", "2025-12-31", True),
+    ):  # fmt: skip
+        for text in texts:
+            found = code_of(target, text, TRADE)
+            assert found.becomes == (last if is_end else first), text
+            assert (found.sure < SURE_ENOUGH) == is_asked, text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("vendors.contract_ends_on", "early 2027"),
+        ("engagements.engaged_on", "end of 2025"),
+        ("engagements.engaged_on", "end of Q2 2025"),
+        ("vendors.contract_ends_on", "Q2 2027 (fiscal)"),
+    ],
+)
+def test_a_part_of_a_year_is_asked_about_where_another_part_may_be_meant(name: str, text: str) -> None:
+    target = target_of(name)
+    assert target is not None
+    assert code_of(target, text, TRADE).sure < SURE_ENOUGH
+
+
+@pytest.mark.parametrize("text", ["2000 EUR", "FY2027", "Q2 FY27", "2026-2027", "Q1-Q3 2027", "PO 2024"])
+def test_a_number_that_is_no_year_is_no_day(text: str) -> None:
+    target = target_of("vendors.contract_ends_on")
+    assert target is not None
+    assert code_of(target, text, TRADE).becomes == ""
+
+
+def test_a_year_is_drafted_once_a_person_confirms_the_day_that_is_proposed() -> None:
+    rows = (("Vendor", "Owner", "Last review"), ("Quillmail", "IT", "2025"), ("Parcelo", "IT", "2026-03-01"))
+    found = read(*rows, wishes=Wishes(trade=TRADE, accept_above=0.7))
+    assert [row["reviewed_on"] for row in table(found, "reviews_done")] == ["2026-03-01"]
+    (asked,) = [one for one in found.undecided if "'2025'" in one]
+    assert "2025-01-01? a year" in asked
+    assert 'state = "confirmed"' in asked
+    text = mapping_text(mapped(found), {}).replace(
+        'becomes = "2025-01-01", state = "proposed"', 'becomes = "2025-01-01", state = "confirmed"'
+    )
+    said = read(*rows, wishes=Wishes(mapping=text, trade=TRADE))
+    assert [row["reviewed_on"] for row in table(said, "reviews_done")] == ["2025-01-01", "2026-03-01"]
+
+
+@pytest.mark.parametrize("text", ["never", "Not yet.", "none so far", "no review yet", "noch nie", "jamais"])
+def test_a_word_for_no_review_is_not_asked_as_a_day(text: str) -> None:
+    found = read(
+        ("Vendor", "Owner", "Last review"), ("Quillmail", "IT", text), ("Parcelo", "IT", "2026-03-01")
+    )
+    assert [row["vendor_id"] for row in table(found, "reviews_done")] == ["parcelo"]
+    assert not any("Last review" in one for one in found.undecided)
+    assert text in table(found, "engagements")[0]["x_last_review"]
+
+
+def test_a_contract_without_an_end_is_not_asked_as_a_day() -> None:
+    found = read(
+        ("Vendor", "Owner", "Contract end"), ("Quillmail", "IT", "open-ended"), ("Parcelo", "IT", "Q1 2027")
+    )
+    assert [row.get("contract_ends_on") for row in table(found, "vendors")] == [None, "2027-03-31"]
+    assert not any("Contract end" in one for one in found.undecided)
 
 
 @pytest.mark.parametrize(
@@ -941,7 +1103,7 @@ def test_days_are_read_in_all_their_forms(text: str, day_first: str, month_first
 
 
 @pytest.mark.parametrize(
-    "text", ["Q3 2026", "2026", "13/13/2026", "1 Jan 2026 to 31 Dec 2026", "ISO 27001:2022", ""]
+    "text", ["Q1-Q2 2026", "2026", "Q2 FY27", "13/13/2026", "1 Jan 2026 to 31 Dec 2026", "ISO 27001:2022", ""]
 )
 def test_what_is_no_single_day_is_none(text: str) -> None:
     assert dated(text) is None

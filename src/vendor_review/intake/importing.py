@@ -17,7 +17,7 @@ from vendor_review.intake.draft.draft import Draft, draft_of
 from vendor_review.intake.draft.next_version import NextVersion
 from vendor_review.intake.draft.vendors import name_of
 from vendor_review.intake.inventory.codes import Trade
-from vendor_review.intake.inventory.inventory_draft import inventory_draft
+from vendor_review.intake.inventory.inventory_draft import inventory_draft, one_vendor_lines
 from vendor_review.intake.inventory.mapping import SourceMapping, proposed_mapping
 from vendor_review.intake.inventory.mapping_file import MAPPING_FILE, mapping_text, read_mapping
 from vendor_review.intake.inventory.next_mapping import merged_mapping
@@ -210,6 +210,12 @@ def _inventory(file: str, sheets: Sequence[Sheet], wishes: Wishes) -> Import | N
             parts.append(
                 Part(where, 0, "it is hidden" if sheet.is_hidden else "no row of headings names vendors")
             )
+    spelled = one_vendor_lines(tables)
+    more = [f"and {len(spelled) - _MOST_TOLD} more vendors"] if len(spelled) > _MOST_TOLD else []
+    parts += [
+        Part("names written in several ways", 0, line, is_remark=True)
+        for line in (*spelled[:_MOST_TOLD], *more)
+    ]
     return Import(draft, tuple(parts), mapping, tuple(undecided(mapping, tables, wishes.trade)))
 
 

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vendor_review.intake.inventory.data_words import categories_in
 from vendor_review.intake.inventory.targets import Target
-from vendor_review.intake.wording.days import Dated, dated, first_day, last_day, no_review
-from vendor_review.intake.wording.documents import documents_in, is_doubtful, iso_named
+from vendor_review.intake.wording.days import (
+    dated,
+    day_or_year,
+    first_day,
+    no_review,
+    span_name,
+    span_read,
+)
+from vendor_review.intake.wording.documents import (
+    days_of,
+    documents_in,
+    is_doubtful,
+    iso_named,
+    without_end,
+)
 from vendor_review.intake.wording.links import bare_links, is_web
 from vendor_review.intake.wording.places import places_today
 from vendor_review.intake.wording.tables import code_words, folded, phrases, turn
@@ -23,10 +36,6 @@ MOST_LETTERS = 300
 #: Columns whose words lists have as well, and the file of them.
 _FILES = {"status": ("statuses", "status"), "trains_on_data": ("training", "answer")}
 DAY_FIRST, MONTH_FIRST, ASK = "day-first", "month-first", "ask"
-_ENDING = re.compile(r"exp|valid|until|till|through|bis|gültig|renew|\bends?\b|\bto\b")
-_BEGINNING = re.compile(
-    r"issue|dated|report|signed|received|certified|audit|complet|since|from|\bof\b|\bon\b|vom|seit"
-)
 _TWO_TYPES = re.compile(r"\bt(?:ype)? ?(?:1|i)\b.*\bt(?:ype)? ?(?:2|ii)\b")
 _UNCERTAIN = re.compile(
     r"\?|\b(?:planned|planning|proposed|future|soon|maybe|possibly|probably|likely|tbc|from 20\d\d)\b"
@@ -34,8 +43,9 @@ _UNCERTAIN = re.compile(
 _JOINED = re.compile(r"[\s,;/&+]*(?:and|und|et|y|both)?[\s,;/&+]*")
 YEAR = re.compile(r"[\s,;:(/-]*\b(20\d\d)\b[\s)]*$")
 """A year alone behind an answer: no day of a document, but worth a remark."""
-_ENDS = ("valid_until", "period_end")
-_IF = {True: "", False: "; its day may be that of the document or its last one, or the text doubts it"}
+_EDITION = re.compile(r"[\s:(\[-]*(?:2005|2013|2022)\b")
+"""Behind ISO 27001: of the standard, no day of the certificate."""
+_NONE_SAID = {"evidence": "says that it is not there", "reviews_done": "says that no review was done"}
 _TYPE = re.compile(r"\s*type\s*(?:i{1,2}|[12])\b", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:www\.)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?:/\S{0,200})?", re.IGNORECASE)
 
@@ -174,41 +184,34 @@ def _answer(target: Target, text: str, trade: Trade) -> Code:
     ):
         is_past = not trade.as_of or year[1] <= trade.as_of[:4]
         return Code(found[0], 0.9 if is_past else 0.5, "says it with a year, which is kept as a remark")
+    one = day_or_year(text)
     first = re.match(
         r"(?:yes|y|ja|oui|si|sí|signed|valid|current|in place|executed|available|exp\w*|until)\b", plain
     )
-    days, is_certain = _days_of(text, one, trade, of_contract=target.of in CONTRACT_KINDS)
+    days = days_of(text, one, trade.as_of, of_contract=target.of in CONTRACT_KINDS)
+    doubt = f"; {days.doubt}" if days.doubt else ""
     if one and (first or not one.more) and not is_doubtful(text.replace("expir", "")):
         return Code(
-            f"yes{days}", 0.9 if one.plain and is_certain else 0.5, f"says yes, with a day{_IF[is_certain]}"
+            f"yes{days.code}", 0.9 if one.plain and not doubt else 0.5, f"says yes, with a day{doubt}"
         )
+    bare = without_end(text)
     named = documents_in(text)
-    if any(one.kind == target.of for one in named) and not is_doubtful(text):
-        is_certain = is_certain and not _TWO_TYPES.search(plain)
-        return Code(f"yes{days}", 0.8 if is_certain else 0.5, f"names the document{_IF[is_certain]}")
+    if any(one.kind == target.of for one in named) and not is_doubtful(bare):
+        if _TWO_TYPES.search(plain):
+            doubt = "; which type the day is of is not plain"
+        return Code(f"yes{days.code}", 0.5 if doubt else 0.8, f"names the document{doubt}")
+    bare = bare.strip(" .,;:()[]-/")
+    if without_end(text) != plain and (not bare or code_words("yes").get(bare, ("", 0))[0] == "yes"):
+        return Code("yes", 0.5, f"says yes{doubt}")
     if bare_links(text):
         return Code("yes", 0.7, "a link to it")
     return _UNREAD
 
 
-def _days_of(text: str, one: Dated | None, trade: Trade, *, of_contract: bool = False) -> tuple[str, bool]:
-    """What a cell says of a document's day, and whether it is certain that this is meant."""
-    if one is None or not one.plain:
-        return "", "?" not in text
-    day = first_day(one.plain)
-    last = last_day(one.plain)
-    to_come = bool(trade.as_of) and last > trade.as_of
-    is_end = bool(_ENDING.search(folded(text)))
-    is_begin = bool(_BEGINNING.search(folded(text))) or of_contract
-    if is_end or (to_come and not is_begin):
-        return f" until {last}", "?" not in text
-    # A day that is past may be the last one; and nothing was issued on a day to come.
-    return f" of {day}", is_begin and not to_come and "?" not in text
-
-
 def _documents(text: str, trade: Trade) -> Code:
     """Every document that a cell names; those of which it says that they are not there, or not yet, are none."""
     parts: list[str] = []
+    doubts: list[str] = []
     sure = 0.95
     plain = folded(text)
     named = documents_in(text)
@@ -219,7 +222,7 @@ def _documents(text: str, trade: Trade) -> Code:
         behind = plain[one.end : end]
         own = f"{before} {behind}"
         day = dated(behind) if behind.strip() else None
-        if is_doubtful(re.sub(r"\b(?:expir\w*|exp|until)\b", "", own) if day else own):
+        if is_doubtful(re.sub(r"\b(?:expir\w*|exp|until)\b", "", own) if day else without_end(own)):
             sure = min(sure, 0.8)
             continue
         title = f"other: {one.title}" if one.kind == "other" else one.kind
@@ -227,22 +230,23 @@ def _documents(text: str, trade: Trade) -> Code:
             # `SOC 2 Type II and ISO 27001, exp 2027-03-31`: one day for both.
             behind = plain[named[-1].end :]
             day = dated(behind)
-        days, is_certain = _days_of(behind, day, trade, of_contract=one.kind in CONTRACT_KINDS)
-        parts.append(title + days)
-        sure = sure if is_certain else min(sure, 0.6)
-        elsewhere = is_doubtful(plain.replace(own, "")) and not day
-        sure = min(
-            sure, one.sure if one.sure < 0.9 else sure, 0.6 if elsewhere or (day and not day.plain) else sure
-        )
+        if one.kind == "iso27001":
+            behind = _EDITION.sub(" ", behind, count=1)
+        days = days_of(behind, day, trade.as_of, of_contract=one.kind in CONTRACT_KINDS)
+        parts.append(title + days.code)
+        if one.sure < 0.9:
+            doubts.append("the type of the SOC 2 report is not written: taken as Type I, which counts less")
+        if is_doubtful(without_end(plain.replace(own, ""))) and not day:
+            days = replace(days, doubt="the text doubts it")
+        if day and not day.plain:
+            days = replace(days, doubt="its day could be two")
+        doubts += [days.doubt] if days.doubt else []
+        sure = min(sure, one.sure if one.sure < 0.9 else sure, 0.6 if days.doubt else sure)
     if not named:
         found = code_words("yes").get(plain)
         return Code("", 0.9, "says that there is none") if found and found[0] == "no" else _UNREAD
-    unsure = {
-        0.7: "; the type of the SOC 2 report is not written: taken as Type I, which counts less",
-        0.6: _IF[False],
-    }.get(sure, "")
-    why = "names documents" + unsure if parts else "says that it is not there, or not yet"
-    return Code("; ".join(dict.fromkeys(parts)), sure, why)
+    why = "names documents" if parts else "says that it is not there, or not yet"
+    return Code("; ".join(dict.fromkeys(parts)), sure, "; ".join(dict.fromkeys([why, *doubts])))
 
 
 def _place(target: Target, text: str, trade: Trade) -> Code:
@@ -265,25 +269,7 @@ def _place(target: Target, text: str, trade: Trade) -> Code:
 
 def _plain(target: Target, text: str, trade: Trade) -> Code:
     if target.kind == "date":
-        one = dated(text)
-        if one is None:
-            gone = code_words("yes").get(folded(text), ("yes", 0))[0] in ("no", "")
-            return (
-                Code("", 0.9, "says that it is not there") if gone and target.table == "evidence" else _UNREAD
-            )
-        day = one.plain
-        if not day:
-            return Code("", 0.0, "could be two days")
-        month = len(day) == 7
-        if target.table == "reviews_done" and (why := no_review(one, trade.as_of)):
-            return Code(first_day(day), 0.5, why)
-        which = (
-            "last day, as it is an end"
-            if target.column in _ENDS
-            else "first day, the earliest that it can mean"
-        )
-        why = f"a month: its {which}" if month else "a day"
-        return Code(day_of(target, day), 0.8 if month or one.more else 1.0, why)
+        return _day(target, text, trade)
     if target.kind == "days":
         number = days_alone(text)
         return Code(number, 1.0, "a number of days") if number else _UNREAD
@@ -296,6 +282,19 @@ def _plain(target: Target, text: str, trade: Trade) -> Code:
     return Code(text, 1.0, "as it is written")
 
 
-def day_of(target: Target, day: str) -> str:
-    """A day as it is; a month as its last day where the column is the end of a document, else as its first."""
-    return last_day(day) if target.column in _ENDS else first_day(day)
+def _day(target: Target, text: str, trade: Trade) -> Code:
+    one = day_or_year(text)
+    if one is None:
+        plain = folded(text).strip(" .!()")
+        is_none = plain in code_words(f"{target.table}.{target.column}")
+        said = code_words("yes").get(plain, ("yes", 0))[0] if target.table in _NONE_SAID else "yes"
+        why = _NONE_SAID.get(target.table, "says that there is none")
+        return Code("", 0.9, why) if is_none or said in ("no", "") else _UNREAD
+    if not (day := one.plain):
+        return Code("", 0.0, "could be two days")
+    if target.table == "reviews_done" and (why := no_review(one, trade.as_of)):
+        return Code(first_day(day), 0.5, why)
+    if not span_name(day):
+        return Code(day, 0.8 if one.more else 1.0, "a day")
+    code, why, is_asked = span_read(one, is_end=target.is_end)
+    return Code(code, 0.5 if is_asked else 0.8, why)

@@ -15,6 +15,7 @@ from vendor_review.intake.inventory.row_draft import RowDraft, fact_at
 from vendor_review.intake.inventory.vendor_table import VendorTable
 from vendor_review.intake.readings.row import Fact
 from vendor_review.intake.wording.names import name_key, parts_of_name, without_legal_form
+from vendor_review.intake.wording.tables import folded
 
 
 def inventory_draft(
@@ -33,6 +34,23 @@ def inventory_draft(
     for sheet in sheets:
         drafting.set_aside(sheet, read.get(sheet.title))
     return drafting.draft()
+
+
+def one_vendor_lines(tables: Sequence[VendorTable]) -> list[str]:
+    """A sentence for each vendor whose name is written in several ways: the rows, and how they write it."""
+    written: dict[str, dict[str, tuple[str, str]]] = {}
+    for table in tables:
+        for number in table.rows:
+            name = parts_of_name(table.sheet.cells[number].get(table.name, "")).name
+            if name:
+                at = f"{number} of sheet {table.sheet.title}" if len(tables) > 1 else str(number)
+                written.setdefault(name_key(name), {}).setdefault(folded(name), (name, at))
+    return [
+        f"rows {' and '.join(at for _, at in found.values())} are one vendor: "
+        + ", ".join(name for name, _ in found.values())
+        for found in written.values()
+        if len(found) > 1
+    ]
 
 
 class _Drafting(Drafting):
@@ -83,14 +101,15 @@ class _Drafting(Drafting):
                 vendor_id, number = f"{wanted}-{number}", number + 1
             self.ids.add(vendor_id)
             vendor = self.vendors[key] = DraftedVendor(vendor_id)
-            vendor.cells = {
-                "name": parts.name,
-                "legal_entity": parts.legal_entity,
-                "aliases": "; ".join(parts.aliases),
-            }
-        for column in ("name", "legal_entity", "aliases"):
-            if vendor.cells.get(column):
-                vendor.facts.setdefault(column, []).append(fact)
+            vendor.cells = {"name": parts.name, "legal_entity": parts.legal_entity}
+        vendor.facts.setdefault("name", []).append(fact)
+        if parts.legal_entity:
+            vendor.facts.setdefault("legal_entity", []).append(fact)
+            vendor.cells["legal_entity"] = vendor.cells["legal_entity"] or parts.legal_entity
+        is_other = folded(parts.name) != folded(vendor.cells["name"])
+        for alias in (*([parts.name] if is_other else []), *parts.aliases):
+            if folded(alias) not in map(folded, vendor.cells.get("aliases", "").split("; ")):
+                vendor.state("aliases", alias.replace(";", ","), fact)
         return vendor
 
     def set_aside(self, sheet: Sheet, table: VendorTable | None) -> None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from openpyxl.utils.cell import get_column_letter
 
-from vendor_review.intake.inventory.codes import ASK, DAY_FIRST, Trade, code_of, day_of, is_not_stated
+from vendor_review.intake.inventory.codes import ASK, DAY_FIRST, Trade, code_of, is_not_stated
 from vendor_review.intake.inventory.proposals import SURE_ENOUGH, day_order, propose
 from vendor_review.intake.inventory.targets import LINKS, OWN_TABLES, Target, target_of
 from vendor_review.intake.inventory.vendor_table import VendorTable, last_part
-from vendor_review.intake.wording.days import dated
+from vendor_review.intake.wording.days import counted_day, dated
 from vendor_review.intake.wording.tables import folded
 from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
 
@@ -163,7 +163,7 @@ class SourceMapping:
             return ""
         order = self.order_of(column)
         chosen = one.plain or ((one.day_first if order == DAY_FIRST else one.month_first) if order else "")
-        return day_of(column.target, chosen) if chosen else ""
+        return counted_day(chosen, is_end=column.target.is_end) if chosen else ""
 
     def accepted(self, above: float) -> SourceMapping:
         """The mapping with every proposal confirmed that is at least so sure."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from vendor_review.intake.inventory.codes import ASK, DAY_FIRST, MONTH_FIRST, Trade, code_of, is_not_stated
 from vendor_review.intake.inventory.targets import Target, target_of, targets_by_fact
 from vendor_review.intake.inventory.vendor_table import JOINT, VendorTable, last_part
-from vendor_review.intake.wording.days import dated
-from vendor_review.intake.wording.documents import Named, aspect_of, document_named
+from vendor_review.intake.wording.days import dated, day_or_year
+from vendor_review.intake.wording.documents import Named, aspect_of, document_named, documents_in
 from vendor_review.intake.wording.headings import facts_of, own_facts
 from vendor_review.intake.wording.links import is_web
 from vendor_review.intake.wording.places import is_place
@@ -179,7 +179,9 @@ def _of_document(
     if _share(cells, is_web) >= 0.6:
         return Proposal(Target("evidence", "location", one.kind), sure, f"{why}, over links")
     aspect = aspect or aspect_of(heading)
-    days = _share(cells, lambda text: dated(text) is not None)
+    # What names its document with its day is more than a day: `SOC 2 Type II, until 31.03.2027`.
+    day_of = day_or_year if aspect else dated
+    days = _share(cells, lambda text: day_of(text) is not None and not documents_in(text))
     if one.kind == "other":
         return Proposal(None, sure, f"{said}: {one.title} is no kind of document that answers controls here")
     if days >= 0.5 and not _share(cells, _says_yes) >= 0.3:

@@ -17,6 +17,7 @@ _FORM = re.compile(r"(?P<table>[a-z_]+)\.(?P<column>\w+)(?: \((?P<of>[\w*-]+)\))
 _OWN_NAME = re.compile(r"x_[a-z0-9_]+")
 _SCHEMES = ("duns", "company-number", "vat")
 _DAYS = ("issued_on", "period_end", "valid_until")
+_LAST_DAYS = ("valid_until", "period_end", "contract_ends_on", "ended_on")
 _KINDS = TABLES["evidence"].column("kind").values
 LINKS = ("privacy", "security", "onward", "terms")
 #: Table to the columns of it that a cell may become just so.
@@ -59,6 +60,11 @@ class Target:
         described = TABLES[self.table].column(self.column)
         mechanisms = self.column == "transfer_mechanism"
         return "mechanism" if mechanisms else described.kind
+
+    @property
+    def is_end(self) -> bool:
+        """Whether its days are last ones, so that a month in it is meant with its last day."""
+        return self.column in _LAST_DAYS
 
     @property
     def is_coded(self) -> bool:

@@ -6,12 +6,18 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from vendor_review.intake.wording.days import Dated, first_day, last_day, span_name, year_in
 from vendor_review.intake.wording.tables import any_of, folded, rows, turn
 
 _MOST_LETTERS = 400
 _ISO = re.compile(
     r"(?<![\w.:])(?:ISO[\s/-]{0,3})?(?:IEC[\s-]{0,3})?(27001|27017|27018|27701|22301|9001|42001)(?::20\d\d)?(?![\w-])",
     re.IGNORECASE,
+)
+_ENDING = re.compile(r"exp|valid|until|till|through|bis|gültig|renew|\bends?\b|\bto\b")
+_ENDS_ON = re.compile(r"\bexp\b|\bexpir|until|till|through|\bbis\b|gültig bis|\bends?\b")
+_BEGINNING = re.compile(
+    r"issue|dated|report|signed|received|certified|audit|complet|since|from|\bof\b|\bon\b|vom|seit"
 )
 
 
@@ -66,6 +72,48 @@ def iso_named(words: str) -> str:
 def is_doubtful(words: str) -> bool:
     """Whether words say that a document is not there, no longer, or not yet."""
     return bool(turn("document_lacking").search(words))
+
+
+@dataclass(frozen=True)
+class Days:
+    """A document's day as a code has it (` until 2027-03-31`), and what of it is in doubt; "" is nothing."""
+
+    code: str
+    doubt: str = ""
+
+
+def days_of(words: str, one: Dated | None, as_of: str, *, of_contract: bool = False) -> Days:
+    """What words beside a document say of its day.
+
+    A day to come is the last one. One that is past may be the last one as well as that of the document, unless a word
+    says which; a half or a year is asked about, as is what speaks of an end and names none.
+    """
+    text = folded(words)
+    unsure = "the text doubts it" if "?" in text else ""
+    one = one or year_in(words)
+    if one is None or not one.plain:
+        if turn("document_end_unknown").search(text) or _ENDS_ON.search(text):
+            return Days("", "it is there, but not until when: taken as one without an end")
+        return Days("", unsure)
+    first, last = first_day(one.plain), last_day(one.plain)
+    rough = f"{span_name(one.plain)} alone" if one.is_rough else ""
+    to_come = bool(as_of) and last > as_of
+    is_begin = bool(_BEGINNING.search(text)) or of_contract
+    if _ENDING.search(text) or (to_come and not is_begin):
+        return Days(f" until {last}", unsure or (rough and f"{rough}: its last day, as it is an end"))
+    if to_come:
+        return Days(f" of {first}", "a day to come, on which nothing was issued")
+    if is_begin:
+        return Days(f" of {first}", unsure or (rough and f"{rough}: its first day"))
+    past = (
+        f"no word says what {one.plain} is: taken as its day; it may be its last one, which is until {last}"
+    )
+    return Days(f" of {first}", past)
+
+
+def without_end(words: str) -> str:
+    """Words, folded, without those that say that an end or a day is not known: `until TBC`, `expires ?`, `date n/a`."""
+    return turn("document_end_unknown").sub(" ", folded(words))
 
 
 def aspect_of(words: str) -> str:

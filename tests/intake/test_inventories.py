@@ -106,13 +106,13 @@ def test_a_vendor_written_otherwise_on_another_sheet_is_said_with_both_sheets() 
     for row in (("Vendor", "Purpose", "Owner"), ("Quillmail Inc.", "E-mail", "IT")):
         made.active.append(row)
     other = made.create_sheet("Papers")
-    for row in (("Vendor", "SOC 2 Type II"), ("Parcelo", "yes"), ("Quillmail", "yes")):
-        other.append(row)
+    for line in (("Vendor", "SOC 2 Type II"), ("Parcelo", "yes"), ("Quillmail", "yes")):
+        other.append(line)
     file = io.BytesIO()
     made.save(file)
     found = read_content("vendors.xlsx", file.getvalue())
-    (line,) = [part.reason for part in found.parts if "one vendor" in part.reason]
-    assert line == "rows 2 of sheet Tools and 3 of sheet Papers are one vendor: Quillmail Inc., Quillmail"
+    (said,) = [part.reason for part in found.parts if "one vendor" in part.reason]
+    assert said == "rows 2 of sheet Tools and 3 of sheet Papers are one vendor: Quillmail Inc., Quillmail"
 
 
 # --- what is an inventory ---
@@ -653,6 +653,11 @@ def test_a_document_is_no_better_than_its_cell_says(text: str, code: str, is_ask
         ("SOC 2 Type II - May 2026", "soc2_type2 of 2026-05-01", "may be its last one, which is until 2026-05-31"),
         ("ISO 27001 (2026-Q2)", "iso27001 of 2026-04-01", "may be its last one, which is until 2026-06-30"),
         ("SOC 2 Type II issued May 2026", "soc2_type2 of 2026-05-01", ""),
+        # What looks like a day and is not read is never left out in silence; an edition is no day.
+        ("SOC 2 Type II (FY26)", "soc2_type2", "not read"),
+        ("SOC 2 Type II 1 Jan 2025 - 31 Dec 2025", "soc2_type2", "not read"),
+        ("ISO 9001:2015", "other: ISO 9001 certificate", ""),
+        ("ISO/IEC 27001:2022", "iso27001", ""),
     ],
 )  # fmt: skip
 def test_a_document_is_kept_and_asked_about_where_its_day_is_not_plain(
@@ -719,6 +724,19 @@ def test_a_part_of_a_year_is_asked_about_where_another_part_may_be_meant(name: s
     assert code_of(target, text, TRADE).sure < SURE_ENOUGH
 
 
+def test_years_below_the_expiry_of_a_certificate_are_its_last_days() -> None:
+    found = read(
+        ("Vendor", "Owner", "ISO 27001 expiry"),
+        *((f"Quillmail {at}", "IT", text) for at, text in enumerate(("2027", "Q4 2027", "2028-H1"))),
+    )
+    assert becomes(found)["ISO 27001 expiry"] == "evidence.valid_until (iso27001)"
+    assert [row["valid_until"] for row in table(found, "evidence")] == ["2027-12-31"]
+    assert {value.becomes for column in mapped(found).columns for value in column.values} >= {
+        "2027-12-31",
+        "2028-06-30",
+    }
+
+
 @pytest.mark.parametrize("text", ["2000 EUR", "FY2027", "Q2 FY27", "2026-2027", "Q1-Q3 2027", "PO 2024"])
 def test_a_number_that_is_no_year_is_no_day(text: str) -> None:
     target = target_of("vendors.contract_ends_on")
@@ -731,7 +749,7 @@ def test_a_year_is_drafted_once_a_person_confirms_the_day_that_is_proposed() -> 
     found = read(*rows, wishes=Wishes(trade=TRADE, accept_above=0.7))
     assert [row["reviewed_on"] for row in table(found, "reviews_done")] == ["2026-03-01"]
     (asked,) = [one for one in found.undecided if "'2025'" in one]
-    assert "2025-01-01? a year" in asked
+    assert "2025-01-01 is proposed: a year" in asked
     assert 'state = "confirmed"' in asked
     text = mapping_text(mapped(found), {}).replace(
         'becomes = "2025-01-01", state = "proposed"', 'becomes = "2025-01-01", state = "confirmed"'

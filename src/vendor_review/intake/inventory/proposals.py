@@ -192,7 +192,7 @@ def _of_document(
 
 
 def _says_yes(text: str) -> bool:
-    return dated(text) is None and _says_yes_or_day(text)
+    return day_or_year(text) is None and _says_yes_or_day(text)
 
 
 def _by_shape(cells: Sequence[str], heading: str) -> list[Proposal]:

@@ -16,6 +16,9 @@ _ISO = re.compile(
 )
 _ENDING = re.compile(r"exp|valid|until|till|through|bis|gültig|renew|\bends?\b|\bto\b")
 _ENDS_ON = re.compile(r"\bexp\b|\bexpir|until|till|through|\bbis\b|gültig bis|\bends?\b")
+_EDITION = re.compile(r"^\s*:\s*20\d\d\b")
+"""Behind the number of a standard: its edition, such as `:2022`."""
+_UNREAD_DAY = re.compile(r"\b(?:20\d\d|fy ?'?\d\d|[1-4]?q[1-4]?)\b")
 _BEGINNING = re.compile(
     r"issue|dated|report|signed|received|certified|audit|complet|since|from|\bof\b|\bon\b|vom|seit"
 )
@@ -88,13 +91,13 @@ def days_of(words: str, one: Dated | None, as_of: str, *, of_contract: bool = Fa
     A day to come is the last one. One that is past may be the last one as well as that of the document, unless a word
     says which; a half or a year is asked about, as is what speaks of an end and names none.
     """
-    text = folded(words)
+    text = _EDITION.sub(" ", folded(words), count=1)
     unsure = "the text doubts it" if "?" in text else ""
-    one = one or year_in(words)
+    one = one or year_in(text)
     if one is None or not one.plain:
         if turn("document_end_unknown").search(text) or _ENDS_ON.search(text):
             return Days("", "it is there, but not until when: taken as one without an end")
-        return Days("", unsure)
+        return Days("", "a day or a part of a year that is not read" if _UNREAD_DAY.search(text) else unsure)
     first, last = first_day(one.plain), last_day(one.plain)
     rough = f"{span_name(one.plain)} alone" if one.is_rough else ""
     to_come = bool(as_of) and last > as_of

@@ -136,7 +136,10 @@ def _reading(value: Value) -> str:
     """What a text is proposed to be, and why that is not sure; nothing of one that no word of is known."""
     if value.sure < _READ:
         return ""
-    return f"; {value.becomes} is proposed: {value.why}" if value.becomes else f"; {value.why}"
+    proposed = f"; {value.becomes} is proposed" if value.becomes else ""
+    if value.sure >= SURE_ENOUGH:
+        return proposed
+    return f"{proposed}: {value.why}" if proposed else f"; {value.why}"
 
 
 def _line(number: int) -> str:

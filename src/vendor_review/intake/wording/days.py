@@ -178,7 +178,7 @@ def span_read(one: Dated, *, is_end: bool) -> tuple[str, str, bool]:
     which = "last day, as it is an end" if is_end else "first day, the earliest that it can mean"
     others = word_set("early_in_a_span") if is_end else word_set("late_in_a_span")
     if other := next((word for word in one.words if word in others), ""):
-        return day, f"{name}: its {which}, though {other!r} stands beside it", True
+        return day, f"{name}: its {which}, though {other!r} is beside it", True
     if other := next((word for word in one.words if word in word_set("business_year")), ""):
         return day, f"{name}: its {which}, unless {other!r} is a year that does not begin in January", True
     return day, f"{name}: its {which}", one.is_rough

@@ -141,9 +141,9 @@ def _notice_words(review: Review, row: Any, lines: Sequence[Mapping[str, Any]]) 
     if row.name_ not in listed:
         return "no: not on the public list"
     if not any(line["subject"] in _SHOWN for line in lines):
-        return "no: the list shows nothing of it"
+        return "no: the list does not show this change"
     if review.earlier is not None and review.earlier.withheld:
-        return "no: the last list was withheld, so there is none to compare with"
+        return "not known: the last list was withheld, so there is none to compare with"
     told = [item for item in review.announced if item["told_on"] == review.as_of.isoformat()]
     if any(item["name"] == row.name_ for item in told):
         return "no: for information only, it changes neither role, place, data nor transfer basis"

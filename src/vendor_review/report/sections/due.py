@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render, stated
 from vendor_review.report.review import Review, Row, once
 from vendor_review.report.vendor_card.dates import due_rows
+from vendor_review.report.words.wording import some
 from vendor_review.scoring.calendar.due_items import OVERDUE
 
 #: Days up to which the page groups what falls due.
@@ -19,6 +21,8 @@ WITHIN = (30, 60, 90)
 ALL_IN_FULL = 100
 #: So many of a group are listed; the calendar has them all.
 _MOST = 40
+#: Owners of overdue items that are named, and vendors of each.
+_MOST_OWNERS, _MOST_NAMED = 8, 6
 
 
 @once
@@ -80,6 +84,26 @@ def customer_days(review: Review) -> list[dict[str, str]]:
     return sorted(rows, key=lambda row: (*(row[day] for day in days), row["name"]))
 
 
+def _late_by_owner(review: Review) -> list[tuple[str, int, str]]:
+    """Owner, overdue items, and of which vendors, those with most first; none where nobody or one owns them all."""
+    late: dict[str, Counter[str]] = {}
+    for item in due_rows(review):
+        if item["state"] == OVERDUE:
+            owner = item["owner"] or "no owner stated"
+            late.setdefault(owner, Counter())[review.unique_names[item["vendor_id"]]] += 1
+    if len(late) < 2:
+        return []
+    found = [
+        (
+            owner,
+            counts.total(),
+            some([f"{name} {number}" for name, number in counts.most_common()], _MOST_NAMED),
+        )
+        for owner, counts in late.items()
+    ]
+    return sorted(found, key=lambda one: -one[1])[:_MOST_OWNERS]
+
+
 def what_is_due(review: Review) -> Section:
     """Section 3 of the page: what falls due by when, why, and who owns it; overdue first.
 
@@ -102,6 +126,7 @@ def what_is_due(review: Review) -> Section:
         all_in_full=len(review.vendor_rows) <= ALL_IN_FULL,
         most=_MOST,
         for_customers=for_customers,
+        late_by_owner=_late_by_owner(review),
         names=review.unique_names,
     )
     parts = [f"{number} {heading.lower()}" for heading, number in told.items()]

@@ -9,11 +9,13 @@ from vendor_review.report.pages.blocks import Fragment, Section
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review, Row, by, once, rows_of
 from vendor_review.report.sections.questions import DATA_IN_DETAIL, documents_of
-from vendor_review.report.words.wording import asked_controls, series
+from vendor_review.report.words.wording import asked_controls, score_text, series
 from vendor_review.scoring.model.compliance import CHECKS
 
 #: Vendors that the table names, worst first; the register's problems name what is blank of the others.
 _LISTED = 60
+#: So many are named as those with the most points open.
+_MOST_WIDE = 3
 #: Codes of places that say that nothing is decided.
 _UNDECIDED = ("", "TBD", "VARIES")
 KNOWN, PARTLY, UNKNOWN, FAILS = "known", "partly", "unknown", "fails"
@@ -95,6 +97,15 @@ def _location(places: Sequence[Sequence[Mapping[str, object]]]) -> Mark:
     return (KNOWN, _WORDS[KNOWN]) if all(places) and all(decided) else (PARTLY, _WORDS[PARTLY])
 
 
+def _widest(review: Review, rows: Sequence[Row]) -> str:
+    """The vendors whose scores have the widest ranges, in words: where an answer can tell most."""
+    found = sorted((review.vendor_rows[row["id"]] for row in rows), key=lambda one: one["r_lo"] - one["r_hi"])
+    limits = review.scores.policy.limits
+    return series(
+        [f"{one['name']} ({score_text(one['r_lo'], one['r_hi'], limits)})" for one in found[:_MOST_WIDE]]
+    )
+
+
 def what_is_not_known(review: Review) -> Section:
     """Section 6 of the page: which vendors' data, access, controls, location and checks are not known.
 
@@ -121,6 +132,7 @@ def what_is_not_known(review: Review) -> Section:
         number=len(rows),
         total=total,
         counts=counts,
+        widest=_widest(review, rows),
     )
     lines = [f"What is not known: something of {len(rows)} of {counted(total, 'vendor')}"]
     lines += [

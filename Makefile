@@ -128,7 +128,7 @@ committed: notebooks ## make again what is committed: notebooks with outputs, an
 	@$(BIN)/vendor-review run data/numberz --as-of 2026-11-01 --reviews build/reviews >/dev/null
 	@mkdir -p reviews/numberz && cp -R build/reviews/numberz/2026-11-01-* reviews/numberz/
 
-docs: $(READY) ## write docs/register.md, docs/rules.md and docs/commands.md anew
+docs: $(READY) ## write docs/register.md, rules.md, commands.md and targets.md anew
 	@$(BIN)/python docs/generate.py
 
 changelog: $(READY) ## move the notes of changelog.d/ into CHANGELOG.md (VERSION=0.2.0, DAY=2027-01-31)

@@ -1,5 +1,5 @@
-"""Writes register.md, rules.md and commands.md, which describe tables, columns, rules and commands, from what the
-program itself reads: beside this file, or into a folder that is named.
+"""Writes register.md, rules.md, commands.md and targets.md, which describe tables, columns, rules, commands and what a
+sheet may become, from what the program itself reads: beside this file, or into a folder that is named.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from vendor_review.intake.inventory.targets import described_targets
+from vendor_review.policy import load_policy
 from vendor_review.register.layout import PAGE_FILE, TABLES, Column, Table
 from vendor_review.register.page_keys import PAGE_KEYS
 from vendor_review.schema.findings.catalogue import RULES, Rule
@@ -27,6 +29,7 @@ from bad_registers.broken import CASES, broken_files  # noqa: E402
 _MADE = (
     "<!-- Written by `make docs` from columns.toml, page_keys.toml, rules.toml and the broken registers. -->"
 )
+_ANY_DAY = "2026-11-30"
 _KINDS = {
     "text": "text",
     "id": "letters, digits, `-`, `_` and `.`, no spaces; no other row has it",
@@ -305,8 +308,30 @@ def _joined(parts: Sequence[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def targets_page() -> str:
+    """Text of targets.md."""
+    controls = {str(one): str(name) for one, name in load_policy(None, _ANY_DAY).controls["name"].items()}
+    rows = [[f"`{name}`", meaning, read] for name, meaning, read in described_targets(controls)]
+    return _joined(
+        [
+            "<!-- Written by `make docs` from the tables and columns of the register. -->",
+            "# What a column of a sheet may become",
+            "Write one of these behind `becomes` of a column in `mapping.toml` ([intake](intake.md)). "
+            "`vendor-review import --targets` shows the same. Case, blanks and plurals do not matter, and a name that "
+            "only one of them has is enough: `owner` is `engagements.owner`, `MFA` is `access_controls.answer "
+            "(VR-I1)`. What a text of a column may become is said in the question about it.",
+            _table(["target", "what it means", "how cells are read"], rows),
+        ]
+    )
+
+
 #: Pages that `make docs` writes.
-PAGES = {"register.md": register_page, "rules.md": rules_page, "commands.md": commands_page}
+PAGES = {
+    "register.md": register_page,
+    "rules.md": rules_page,
+    "commands.md": commands_page,
+    "targets.md": targets_page,
+}
 
 
 if __name__ == "__main__":

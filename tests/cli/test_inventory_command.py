@@ -85,7 +85,8 @@ def test_the_proposal_is_shown_and_written(tmp_path: Path, capsys: Out) -> None:
     assert said.out == f"{target}\n"
     assert "heading 'Business owner'" in said.err
     assert "drafted 25 vendors and 25 engagements, none of them public" in said.err
-    assert "for you to decide: column Vendors!H 'Data > Data types': what is 'None' (" in said.err
+    assert "for you to decide: column Vendors!H 'Data > Data types': does no data of yours " in said.err
+    assert "next: answer in " in said.err
     assert {path.name for path in target.iterdir()} >= {
         "mapping.toml",
         "source.csv",
@@ -206,7 +207,7 @@ def test_a_mapping_made_earlier_serves_the_next_version(draft: Path, tmp_path: P
     assert typed("import", SAMPLE, tmp_path / "next", "--mapping", draft / "mapping.toml") == 0
     said = capsys.readouterr().err
     assert "new: " not in said
-    assert "what is 'None'?" not in said
+    assert "does no data of yours" not in said
     for name in ("vendors", "engagements", "evidence", "access_controls"):
         assert rows(tmp_path / "next", name) == rows(draft, name)
 
@@ -214,7 +215,10 @@ def test_a_mapping_made_earlier_serves_the_next_version(draft: Path, tmp_path: P
 def test_a_mapping_that_cannot_be_is_refused(draft: Path, capsys: Out) -> None:
     edit(draft, ("Vendor > Business owner", "engagements.owner", "engagements.ownr"))
     assert typed("import", SAMPLE, draft) == 2
-    assert "did you mean 'engagements.owner'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "there are engagements.owner, " in said
+    assert typed("import", "--targets") == 0
+    assert "engagements.owner  Who is responsible for it here" in capsys.readouterr().out
 
 
 def test_explain_shows_each_cell_of_a_vendor_with_its_raw_text_and_place(draft: Path, capsys: Out) -> None:

@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from vendor_review import explore
-from vendor_review.errors import ListUnreadable
+from vendor_review.errors import ListUnreadable, UsageError
 from vendor_review.intake.draft.draft import write_draft
 from vendor_review.intake.drafting import trade_of
 from vendor_review.intake.importing import Import, Wishes, read_content, read_list
@@ -25,7 +25,8 @@ from vendor_review.intake.inventory.codes import Trade, code_of, is_not_stated
 from vendor_review.intake.inventory.mapping import CONFIRMED, SourceMapping
 from vendor_review.intake.inventory.mapping_file import mapping_text, read_mapping
 from vendor_review.intake.inventory.proposals import SURE_ENOUGH
-from vendor_review.intake.inventory.targets import nearest_target, offered, target_of, targets_by_fact
+from vendor_review.intake.inventory.targets import described_targets, offered, target_of, targets_by_fact
+from vendor_review.intake.inventory.written_mapping import target_meant, wrong_target
 from vendor_review.intake.wording.days import dated
 from vendor_review.intake.wording.headings import own_facts
 from vendor_review.intake.wording.tables import rows as words_of
@@ -541,7 +542,10 @@ def test_every_fact_of_an_inventory_has_words_and_every_target_a_fact() -> None:
         ("evidence.kind (dpa)", "Y", "yes"),
         ("evidence.kind (dpa)", "signed 2025-03-04", "yes of 2025-03-04"),
         ("evidence.kind (dpa)", "Yes (exp 31/12/2026)", "yes until 2026-12-31"),
-        ("evidence.kind (dpa)", "requested", ""),
+        ("evidence.kind (dpa)", "requested", "no"),
+        ("evidence.kind (pentest)", "requested", ""),
+        ("evidence.kind (dpa)", "in Verhandlung", "no"),
+        ("evidence.kind (scc)", "en cours", "no"),
         ("evidence.kind (dpa)", "not signed", "no"),
         ("access_controls.answer (VR-I1)", "partially", "partial"),
         ("data_shared.category (types)", "PII", "unclassified"),
@@ -1153,7 +1157,7 @@ def test_a_day_that_could_be_two_is_asked_about_and_not_guessed(others: tuple[st
     found = read(*rows)
     assert len(table(found, "reviews_done")) == len(others)
     assert table(found, "engagements")[0]["x_last_review"] == "03/04/2026"
-    assert "day-first" in found.undecided[0]
+    assert any("day-first" in line for line in found.undecided)
     assert "2026-04-03" in review_days("03/04/2026", *others, days="day-first")
     assert "2026-03-04" in review_days("03/04/2026", *others, days="month-first")
 
@@ -1171,7 +1175,7 @@ def test_a_mapping_reads_back_as_it_was_written() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('becomes = "engagements.owner"', 'becomes = "engagements.ownr"', "did you mean 'engagements.owner'"),
+        ('becomes = "engagements.owner"', 'becomes = "engagements.ownr"', "there are engagements.owner, "),
         ('becomes = "US"', 'becomes = "USA"', "'USA' is no code of a place; write two letters"),
         ('state = "proposed"', 'state = "yes"', "one of proposed, confirmed, changed is right"),
         ('becomes = "high"', 'becomes = "hihg"', "did you mean 'high'"),
@@ -1182,8 +1186,6 @@ def test_a_mapping_reads_back_as_it_was_written() -> None:
     ],
 )
 def test_what_is_wrong_in_a_mapping_is_said_with_what_would_be_right(old: str, new: str, said: str) -> None:
-    from vendor_review.errors import UsageError
-
     found = read_content(SAMPLE.name, SAMPLE.read_bytes(), Wishes(trade=TRADE))
     text = mapping_text(mapped(found), {}).replace(old, new)
     with pytest.raises(UsageError) as refused:
@@ -1193,25 +1195,124 @@ def test_what_is_wrong_in_a_mapping_is_said_with_what_would_be_right(old: str, n
 
 
 @pytest.mark.parametrize(
-    ("becomes", "near"),
+    ("written", "means"),
     [
-        ("vendors.x_phone", None),
-        ("engagements.x_phone", None),
+        ("vendors.x_phone", "vendors.x_phone"),
         ("vendor.x_phone", "vendors.x_phone"),
-        ("vendors.contct", "vendors.contact"),
+        ("Engagements.X_Desk phone", "engagements.x_desk_phone"),
+        ("x_phone", "engagements.x_phone"),
         ("engagement.owner", "engagements.owner"),
-        ("owner", "engagements.owner"),
-        ("places.code (procesing)", "places.code (processing)"),
-        ("vendors.phone", ""),
-        ("vendors.telephone_number", ""),
+        ("Owner", "engagements.owner"),
+        ("contract ends on", "vendors.contract_ends_on"),
+        ("Exit-Plans", "vendors.exit_plan"),
+        ("data_shared.category", "data_shared.category (types)"),
+        ("Data Shared . Categories", "data_shared.category (types)"),
+        ("engagements.data_shared", "data_shared.category (types)"),
+        ("data_shared.class", "data_shared.category (class)"),
+        ("evidence.kinds", "evidence.kind"),
+        ("evidence.pentest", "evidence.kind (pentest)"),
+        ("valid_until (ISO27001)", "evidence.valid_until (iso27001)"),
+        ("places.processing", "places.code (processing)"),
+        ("vr-a6", "access_controls.answer (VR-A6)"),
+        ("access_controls.answer (Encryption in transit)", "access_controls.answer (VR-P1)"),
+        ("access_controls.MFA", "access_controls.answer (VR-I1)"),
+        ("single sign-on", "access_controls.answer (VR-I3)"),
+        ("Last review", "reviews_done.reviewed_on"),
     ],
 )
-def test_a_column_of_ones_own_may_be_of_the_vendor_and_only_a_near_name_is_suggested(
-    becomes: str, near: str | None
+def test_a_target_is_known_however_it_is_written_where_it_can_be_only_one(written: str, means: str) -> None:
+    assert str(target_meant(written, TRADE.controls)) == means
+
+
+@pytest.mark.parametrize(
+    ("written", "why", "first"),
+    [
+        ("places.code", "could be several", "places.code ("),
+        ("location", "could be several", "evidence.location ("),
+        ("evidence.valid_until", "could be several", "evidence.valid_until ("),
+        ("vendors.contct", "is nothing that import fills", "vendors.contact,"),
+        ("places.code (procesing)", "is nothing that import fills", "places.code (processing),"),
+        ("evidence.kind (soc2)", "is nothing that import fills", "evidence.kind (soc2_type2),"),
+        ("access_controls.answer (multifactor)", "fills", "access_controls.answer (VR-I1) Multi-factor"),
+        ("data_shared.custody", "import does not fill data_shared.custody", "data_shared.category ("),
+        (
+            "onward.onward_name",
+            "keep it as engagements.x_onward_name, or use vendor-review import --onward",
+            "",
+        ),
+        ("decisions.reason", "import does not fill decisions.reason; keep it as engagements.x_reason", ""),
+        ("vendors.zzzz", "is nothing that import fills", "vendors."),
+        ("zzzz", "is nothing that import fills", ""),
+    ],
+)
+def test_what_names_no_target_is_answered_with_those_that_there_are_the_nearest_first(
+    written: str, why: str, first: str
 ) -> None:
-    assert (target_of(becomes) is not None) is (near is None)
-    if near is not None:
-        assert nearest_target(becomes) == near
+    assert target_meant(written, TRADE.controls) is None
+    said = wrong_target(written, TRADE.controls)
+    assert why in said
+    assert (f"there are {first}" in said) if first else "there are" not in said
+    assert "import --targets" in said
+
+
+def test_the_list_of_targets_has_each_with_its_meaning_and_how_its_cells_are_read() -> None:
+    told = {name: (meaning, read) for name, meaning, read in described_targets(TRADE.controls)}
+    kinds = TABLES["evidence"].column("kind").values
+    for name in offered():
+        family = f"{name.partition(' (')[0]} (KIND)" if name[:-1].rpartition("(")[2] in kinds else name
+        assert all(told[family]), name
+    assert all(f"access_controls.answer ({control})" in told for control in TRADE.controls)
+
+
+@pytest.mark.parametrize(
+    "becomes", ["evidence.kind (dpa)", "evidence.kind", "evidence.valid_until (iso27001)"]
+)
+@pytest.mark.parametrize(
+    ("code", "kept"),
+    [
+        ("soc2_type2 until 2026-09-30", [("soc2_type2", "2026-09-30", "")]),
+        ("pentest of 2026-02-11", [("pentest", "", "2026-02-11")]),
+        ("iso27001", [("iso27001", "", "")]),
+        ("other: Seal of quality until 2027-01-31", [("other", "2027-01-31", "")]),
+        ("iso27001 until 2027-01-31; pentest", [("iso27001", "2027-01-31", ""), ("pentest", "", "")]),
+        ("no", []),
+    ],
+)
+def test_each_form_that_is_proposed_for_a_document_may_be_written_in_each_column_of_documents(
+    becomes: str, code: str, kept: list[tuple[str, str, str]]
+) -> None:
+    rows = (("Vendor", "Owner", "Paper"), ("Quillmail", "IT", "see the binder"))
+    said = mapping_text(mapped(read(*rows)), {}).replace(
+        'becomes = "engagements.x_paper"', f'becomes = "{becomes}"'
+    )
+    texts = mapping_text(mapped(read(*rows, wishes=Wishes(mapping=said, trade=TRADE))), {}).replace(
+        '{ text = "see the binder", becomes = ""', f'{{ text = "see the binder", becomes = "{code}"'
+    )
+    found = read(*rows, wishes=Wishes(mapping=texts, trade=TRADE))
+    held = [
+        (row["kind"], row.get("valid_until", ""), row.get("issued_on", ""))
+        for row in table(found, "evidence")
+        if row.get("in_scope") != "no"
+    ]
+    assert held == kept
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["soc2_type3", "soc2_type2 until 2026-09-31", "soc2_type2 till 2026-09-30", "until 2026-09-30", "maybe"],
+)
+def test_what_is_no_form_of_a_document_is_refused_on_its_line_with_the_forms_and_examples(code: str) -> None:
+    text = mapping_text(
+        mapped(read(("Vendor", "Owner", "DPA"), ("Quillmail", "IT", "y"), ("Ro", "IT", "hm"))), {}
+    )
+    text = text.replace('{ text = "hm", becomes = ""', f'{{ text = "hm", becomes = "{code}"')
+    with pytest.raises(UsageError) as refused:
+        read_mapping(text, "mapping.toml", TRADE)
+    (problem,) = refused.value.problems
+    line = next(number for number, one in enumerate(text.splitlines(), 1) if '"hm", becomes' in one)
+    assert problem.startswith(f"mapping.toml line {line} ('DPA')")
+    assert "KIND until DAY or KIND of DAY, such as dpa until 2027-03-31" in problem
+    assert "yes until 2027-03-31" in problem
 
 
 def test_a_column_sent_to_the_vendor_is_kept_there() -> None:
@@ -1245,7 +1346,7 @@ def test_what_is_to_be_decided_names_the_line_the_vendor_and_what_may_be_written
     assert "Write one of low, medium, high, critical behind becomes" in told["P9"]
     assert "'pod 7' (Parcelo, line" in told["pod 7"]
     assert "two letters such as IE" in told["pod 7"]
-    assert "Write yes or no behind becomes" in told["who knows"]
+    assert "Write yes, no, yes until 2027-03-31, or another document" in told["who knows"]
     assert "a day such as 2027-03-31" in told["rolling"]
     for start, key in (
         ("days that could be two", 'days = "ask"'),
@@ -1560,3 +1661,225 @@ def test_where_nobody_can_move_a_drop_down_the_proposal_is_shown() -> None:
     assert "evidence.valid_until (soc2_type1)" in shown
     assert "For you to say" in shown
     assert panel.widget is None
+
+
+NO_DATA = (
+    ("Vendor", "Owner", "Data", "Data classification", "Access"),
+    ("Gleam Windows", "Office", "none", "", ""),
+    ("Doorwright", "Office", "no data", "n/a", "-"),
+    ("Plantcare", "Office", "none", "Confidential", ""),
+    ("Quillmail", "IT", "names", "", ""),
+    ("Rookery", "IT", "keine", "", "read only"),
+)
+
+
+def paths(found: Import) -> dict[str, str]:
+    return {row["vendor_id"]: row.get("access_path", "") for row in table(found, "engagements")}
+
+
+def test_a_vendor_that_gets_no_data_has_no_access_path_either_once_confirmed_and_where_no_column_says_otherwise() -> (
+    None
+):
+    drafted = read(*NO_DATA)
+    assert not any(paths(drafted).values())
+    (question,) = [line for line in drafted.undecided if "does no data of yours reach" in line]
+    assert "'none' (Gleam Windows and 1 more, line" in question
+    assert "the access path is then none as well" in question
+    confirmed = paths(read(*NO_DATA, wishes=SURE))
+    assert confirmed["gleam-windows"] == confirmed["doorwright"] == "none"
+    assert confirmed["plantcare"] == confirmed["quillmail"] == ""
+    assert confirmed["rookery"] == "incidental..hosts"
+    nine_tenths = paths(read(*NO_DATA, wishes=Wishes(trade=TRADE, accept_above=0.9)))
+    assert nine_tenths["gleam-windows"] == "", (
+        "a proposal that is not sure is not confirmed by others that are"
+    )
+
+
+def test_that_no_data_is_had_comes_before_what_is_said_once_for_all_vendors() -> None:
+    rows = (("Vendor", "Owner", "Data"), ("Gleam Windows", "Office", "none"), ("Quillmail", "IT", "names"))
+    said = mapping_text(mapped(read(*rows, wishes=SURE)), {}).replace(
+        'access_path = ""', 'access_path = "receives..hosts"'
+    )
+    found = read(*rows, wishes=Wishes(mapping=said, trade=TRADE))
+    assert paths(found) == {"gleam-windows": "none", "quillmail": "receives..hosts"}
+    (source,) = [one for one in found.draft.sources if one[2] == "access_path" and one[0].startswith("gleam")]
+    assert source[3] == "none"
+
+
+PAST = (
+    ("Vendor", "Owner", "Status", "Contract end", "Ended on"),
+    ("Gleam Windows", "Office", "cancelled", "2026-06-30", ""),
+    ("Doorwright", "Office", "no longer used", "2027-06-30", ""),
+    ("Plantcare", "Office", "past", "", ""),
+    ("Rookery", "IT", "past", "2026-08-31", "2026-05-31"),
+    ("Quillmail", "IT", "active", "2026-06-30", ""),
+)
+
+
+def ends(found: Import) -> dict[str, str]:
+    return {row["vendor_id"]: row.get("ended_on", "") for row in table(found, "engagements")}
+
+
+def test_what_is_past_ended_with_its_contract_once_a_person_says_so_and_is_asked_about_where_nothing_says_when() -> (
+    None
+):
+    drafted = read(*PAST, wishes=Wishes(trade=TRADE, accept_above=0.8))
+    assert ends(drafted) == {
+        "gleam-windows": "", "doorwright": "", "plantcare": "", "rookery": "2026-05-31", "quillmail": ""
+    }  # fmt: skip
+    text = mapping_text(mapped(drafted), {})
+    asked = [line for line in drafted.undecided if "which are past" in line or "past since that day" in line]
+    assert "Gleam Windows (2026-06-30, line" in asked[0]
+    assert "Doorwright (line" in asked[1]
+    assert "Plantcare (line" in asked[1]
+    lines = text.splitlines()
+    places = [int(number) for number in re.findall(r"line (\d+) of mapping.toml", " ".join(asked))]
+    assert [lines[place - 1].partition(" = ")[0] for place in places] == ["becomes"] * 3
+    lines[places[0]] = 'state = "confirmed"'
+    lines[places[1] - 1] = 'becomes = "2026-02-28"'
+    said = read(*PAST, wishes=Wishes(trade=TRADE, mapping="\n".join(lines)))
+    assert ends(said) == {**ends(drafted), "gleam-windows": "2026-06-30", "doorwright": "2026-02-28"}
+    assert sum("which are past" in line for line in said.undecided) == 1
+    again = read(*PAST, wishes=Wishes(trade=TRADE, mapping=mapping_text(mapped(said), {})))
+    assert ends(again) == ends(said)
+
+
+def test_a_last_day_that_is_none_is_refused_on_its_line() -> None:
+    text = mapping_text(mapped(read(*PAST)), {}).replace(
+        'vendor = "Plantcare"\nbecomes = ""', 'vendor = "Plantcare"\nbecomes = "last June"'
+    )
+    with pytest.raises(UsageError) as refused:
+        read_mapping(text, "mapping.toml", TRADE)
+    (problem,) = refused.value.problems
+    assert "('Plantcare', when it ended): becomes 'last June', which is no day" in problem
+
+
+def test_a_column_of_documents_of_several_kinds_is_none_of_the_first_that_its_heading_names() -> None:
+    found = read(
+        ("Vendor", "Owner", "Proof (SOC 2, pentest)"),
+        ("Quillmail", "IT", "SOC 2 Type II until 2027-05-31"),
+        ("Rookery", "IT", "pen test of March 2026"),
+        ("Stampwell", "IT", "no"),
+    )
+    assert mapped(found).columns[2].becomes == "evidence.kind"
+    alike = read(("Vendor", "Owner", "SOC 2"), ("Quillmail", "IT", "Type II"), ("Rookery", "IT", "Type I"))
+    assert mapped(alike).columns[2].becomes == "evidence.kind (soc2_type1)"
+
+
+@pytest.mark.parametrize(
+    ("heading", "becomes", "cells"),
+    [
+        ("What we send them", "data_shared.category (types)", ("names", "invoices")),
+        ("Welche Daten", "data_shared.category (types)", ("Namen", "E-Mail")),
+        ("How we sign in", "access_controls.answer (VR-I3)", ("SSO", "password only")),
+        ("Anmeldung", "access_controls.answer (VR-I3)", ("nur Passwort", "SSO + MFA")),
+        ("Mode de connexion", "access_controls.answer (VR-I3)", ("mot de passe", "double authentification")),
+        ("Exit notice (days)", "vendors.notice_days", ("30", "90")),
+        ("Kündigungsfrist in Tagen", "vendors.notice_days", ("30", "90")),
+        ("Wie wichtig (A-D)", "vendors.criticality", ("A", "D")),
+        ("Läuft bis", "vendors.contract_ends_on", ("2027-05-31", "2027-06-30")),
+        ("AVV", "evidence.kind (dpa)", ("ja", "nein")),
+        ("USD per year", "engagements.x_usd_per_year", ("1200", "9.900")),
+        ("Jahreskosten", "engagements.x_jahreskosten", ("1200", "9.900")),
+        ("Lfd. Nr.", "engagements.x_lfd_nr", ("1", "2")),
+        ("Fourth parties", "engagements.x_fourth_parties", ("a cloud", "its own")),
+    ],
+)
+def test_everyday_headings_are_known_and_what_the_register_does_not_hold_is_kept_without_a_question(
+    heading: str, becomes: str, cells: tuple[str, str]
+) -> None:
+    found = read(("Vendor", "Owner", heading), ("Quillmail", "IT", cells[0]), ("Rookery", "IT", cells[1]))
+    column = mapped(found).columns[2]
+    assert column.becomes == becomes
+    assert column.sure > SURE_ENOUGH
+    assert not any("headings are not known" in line for line in found.undecided)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("SSO", "yes"), ("password", "no"), ("SSO + MFA", "yes"), ("password & authenticator app", "yes"),
+        ("SAML or password", "yes"), ("hardware tokens", "yes"), ("MFA for admins only", "partial"),
+        ("shared login", "no"), ("carrier pigeon", ""), ("n/a", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_how_one_signs_in_answers_whether_it_is_by_the_identity_provider_or_a_second_factor(
+    text: str, answer: str
+) -> None:
+    rows = (("Vendor", "Owner", "Login"), ("Quillmail", "IT", text), ("Rookery", "IT", "SSO"))
+    assert not table(read(*rows), "access_controls"), "nothing that moves a score is drafted unconfirmed"
+    answers = {row["vendor_id"]: row["answer"] for row in table(read(*rows, wishes=SURE), "access_controls")}
+    assert answers.get("quillmail", "") == answer
+
+
+def test_an_end_is_that_of_the_contract_where_most_days_are_to_come() -> None:
+    to_come = read(
+        ("Vendor", "Owner", "Until"),
+        ("Ro", "IT", "2027-05-31"),
+        ("Qu", "IT", "2028-01-31"),
+        ("St", "IT", "2026-06-30"),
+    )
+    assert mapped(to_come).columns[2].becomes == "vendors.contract_ends_on"
+    gone = read(("Vendor", "Owner", "Until"), ("Ro", "IT", "2025-05-31"), ("Qu", "IT", "2024-01-31"))
+    assert mapped(gone).columns[2].becomes == "engagements.ended_on"
+
+
+@pytest.mark.parametrize(
+    ("text", "proposed"), [("in progress", "no"), ("sent for signature", "no"), ("TBC", "")]
+)
+def test_an_agreement_that_is_under_way_is_none_yet_which_is_asked(text: str, proposed: str) -> None:
+    rows = (
+        ("Vendor", "Owner", "DPA", "Pentest"),
+        ("Quillmail", "IT", text, text),
+        ("Rookery", "IT", "yes", "yes"),
+    )
+    found = read(*rows, wishes=Wishes(trade=TRADE, accept_above=0.9))
+    of_agreement, of_report = (column.values[0] for column in mapped(found).columns[2:4])
+    assert (of_agreement.becomes, of_report.becomes) == (proposed, "")
+    assert any(
+        f"'{text}' (Quillmail, line" in line and "no is proposed" in line for line in found.undecided
+    ) is bool(proposed)
+    assert not [row for row in table(found, "evidence") if row["vendor_id"] == "quillmail"]
+
+
+def test_what_a_legend_says_of_a_text_stands_beside_the_question_and_decides_nothing() -> None:
+    made = Workbook()
+    made.active.append(["Vendor", "Owner", "Criticality", "Access"])
+    made.active.append(["Quillmail", "IT", "P9", "gate"])
+    made.active.append(["Rookery", "IT", "P8", "SFTP"])
+    for number in range(6):
+        made.active.append([f"Stampwell {number}", "IT", "High", "SFTP"])
+    key = made.create_sheet("Key")
+    key.append(["Criticality", "P9", "the shop is shut"])
+    key.append(["", "P8", "we shrug"])
+    key.append(["Colour", "gate", "not about access"])
+    key.append(["P7 = unused"])
+    stream = io.BytesIO()
+    made.save(stream)
+    found = read_content("book.xlsx", stream.getvalue(), Wishes(trade=TRADE))
+    (question,) = [line for line in found.undecided if "'P9'" in line]
+    assert "The sheet says: P9 is 'the shop is shut'; P8 is 'we shrug'. Write one of low" in question
+    assert not any("not about access" in line for line in found.undecided)
+    assert [row.get("criticality", "") for row in table(found, "vendors")][:3] == ["", "", "high"]
+
+
+def test_a_column_may_be_confirmed_with_all_that_is_proposed_in_it() -> None:
+    rows = (
+        ("Vendor", "Owner", "Criticality", "Data"), ("Quillmail", "IT", "A", "names"), ("Rookery", "IT", "B", "gold"),
+        ("Ro", "IT", "zz", "names"),
+    )  # fmt: skip
+    drafted = read(*rows)
+    (question,) = [
+        line
+        for line in drafted.undecided
+        if "'A' (Quillmail, line" in line and "critical is proposed" in line
+    ]
+    number = int(re.findall(r'state = "all" on line (\d+)', question)[0])
+    lines = mapping_text(mapped(drafted), {}).splitlines()
+    assert lines[number - 1] == 'state = "proposed"'
+    lines[number - 1] = 'state = "all"'
+    found = read(*rows, wishes=Wishes(trade=TRADE, mapping="\n".join(lines)))
+    assert [row.get("criticality", "") for row in table(found, "vendors")] == ["critical", "high", ""]
+    column = mapped(found).columns[2]
+    assert [column.state, *(value.state for value in column.values)] == [CONFIRMED] * 3 + ["proposed"]
+    assert any("data_shared.category (types) counts only once confirmed" in line for line in found.undecided)

@@ -423,3 +423,28 @@ def test_the_last_decision_is_told_in_words_on_a_terminal() -> None:
     assert "Override: the score said undetermined" in told
     assert told.endswith("In force until 2027-04-04")
     assert decision_text(example_review(), "flagstile") == ""
+
+
+def test_what_is_past_without_a_last_day_is_to_be_stated_before_anything_is_signed(tmp_path: Path) -> None:
+    no_contract = {
+        "evidence_id": "d1", "vendor_id": "v1", "kind": "dpa", "title": "None", "level": "E4", "in_scope": "no"
+    }  # fmt: skip
+    processor = {"status": "past", "role": "processor", "access_path": "stores"}
+    past = one_vendor(tmp_path / "past", engagement=processor, evidence=[no_contract])
+    assert words(decision_rows(past)[0]["why"])[:2] == [
+        "Past, but nobody has stated when it ended",
+        "the contract check fails",
+    ]
+    assert "State when it ended" in str(do_now(past))
+    assert "Sign a data processing agreement" not in str(do_now(past))
+    in_use = one_vendor(
+        tmp_path / "used", engagement={**processor, "status": "active"}, evidence=[no_contract]
+    )
+    assert "Sign a data processing agreement" in str(do_now(in_use))
+    ends_later = {**processor, "ended_on": "2027-01-31"}
+    later = one_vendor(tmp_path / "later", engagement=ends_later, evidence=[no_contract])
+    assert "Sign a data processing agreement" in str(do_now(later))
+    other = {**processor, "engagement_id": "e2", "vendor_id": "v1", "status": "active"}
+    rows: list[Row] = [{"engagement_id": "e1", "vendor_id": "v1", **processor}, other]
+    both = one_vendor(tmp_path / "both", engagements=rows, evidence=[no_contract])
+    assert "Sign a data processing agreement" in str(do_now(both))

@@ -54,7 +54,7 @@ _SECTIONS = (
     report.method, report.sign_off, report.provenance,
 )  # fmt: skip
 #: Pages of docs that are made of other texts, which are looked at themselves, or that list the words not to use.
-_MADE = ("rules.md", "commands.md", "register.md", "style.md")
+_MADE = ("rules.md", "commands.md", "register.md", "targets.md", "style.md")
 
 
 def split(texts: Iterable[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ def generator() -> dict[str, Any]:
     return runpy.run_path(str(DOCS / "generate.py"))
 
 
-@pytest.mark.parametrize("name", ["register.md", "rules.md", "commands.md"])
+@pytest.mark.parametrize("name", ["register.md", "rules.md", "commands.md", "targets.md"])
 def test_a_page_is_what_make_docs_would_write(generator: dict[str, Any], name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == generator["PAGES"][name](), "run make docs"
 

@@ -16,6 +16,21 @@ if TYPE_CHECKING:
 
 _MOST_UNREAD = 5
 _MOST_TOLD = 12
+#: Any day will do: the names of controls are the same on all of them.
+_NAMED_ON = date(2026, 11, 30)
+
+
+def _show_targets(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Shows what a column of a sheet may become, a line each, and ends the command."""
+    if not wanted:
+        return
+    from vendor_review.intake.inventory.targets import described_targets
+    from vendor_review.policy import load_policy
+
+    names = load_policy(None, _NAMED_ON).controls["name"]
+    for target, meaning, read in described_targets({str(one): str(name) for one, name in names.items()}):
+        click.echo(f"{target}  {meaning}  Read: {read}.")
+    context.exit()
 
 
 @click.command("import")
@@ -52,6 +67,14 @@ _MOST_TOLD = 12
     metavar="VENDOR",
     help="SOURCE is the list of this vendor's own subprocessors: add them to the table onward of the register TARGET. "
     "The vendor's id, name or alias.",
+)
+@click.option(
+    "--targets",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_targets,
+    help="Show what a column of a sheet may become, what each means, and how its cells are read.",
 )
 @policy_option
 @as_of_option
@@ -125,8 +148,7 @@ def _draft(
     yours = f"{kept} cell{'s are as you wrote them' if kept > 1 else ' is as you wrote it'}"
     say(
         f"drafted {len(tables['vendors'])} vendors and {len(tables['engagements'])} engagements, "
-        f"{yours if kept else 'none of them public'}; {target}/source.csv says where each cell came from. "
-        f"Next: vendor-review check {target}"
+        f"{yours if kept else 'none of them public'}; {target}/source.csv says where each cell came from"
     )
     # What --accept-above has just confirmed changes much, and is no news.
     changed = found.merged.changed if found.merged and accept_above is None else []
@@ -140,6 +162,7 @@ def _draft(
     if len(differing) > _MOST_TOLD:
         say(f"and {len(differing) - _MOST_TOLD} more; the tables as they were end in .bak")
     _say_undecided(found, target)
+    say(f"next: {_next_step(found, target, accept_above)}")
     click.echo(target)
 
 
@@ -161,6 +184,30 @@ def _say_undecided(found: Import, target: str) -> None:
         say(f"for you to decide: {line}")
     if len(found.undecided) > _MOST_TOLD:
         say(f"and {len(found.undecided) - _MOST_TOLD} more in {target}/mapping.toml")
+
+
+def _next_step(found: Import, target: str, accept_above: float | None) -> str:
+    """What to type next: answers and confirmations of a mapping come before what is made of the draft."""
+    if found.mapping is None:
+        return f"vendor-review check {target}"
+    waits = any(
+        not column.is_settled or any(value.becomes and value.state == "proposed" for value in column.values)
+        for column in found.mapping.columns
+        if not column.target.is_own
+    )
+    answer = f"answer in {target}/mapping.toml what is for you to decide, and run the same command again"
+    if found.undecided and accept_above is None:
+        return (
+            f"{answer} with --accept-above 0.9, which confirms all that is at least so sure "
+            '(state = "all" confirms a column with all that is proposed in it)'
+        )
+    if found.undecided:
+        return f"{answer}; or vendor-review run {target}, where what is open counts as not known"
+    if waits and accept_above is None:
+        return (
+            "run the same command again with --accept-above 0.9, which confirms all that is at least so sure"
+        )
+    return f"vendor-review run {target}"
 
 
 def _explain(source: Path, vendor: str) -> None:

@@ -63,7 +63,7 @@ def draft_register(
     >>> from vendor_review import intake
     >>> sheet, folder = "data/example/tarnbrook-vendors.xlsx", f"{mkdtemp()}/draft"
     >>> intake.draft_register(sheet, folder, as_of="2026-11-30")
-    Import: 25 vendors, 25 engagements; 4 things for a person to say
+    Import: 25 vendors, 25 engagements; 5 things for a person to say
     """
     folder = Path(target)
     kept = folder / MAPPING_FILE
@@ -123,7 +123,7 @@ def trade_of(policy: Policy) -> Trade:
     """What a policy knows that a sheet may speak of."""
     levels = {kind: one.level for kind, one in policy.documents.items()}
     labels = {str(name): str(label) for name, label in policy.categories["label"].items()}
-    controls = [str(name) for name in policy.controls.index]
+    controls = {str(name): str(title) for name, title in policy.controls["name"].items()}
     return Trade(levels, labels, controls, policy.as_of.isoformat(), sorted(policy.eea))
 
 

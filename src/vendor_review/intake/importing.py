@@ -17,6 +17,7 @@ from vendor_review.intake.draft.draft import Draft, draft_of
 from vendor_review.intake.draft.next_version import NextVersion
 from vendor_review.intake.draft.vendors import name_of
 from vendor_review.intake.inventory.codes import Trade
+from vendor_review.intake.inventory.endings import with_endings
 from vendor_review.intake.inventory.inventory_draft import inventory_draft, one_vendor_lines
 from vendor_review.intake.inventory.mapping import SourceMapping, proposed_mapping
 from vendor_review.intake.inventory.mapping_file import MAPPING_FILE, mapping_text, read_mapping
@@ -188,7 +189,10 @@ def _inventory(file: str, sheets: Sequence[Sheet], wishes: Wishes) -> Import | N
         mapping = merged_mapping(mapping, earlier, tables, wishes.trade)
     if wishes.accept_above is not None:
         mapping = mapping.accepted(wishes.accept_above)
-    draft = inventory_draft(sheets, tables, mapping, wishes.trade)
+    draft = inventory_draft(sheets, tables, replace(mapping, endings=()), wishes.trade)
+    mapping = with_endings(mapping, mapping.endings, draft, wishes.trade, wishes.accept_above)
+    if any(one.is_settled for one in mapping.endings):
+        draft = inventory_draft(sheets, tables, mapping, wishes.trade)
     read = {table.sheet.title: table for table in tables}
     parts = []
     for sheet in sheets:
@@ -216,7 +220,7 @@ def _inventory(file: str, sheets: Sequence[Sheet], wishes: Wishes) -> Import | N
         Part("names written in several ways", 0, line, is_remark=True)
         for line in (*spelled[:_MOST_TOLD], *more)
     ]
-    return Import(draft, tuple(parts), mapping, tuple(undecided(mapping, tables, wishes.trade)))
+    return Import(draft, tuple(parts), mapping, tuple(undecided(mapping, tables, wishes.trade, sheets)))
 
 
 def _parts(page: Page, reading: PageReading) -> list[Part]:

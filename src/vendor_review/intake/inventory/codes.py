@@ -25,7 +25,7 @@ from vendor_review.intake.wording.documents import (
 )
 from vendor_review.intake.wording.links import bare_links, is_web
 from vendor_review.intake.wording.places import places_today
-from vendor_review.intake.wording.tables import code_words, folded, phrases, turn
+from vendor_review.intake.wording.tables import code_words, folded, joined_code, phrases, turn
 from vendor_review.intake.wording.transfers import mechanisms_in
 from vendor_review.register.layout import TABLES
 from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
@@ -46,6 +46,7 @@ YEAR = re.compile(r"[\s,;:(/-]*\b(20\d\d)\b[\s)]*$")
 _EDITION = re.compile(r"[\s:(\[-]*(?:2005|2013|2022)\b")
 """Behind ISO 27001: of the standard, no day of the certificate."""
 _NONE_SAID = {"evidence": "says that it is not there", "reviews_done": "says that no review was done"}
+_SAYS = {"yes": "says yes", "no": "says no", "partial": "says in part", "": "says that it is not there yet"}
 _TYPE = re.compile(r"\s*type\s*(?:i{1,2}|[12])\b", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:www\.)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?:/\S{0,200})?", re.IGNORECASE)
 
@@ -61,7 +62,7 @@ class Trade:
     categories
         Id of each data category to its label.
     controls
-        Ids of the controls.
+        Id of each control to its name.
     eea
         Codes of the countries of the European Economic Area.
     as_of
@@ -70,7 +71,7 @@ class Trade:
 
     levels: Mapping[str, str] = field(default_factory=dict)
     categories: Mapping[str, str] = field(default_factory=dict)
-    controls: Sequence[str] = ()
+    controls: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""
     eea: Sequence[str] = ()
 
@@ -161,19 +162,15 @@ def _word(target: Target, text: str) -> Code:
 def _answer(target: Target, text: str, trade: Trade) -> Code:
     """Yes, partial or no; of a document with the day on which it ends, if the cell says that as well."""
     plain = folded(text)
-    found = code_words("yes").get(plain)
+    found = code_words("yes").get(plain) or joined_code(str(target), plain)
     about_document = target.table == "evidence"
     if found:
         code, sure = found
+        if not code and about_document and target.of in CONTRACT_KINDS:
+            return Code("no", 0.6, "says that it is not there yet: there is none so far")
         if code == "partial" and about_document:
             return Code("", 0.8, "part of a document is none")
-        why = {
-            "yes": "says yes",
-            "no": "says no",
-            "partial": "says in part",
-            "": "says that it is not there yet",
-        }
-        return Code(code, sure, why[code])
+        return Code(code, sure, _SAYS[code])
     if not about_document:
         return _UNREAD
     one = dated(text)

@@ -18,6 +18,10 @@ _OF_WHOM = re.compile(
     rf"^(?:(?:our|the|all|some|sometimes|occasionally|maybe|possibly|limited|basic|mostly) )*(?:{_WHO}(?:'s?|s')? )?"
     rf"|(?: of (?:our |the |all )*{_WHO})$"
 )
+_NOTHING = (
+    "says that no data reaches it, which makes a vendor look safe: confirm it; its access path is then none as well, "
+    "unless another column says how near it comes"
+)
 _LONG = 8
 """Letters from which a word with one slip is still that word."""
 _LONGEST_WORD, _FEW = 30, 2
@@ -61,7 +65,7 @@ def categories_in(text: str, labelled: Mapping[str, str], heading: str) -> tuple
     if "none" in found and len(found) > 1:
         found.remove("none")
     if found == ["none"]:
-        return found, 0.5, "says that no data reaches it, which makes a vendor look safe: confirm it"
+        return found, 0.5, _NOTHING
     if unknown:
         said = ", ".join(repr(part[:_LONGEST_WORD]) for part in unknown[:_FEW])
         return found, sure, f"{said} may be anything: for a person to say"

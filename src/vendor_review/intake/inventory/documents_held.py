@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from vendor_review.intake.readings.row import Fact
 
-_PART = re.compile(
+DOCUMENT = re.compile(
     r"(?P<kind>[a-z0-9_]+)(?:: (?P<title>[^;]*?))?(?P<days>(?: (?:until|of) \d{4}-\d{2}-\d{2})*)"
 )
+"""What a mapping says of a document: its kind (of another kind its title), or yes or no, and its days."""
 _DAY = re.compile(r"(until|of) (\d{4}-\d{2}-\d{2})")
 _COLUMNS = {"until": "valid_until", "of": "issued_on"}
 _TITLES = {"dpa": "Data processing agreement", "scc": "Standard contractual clauses"}
@@ -95,8 +96,8 @@ class HeldDocuments:
         """Takes in the documents that a cell lists: `soc2_type2 until 2027-03-01; other: ISO 9001 certificate`."""
         made: list[Held] = []
         for item in code.split(";"):
-            part = _PART.fullmatch(item.strip())
-            if part is None:
+            part = DOCUMENT.fullmatch(item.strip())
+            if part is None or part["kind"] == "no":
                 continue
             held = self.of(part["kind"], (part["title"] or "").strip())
             held.said = held.said or "yes"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl.utils.cell import get_column_letter
 
+from vendor_review.intake.blocks.block import Text
+from vendor_review.intake.blocks.spreadsheet import Sheet
 from vendor_review.intake.draft.gathered_cells import GatheredCells
 from vendor_review.intake.draft.vendors import slug
-from vendor_review.intake.inventory.codes import Trade
+from vendor_review.intake.inventory.codes import Trade, is_not_stated
 from vendor_review.intake.inventory.documents_held import Held
 from vendor_review.intake.inventory.mapping import Column, SourceMapping, Value, own_target, vendor_sheets
 from vendor_review.intake.inventory.vendor_table import VendorTable, last_part
@@ -156,6 +158,7 @@ class Drafting:
             for column in self.mapping.columns
         }
         self.vendor_sheets = vendor_sheets(self.mapping.columns)
+        self.endings = {one.engagement_id: one.becomes for one in self.mapping.endings if one.is_settled}
         self.own_names = {column.target.column for column in self.mapping.columns if column.target.is_own}
 
     def is_engagement(self, table: VendorTable, row: int) -> bool:
@@ -163,6 +166,38 @@ class Drafting:
         title, cells = table.sheet.title, table.sheet.cells[row]
         found = (self.columns.get((title, get_column_letter(number))) for number in cells)
         return any(one[0].is_of_engagement for one in found if one)
+
+    def implied(
+        self, engagement_id: str, cells: dict[str, str], table: VendorTable, row: int
+    ) -> Iterator[tuple[str, str, Fact]]:
+        """What an engagement's other cells imply, or is said once for all, where its row does not say it: with why."""
+        if not cells.get("access_path"):
+            if column := self._no_data_at(table, row):
+                text, heading = table.sheet.cells[row][column], table.headings.get(column, "")
+                yield "access_path", "none", fact_at(table.sheet, row, column, heading, text)
+            elif path := self.mapping.access_path:
+                yield "access_path", path, Fact("", Text(path), "mapping.toml, access_path")
+        day = self.endings.get(engagement_id, "")
+        if cells.setdefault("status", "active") == "past" and day and not cells.get("ended_on"):
+            yield "ended_on", day, Fact("", Text(day), "mapping.toml, ended")
+
+    def _no_data_at(self, table: VendorTable, row: int) -> int | None:
+        """The column in which a person confirmed that a row's vendor gets no data; None if any says otherwise."""
+        found: int | None = None
+        for number, text in table.sheet.cells[row].items():
+            key = (table.sheet.title, get_column_letter(number))
+            column, values = self.columns.get(key, (None, {}))
+            if column is None or not (column.target.table == "data_shared" or column.says_access):
+                continue
+            value = values.get(folded(text))
+            if is_not_stated(text) and not (value and value.becomes):
+                continue
+            if column.says_access or not (
+                value and value.becomes == "none" and column.is_settled_value(value)
+            ):
+                return None
+            found = number
+        return found
 
     def own_name(self, column: Column) -> str:
         """The column of the person's own that keeps what a column says beside its target."""
@@ -201,3 +236,8 @@ class Drafting:
                 first["notes"] = f"{first['notes']} | {told}" if first.get("notes") else told
         for column, fact in said:
             self.gathered.note(engagement_id, "engagements", column, fact)
+
+
+def fact_at(sheet: Sheet, row: int, column: int, heading: str, text: str) -> Fact:
+    """A cell of a sheet as a fact."""
+    return Fact("", Text(text), sheet.where(row, column), heading)

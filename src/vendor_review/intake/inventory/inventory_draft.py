@@ -9,9 +9,9 @@ from vendor_review.intake.blocks.spreadsheet import Sheet
 from vendor_review.intake.draft.draft import Draft
 from vendor_review.intake.draft.vendors import slug
 from vendor_review.intake.inventory.codes import Trade
-from vendor_review.intake.inventory.drafted_vendor import DraftedVendor, Drafting
+from vendor_review.intake.inventory.drafted_vendor import DraftedVendor, Drafting, fact_at
 from vendor_review.intake.inventory.mapping import SourceMapping
-from vendor_review.intake.inventory.row_draft import RowDraft, fact_at
+from vendor_review.intake.inventory.row_draft import RowDraft
 from vendor_review.intake.inventory.vendor_table import VendorTable
 from vendor_review.intake.readings.row import Fact
 from vendor_review.intake.wording.names import name_key, parts_of_name, without_legal_form

@@ -132,11 +132,29 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """The last day of an engagement that is past, where no column says it; `becomes` is "" while nobody knows."""
+
+    engagement_id: str
+    vendor: str
+    becomes: str
+    proposed: str
+    sure: float
+    why: str
+    state: str = PROPOSED
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a person has confirmed the day, or written another."""
+        return bool(self.becomes) and (self.state != PROPOSED or self.becomes != self.proposed)
+
+
+@dataclass(frozen=True)
 class SourceMapping:
     """The mapping of a source: its columns, what holds where a column says nothing, and what is new in it.
 
     `days` says how days are meant that could be two, `in_scope` whether documents cover the service that is used, and
-    `access_path` how near vendors come to data.
+    `access_path` how near vendors come to data, and `endings` when engagements ended that are past.
     """
 
     source: str
@@ -144,6 +162,7 @@ class SourceMapping:
     days: str = ""
     in_scope: str = ""
     access_path: str = ""
+    endings: tuple[Ending, ...] = ()
     news: tuple[str, ...] = field(default=(), compare=False)
 
     def with_scope(self) -> SourceMapping:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vendor_review.errors import UsageError
 from vendor_review.files.toml_text import TomlRefused, parse_toml
 from vendor_review.intake.inventory.codes import ASK, DAY_FIRST, MONTH_FIRST, Trade
+from vendor_review.intake.inventory.endings import ENDED, ending_pairs, read_endings
 from vendor_review.intake.inventory.mapping import (
     CHANGED,
     CONFIRMED,
@@ -17,8 +19,8 @@ from vendor_review.intake.inventory.mapping import (
     SourceMapping,
     Value,
 )
-from vendor_review.intake.inventory.targets import Target, nearest_target, target_of
-from vendor_review.intake.inventory.written_codes import wrong_code
+from vendor_review.intake.inventory.targets import Target
+from vendor_review.intake.inventory.written_mapping import target_meant, wrong_code, wrong_target
 from vendor_review.register.headings import did_you_mean, shortened
 
 MAPPING_FILE = "mapping.toml"
@@ -30,14 +32,17 @@ _ACCESS = Target("engagements", "access_path")
 _ORDERS = ("", DAY_FIRST, MONTH_FIRST, ASK)
 _SCOPES = ("", "yes", "no")
 _STATES = (PROPOSED, CONFIRMED, CHANGED)
+ALL = "all"
+"""What a person writes as the state of a column to confirm it with all that is proposed in it."""
 _MOST_PROBLEMS = 20
 _GUIDE = """\
 # What the columns and cells of the sheet become in the draft. Change what follows `becomes`, and run the same command
 # again; `proposed` stays as it is. A column becomes table.column, or engagements.x_name or vendors.x_name: a column of
-# your own, kept and never judged. A text becomes a code, or "", which is not stated. Write state = "confirmed" where a
-# proposal is right, or accept all that are surer than a number: --accept-above 0.9. Documents, answers and data
-# categories count only once confirmed, and a document only with in_scope = "yes": that it covers the service that you
-# use. Write that once above all columns, or in those of documents.
+# your own, kept and never judged; docs/targets.md and vendor-review import --targets list all. A text becomes a code,
+# or "", which is not stated. Write state = "confirmed" where a proposal is right, or state = "all" for a column that is
+# right with all that is proposed in it; --accept-above 0.9 accepts all that are at least so sure. Documents, answers
+# and data categories count only once confirmed, and a document only with in_scope = "yes": that it covers the service
+# that you use. Write that once above all columns, or in those of documents.
 """
 
 
@@ -69,6 +74,11 @@ def mapping_text(mapping: SourceMapping, drafted: Mapping[str, str]) -> str:
         lines += [f"{name} = {_value(value)}" for name, value in pairs]
         if column.values:
             lines += ["values = [", *map(_value_line, column.values), "]"]
+    for ending in mapping.endings:
+        lines.append(
+            f"\n# When an engagement ended that is past: until a day is confirmed, it counts.\n[[{ENDED}]]"
+        )
+        lines += [f"{name} = {_value(value)}" for name, value in ending_pairs(ending).items()]
     lines.append(
         f"\n# The files as they were drafted: what is different in them is yours, and stays.\n[{DRAFTED}]"
     )
@@ -115,21 +125,15 @@ def read_mapping(text: str, file: str, trade: Trade) -> tuple[SourceMapping, dic
     parts = listed if isinstance(listed, list) else []
     if not parts:
         problems.append(f"{file}: has no [[columns]]; it is no mapping that import wrote.")
-    lines = [
-        number for number, line in enumerate(text.splitlines(), start=1) if line.strip() == "[[columns]]"
-    ]
-    at = (
-        [f"line {line}" for line in lines]
-        if len(lines) == len(parts)
-        else [*map("part {}".format, range(1, len(parts) + 1))]
-    )
     columns = [
-        _column(part, f"{file} {place}", problems, trade) for part, place in zip(parts, at, strict=True)
+        _column(part, place, problems, trade)
+        for part, place in zip(parts, _places(text, file, parts), strict=True)
     ]
     days = _text(document, "days", file, problems, _ORDERS)
     in_scope = _text(document, "in_scope", file, problems, _SCOPES)
     access_path = _text(document, "access_path", file, problems).strip()
     problems += [f"{file}: access_path {why}" for why in wrong_code(_ACCESS, access_path, trade)]
+    endings = tuple(read_endings(document, text, file, problems))
     drafted = document.get(DRAFTED, {})
     if not isinstance(drafted, dict) or not all(isinstance(one, str) for one in drafted.values()):
         problems.append(f"{file}: [{DRAFTED}] is not as import wrote it; take the mapping of a copy.")
@@ -138,25 +142,63 @@ def read_mapping(text: str, file: str, trade: Trade) -> tuple[SourceMapping, dic
         raise UsageError([*problems[:_MOST_PROBLEMS], *([f"{file}: and {more} more."] if more > 0 else [])])
     source = _text(document, "source", file, problems)
     known = tuple(column for column in columns if column)
-    return SourceMapping(source, known, days, in_scope, access_path), dict(drafted)
+    return SourceMapping(source, known, days, in_scope, access_path, endings), dict(drafted)
 
 
-def _column(part: Any, where: str, problems: list[str], trade: Trade) -> Column | None:
+@dataclass(frozen=True)
+class _Place:
+    """Where a part of the file begins, and the lines of its keys and of its texts, in the order of the file."""
+
+    file: str
+    part: str
+    keys: Mapping[str, int] = field(default_factory=dict)
+    texts: Sequence[int] = ()
+
+    def of(self, key: str) -> str:
+        """Where a key is, else where the part begins."""
+        return f"{self.file} line {self.keys[key]}" if key in self.keys else f"{self.file} {self.part}"
+
+    def text(self, number: int, of: int) -> str:
+        """Where the text of a number is, of so many; else where the part begins."""
+        found = len(self.texts) == of
+        return f"{self.file} line {self.texts[number]}" if found else self.of("values")
+
+
+def _places(text: str, file: str, parts: Sequence[Any]) -> list[_Place]:
+    """Where each of the columns of the file is; only their numbers where its lines are not as import writes them."""
+    found: list[_Place] = []
+    keys: dict[str, int] = {}
+    texts: list[int] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        plain = line.strip()
+        if plain == "[[columns]]":
+            keys, texts = {}, []
+            found.append(_Place(file, f"line {number}", keys, texts))
+        elif plain.startswith("{"):
+            texts.append(number)
+        elif " = " in plain:
+            keys.setdefault(plain.partition(" = ")[0], number)
+        elif plain.startswith("["):
+            keys, texts = {}, []
+    return (
+        found
+        if len(found) == len(parts)
+        else [_Place(file, f"part {number}") for number in range(1, len(parts) + 1)]
+    )
+
+
+def _column(part: Any, place: _Place, problems: list[str], trade: Trade) -> Column | None:
+    where = f"{place.file} {place.part}"
     if not isinstance(part, dict):
         problems.append(f"{where}: is no table.")
         return None
     read = _reader(part, where, problems)
     heading = read("heading", ())
-    named = f"{where} ({shortened(heading)})"
+    named = f"{place.of('becomes')} ({shortened(heading)})"
     becomes = read("becomes", ()).strip()
-    target = target_of(becomes)
+    target = target_meant(becomes, trade.controls)
     if target is None:
-        near = nearest_target(becomes)
-        hint = f" (did you mean {near!r}?)" if near else ""
-        problems.append(
-            f"{named}: becomes {shortened(becomes)}, which is no column of the register{hint}; a column of your own is "
-            "engagements.x_name or vendors.x_name."
-        )
+        problems.append(f"{named}: becomes {shortened(becomes)}; {wrong_target(becomes, trade.controls)}.")
         return None
     if (
         target.table == "access_controls"
@@ -171,17 +213,26 @@ def _column(part: Any, where: str, problems: list[str], trade: Trade) -> Column 
     if not isinstance(values, list) or not all(isinstance(one, dict) for one in values):
         problems.append(f"{named}: values is a list of {{ text, becomes, ... }}.")
         values = []
-    made = tuple(_one_value(one, named, target, problems, trade) for one in values)
+    called = f"({shortened(heading)})"
+    made = tuple(
+        _one_value(one, f"{place.text(number, len(values))} {called}", target, problems, trade)
+        for number, one in enumerate(values)
+    )
+    state = read("state", (*_STATES, ALL)) or PROPOSED
+    if state == ALL:
+        made = tuple(
+            replace(one, state=CONFIRMED) if one.becomes and one.state == PROPOSED else one for one in made
+        )
     return Column(
         sheet=read("sheet", ()),
         letter=read("column", ()),
         heading=heading,
-        becomes=becomes,
+        becomes=str(target),
         proposed=read("proposed", ()),
         sure=_number(part),
         why=read("why", ()),
         cells=_count(part),
-        state=read("state", _STATES) or PROPOSED,
+        state=CONFIRMED if state == ALL else state,
         examples=_examples(part),
         days=read("days", _ORDERS),
         in_scope=read("in_scope", _SCOPES),

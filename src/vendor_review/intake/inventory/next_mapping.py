@@ -59,7 +59,8 @@ def merged_mapping(
     news += [f"column {column.heading!r} is no longer there" for column in left.values()]
     more_news = [f"and {len(news) - _MOST_NEWS} more"] if len(news) > _MOST_NEWS else []
     said = (earlier.days or fresh.days, earlier.in_scope, earlier.access_path)
-    return SourceMapping(fresh.source, tuple(columns), *said, (*news[:_MOST_NEWS], *more_news))
+    told = (*news[:_MOST_NEWS], *more_news)
+    return SourceMapping(fresh.source, tuple(columns), *said, endings=earlier.endings, news=told)
 
 
 def _match(column: Column, earlier: Iterable[Column]) -> Column | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from vendor_review.intake.inventory.codes import ASK, DAY_FIRST, MONTH_FIRST, Trade, code_of, is_not_stated
 from vendor_review.intake.inventory.targets import Target, target_of, targets_by_fact
 from vendor_review.intake.inventory.vendor_table import JOINT, VendorTable, last_part
-from vendor_review.intake.wording.days import dated, day_or_year
+from vendor_review.intake.wording.days import dated, day_or_year, last_day
 from vendor_review.intake.wording.documents import Named, aspect_of, document_named, documents_in
 from vendor_review.intake.wording.headings import facts_of, own_facts
 from vendor_review.intake.wording.links import is_web
@@ -80,7 +80,7 @@ def propose(table: VendorTable, trade: Trade) -> dict[int, Proposal]:
             document_named(heading.replace(JOINT, " ")) or document_named(words[-1]) or _iso(words[-1], cells)
         )
         document = own or document
-        for one in _offers(table, column, words[-1], cells, own, document):
+        for one in _offers(table, column, words[-1], cells, own, document, trade):
             fitted = _fitted(one, cells, trade, words[-1])
             offered.append((fitted.sure, -column, fitted))
     chosen: dict[int, Proposal] = {}
@@ -106,6 +106,7 @@ def _offers(
     cells: Sequence[str],
     own: Named | None,
     near: Named | None,
+    trade: Trade,
 ) -> list[Proposal]:
     """What a column may become, the surest not always first; nothing where nothing tells."""
     if column == table.name:
@@ -141,6 +142,9 @@ def _offers(
                 )
         elif fact in ("privacy", "security", "dpa", "onward"):
             continue
+        elif fact == "ended" and _share(cells, lambda text: _is_to_come(text, trade)) > 0.5:
+            why = f"{said}, over days that mostly are to come: the end of the contract"
+            found.append(Proposal(targets_by_fact()["contract_end"], weight, why))
         elif fact == "place_unstated" and _is_office(table, heading):
             why = f"{said}, beside a column that says where the data is: that of the vendor's office"
             found.append(Proposal(targets_by_fact()["place_entity"], 0.9, why))
@@ -149,6 +153,12 @@ def _offers(
         elif fact in own_facts() and weight >= 0.8:
             found.append(Proposal(None, weight, f"{said}: no column of the register holds it"))
     return found or _by_shape(cells, heading)
+
+
+def _is_to_come(text: str, trade: Trade) -> bool:
+    """Whether a cell is a day after that of import."""
+    day = dated(text)
+    return bool(day and day.plain and trade.as_of and last_day(day.plain) > trade.as_of)
 
 
 def _iso(heading: str, cells: Sequence[str]) -> Named | None:
@@ -178,6 +188,8 @@ def _of_document(
     why = said if one.sure >= 0.9 else f"{said}: {doubt}"
     if _share(cells, is_web) >= 0.6:
         return Proposal(Target("evidence", "location", one.kind), sure, f"{why}, over links")
+    if _names_several(cells):
+        return Proposal(Target("evidence", "kind"), 1.0, f"{said}, over documents of several kinds")
     aspect = aspect or aspect_of(heading)
     # What names its document with its day is more than a day: `SOC 2 Type II, until 31.03.2027`.
     day_of = day_or_year if aspect else dated
@@ -189,6 +201,12 @@ def _of_document(
         told = why if aspect else f"{why}, over days: taken as the last one"
         return Proposal(Target("evidence", column, one.kind), sure if aspect else min(sure, 0.6), told)
     return Proposal(Target("evidence", "kind", one.kind), sure, why)
+
+
+def _names_several(cells: Sequence[str]) -> bool:
+    """Whether cells name documents of several kinds: then each says which it means, whatever the heading names."""
+    kinds = [{one.kind.partition("_type")[0] for one in documents_in(text)} for text in cells]
+    return len(set().union(*kinds)) > 1 and sum(map(bool, kinds)) >= len(cells) / 2
 
 
 def _says_yes(text: str) -> bool:

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from openpyxl.utils.cell import get_column_letter
 
-from vendor_review.intake.blocks.block import Text
-from vendor_review.intake.blocks.spreadsheet import Sheet
 from vendor_review.intake.inventory.codes import YEAR, code_of, is_not_stated
 from vendor_review.intake.inventory.documents_held import HeldDocuments
-from vendor_review.intake.inventory.drafted_vendor import DraftedVendor, Drafting
+from vendor_review.intake.inventory.drafted_vendor import DraftedVendor, Drafting, fact_at
 from vendor_review.intake.inventory.mapping import Column, Value
 from vendor_review.intake.inventory.vendor_table import VendorTable
 from vendor_review.intake.readings.row import Fact
@@ -188,9 +186,10 @@ class RowDraft:
 
     def _document(self, column: Column, code: str, fact: Fact, *, settled: bool) -> None:
         target = column.target
-        if not target.of or re.split(r"[ :;]", code)[0] in _KINDS:
+        word = re.split(r"[ :;]", code)[0]
+        if not target.of or word in _KINDS:
             made = self.documents.listed(code, fact)
-        elif target.column == "kind":
+        elif target.column == "kind" or word in ("yes", "no"):
             made = [self.documents.answer(target.of, code, fact)]
             if YEAR.search(fact.text.words) and code in ("yes", "no"):
                 self._note([fact])
@@ -284,18 +283,14 @@ class RowDraft:
             if vendor.rows:
                 self.drafting.add_to(self.engagement_id, self.cells, self.said)
             return
-        if not self.cells.get("access_path") and (path := self.drafting.mapping.access_path):
-            self._put("engagements", "access_path", path, Fact("", Text(path), "mapping.toml, access_path"))
-        self.cells.setdefault("status", "active")
+        for column, value, fact in self.drafting.implied(
+            self.engagement_id, self.cells, self.table, self.number
+        ):
+            self._put("engagements", column, value, fact)
         row = {"engagement_id": self.engagement_id, "vendor_id": vendor.vendor_id, **self.cells}
         gathered.add("engagements", self.engagement_id, row, {})
         for column, fact in self.said:
             gathered.note(self.engagement_id, "engagements", column, fact)
-
-
-def fact_at(sheet: Sheet, row: int, column: int, heading: str, text: str) -> Fact:
-    """A cell of a sheet as a fact."""
-    return Fact("", Text(text), sheet.where(row, column), heading)
 
 
 def _line(fact: Fact) -> str:

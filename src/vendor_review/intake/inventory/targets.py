@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from vendor_review.intake.wording.tables import rows
-from vendor_review.register.headings import nearest
 from vendor_review.register.layout import SHORTHANDS, TABLES
 
 OWN_TABLES = ("engagements", "vendors")
@@ -18,8 +17,23 @@ _OWN_NAME = re.compile(r"x_[a-z0-9_]+")
 _SCHEMES = ("duns", "company-number", "vat")
 _DAYS = ("issued_on", "period_end", "valid_until")
 _LAST_DAYS = ("valid_until", "period_end", "contract_ends_on", "ended_on")
-_KINDS = TABLES["evidence"].column("kind").values
+KINDS = TABLES["evidence"].column("kind").values
 LINKS = ("privacy", "security", "onward", "terms")
+_READ = {
+    "text": "as it is written",
+    "list": "as it is written, several separated by ;",
+    "url": "a web address",
+    "link": "a web address, or the link behind the cell",
+    "date": "a day or a month; 03/04/2026 asks for day-first or month-first",
+    "days": "a number of days, such as 90 or 30 days",
+    "lei": "20 letters and digits",
+    "place": "countries, towns and regions, several in a cell, to codes such as IE; US",
+    "category": "everyday words for data, to categories of the policy; counts once confirmed",
+    "path": "words such as read only or stored there, to a level or a range; counts once confirmed",
+    "answer": "yes, partial, no and words for them; counts once confirmed",
+    "document": "documents with their days, such as SOC 2 Type II until 31.03.2027; counts once confirmed",
+    "mechanism": "words such as SCC or DPF, to the register's",
+}
 #: Table to the columns of it that a cell may become just so.
 _PLAIN = {
     "vendors": [name for name in TABLES["vendors"].names if name != "vendor_id"],
@@ -108,7 +122,7 @@ def _is_open(target: Target) -> bool:
 @cache
 def offered() -> tuple[str, ...]:
     """Every target but answers of all controls and columns of the person's own."""
-    documents = [f"evidence.{column} ({kind})" for kind in _KINDS for column in ("kind", *_DAYS, "location")]
+    documents = [f"evidence.{column} ({kind})" for kind in KINDS for column in ("kind", *_DAYS, "location")]
     return (
         *(f"{table}.{name}" for table, names in _PLAIN.items() for name in names),
         *(f"vendors.identifiers ({scheme})" for scheme in _SCHEMES),
@@ -121,19 +135,47 @@ def offered() -> tuple[str, ...]:
     )
 
 
-def nearest_target(text: str) -> str:
-    """The target whose name comes closest to `text`, "" if none is near.
+def described_targets(controls: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Each target, what it means, and how its cells are read; KIND is any kind of document, which the last line lists.
 
-    Only the names of columns are compared: with that of the table before them, any two are alike.
+    `controls` is id to name of those of the policy.
     """
-    table, _, column = text.strip().casefold().rpartition(".")
-    if column.startswith("x_"):
-        return (
-            f"{nearest(table, OWN_TABLES) or OWN_TABLES[0]}.{column}" if _OWN_NAME.fullmatch(column) else ""
-        )
-    same = [name for name in offered() if name.partition(".")[0] == table] or offered()
-    columns = {name.partition(".")[2]: name for name in reversed(same)}
-    return columns.get(nearest(column, columns), "")
+    for name in offered():
+        target = target_of(name)
+        assert target is not None, name
+        meaning = TABLES[target.table].column(target.column).meaning
+        if target.table == "access_controls" or (target.of in KINDS and target.of != KINDS[0]):
+            continue
+        if target.of in KINDS:
+            yield f"{target.table}.{target.column} (KIND)", meaning, _READ[target.kind]
+        else:
+            yield name, f"{_MEANT.get(target.of, '')}{meaning}", _READ.get(target.kind, _words(target))
+    for control, name in controls.items():
+        yield f"access_controls.answer ({control})", f"{name}.", _READ["answer"]
+    for table in OWN_TABLES:
+        yield f"{table}.x_name", "A column of your own, kept and never judged.", _READ["text"]
+    yield "KIND", "A kind of document.", ", ".join(KINDS)
+
+
+#: What the words in brackets say, before the meaning of the column.
+_MEANT = {
+    "processing": "Where the data is. ",
+    "entity": "Where the vendor's office is. ",
+    "unstated": "Where, and the sheet does not say what. ",
+    "types": "The data itself, such as names or bank details. ",
+    "class": "A class or a yes, such as Confidential or PII: Yes. ",
+    "privacy": "Its privacy notice. ",
+    "security": "Its security page. ",
+    "onward": "Its list of subprocessors. ",
+    "terms": "Its terms. ",
+    "duns": "Its D-U-N-S number. ",
+    "company-number": "Its number in a register of companies. ",
+    "vat": "Its VAT number. ",
+}
+
+
+def _words(target: Target) -> str:
+    return f"words for {', '.join(TABLES[target.table].column(target.column).values)}"
 
 
 @cache

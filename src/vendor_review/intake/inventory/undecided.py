@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl.utils.cell import get_column_letter
 
+from vendor_review.intake.blocks.spreadsheet import Sheet
 from vendor_review.intake.inventory.codes import ASK, Trade
+from vendor_review.intake.inventory.endings import ENDED, open_endings
 from vendor_review.intake.inventory.mapping import (
     LONGEST_EXAMPLE,
     MOST_EXAMPLES,
@@ -14,22 +17,33 @@ from vendor_review.intake.inventory.mapping import (
     SourceMapping,
     Value,
 )
-from vendor_review.intake.inventory.mapping_file import MAPPING_FILE, mapping_text
+from vendor_review.intake.inventory.mapping_file import ALL, MAPPING_FILE, mapping_text
 from vendor_review.intake.inventory.proposals import SURE_ENOUGH
 from vendor_review.intake.inventory.vendor_table import VendorTable, last_part
-from vendor_review.intake.inventory.written_codes import right_codes
+from vendor_review.intake.inventory.written_mapping import right_codes
 from vendor_review.intake.wording.tables import folded
 from vendor_review.register.headings import shortened
 
 _LONGEST_NAME = 30
 _READ = 0.4
 """Sureness from which something of a text is read, and is said with the question."""
+_MOST_OF_LEGEND = 8
+_EXPLAINED = re.compile(r"(\S{1,12})\s*(?:=|:|\s-|\s–)\s*(\S.{2,200})")
 _Names = Mapping[tuple[str, str], Mapping[str, Sequence[str]]]
 
 
-def undecided(mapping: SourceMapping, tables: Sequence[VendorTable], trade: Trade) -> Iterator[str]:
-    """What waits for a person, a sentence each: days, columns and texts that nothing is sure enough of."""
-    lines = _lines(mapping)
+def undecided(
+    mapping: SourceMapping, tables: Sequence[VendorTable], trade: Trade, sheets: Sequence[Sheet] = ()
+) -> Iterator[str]:
+    """What waits for a person, a sentence each: days, columns and texts that nothing is sure enough of.
+
+    What a legend in `sheets` says of a text stands beside the question, and decides nothing.
+    """
+    legend = list(_legend(sheets, tables))
+    lines, of_endings, first = _lines(mapping)
+    begun = any(column.is_settled for column in mapping.columns)
+    # What is said once for all comes first: it counts most, and nobody may miss it behind many cells.
+    yield from _of_whole(mapping, lines, first)
     names = {
         (table.sheet.title, get_column_letter(column)): _names(table, column)
         for table in tables
@@ -46,27 +60,88 @@ def undecided(mapping: SourceMapping, tables: Sequence[VendorTable], trade: Trad
                 f'{name}: {column.becomes}, if it is that ({column.why}); write state = "confirmed" if it is'
             )
             yield f"{told}, or another column of the register behind becomes ({_line(at['becomes'])})"
+        elif begun and not column.is_settled and column.target.moves_scores:
+            yield (
+                f'{name}: {column.becomes} counts only once confirmed; write state = "confirmed", or "{ALL}" with all '
+                f"that is proposed in it ({_line(at['state'])})"
+            )
         if not column.is_drafted:
             continue
         waiting = [value for value in column.values if column.waits(value) and value.cells]
-        if waiting:
-            said = names.get((column.sheet, column.letter), {})
-            listed = ", ".join(
-                f"{shortened(value.text, LONGEST_EXAMPLE)} ({_of(said.get(folded(value.text), ()))}"
-                f"{_line(at[folded(value.text)])}{_reading(value)})"
-                for value in waiting[:MOST_EXAMPLES]
+        said = names.get((column.sheet, column.letter), {})
+        no_data = [value for value in waiting if _is_no_data(column, value)]
+        if no_data:
+            yield (
+                f'{name}: does no data of yours reach {_listed(no_data, said, at)}? Write state = "confirmed" if so: '
+                "the access path is then none as well, unless another column says how near the vendor comes"
             )
-            more = f" and {len(waiting) - MOST_EXAMPLES} more" if len(waiting) > MOST_EXAMPLES else ""
-            right = f"Write {right_codes(column.target, trade)} behind becomes"
-            if any(value.becomes for value in waiting):
-                right += ', or state = "confirmed" where what is proposed is right'
-            yield f"{name}: what is {listed}{more}? {right}"
-    yield from _of_whole(mapping, lines)
+        if others := [value for value in waiting if not _is_no_data(column, value)]:
+            listed = _listed(others, said, at)
+            how = _confirming([value for value in others if value.becomes], at)
+            told = _told(legend, column, others)
+            yield f"{name}: what is {listed}? {told}{how}{right_codes(column.target, trade)} behind becomes"
+    yield from open_endings(mapping.endings, [_line(at["becomes"]) for at in of_endings], MOST_EXAMPLES)
 
 
-def _of_whole(mapping: SourceMapping, lines: Sequence[Mapping[str, int]]) -> Iterator[str]:
+def _confirming(proposed: Sequence[Value], at: Mapping[str, int]) -> str:
+    """How to confirm what is proposed, before what else to write."""
+    if not proposed:
+        return "Write "
+    for_all = f' (state = "{ALL}" on line {at["state"]} for all of them)' if len(proposed) > 1 else ""
+    return f'Write state = "confirmed" where what is proposed is right{for_all}, else '
+
+
+def _legend(sheets: Sequence[Sheet], tables: Sequence[VendorTable]) -> Iterator[tuple[str, str, str]]:
+    """What rows outside of tables say of a text: the heading that they name, "" for none, the text, and what it is."""
+    read = {table.sheet.title: table for table in tables}
+    for sheet in sheets:
+        table, group = read.get(sheet.title), ""
+        for row, cells in () if sheet.is_hidden else sheet.cells.items():
+            if table is not None and row not in table.aside:
+                continue
+            texts = [" ".join(cells[column].split()) for column in sorted(cells)]
+            if len(texts) >= 3:
+                group, *texts = texts
+            if len(texts) == 2:
+                yield group, texts[0], texts[1]
+            for part in re.split(r"[;\n]", "\n".join(cells.values())):
+                if found := _EXPLAINED.fullmatch(part.strip()):
+                    yield "", found[1], found[2]
+
+
+def _told(legend: Sequence[tuple[str, str, str]], column: Column, values: Sequence[Value]) -> str:
+    """What the legend says of some texts of a column, as a sentence; "" for nothing."""
+    heading, texts = folded(column.heading), {folded(value.text) for value in values}
+    longest = 2 * max(len(value.text) for value in values)
+    lines = [
+        f"{text} is {shortened(said, LONGEST_EXAMPLE)}"
+        for group, text, said in legend
+        if len(text) <= longest
+        and folded(text) in texts
+        and (folded(group) in heading or heading in folded(group))
+    ]
+    return f"The sheet says: {'; '.join(dict.fromkeys(lines[:_MOST_OF_LEGEND]))}. " if lines else ""
+
+
+def _is_no_data(column: Column, value: Value) -> bool:
+    return column.target.table == "data_shared" and value.becomes == "none"
+
+
+def _listed(values: Sequence[Value], names: Mapping[str, Sequence[str]], at: Mapping[str, int]) -> str:
+    """The first of some texts, each with whose it is and its line."""
+    more = f" and {len(values) - MOST_EXAMPLES} more" if len(values) > MOST_EXAMPLES else ""
+    listed = (
+        f"{shortened(value.text, LONGEST_EXAMPLE)} ({_of(names.get(folded(value.text), ()))}"
+        f"{_line(at[folded(value.text)])}{'' if value.becomes == 'none' else _reading(value)})"
+        for value in values[:MOST_EXAMPLES]
+    )
+    return f"{', '.join(listed)}{more}"
+
+
+def _of_whole(
+    mapping: SourceMapping, lines: Sequence[Mapping[str, int]], first: Mapping[str, int]
+) -> Iterator[str]:
     """What waits for a person of several columns, or of the whole source."""
-    first = lines[-1]
     own = [
         (one, lines[number]["becomes"])
         for number, one in enumerate(mapping.columns)
@@ -96,21 +171,24 @@ def _of_whole(mapping: SourceMapping, lines: Sequence[Mapping[str, int]]) -> Ite
         )
 
 
-def _lines(mapping: SourceMapping) -> list[Mapping[str, int]]:
-    """Lines of the file: for each column those of its keys and folded texts; last those above all columns."""
+def _lines(
+    mapping: SourceMapping,
+) -> tuple[list[dict[str, int]], list[dict[str, int]], Mapping[str, int]]:
+    """Lines of the file: those of each column's keys and folded texts, of each ending's keys, and above all columns."""
     head: dict[str, int] = {}
-    parts: list[dict[str, int]] = []
-    texts: list[Iterator[str]] = [
-        iter([folded(value.text) for value in one.values]) for one in mapping.columns
-    ]
+    parts: list[dict[str, int]] = [head]
+    columns: list[dict[str, int]] = []
+    endings: list[dict[str, int]] = []
+    texts = [iter([folded(value.text) for value in one.values]) for one in mapping.columns]
     for number, line in enumerate(mapping_text(mapping, {}).splitlines(), start=1):
-        if line == "[[columns]]":
+        if line in ("[[columns]]", f"[[{ENDED}]]"):
             parts.append({})
+            (columns if line == "[[columns]]" else endings).append(parts[-1])
         elif line.startswith("  { text = "):
-            parts[-1][next(texts[len(parts) - 1])] = number
+            parts[-1][next(texts[len(columns) - 1])] = number
         elif " = " in line and not line.startswith("#"):
-            (parts[-1] if parts else head).setdefault(line.partition(" = ")[0], number)
-    return [*parts, head]
+            parts[-1].setdefault(line.partition(" = ")[0], number)
+    return columns, endings, head
 
 
 def _names(table: VendorTable, column: int) -> Mapping[str, Sequence[str]]:

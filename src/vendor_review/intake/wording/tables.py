@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+_JOINTS = re.compile(r"[+,/&;|]|\b(?:and|und|et|y|e|or|oder|with|mit|avec|plus)\b")
 _BLANKS = re.compile(r"\s+")
 _ODD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "\u00a0": " "})
 
@@ -45,6 +46,18 @@ def code_words(column: str) -> Mapping[str, tuple[str, float]]:
             for phrase in row["words"].split(";"):
                 found.setdefault(folded(phrase), (row["code"], int(row["sure"]) / 10))
     return found
+
+
+def joined_code(column: str, words: str) -> tuple[str, float] | None:
+    """The code of words for a column that are joined, as in `SSO + MFA`, the best of theirs; None if none is known."""
+    known = code_words(column)
+    if words in known or not known:
+        return known.get(words)
+    parts = [part.strip(" .()") for part in _JOINTS.split(words)]
+    found = [known[part] for part in parts if part in known]
+    order = ["no", "partial", "yes"]
+    code, sure = max(found, key=lambda one: order.index(one[0]), default=("", 0.0))
+    return (code, sure if len(found) == len(parts) else 0.6) if found else None
 
 
 def any_of(known: Iterable[str]) -> str:

@@ -25,6 +25,8 @@ _NO_DAY = date.min
 #: Findings that ask for a decision, most urgent first: notice cut short, use out of step, an exit that did not happen.
 _AT_ONCE = ("REG-021", "REG-042", "REG-055", "REG-054", "REG-075")
 _NOTICE_RUNS = "REG-053"
+#: Past without a last day: nothing else about the vendor matters before that is stated.
+_UNENDED = "REG-056"
 #: Says the day of the decision as what is expected.
 _EXIT = "REG-075"
 #: How urgent an open incident is, before all else, and so many of a vendor are named.
@@ -75,7 +77,7 @@ def last_decisions(review: Review) -> Mapping[str, Row]:
 @once
 def open_reasons(review: Review) -> Mapping[str, list[Reason]]:
     """Vendor id to why it needs a decision, by urgency, then day; vendors by their most urgent reason, then by risk."""
-    reasons = list(_found(review))
+    reasons = [*_found(review), *_unended(review)]
     for vendor_id, vendor in review.vendor_rows.items():
         reasons += _of_incidents(review, vendor_id)
         reasons += _of_decision(review, vendor_id)
@@ -190,6 +192,16 @@ def _found(review: Review) -> Iterator[Reason]:
                     yield Reason(row["vendor_id"], 8, why, rule, day, what="notice ends")
                 else:
                     yield Reason(row["vendor_id"], 0, why, rule, since=day)
+
+
+def _unended(review: Review) -> Iterator[Reason]:
+    """Vendors that count only since nobody has stated when they ended: all their engagements are past."""
+    findings = review.checked.findings
+    blank = (findings["rule"] == _UNENDED) & (findings["value"] == "")
+    for vendor_id in dict.fromkeys(findings.loc[blank, "vendor_id"]):
+        rows = review.accepted("engagements", "vendor_id").get(vendor_id, [])
+        if vendor_id in review.vendor_rows and all(row["status"] == "past" for row in rows):
+            yield Reason(vendor_id, 0, "past, but nobody has stated when it ended", _UNENDED)
 
 
 def _day(stamp: object) -> date | None:

@@ -20,9 +20,10 @@ from vendor_review.report.sections.decision_reasons import (
     open_reasons,
 )
 from vendor_review.report.words.due_words import lapse_words
-from vendor_review.report.words.wording import APPETITE_WORDS, TIERS, score_text, sentence, tier_text
+from vendor_review.report.words.wording import APPETITE_WORDS, TIERS, score_text, sentence, series, tier_text
 from vendor_review.schema.across_tables.decisions import score_of
 from vendor_review.scoring.model.bands import against_appetite, is_override
+from vendor_review.scoring.model.compliance import CHECKS
 
 _DECISION_WORDS = {
     "accept": "accept",
@@ -159,10 +160,21 @@ def _decided_row(review: Review, vendor_id: str, decided: Row) -> dict[str, Any]
         "tier_moved": decided["pinned_tier"].rpartition("..")[2] not in ("", vendor["tier"]),
         # What waits for the next decision beside it, with its day.
         "next": sentence(f"{by_what}, {by_when}") if by_what else "",
+        "unclear": _unclear(vendor),
         "despite": _worded([reason for reason in reasons if reason.settled]),
         # Decisions of before there were pins: nothing tells what they were made on.
         "unpinned": "" if decided["pinned_inputs"] else _UNPINNED,
     }
+
+
+def _unclear(vendor: Row) -> str:
+    """The compliance checks whose outcome is not known, as a sentence; "" for none."""
+    checks = [check for check in CHECKS if vendor[check] == "unknown"]
+    return (
+        f"The {series(checks)} {'check is' if len(checks) == 1 else 'checks are'} not known."
+        if checks
+        else ""
+    )
 
 
 def _pinned(written: str, policy: Policy) -> str:

@@ -293,6 +293,11 @@ def questions_first(review: Review) -> Section:
         settled=settled,
         beyond=beyond_documents(review),
         leaving=leaving(review),
+        accepted={
+            vendor_id
+            for vendor_id, decided in last_decisions(review).items()
+            if decided["in_force"] and decided["decision"].startswith("accept")
+        },
         shortest=shortest_words(review.scores, _shortest(review), leaving(review)),
         appetite=f"{review.scores.policy.appetite:g}",
     )

@@ -31,6 +31,8 @@ class Batches(Site):
     """One archive, three registers in ever new states, and the batches that review them."""
 
     command = "batch"
+    #: A review that is being put in place has ten seconds once the batch is gone.
+    gone_seconds = 15.0
 
     def __init__(self, work: Path, chance: random.Random) -> None:
         self.states = 0

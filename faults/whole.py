@@ -22,7 +22,6 @@ from publishing import environment
 
 _TOKEN = "FAULTS_TOKEN"
 _REGISTER = Path(__file__).parents[1] / "data" / "numberz"
-_GONE_SECONDS = 5.0
 #: On macOS nobody can be found who leaves the kernel's process group.
 _CHILDREN = "session" if sys.platform == "linux" else "group"
 RUN_SECONDS = 300.0
@@ -87,6 +86,8 @@ class Site:
     """
 
     command: ClassVar = "run"
+    #: What a run that ended has left must be gone after so long.
+    gone_seconds: ClassVar = 5.0
     reviews: Path
     root: Path
     books: Books | Shelf
@@ -177,7 +178,7 @@ class Site:
 
     def gone(self) -> list[Problem]:
         """Nothing that a run started goes on."""
-        deadline = time.monotonic() + _GONE_SECONDS
+        deadline = time.monotonic() + self.gone_seconds
         while left := self.living():
             if time.monotonic() > deadline:
                 for process in left:

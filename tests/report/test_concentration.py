@@ -13,14 +13,8 @@ from assembled import example_review, numberz_review, review_of, rows_of
 from crowd import crowded_register
 from registers import write_register
 from vendor_review.report import concentration
-from vendor_review.report.charts.concentration import (
-    categories_chart,
-    category_rows,
-    data_by_vendor,
-    place_rows,
-    places_chart,
-    vendors_by_place,
-)
+from vendor_review.report.charts.categories import categories_chart, category_rows, data_by_vendor
+from vendor_review.report.charts.places import place_rows, places_chart, vendors_by_place
 from vendor_review.report.pages.blocks import Chart, Fragment
 from vendor_review.report.review import Review
 from vendor_review.report.sections.concentration import shared_groups, shared_onward

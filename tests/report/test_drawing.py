@@ -10,8 +10,9 @@ import pytest
 import vl_convert
 
 from assembled import example_review
-from vendor_review.report.charts.concentration import categories_chart, places_chart
+from vendor_review.report.charts.categories import categories_chart
 from vendor_review.report.charts.marks import shifted, slim
+from vendor_review.report.charts.places import places_chart
 from vendor_review.report.charts.svg import draw_svg
 from vendor_review.report.charts.waterfall import waterfall_chart
 from vendor_review.report.pages.blocks import Chart

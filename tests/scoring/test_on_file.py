@@ -192,8 +192,23 @@ def test_a_link_for_the_public_list_is_no_document_to_take_answers_from(tmp_path
     assert next(iter(asked(house(tmp_path, [page])))) == "audit_report"
 
 
+@pytest.mark.parametrize(("level", "is_named"), [("", False), ("E4", True)])
+def test_a_document_of_another_kind_without_a_level_promises_nothing(
+    tmp_path: Path, level: str, is_named: bool
+) -> None:
+    certificate = {
+        "evidence_id": "quality",
+        "kind": "other",
+        "level": level,
+        "title": "Certificate of quality management",
+        "in_scope": "yes",
+        "issued_on": "2026-09-01",
+    }
+    assert ("quality" in asked(house(tmp_path, [certificate]))) is is_named
+
+
 def test_the_shortest_list_takes_what_is_on_file_and_counts_what_is_to_be_asked_for(tmp_path: Path) -> None:
-    from vendor_review.report.sections.questions import shortest_words
+    from vendor_review.report.words.question_words import shortest_words
 
     scores = house(tmp_path, [REPORT])
     found = shortest_list(scores)

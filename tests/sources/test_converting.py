@@ -20,7 +20,7 @@ from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.files.package_files import starting_register
 from vendor_review.register import load_register
 from vendor_review.register.conversion import content_of, convert_register
-from vendor_review.register.database.reader import parse_url
+from vendor_review.register.database.connection import parse_url
 from vendor_review.register.layout import TABLES, Table
 from vendor_review.register.page_keys import PAGE_KEYS, page_of_rows, rows_of_page, toml_of_page
 from vendor_review.register.transcript import csv_bytes

@@ -17,7 +17,7 @@ from vendor_review.policy import load_policy
 from vendor_review.register import load_register, open_register
 from vendor_review.register.cell_text import day_of
 from vendor_review.register.conversion import convert_register
-from vendor_review.register.database.reader import connect_read_only, name_of, parse_url
+from vendor_review.register.database.connection import connect_read_only, name_of, parse_url
 from vendor_review.schema import check_register
 
 AS_OF = date(2026, 11, 1)

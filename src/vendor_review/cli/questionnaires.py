@@ -73,7 +73,7 @@ def questions(
     CSV and JSON have ids and every figure. With --out, questionnaires are written that you can send; they hold no
     scores.
     """
-    from vendor_review.report.sections.questions import question_table, shortest_table, shortest_words
+    from vendor_review.report.words.question_words import question_table, shortest_table, shortest_words
     from vendor_review.scoring import shortest_list
     from vendor_review.scoring.scenarios.questions import CONTROL
     from vendor_review.scoring.vendor_search import named_vendor

@@ -11,9 +11,7 @@ from .sections.method_and_provenance import provenance as provenance
 from .sections.method_and_provenance import public_list_section as public_list_section
 from .sections.method_and_provenance import sign_off as sign_off
 from .sections.problems import register_problems as register_problems
-from .sections.questions import question_table as question_table
 from .sections.questions import questions_first as questions_first
-from .sections.questions import shortest_table as shortest_table
 from .sections.unknowns import what_is_not_known as what_is_not_known
 from .sections.vendors import all_vendors as all_vendors
 from .sections.vendors import intervals_chart as intervals_chart
@@ -21,3 +19,5 @@ from .sections.vendors import score_table as score_table
 from .sections.verdict import verdict as verdict
 from .vendor_card.card import each_vendor as each_vendor
 from .vendor_card.card import one_vendor as one_vendor
+from .words.question_words import question_table as question_table
+from .words.question_words import shortest_table as shortest_table

@@ -8,16 +8,15 @@ import sqlalchemy as sa
 
 from vendor_review.errors import RegisterUnreadable, UsageError
 from vendor_review.files.durable_files import write_files
-from vendor_review.register.database.reader import (
-    ROW_ORDER,
+from vendor_review.register.database.connection import (
     errors_in_words,
     name_of,
     parse_url,
     postgres_engine,
-    read_database,
     shown,
     sqlite_file,
 )
+from vendor_review.register.database.reader import ROW_ORDER, read_database
 from vendor_review.register.layout import TABLES
 from vendor_review.register.row_places import PAGE
 from vendor_review.register.source_kind import Check, Content, Rows, already_there

@@ -9,7 +9,7 @@ import pandas as pd
 
 from vendor_review.figures import apportioned, points, shift, whole
 from vendor_review.report import charts
-from vendor_review.report.charts.concentration import FEWEST_DRAWN
+from vendor_review.report.charts.categories import FEWEST_DRAWN
 from vendor_review.report.pages.blocks import Chart
 from vendor_review.report.review import Review, Row, grouped, once
 from vendor_review.scoring.model.ledger import CONTROL, DATA, GATE_CAP, PATH, RULE_NAMES

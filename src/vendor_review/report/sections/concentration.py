@@ -6,17 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from vendor_review.report.charts.concentration import (
+from vendor_review.report.charts.categories import (
     FEWEST_DRAWN,
     categories_chart,
     category_finding,
     category_rows,
     data_by_vendor,
     named,
-    place_finding,
-    place_rows,
-    places_chart,
 )
+from vendor_review.report.charts.places import place_finding, place_rows, places_chart
 from vendor_review.report.pages.blocks import Block, Fragment, Section, told
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review

@@ -9,7 +9,7 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.report import charts
-from vendor_review.report.charts.concentration import FEWEST_DRAWN
+from vendor_review.report.charts.categories import FEWEST_DRAWN
 from vendor_review.report.pages.blocks import Block, Chart, Fragment, Section, told
 from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review, once

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from vendor_review.figures import points, whole
-from vendor_review.report.charts.concentration import unserved_places
+from vendor_review.report.charts.places import unserved_places
 from vendor_review.report.charts.waterfall import signed, whole_steps
 from vendor_review.report.pages.html import NOT_STATED, stated
 from vendor_review.report.review import Review, Row, by, once, rows_of

@@ -114,6 +114,8 @@ def _end_with_parent() -> None:
     if parent is None:
         return
     wait([parent.sentinel])
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
+        os._exit(1)  # no review is being made, so that nothing is to be tidied up
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_LAST_SECONDS)
     os._exit(1)

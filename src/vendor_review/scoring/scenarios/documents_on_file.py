@@ -16,6 +16,8 @@ from vendor_review.scoring.model.lookup import Places, places_of
 from vendor_review.scoring.model.scores import Scores, register_of
 from vendor_review.scoring.scenarios.engine import Scenarios
 
+#: A document of no kind that the policy names.
+OTHER = "other"
 #: Cells of `evidence` without which a document counts for less than it may be worth.
 _BLANKS = ("level", "in_scope", "issued_on", "period_end")
 
@@ -25,6 +27,7 @@ class OnFile:
     """Documents in force, a row per document, of vendors with a score, in the order of the register.
 
     That is every document of a kind that vendors are asked for, and others that no answer cites and no page links to.
+    Left out is a document of no kind of the policy that states no level: nobody knows what it could show.
     A document is in force unless it has expired, is out of scope or not issued yet.
 
     Attributes
@@ -120,8 +123,9 @@ def documents_on_file(scores: Scores) -> OnFile:
     wanted = {kind for kinds in policy.requests["kinds"] for kind in kinds}
     cited_ids = np.unique(controls.evidence_id.astype(str))
     idle = ~rows["evidence_id"].isin(cited_ids) & rows["public_as"].eq("")
+    says = rows["kind"].ne(OTHER) | rows["level"].ne("")
     kept = np.flatnonzero(
-        (vendor >= 0) & best["strength"].gt(0).to_numpy() & (rows["kind"].isin(wanted) | idle)
+        (vendor >= 0) & best["strength"].gt(0).to_numpy() & says & (rows["kind"].isin(wanted) | idle)
     )
     rows, best, filled, vendor = rows.iloc[kept], best.iloc[kept], filled.iloc[kept], vendor[kept]
     of_kind = {

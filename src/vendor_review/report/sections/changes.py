@@ -211,7 +211,7 @@ def move_rows(review: Review, changed: Comparison) -> list[dict[str, Any]]:
         # A cause beside a move of 0 would puzzle; of a limit that less than a point crossed, it is all there is.
         causes = [one for one in exact if any(steps[end][one] != "0" for end in steps)]
         if words or causes:
-            causes = causes or exact
+            causes = sorted(causes or exact, key=lambda one: -abs(move[f"{one}_hi"]))
             because = _because(review, str(vendor_id), causes, changed, lines.get(str(vendor_id), []))
             rows.append({"id": vendor_id, "name": move["name"], "words": words, "because": because, **steps})
     return rows
@@ -235,15 +235,15 @@ def _because(
     changed: Comparison,
     lines: Sequence[Mapping[str, Any]],
 ) -> str:
-    """What moved a score, in words: what ended since the last review, what the register says otherwise, the policy."""
-    told: list[str] = []
+    """What moved a score, in words, cause by cause: what ended, what the register says otherwise, the policy."""
+    said: dict[str, list[str]] = {"policy": ["the policy changed"]}
     if "age" in causes:
         ended = [
             ended_words(event)
             for event in events_of(review, vendor_id)
             if event["kind"] in ENDING and changed.before < event["on"].date() <= changed.after
         ]
-        told += ended[:_MOST_CAUSES] or ["evidence is older"]
+        said["age"] = ended[:_MOST_CAUSES] or ["evidence is older"]
     if "register" in causes:
         # What a vendor answers and shows moves its score more often than what else it may come to hold.
         scored = [
@@ -251,10 +251,8 @@ def _because(
             for line in sorted(lines, key=lambda line: line["subject"] == "data")
             if line["scored"]
         ]
-        told += scored[:_MOST_CAUSES] or ["its rows in the register changed"]
-    if "policy" in causes:
-        told.append("the policy changed")
-    return sentence("; ".join(told))
+        said["register"] = scored[:_MOST_CAUSES] or ["its rows in the register changed"]
+    return sentence("; ".join(words for cause in causes for words in said[cause]))
 
 
 def _standing(word: str, value: str) -> str:

@@ -109,6 +109,7 @@ _MOST_NOW = 5
 _MOST_DRAWN = 8
 #: Points by which a score has moved far, and so many such vendors, and owners, are named.
 _FAR, _MOST_MOVED, _MOST_OWNERS = 5, 2, 4
+_LONGEST_CAUSE = 60
 
 
 def do_now(review: Review) -> list[dict[str, str]]:
@@ -187,12 +188,19 @@ def _worst(review: Review) -> dict[str, str]:
 
 
 def _moved_most(review: Review) -> list[dict[str, str]]:
-    """The vendors whose worst case moved most since the last review, by five points at least: name, before, after."""
+    """The vendors whose worst case moved most since the last review, by five points at least.
+
+    Of each its name, the points before and after, and the main cause; "" for one that takes more than a line.
+    """
     rows = move_rows(review, review.comparison) if review.comparison is not None else []
     far = {row["id"]: abs(int(row["hi"]["after"]) - int(row["hi"]["before"])) for row in rows}
     most = sorted((row for row in rows if far[row["id"]] >= _FAR), key=lambda row: -far[row["id"]])
     return [
-        {"name": row["name"], **{end: row["hi"][end] for end in ("before", "after")}}
+        {
+            "name": row["name"],
+            "why": cause if len(cause := row["because"].rstrip(".").split("; ")[0]) <= _LONGEST_CAUSE else "",
+            **{end: row["hi"][end] for end in ("before", "after")},
+        }
         for row in most[:_MOST_MOVED]
     ]
 

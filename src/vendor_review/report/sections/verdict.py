@@ -109,7 +109,7 @@ _MOST_NOW = 5
 _MOST_DRAWN = 8
 #: Points by which a score has moved far, and so many such vendors, and owners, are named.
 _FAR, _MOST_MOVED, _MOST_OWNERS = 5, 2, 4
-_LONGEST_CAUSE = 60
+_LONGEST_CAUSE = 45
 
 
 def do_now(review: Review) -> list[dict[str, str]]:

@@ -181,9 +181,10 @@ class Site:
         deadline = time.monotonic() + self.gone_seconds
         while left := self.living():
             if time.monotonic() > deadline:
+                problems = [Problem("unsettled", f"{_named(process)} still runs") for process in left]
                 for process in left:
                     process.kill()  # so that it counts once
-                return [Problem("unsettled", f"{process} still runs") for process in left]
+                return problems
             time.sleep(0.02)
         return []
 
@@ -213,3 +214,11 @@ class Site:
             problems.append(Problem("torn", f"code {code}, and the archive is not as it was"))
         problems += self.books.compare(settled=False)
         return problems + self.next_run(run.inputs if self.chance.random() < 0.5 else None)
+
+
+def _named(process: psutil.Process) -> str:
+    """A process by its number and what it was called with."""
+    try:
+        return f"process {process.pid}, {' '.join(process.cmdline())[:200]},"
+    except psutil.Error:
+        return f"process {process.pid}"

@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from reviewing import AS_OF, tree, wait_until_gone
 from vendor_review.files.package_files import starting_register
-from vendor_review.runs.kernel import warm_start
+from vendor_review.runs.kernel import warm_parent, warm_start
 from vendor_review.runs.kernel.containment import contained
 from vendor_review.runs.kernel.warm_parent import place_descriptors
 from vendor_review.runs.parameters import check_parameters
@@ -228,3 +228,26 @@ def test_descriptors_get_their_numbers_whatever_numbers_they_had() -> None:
     for _, end in pipes:
         os.close(end)
     assert [os.read(end, 10) for end, _ in pipes] == [b"first", b"second", b"third"]
+
+
+def test_a_warm_parent_stops_importing_once_nobody_is_left_to_fork_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parents = iter([7, 7, 7, 1])
+    loaded: list[str] = []
+
+    class Ended(Exception):
+        pass
+
+    def end(code: int) -> None:
+        raise Ended(code)
+
+    monkeypatch.setattr(os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(os, "_exit", end)
+    monkeypatch.setattr(warm_parent, "import_module", loaded.append)
+    # What it sets aside and states is meant for a process of its own.
+    monkeypatch.setattr("vendor_review.runs.kernel.entry.leave_out_unused", lambda: None)
+    monkeypatch.setattr(os, "environ", {})
+    with pytest.raises(Ended, match="0"):
+        warm_parent.import_all()
+    assert len(loaded) == 2

@@ -17,7 +17,26 @@ def ignore_signals() -> None:
     """From here on neither signal does anything; only a main thread may, elsewhere nothing is changed."""
     if threading.current_thread() is threading.main_thread():
         for number in _SIGNALS:
-            signal.signal(number, signal.SIG_IGN)
+            signal.signal(number, disregard)
+
+
+def disregard(number: int, frame: FrameType | None) -> None:
+    """A handler that does nothing. `SIG_IGN` would print a traceback, should a signal come just as it is set."""
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Neither signal reaches what is started here, which lets them in once it is ready: a new Python dies loudly."""
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
+
+
+def let_in() -> None:
+    """Lets both signals reach this thread, which was started while they were held back."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:

@@ -15,6 +15,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from vendor_review.runs.batch.work import BatchSettings, Ended, make_reviews
+from vendor_review.runs.cancellation import held_back, ignore_signals, let_in
 
 if TYPE_CHECKING:
     from vendor_review.runs.parameters import ReviewParameters
@@ -73,7 +74,7 @@ class _Lane:
         try:
             for _ in range(_ATTEMPTS):
                 with suppress(BrokenProcessPool):
-                    return self._worker().submit(make_reviews, queue, settings).result()
+                    return self._worker().submit(_make, queue, settings).result()
                 self.close()
         finally:
             self._is_busy = False
@@ -97,15 +98,28 @@ class _Lane:
             # Not forked: this process has threads.
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin)
-            self._pid = self._pool.submit(os.getpid).result()
+            with held_back():
+                self._pid = self._pool.submit(os.getpid).result()
         return self._pool
 
 
 def _begin() -> None:
     """What a worker does first; a review heeds the signals while it is made, and only then."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+    ignore_signals()
+    let_in()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+#: Set while this worker makes a review, which then has to be tidied up.
+_is_making = threading.Event()
+
+
+def _make(queue: Sequence[ReviewParameters], settings: BatchSettings) -> list[Ended]:
+    _is_making.set()
+    try:
+        return make_reviews(queue, settings)
+    finally:
+        _is_making.clear()
 
 
 def _end_with_parent() -> None:
@@ -114,8 +128,8 @@ def _end_with_parent() -> None:
     if parent is None:
         return
     wait([parent.sentinel])
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
-        os._exit(1)  # no review is being made, so that nothing is to be tidied up
+    if not _is_making.is_set():
+        os._exit(1)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_LAST_SECONDS)
     os._exit(1)

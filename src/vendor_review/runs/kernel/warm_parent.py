@@ -20,8 +20,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
+
+from vendor_review.runs.cancellation import let_in
 
 #: What `python -m` of each would do in a process of its own.
 ENTRIES = {
@@ -90,6 +92,7 @@ class ForkedCommand:
 
     def _bootstrap(self, sentinel: int) -> int:
         """Called by multiprocessing in the forked process; gives the exit code."""
+        let_in()
         os.setsid()
         place_descriptors(forkserver.get_inherited_fds() or (), self.descriptors)
         forget_server()
@@ -153,7 +156,7 @@ def exit_code(call: Callable[[], object]) -> int:
 
 
 def import_all() -> None:
-    """Imports what a review uses, in one thread.
+    """Imports what a review uses, in one thread; ends as soon as the process that it is for has ended.
 
     Raises
     ------
@@ -168,13 +171,20 @@ def import_all() -> None:
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
         os.environ[name] = "1"
     leave_out_unused()
+    parent = os.getppid()
+
+    def load(name: str) -> ModuleType:
+        if os.getppid() != parent:
+            os._exit(0)
+        return import_module(name)
+
     with _as_in_kernel():
         for name in _LATE:
-            import_module(name)
+            load(name)
         for part in _PARTS:
-            package = import_module(f"vendor_review.{part}")
+            package = load(f"vendor_review.{part}")
             for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-                import_module(module.name)
+                load(module.name)
     if thread_count() > 1:
         raise RuntimeError("an import has started a thread; kernels start one by one")
     # What lies in memory now is never garbage; left alone by the collector, its pages stay shared.

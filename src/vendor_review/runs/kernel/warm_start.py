@@ -15,6 +15,7 @@ from functools import cache
 from multiprocessing import forkserver
 from typing import Any
 
+from vendor_review.runs.cancellation import held_back
 from vendor_review.runs.kernel.private_folder import private_folder
 from vendor_review.runs.kernel.warm_parent import ForkedCommand
 
@@ -77,16 +78,21 @@ class WarmParent:
     def start(self) -> None:
         """Starts importing, if it has not; returns at once."""
         _keep_temporary_files()
-        self._server.ensure_running()
+        self._ensure_running()
         self.is_started = True
 
     def fork(self, command: ForkedCommand, descriptors: list[int]) -> ForkedProcess:
         """A new process of that command, once everything is imported."""
+        self._ensure_running()
         status, order = self._server.connect_to_new_process(descriptors)
         with os.fdopen(order, "wb") as pipe:
             pickle.dump({}, pipe)  # multiprocessing's own preparations: there are none
             pickle.dump(command, pipe)
         return ForkedProcess(status)
+
+    def _ensure_running(self) -> None:
+        with held_back():
+            self._server.ensure_running()
 
 
 def _keep_temporary_files() -> None:

@@ -1,4 +1,4 @@
-"""What rows leave open: access path, data, place, condition, the work of a vendor."""
+"""What rows leave open: access path, data, place, condition, training on the data, the work of a vendor."""
 
 from __future__ import annotations
 
@@ -34,7 +34,28 @@ def gap_rules(accepted: Accepted) -> list[RowRule]:
             lambda rows: (rows["status"] == "optional") & (rows["condition"] == ""),
             value=engagement,
         ),
+        *_training(accepted),
         _unanswered(accepted),
+    ]
+
+
+def _training(accepted: Accepted) -> list[RowRule]:
+    """Engagements whose vendor may train models on the data; one that answers for itself may do as it said it would."""
+    table, column = "engagements", "trains_on_data"
+    engagement = cells_of("engagement_id")
+
+    def states(*words: str) -> pd.Series:
+        controls_itself = accepted.holding(table, "role", ["independent_controller"])
+        return accepted.is_current & ~controls_itself & accepted.holding(table, column, words)
+
+    def unasked(rows: pd.DataFrame) -> pd.Series:
+        open_ = accepted.is_current & accepted.holding(table, column, ["", "unknown"])
+        return open_ & (rows["ai_models"] != "")
+
+    return [
+        row_rule("REG-119", table, column, lambda _: states("yes"), value=engagement),
+        row_rule("REG-120", table, column, lambda _: states("opt_out"), value=engagement),
+        row_rule("REG-121", table, column, unasked, value=engagement, detail=cells_of("ai_models")),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 SCHEMA = "public-list/1"
@@ -31,6 +31,9 @@ FIELDS: Mapping[str, str] = {
     "footnote": "text",
 }
 """Field to the kind of its value: text may be None, a name may not; texts and places are lists; a truth is a bool."""
+CHOSEN: Mapping[str, str] = {"trains_on_data": "text", "retention": "text", "ai_models": "text"}
+"""Further fields, which an entry has only where the page chooses them for its columns."""
+KINDS: Mapping[str, str] = {**FIELDS, **CHOSEN}
 PLACE_FIELDS = ("kind", "code", "as_written", "condition", "text")
 SHOWN_KINDS = ("processing", "entity")
 """Kinds of place that a list tells beside the words of the place; any other goes without saying."""
@@ -49,12 +52,17 @@ def entries_of(listing: Mapping[str, Any]) -> list[Entry]:
     ]
 
 
+def is_header(names: Sequence[str]) -> bool:
+    """Whether these are the columns of a public-list.csv, in any order."""
+    return len({*names}) == len(names) and {*names} - CHOSEN.keys() == FIELDS.keys()
+
+
 def said(entry: Entry, field: str) -> str:
     """What an entry says of a field, "" for not stated; equal where two lists say the same, whatever their form.
 
     White space and the order of several values do not count, nor what a list does not show of a place.
     """
-    value, kind = entry[field], FIELDS[field]
+    value, kind = entry[field], KINDS[field]
     if kind == "truth":
         return "yes" if value else "no"
     if kind in ("text", "name"):

@@ -95,11 +95,12 @@ def list_changes(
 ) -> tuple[ListChange, ...]:
     """The differences between two states of a list: additions and changes in the order of `after`, then removals.
 
-    Additions, changes of vendor, role, place, data, transfer or customer region, and what was optional or tied to a
-    condition and no longer is, need notice. A removal is material and needs none; so is another legal entity, unless
-    the name is another as well: then another company has taken over. Purposes, names and sections are told and no
-    more. Spellings, links, and other words for a place are editorial. Order never matters, nor does a key that is
-    another while the entry is the same. A field that either entry lacks is not compared: that list does not carry it.
+    Additions, changes of vendor, role, place, data, transfer, customer region or training on the data, and what was
+    optional or tied to a condition and no longer is, need notice. A removal is material and needs none; so is another
+    legal entity, unless the name is another as well: then another company has taken over. Purposes, names and
+    sections are told and no more. Spellings, links, and other words for a place are editorial. Order never matters,
+    nor does a key that is another while the entry is the same. A field that either entry lacks is not compared: that
+    list does not carry it.
 
     Parameters
     ----------
@@ -215,7 +216,9 @@ def _differences(
 
 
 #: Fields whose change customers must be told of in time.
-NOTICED = frozenset({"role", "location", "data_shared", "transfer_basis", "customer_region"})
+NOTICED = frozenset(
+    {"role", "location", "data_shared", "transfer_basis", "customer_region", "trains_on_data"}
+)
 #: Fields that limit an engagement to some customers: once one is gone, it concerns the others as well.
 LIMITS = frozenset({"optional", "condition"})
 _LINKS = frozenset({"url", "security", "privacy"})
@@ -223,7 +226,7 @@ _LINKS = frozenset({"url", "security", "privacy"})
 
 def _has_moved(field: str, before: Any, after: Any) -> bool:
     """Whether a field says something else of who handles data, in which role, where, which, or on what basis."""
-    if field in ("role", "optional"):
+    if field in ("role", "optional", "trains_on_data"):
         return bool(before != after)
     if field == "transfer_basis":
         return set(before or ()) != set(after or ())

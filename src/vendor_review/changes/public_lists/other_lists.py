@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from vendor_review.changes.public_lists.entry import FIELDS, Entry
+from vendor_review.changes.public_lists.entry import CHOSEN, FIELDS, Entry, is_header
 from vendor_review.changes.public_lists.published_list import LARGEST_LIST, read_published
 from vendor_review.files.snapshot import read_file
 from vendor_review.intake.importing import Part, read_list
@@ -37,7 +37,10 @@ _OURS = {
     ".json": re.compile(rb'"schema"\s{0,9}:\s{0,9}"public-list/'),
     ".html": _PAGE,
     ".htm": _PAGE,
-    ".csv": re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[a-z_]{1,40},){%d}[a-z_]{1,40}\s" % (len(FIELDS) - 1)),
+    ".csv": re.compile(
+        rb"\A(?:\xef\xbb\xbf)?(?:[a-z_]{1,40},){%d,%d}[a-z_]{1,40}\s"
+        % (len(FIELDS) - 1, len(FIELDS) + len(CHOSEN) - 1)
+    ),
 }
 
 Row = Mapping[str, str]
@@ -99,7 +102,7 @@ def _is_ours(path: Path) -> bool:
         return False
     if found is None or path.suffix.casefold() != ".csv":
         return found is not None
-    return sorted(found[0].decode("utf-8-sig").strip().split(",")) == sorted(FIELDS)
+    return is_header(found[0].decode("utf-8-sig").strip().split(","))
 
 
 def registered_entries(checked: CheckedRegister, written: Register, as_of: date) -> list[Entry]:

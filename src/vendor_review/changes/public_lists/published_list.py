@@ -11,13 +11,16 @@ from typing import Any
 
 from vendor_review.changes.public_lists.entry import (
     BETWEEN,
+    CHOSEN,
     FIELDS,
+    KINDS,
     MOST_PROBLEMS,
     PLACE_FIELDS,
     SCHEMA,
     SHOWN_KINDS,
     Entry,
     entries_of,
+    is_header,
     place_in_words,
 )
 from vendor_review.changes.public_lists.published_page import page_entries
@@ -45,7 +48,7 @@ def csv_entries(file: str, text: str) -> list[Entry]:
     except csv.Error as error:
         raise ListUnreadable(f"{file}: is not CSV: {error}.") from error
     names = [name.strip() for name in header]
-    if sorted(names) != sorted(FIELDS):
+    if not is_header(names):
         raise ListUnreadable(_header_problem(file, names))
     problems = [
         f"{file} line {line}: {problem}." for line, cells in rows for problem in _row_problems(names, cells)
@@ -53,7 +56,9 @@ def csv_entries(file: str, text: str) -> list[Entry]:
     if problems:
         raise ListUnreadable(problems[:MOST_PROBLEMS])
     typed = [dict(zip(names, map(as_before, cells), strict=True)) for _, cells in rows]
-    return [{field: _of_cell(kind, row[field]) for field, kind in FIELDS.items()} for row in typed]
+    return [
+        {field: _of_cell(kind, row[field]) for field, kind in KINDS.items() if field in row} for row in typed
+    ]
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -72,7 +77,7 @@ def _header_problem(file: str, names: list[str]) -> str:
         if len(names) == 1 and mark in names[0]:
             return f"{words}, with commas between; here are {called}: save it with commas."
     lacking = [name for name in FIELDS if name not in names]
-    other = [repr(name) for name in names if name not in FIELDS]
+    other = [repr(name) for name in names if name not in KINDS]
     wrong = [f"{', '.join(lacking)} is missing"] if lacking else []
     wrong += [f"{', '.join(other)} is none of them"] if other else []
     return f"{words}; {' and '.join(wrong) or 'one of them is there twice'}."
@@ -132,7 +137,7 @@ def json_entries(file: str, text: str) -> list[Entry]:
     problems = [f"{file}, {problem}." for problem in _listing_problems(listing)]
     if problems:
         raise ListUnreadable(problems[:MOST_PROBLEMS])
-    return [{field: entry[field] for field in FIELDS} for entry in entries_of(listing)]
+    return [{field: entry[field] for field in KINDS if field in entry} for entry in entries_of(listing)]
 
 
 def _listing_problems(listing: Mapping[str, Any]) -> Iterator[str]:
@@ -148,6 +153,8 @@ def _listing_problems(listing: Mapping[str, Any]) -> Iterator[str]:
         yield from _wrong_fields(where, section, {"title": "text"})
         for place, vendor in enumerate(section["vendors"]):
             kinds = {field: kind for field, kind in FIELDS.items() if field != "section"}
+            if isinstance(vendor, dict):
+                kinds |= {field: kind for field, kind in CHOSEN.items() if field in vendor}
             yield from _wrong_fields(f"{where}.vendors[{place}]", vendor, kinds)
 
 

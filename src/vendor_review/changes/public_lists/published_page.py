@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from vendor_review.changes.public_lists.entry import MOST_PROBLEMS, Entry, place_in_words
+from vendor_review.changes.public_lists.entry import CHOSEN, MOST_PROBLEMS, Entry, place_in_words
 from vendor_review.errors import ListUnreadable
 from vendor_review.schema.public_page import public_words
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ROLES = {words: role for role, words in public_words.ROLES.items()}
 _BASES = {words: basis for basis, words in public_words.BASES.items()}
+_TRAINING = {words: answer for answer, words in public_words.TRAINING.items()}
 _KIND_SAID = {f"({words})": kind for kind, words in public_words.PLACE_KINDS.items()}
 _LOOSE_ENDS = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 # The parser goes back for each; a whole page has none, but for what a browser leaves in a link's title.
@@ -84,7 +85,9 @@ def page_entries(file: str, text: str) -> list[Entry]:
             ]
     if problems:
         raise ListUnreadable(problems[:MOST_PROBLEMS])
-    return entries
+    # The page names no columns: one that is blank throughout is as good as one that it does not show.
+    lacking = {field for field in CHOSEN if not any(entry[field] for entry in entries)}
+    return [{field: value for field, value in entry.items() if field not in lacking} for entry in entries]
 
 
 def _shallow_page(text: str) -> BeautifulSoup:
@@ -112,11 +115,23 @@ def _of_company(heading: Tag) -> Entry:
 
 def _of_row(row: Tag) -> Entry:
     """What an entry says of what the company is engaged for."""
-    told = ("product", "purpose", "data_shared", "customer_region", "condition", "footnote")
+    told = (
+        "product",
+        "purpose",
+        "data_shared",
+        "customer_region",
+        "condition",
+        "footnote",
+        "retention",
+        "ai_models",
+    )
     since = row.find("time")
     return {
         **{field: _text(row, field) for field in told},
         "role": next((_ROLES.get(words, words) for words in _texts(row, "role")), None),
+        "trains_on_data": next(
+            (_TRAINING.get(words, words) for words in _texts(row, "trains_on_data")), None
+        ),
         "location": [_place(tag) for tag in _tags(row, "location")],
         "transfer_basis": [_BASES.get(words, words) for words in _texts(row, "transfer_basis")],
         "optional": bool(_tags(row, "optional")),

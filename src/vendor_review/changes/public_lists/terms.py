@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vendor_review.changes.public_lists.entry import FIELDS, Entry, said
+from vendor_review.changes.public_lists.entry import CHOSEN, FIELDS, Entry, said
 from vendor_review.changes.public_lists.party import name_key, root_of
 
 #: Fields that are columns of others' lists: where most entries state one, a blank is one that states nothing.
@@ -91,9 +91,10 @@ class Terms:
 
     def differing(self, listed: Entry, current: Entry) -> Iterator[str]:
         """The fields in which an entry of a list and one of a register differ; of others' lists all but the name."""
+        both = [field for field in CHOSEN if field in listed and field in current]
         differ = [
             field
-            for field in FIELDS
+            for field in (*FIELDS, *both)
             if field not in self.left_out and self.key(listed, field) != self.key(current, field)
         ]
         if self.by_letter:

@@ -249,7 +249,7 @@ def _compared(
     # A column that comes or goes is no change of a vendor.
     fields = {
         *_ALWAYS_SHOWN,
-        *(name for name in columns if any(entry[name] for entry in earlier.entries)),
+        *(name for name in columns if any(entry.get(name) for entry in earlier.entries)),
     }
     before, after = (
         {key: {name: entry[name] for name in entry if name in fields} for key, entry in side.items()}

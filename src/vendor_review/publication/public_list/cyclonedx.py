@@ -99,7 +99,7 @@ def _service(ref: str, entry: Entry) -> dict[str, Any]:
         ]
     service["properties"] = [
         {"name": f"vendor-review:{field}", "value": writable(text)}
-        for field in _PROPERTIES
+        for field in (*_PROPERTIES, *(name for name in public_words.CHOSEN if name in entry))
         for value in (entry[field] if isinstance(entry[field], list) else [entry[field]])
         for text in [public_words.field_words(field, [value] if isinstance(entry[field], list) else value)]
         if text

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vendor_review.changes.public_lists.entry import BETWEEN, FIELDS, entries_of, shown_place
+from vendor_review.changes.public_lists.entry import BETWEEN, CHOSEN, FIELDS, entries_of, shown_place
 from vendor_review.files.formulas import spreadsheet_safe
 
 PAGE, JSON_TWIN, CSV_TWIN = "public-list.html", "public-list.json", "public-list.csv"
@@ -47,10 +47,11 @@ def _csv(facts: Mapping[str, Any]) -> str:
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    columns = (*COLUMNS, *(field for field in CHOSEN if field in facts["columns"]))
+    writer.writerow(columns)
     for entry in entries_of(facts):
         cells = {**entry, "location": [shown_place(place) for place in entry["location"]]}
-        writer.writerow([spreadsheet_safe(_cell(cells[column])) for column in COLUMNS])
+        writer.writerow([spreadsheet_safe(_cell(cells[column])) for column in columns])
     return text.getvalue()
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from vendor_review.changes.public_lists.entry import SCHEMA
+from vendor_review.changes.public_lists.entry import CHOSEN, SCHEMA
 from vendor_review.schema.public_page import public_words
 
 
@@ -34,6 +34,9 @@ class Entry:
         Addresses of http or https; anything else in the register is left out.
     since
         First day on which it handles customers' data, else the day it was engaged.
+    trains_on_data, retention, ai_models
+        Whether it trains models on the data (`yes`, `no`, `opt_out`: unless we object), how long it keeps the data, and
+        the models behind it; a list has them only if its page chooses them.
     optional, condition
         Whether only customers who choose it are concerned, and for which customers or features it is used.
     announced
@@ -58,18 +61,21 @@ class Entry:
     since: date | None
     announced: bool
     footnote: str | None
+    trains_on_data: str | None = None
+    retention: str | None = None
+    ai_models: str | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """The entry as it stands in `PublicList.as_dict`."""
+    def as_dict(self, columns: Collection[str] = ()) -> dict[str, Any]:
+        """The entry as it stands in `PublicList.as_dict`; `columns` are those of the list."""
         plain: dict[str, Any] = _plain(asdict(self))
-        return plain
+        return {name: value for name, value in plain.items() if name not in CHOSEN or name in columns}
 
 
 def entry_of(plain: Mapping[str, Any]) -> Entry:
     """An entry from plain data, as `Entry.as_dict` gives it; what else is there is left out."""
     values: dict[str, Any] = {}
     for known in fields(Entry):
-        value = plain[known.name]
+        value = plain.get(known.name) if known.name in CHOSEN else plain[known.name]
         values[known.name] = tuple(value) if isinstance(value, list) else value
     values["location"] = tuple(Place(**place) for place in plain["location"])
     values["since"] = date.fromisoformat(plain["since"]) if plain["since"] else None
@@ -150,13 +156,15 @@ class PublicList:
     notice: NoticeTerms
     contact: str | None
     closing: tuple[str, ...]
-    columns: tuple[str, ...] = public_words.COLUMNS
+    columns: tuple[str, ...] = public_words.USUAL
     announced: tuple[PublicChange, ...] = ()
     log: tuple[PublicChange, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Lists, mappings, text, numbers and ISO dates, in a fixed order: what JSON and templates get."""
         plain: dict[str, Any] = _plain(asdict(self))
+        for section, told in zip(self.sections, plain["sections"], strict=True):
+            told["vendors"] = [entry.as_dict(self.columns) for entry in section.vendors]
         return {"schema": SCHEMA, **plain}
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from vendor_review.changes.public_lists.entry import FIELDS
+from vendor_review.changes.public_lists.entry import KINDS
 from vendor_review.publication.public_list.listing import (
     Entry,
     ListSection,
@@ -72,7 +72,7 @@ class Projection:
         An id is no customer's business: it tells entries of two lists apart, and reaches no public file.
         """
         return {
-            key: {**self.projected[key].as_dict(), "section": section.title}
+            key: {**self.projected[key].as_dict(self.page.columns), "section": section.title}
             for section, keys in self.sections
             for key in keys
         }
@@ -121,7 +121,7 @@ def _latest(stated: str | None, newest: str) -> str | None:
 
 #: What an entry says of a field that the page does not show.
 _BLANK: Mapping[str, Any] = {
-    field: () if kind in ("texts", "places") else None for field, kind in FIELDS.items()
+    field: () if kind in ("texts", "places") else None for field, kind in KINDS.items()
 }
 
 
@@ -137,7 +137,7 @@ def projection(checked: CheckedRegister, as_of: date) -> Projection:
     vendors = {row.vendor_id: row for row in checked.tables["vendors"][vendor_columns].itertuples()}
     places, links = _places(checked.tables["places"]), _links(checked.tables["evidence"])
     columns = ["engagement_id", "vendor_id", "product", "section", "role", "status", "condition", "purpose"]
-    columns += ["data_shared", "customer_region", "transfer_mechanism", "footnote"]
+    columns += ["data_shared", "customer_region", "transfer_mechanism", "footnote", *public_words.CHOSEN]
     columns += ["engaged_on", "effective_on", "ended_on"]
     engagements = checked.tables["engagements"]
     listed: dict[str | None, list[str]] = defaultdict(list)
@@ -173,6 +173,9 @@ def projection(checked: CheckedRegister, as_of: date) -> Projection:
             since=since,
             announced=planned if since is None else since > as_of,
             footnote=_text(row.footnote),
+            trains_on_data=None if row.trains_on_data == "unknown" else _text(row.trains_on_data),
+            retention=_text(row.retention),
+            ai_models=_text(row.ai_models),
         )
         listed[_text(row.section)].append(key)
     sections = tuple(_in_order(checked.page, listed))
@@ -221,7 +224,7 @@ def _page(page: Page) -> PublicList:
         ),
         contact=_text(page.contact),
         closing=tuple(page.closing),
-        columns=tuple(name for name in public_words.COLUMNS if not page.columns or name in page.columns),
+        columns=tuple(name for name in public_words.COLUMNS if name in (page.columns or public_words.USUAL)),
     )
 
 

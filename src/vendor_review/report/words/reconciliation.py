@@ -47,6 +47,9 @@ _KEPT_IN = {
     "since": "engagements.effective_on or engaged_on",
     "announced": "engagements.status or effective_on",
     "footnote": "engagements.footnote",
+    "trains_on_data": "engagements.trains_on_data",
+    "retention": "engagements.retention",
+    "ai_models": "engagements.ai_models",
 }
 _FIELD_WORDS = {"url": "site", "data_shared": "data"}
 _NOT_LISTED = {

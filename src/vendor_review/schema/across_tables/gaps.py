@@ -48,9 +48,9 @@ def _training(accepted: Accepted) -> list[RowRule]:
         controls_itself = accepted.holding(table, "role", ["independent_controller"])
         return accepted.is_current & ~controls_itself & accepted.holding(table, column, words)
 
-    def unasked(rows: pd.DataFrame) -> pd.Series:
+    def unasked(_: pd.DataFrame) -> pd.Series:
         open_ = accepted.is_current & accepted.holding(table, column, ["", "unknown"])
-        return open_ & (rows["ai_models"] != "")
+        return open_ & ~accepted.holding(table, "ai_models", ["", "none", "None"])
 
     return [
         row_rule("REG-119", table, column, lambda _: states("yes"), value=engagement),

@@ -26,6 +26,8 @@ BASES: Mapping[str, str] = {
     "none": "None",
     "unknown": "Unknown",
 }
+#: Whether a vendor trains models on the data.
+TRAINING: Mapping[str, str] = {"yes": "Yes", "no": "No", "opt_out": "Yes, unless we object"}
 #: What a place is, beside its name.
 PLACE_KINDS: Mapping[str, str] = {"processing": "processing", "entity": "registered office"}
 #: Stands over vendors that are in no section.
@@ -53,12 +55,19 @@ FIELDS: Mapping[str, str] = {
     "transfer_basis": "Transfer basis",
     "since": "Since",
     "announced": "Status",
+    "trains_on_data": "Trains models on the data",
+    "retention": "Keeps the data",
+    "ai_models": "AI models",
     "footnote": "Note",
 }
-#: Fields that a page may leave out; it always tells the name, the section, what is optional and what is announced.
+#: Fields that only a page shows which names them among its columns.
+CHOSEN = ("trains_on_data", "retention", "ai_models")
+#: Fields that a page may show; it always tells the name, the section, what is optional and what is announced.
 COLUMNS = tuple(
     field for field in FIELDS if field not in ("vendor", "name", "section", "optional", "announced")
 )
+#: Those of a page that chooses none.
+USUAL = tuple(field for field in COLUMNS if field not in CHOSEN)
 
 
 def field_words(field: str, value: Any) -> str | None:
@@ -73,6 +82,8 @@ def field_words(field: str, value: Any) -> str | None:
         return None
     if field == "role":
         return ROLES.get(value, str(value))
+    if field == "trains_on_data":
+        return TRAINING.get(value, str(value))
     if field == "location":
         return "; ".join(map(_place_words, value))
     if field == "transfer_basis":

@@ -70,7 +70,7 @@ def text_of(page: str) -> str:
 def test_a_vendor_of_which_nothing_is_known_is_asked_everything(tmp_path: Path) -> None:
     asked = asked_of(tmp_path)
     assert len(asked.statements) == 18
-    assert [question.id for question in asked.questions] == ["G1", "G2", "G3", "G4", "G5", "G6"]
+    assert [question.id for question in asked.questions] == [f"G{n}" for n in range(1, 9)]
     assert asked.documents[0] == "A description of how your staff and systems reach our data."
     assert (
         "Our data processing agreement, signed by you, with its annex of security measures."
@@ -242,10 +242,76 @@ def test_a_vendor_that_nothing_reaches_is_asked_about_no_control(tmp_path: Path)
 def test_questions_about_data_are_those_that_the_register_leaves_open(
     tmp_path: Path, tables: dict[str, Any], told: list[str]
 ) -> None:
-    questions = asked_of(tmp_path, **tables).questions[2:]
+    asked = asked_of(tmp_path, **tables).questions[2:]
+    questions = [question for question in asked if not any(words in question.words for words in ABOUT_AI)]
     assert len(questions) == len(told)
     for question, words in zip(questions, told, strict=True):
         assert words in question.words
+
+
+ABOUT_AI = ("train models on our data", "which AI models or AI services", "how long do you keep our data")
+#: A vendor of whose data, access path and places all is known.
+KNOWN: dict[str, Any] = {
+    "data_shared": [
+        {"engagement_id": "mailer-1", "category": "Name", "custody": kind} for kind in ("disclosed", "held")
+    ],
+    "places": [{"engagement_id": "mailer-1", "kind": "processing", "code": "DE"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({}, [0, 1, 2]),
+        ({"trains_on_data": "unknown"}, [0, 1, 2]),
+        ({"trains_on_data": "opt_out"}, [1, 2]),
+        ({"ai_models": "none"}, [0, 2]),
+        ({"retention": "30 days"}, [0, 1]),
+        ({"trains_on_data": "no", "ai_models": "its own", "retention": "30 days"}, []),
+        ({"access_path": "receives"}, [0, 1]),  # what it does not keep it does not keep for long
+        ({"access_path": "none"}, []),
+    ],
+)
+def test_training_models_and_retention_are_asked_where_the_register_does_not_state_them(
+    tmp_path: Path, cells: dict[str, str], told: list[int]
+) -> None:
+    engagement = {**ENGAGEMENT, "access_path": "stores", "product": "Send", **cells}
+    asked = asked_of(tmp_path, engagements=[engagement], **KNOWN)
+    found = [one for one in asked.questions if any(words in one.words for words in ABOUT_AI)]
+    assert [one.words.startswith("Send: ") for one in found] == [True] * len(told)
+    assert [ABOUT_AI[number] in one.words for number, one in zip(told, found, strict=True)] == [True] * len(
+        told
+    )
+    offered = [one.offered for one in found if ABOUT_AI[0] in one.words]
+    assert offered == [("yes", "no", "yes, unless we object")] * (0 in told)
+
+
+def test_how_long_data_is_kept_is_asked_once(tmp_path: Path) -> None:
+    asked = asked_of(tmp_path, engagements=[ENGAGEMENT | {"access_path": "stores"}])
+    assert [one.words for one in asked.questions if "how long" in one.words] == [
+        "The service that we use: which categories of our personal data do you store, and for how long?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({}, 0),
+        ({"ai_models": "none"}, 0),
+        ({"ai_models": "its own", "trains_on_data": "no"}, 0),
+        ({"ai_models": "its own"}, 1),
+        ({"ai_models": "its own", "trains_on_data": "unknown"}, 1),
+    ],
+)
+def test_who_is_asked_nothing_else_is_asked_of_training_only_where_it_uses_ai(
+    tmp_path: Path, cells: dict[str, str], told: int
+) -> None:
+    none = [{**row, "category": "none"} for row in KNOWN["data_shared"]]
+    engagement = {**ENGAGEMENT, "access_path": "receives", **cells}
+    asked = asked_of(tmp_path, engagements=[engagement], data_shared=none, places=KNOWN["places"])
+    assert not asked.statements
+    assert len(asked.questions[2:]) == told
+    assert asked.is_empty == (told == 0)
 
 
 @pytest.mark.parametrize(
@@ -329,7 +395,7 @@ def test_the_file_says_what_it_belongs_to(tmp_path: Path) -> None:
         "as_of": "2026-10-31",
         "answers": "; ".join(one.id for one in asked.statements),
         "not_applicable": None,
-        "general": "G1; G2; G3; G4; G5; G6",
+        "general": "G1; G2; G3; G4; G5; G6; G7; G8",
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,8 @@ import pandas as pd
 
 from vendor_review.policy import Policy
 from vendor_review.questionnaires.additions import Wordings, plain
-from vendor_review.questionnaires.form import ANSWER_WORDS, KIND_WORDS, PATH_WORDS, WHEN, WHO
+from vendor_review.questionnaires.form import ANSWER_WORDS, KIND_WORDS, WHEN, WHO
+from vendor_review.questionnaires.sent.services import ASKED_OF_SERVICE, service, unstated
 from vendor_review.report.pages.html import long_day
 from vendor_review.report.words.wording import sentence
 from vendor_review.schema import CheckedRegister
@@ -34,12 +35,6 @@ _BLANK_WORDS = {
     "issued_on": "when was it issued?",
     "period_end": "what is the last day that it covers?",
 }
-_ASKED_OF_SERVICE = {
-    "disclosed": "which categories of our personal data can your staff or systems read?",
-    "held": "which categories of our personal data do you store, and for how long?",
-    "path": "how much of our data can your staff and systems reach?",
-    "places": "in which countries is our data stored, and from which countries can it be read?",
-}
 #: What earlier versions asked everybody.
 _ONCE_ASKED = (
     "Who answers these questions? Name or role.",
@@ -47,7 +42,6 @@ _ONCE_ASKED = (
     "Who are you? Your name or role.",
     "On which day do you answer?",
 )
-_VAGUE_PLACES = ("", "VARIES", "TBD", "GLOBAL")
 
 
 @dataclass(frozen=True)
@@ -125,6 +119,8 @@ def questionnaire(
     policy, page = scores.policy, checked.page
     on_file = documents_on_file(row_of(scores, vendor_id))
     filed = _filed(checked, on_file, policy)
+    statements = tuple(_statements(checked, scores, vendor_id, on_file))
+    left_open = unstated(checked, scores, vendor_id, is_asked=bool(statements))
     return Questionnaire(
         register=checked.name,
         vendor_id=vendor_id,
@@ -135,10 +131,10 @@ def questionnaire(
         answer_by=answer_by,
         documents=tuple(_documents(scores, vendor_id)),
         on_file=tuple(words for words, _ in filed.values()),
-        statements=tuple(_statements(checked, scores, vendor_id, on_file)),
+        statements=statements,
         questions=(
             *_WHO_AND_WHEN,
-            *_numbered(scores, vendor_id, filed, _unstated(checked, scores, vendor_id)),
+            *_numbered(scores, vendor_id, filed, left_open),
         ),
     )
 
@@ -214,7 +210,7 @@ def _numbered(
     scores: Assessment,
     vendor_id: str,
     filed: dict[str, tuple[str, str]],
-    unstated: Iterator[tuple[str, tuple[str, ...]]],
+    left_open: Iterable[tuple[str, tuple[str, ...]]],
 ) -> Iterator[OpenQuestion]:
     """The questions after who and when: what our copies of documents leave open, then what the register does."""
     asked = scores.questions
@@ -232,46 +228,9 @@ def _numbered(
         number += 1
         is_day = blank != "in_scope"
         yield OpenQuestion(f"G{number}", words, () if is_day else ("yes", "no"), is_day=is_day)
-    for words, offered in unstated:
+    for words, offered in left_open:
         number += 1
         yield OpenQuestion(f"G{number}", words, offered)
-
-
-def _unstated(
-    checked: CheckedRegister, scores: Assessment, vendor_id: str
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What is not stated of the data, the way to it and its places, by service."""
-    shared, places = checked.tables["data_shared"], checked.tables["places"]
-    engagements = scores.engagements
-    keeps = scores.policy.path_levels["stores"]
-    seen: set[str] = set()
-    for engagement in engagements[engagements["vendor_id"].eq(vendor_id)].to_dict("records"):
-        service = _service(engagement["product"])
-        data = shared[shared["engagement_id"].eq(engagement["engagement_id"])]
-        disclosed, held = (
-            data.loc[data["custody"].isin(custodies), "category"]
-            for custodies in (("disclosed",), ("held", "ciphertext"))
-        )
-        asked: list[tuple[str, tuple[str, ...]]] = []
-        if _is_vague(disclosed):
-            asked.append((_ASKED_OF_SERVICE["disclosed"], ()))
-        if _is_vague(held) and engagement["path_hi"] >= keeps:
-            asked.append((_ASKED_OF_SERVICE["held"], ()))
-        if engagement["path_lo"] != engagement["path_hi"]:
-            asked.append((_ASKED_OF_SERVICE["path"], tuple(PATH_WORDS.values())))
-        where = places[
-            places["engagement_id"].eq(engagement["engagement_id"]) & places["kind"].eq("processing")
-        ]
-        if where.empty or where["code"].isin(_VAGUE_PLACES).any():
-            asked.append((_ASKED_OF_SERVICE["places"], ()))
-        for words, offered in asked:
-            if service + words not in seen:
-                seen.add(service + words)
-                yield service + words, offered
-
-
-def _service(product: str) -> str:
-    return f"{product}: " if product else "The service that we use: "
 
 
 def _of_document(kind: str, blank: str) -> str:
@@ -283,7 +242,7 @@ def wordings(checked: CheckedRegister, policy: Policy, vendor_id: str) -> Wordin
     engagements, controls = checked.tables["engagements"], policy.controls
     products = {"", *engagements.loc[engagements["vendor_id"].eq(vendor_id), "product"]}
     questions = {one.words for one in _WHO_AND_WHEN} | {*_ONCE_ASKED}
-    questions |= {_service(product) + words for product in products for words in _ASKED_OF_SERVICE.values()}
+    questions |= {service(product) + words for product in products for words in ASKED_OF_SERVICE.values()}
     questions |= {_of_document(kind, blank) for kind in KIND_WORDS.values() for blank in _BLANK_WORDS}
     return Wordings(
         topics={str(control): frozenset({plain(str(name))}) for control, name in controls["name"].items()},
@@ -294,7 +253,3 @@ def wordings(checked: CheckedRegister, policy: Policy, vendor_id: str) -> Wordin
         },
         questions=frozenset(map(plain, questions)),
     )
-
-
-def _is_vague(categories: pd.Series) -> bool:
-    return categories.empty or bool(categories.eq("unclassified").any())

@@ -119,6 +119,16 @@ def test_customers_have_notice_before_a_vendor_trains_on_their_data(after: str) 
     assert not pack.announcements
 
 
+@pytest.mark.parametrize("before", ["yes", "opt_out", ""])
+def test_that_a_vendor_does_not_train_or_no_longer_is_told_at_once(before: str) -> None:
+    reviewed = Reviewed()
+    reviewed.review("2026-11-01", listed(trains_on_data=before))
+    pack, entry = reviewed.review("2026-11-10", listed(trains_on_data="no"))
+    assert [(change.field, change.needs_notice) for change in pack.changes] == [("trains_on_data", False)]
+    assert entry["trains_on_data"] == "no"
+    assert "notice.eml" not in pack.files
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -210,7 +210,8 @@ def _differences(
         moved = _has_moved(field, old, new) or (field == "data_shared" and data_moved)
         words, others = public_words.field_words(field, old), public_words.field_words(field, new)
         if moved or (words != others and not _reordered(old, new)):
-            needs_notice = moved and (field in NOTICED or (field in LIMITS and not new))
+            is_relief = field == "trains_on_data" and new == "no"
+            needs_notice = moved and not is_relief and (field in NOTICED or (field in LIMITS and not new))
             found.append(change(field, words, others, moved, needs_notice))
     return found
 

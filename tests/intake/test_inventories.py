@@ -30,6 +30,7 @@ from vendor_review.intake.inventory.written_mapping import target_meant, wrong_t
 from vendor_review.intake.wording.days import dated
 from vendor_review.intake.wording.headings import own_facts
 from vendor_review.intake.wording.tables import rows as words_of
+from vendor_review.intake.wording.tables import turn
 from vendor_review.policy import load_policy
 from vendor_review.register.layout import TABLES
 
@@ -854,19 +855,124 @@ def test_a_column_under_another_heading_is_read_as_before() -> None:
     assert mapped(found).news == ("column B 'Volume' is now called 'Quantity', and is read as before",)
 
 
-def test_a_yes_rests_on_the_document_that_speaks_of_every_control() -> None:
+def test_an_answer_of_a_cell_of_its_own_names_no_document() -> None:
     rows = (
-        ("Vendor", "Owner", "MFA", "ISO 27001", "SOC 2 Type II"),
-        ("Quillmail", "IT", "Y", "exp 2027-03-31", "exp 2027-03-31"),
-        ("Parcelo", "IT", "N", "exp 2027-03-31", ""),
-        ("Stampwell", "IT", "Y", "", ""),
+        ("Vendor", "Owner", "MFA", "DPA signed", "SOC 2 Type II"),
+        ("Quillmail", "IT", "Y", "yes", "exp 2027-03-31"),
+        ("Parcelo", "IT", "N", "", "exp 2027-03-31"),
+        ("Stampwell", "IT", "Y", "yes", ""),
+        ("Ferrydesk", "IT", "Y", "yes", "exp 2026-03-31"),
     )
     said = mapping_text(mapped(read(*rows, wishes=SURE)), {}).replace('in_scope = ""', 'in_scope = "yes"')
     found = read(*rows, wishes=Wishes(said, trade=TRADE))
-    mfa = {row["vendor_id"]: row for row in table(found, "access_controls") if row["control"] == "VR-I1"}
-    assert mfa["quillmail"]["evidence_id"] == "quillmail-soc2-type2"
-    assert "evidence_id" not in mfa["parcelo"]
-    assert "evidence_id" not in mfa["stampwell"]
+    mfa = {
+        row["vendor_id"]: (row["answer"], row.get("evidence_id"))
+        for row in table(found, "access_controls")
+        if row["control"] == "VR-I1"
+    }
+    # A valid report shows Quillmail's already: a bare yes would go before it, and count for less. A contract shows none
+    # of the sign-in, and Ferrydesk's report has run out.
+    assert mfa == {"parcelo": ("no", None), "stampwell": ("yes", None), "ferrydesk": ("yes", None)}
+    at = [(row_id, column) for row_id, name, column, text, _ in found.draft.sources if text == "Y"]
+    assert at[0] == ("quillmail *", "answer")
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("SSO", "yes"), ("2FA only", "yes"), ("2FA enforced", "yes"), ("MFA required", "yes"), ("mandatory MFA", "yes"),
+        ("password + MFA", "yes"), ("no SSO, no 2FA", "no"), ("SSO, no 2FA", "partial"), ("SSO; MFA not yet", "partial"),
+        ("2FA optional", "partial"), ("SSO (not for contractors)", "partial"), ("yes, except admins", "partial"),
+        ("yes, only for admins", "partial"), ("ja, aber nicht alle", "partial"), ("2FA teilweise", "partial"),
+        ("oui, sauf invités", "partial"), ("2FA facultative", "partial"), ("2FA planned", "no"), ("MFA geplant", "no"),
+        ("2FA pas encore", "no"), ("SSO ohne MFA", ""), ("no 2FA for guests", ""), ("2FA sans contrôle", ""),
+    ],
+)  # fmt: skip
+def test_a_yes_that_is_denied_or_weakened_in_its_cell_is_asked_about(text: str, becomes: str) -> None:
+    target = target_of("access_controls.answer (VR-I3)")
+    assert target is not None
+    code = code_of(target, text, TRADE)
+    assert (code.becomes, code.sure >= SURE_ENOUGH) == (becomes, becomes == "yes" or text == "no SSO, no 2FA")
+
+
+def test_confirming_the_column_does_not_confirm_a_weakened_yes() -> None:
+    rows = (
+        ("Vendor", "Owner", "SSO / 2FA"),
+        ("Quillmail", "IT", "SSO"),
+        ("Parcelo", "IT", "SSO, MFA optional"),
+    )
+    said = mapping_text(mapped(read(*rows)), {})
+    at = said.index('heading = "SSO / 2FA"')
+    for state, answers in (("confirmed", ["yes"]), ("all", ["yes", "partial"])):
+        made = said[:at] + said[at:].replace('state = "proposed"', f'state = "{state}"', 1)
+        if state == "confirmed":
+            made = made.replace(
+                'text = "SSO", becomes = "yes", state = "proposed"',
+                'text = "SSO", becomes = "yes", state = "confirmed"',
+            )
+        found = read(*rows, wishes=Wishes(made, trade=TRADE))
+        assert [row["answer"] for row in table(found, "access_controls")] == answers
+        assert any("'SSO, MFA optional' (Parcelo" in line for line in found.undecided) is (
+            state == "confirmed"
+        )
+
+
+def test_no_word_that_weakens_a_yes_is_a_plain_yes_of_the_data() -> None:
+    plain = [
+        (row["column"], word.strip())
+        for row in words_of("codes")
+        if row["column"].startswith("access_controls.answer")
+        and row["code"] == "yes"
+        and int(row["sure"]) >= 7
+        for word in row["words"].split(";")
+    ]
+    assert plain
+    for name in ("denied_answer", "weakened_answer", "answer_to_come"):
+        assert [word for _, word in plain if turn(name).search(word)] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"),
+    [
+        ("SOC2 (valid to)", "until 2026-10-31"), ("SOC 2 good until", "until 2026-10-31"), ("SOC 2 expiry", "until 2026-10-31"),
+        ("SOC 2 gültig bis", "until 2026-10-31"), ("SOC 2 valable jusqu'au", "until 2026-10-31"),
+        ("SOC 2 válido hasta", "until 2026-10-31"), ("SOC 2 scadenza", "until 2026-10-31"),
+        ("SOC 2 issued", "of 2026-10-01"), ("SOC 2 report date", "of 2026-10-01"),
+    ],
+)  # fmt: skip
+def test_the_heading_says_what_the_day_beside_a_named_document_is(heading: str, day: str) -> None:
+    cells = ("Type II, Oct 2026", "Oct 2027", "30/11/2026", "Type II - Oct 2026", "Type II (issued Oct 2026)")
+    found = read(("Vendor", "Owner", heading), *((f"V{n}", "IT", cell) for n, cell in enumerate(cells)))
+    values = {value.text: value for value in mapped(found).columns[2].values}
+    for text in ("Type II, Oct 2026", "Type II - Oct 2026"):
+        assert values[text].becomes == f"soc2_type2 {day}"
+    assert values["Type II (issued Oct 2026)"].becomes == "soc2_type2 of 2026-10-01"
+
+
+def test_without_a_word_for_it_a_past_day_is_asked_about() -> None:
+    target = target_of("evidence.kind (soc2_type2)")
+    assert target is not None
+    assert code_of(target, "Type II, Oct 2026", TRADE, "SOC 2").sure < SURE_ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "is_sure"),
+    [
+        ("USA (EU from Q1)", "US", True), ("US, moving to EU in 2027", "US", True), ("US; will move to Germany", "US", True),
+        ("USA now, EU later", "US", True), ("USA, ab 2027 Deutschland", "US", True), ("US (France à partir de 2028)", "US", True),
+        ("Canada / EU next year", "CA", True), ("US, EU", "US; EU", True), ("EU, then US", "EU; US", True),
+        ("US, EU from 2023", "US; EU", False), ("Moving to EU", "EU", False),
+    ],
+)  # fmt: skip
+def test_a_place_that_comes_later_is_no_place_of_today(text: str, codes: str, is_sure: bool) -> None:
+    found = read(
+        ("Vendor", "Owner", "Where is the data"), ("Quillmail", "IT", text), ("Parcelo", "IT", "Spain")
+    )
+    (value,) = [one for one in mapped(found).columns[2].values if one.text == text]
+    assert (value.becomes, value.sure >= SURE_ENOUGH) == (codes, is_sure)
+    if codes in ("US", "CA"):
+        assert [row["code"] for row in table(found, "places")] == [codes, "ES"]
+        assert table(found, "engagements")[0]["notes"] == f"Where is the data: {text}"
 
 
 def test_several_documents_below_a_day_of_one_are_all_kept() -> None:

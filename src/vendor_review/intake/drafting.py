@@ -124,7 +124,8 @@ def trade_of(policy: Policy) -> Trade:
     levels = {kind: one.level for kind, one in policy.documents.items()}
     labels = {str(name): str(label) for name, label in policy.categories["label"].items()}
     controls = {str(name): str(title) for name, title in policy.controls["name"].items()}
-    return Trade(levels, labels, controls, policy.as_of.isoformat(), sorted(policy.eea))
+    covers = {kind: sorted(one.controls) for kind, one in policy.documents.items()}
+    return Trade(levels, labels, controls, policy.as_of.isoformat(), sorted(policy.eea), covers)
 
 
 def _mapping_text(file: Path) -> str:

@@ -25,7 +25,7 @@ from vendor_review.intake.wording.documents import (
 )
 from vendor_review.intake.wording.links import bare_links, is_web
 from vendor_review.intake.wording.places import places_today
-from vendor_review.intake.wording.tables import code_words, folded, joined_code, phrases, turn
+from vendor_review.intake.wording.tables import code_words, folded, joined_code, phrases, qualified_code, turn
 from vendor_review.intake.wording.transfers import mechanisms_in
 from vendor_review.register.layout import TABLES
 from vendor_review.schema.across_tables.documents import CONTRACT_KINDS
@@ -48,6 +48,8 @@ _EDITION = re.compile(r"[\s:(\[-]*(?:2005|2013|2022)\b")
 _NONE_SAID = {"evidence": "says that it is not there", "reviews_done": "says that no review was done"}
 _SAYS = {"yes": "says yes", "no": "says no", "partial": "says in part", "": "says that it is not there yet"}
 _TYPE = re.compile(r"\s*type\s*(?:i{1,2}|[12])\b", re.IGNORECASE)
+_WHEN = {"valid_until": "until", "issued_on": "issued"}
+"""What a column of days says of a day, whatever its heading."""
 _BARE_HOST = re.compile(r"(?:www\.)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?:/\S{0,200})?", re.IGNORECASE)
 
 
@@ -65,6 +67,8 @@ class Trade:
         Id of each control to its name.
     eea
         Codes of the countries of the European Economic Area.
+    covers
+        Kind of document to the ids of the controls that it can show.
     as_of
         The day of the policy: a document that has a later day ends on it. "" where none is known.
     """
@@ -74,6 +78,7 @@ class Trade:
     controls: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""
     eea: Sequence[str] = ()
+    covers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,18 +112,18 @@ def code_of(target: Target, text: str, trade: Trade, heading: str = "") -> Code:
         return _UNREAD
     kind = target.kind
     if target.table == "evidence" and target.of == "iso27001" and (named_by := iso_named(text)):
-        return _documents(named_by, trade)
+        return _documents(named_by, trade, heading)
     if (
         target.table == "evidence"
         and target.of
         and target.column != "location"
-        and (named := _other_kind(target, text, trade))
+        and (named := _other_kind(target, text, trade, heading))
     ):
         return named
     if kind == "answer":
-        return _answer(target, text, trade)
+        return _answer(target, text, trade, heading)
     if kind == "document":
-        return _documents(text, trade)
+        return _documents(text, trade, heading)
     if kind == "category":
         codes, sure, why = categories_in(text, trade.categories, heading)
         return Code("; ".join(codes), sure, why)
@@ -130,14 +135,18 @@ def code_of(target: Target, text: str, trade: Trade, heading: str = "") -> Code:
     return _word(target, text) if target.is_coded else _plain(target, text, trade)
 
 
-def _other_kind(target: Target, text: str, trade: Trade) -> Code | None:
-    """What a cell says that names a document of another kind than its column, as `Type II` does below SOC 2."""
-    if target.of.startswith("soc2_") and _TYPE.match(text):
+def _other_kind(target: Target, text: str, trade: Trade, heading: str) -> Code | None:
+    """What a cell says that names a document of another kind than its column, as `Type II` does below SOC 2.
+
+    In a column of days any document that a cell names is more than its day.
+    """
+    if is_type := target.of.startswith("soc2_") and bool(_TYPE.match(text)):
         text = f"SOC 2 {text}"
     named = documents_in(text)
-    if not named or all(one.kind == target.of or one.sure < 0.9 for one in named):
+    own = "" if target.kind == "date" or is_type else target.of
+    if not named or all(one.kind == own or one.sure < 0.9 for one in named):
         return None
-    return _documents(text, trade)
+    return _documents(text, trade, _WHEN.get(target.column, heading))
 
 
 def _word(target: Target, text: str) -> Code:
@@ -159,11 +168,17 @@ def _word(target: Target, text: str) -> Code:
     return Code(code, sure, f"a word for {code}" if code else "says nothing that the register holds")
 
 
-def _answer(target: Target, text: str, trade: Trade) -> Code:
+def _answer(target: Target, text: str, trade: Trade, heading: str) -> Code:
     """Yes, partial or no; of a document with the day on which it ends, if the cell says that as well."""
     plain = folded(text)
-    found = code_words("yes").get(plain) or joined_code(str(target), plain)
     about_document = target.table == "evidence"
+    found = code_words("yes").get(plain) or code_words(str(target)).get(plain)
+    if not found and not about_document and (qualified := qualified_code(str(target), plain)):
+        code, sure, said = qualified
+        return Code(code, sure, f"{said!r} beside a yes")
+    found = found or joined_code(str(target), plain)
+    if found == ("", 0.9) and not about_document:
+        return Code("no", 0.6, "says that it is not there yet: there is none so far")
     if found:
         code, sure = found
         if not code and about_document and target.of in CONTRACT_KINDS:
@@ -185,7 +200,7 @@ def _answer(target: Target, text: str, trade: Trade) -> Code:
     first = re.match(
         r"(?:yes|y|ja|oui|si|sí|signed|valid|current|in place|executed|available|exp\w*|until)\b", plain
     )
-    days = days_of(text, one, trade.as_of, of_contract=target.of in CONTRACT_KINDS)
+    days = days_of(text, one, trade.as_of, of_contract=target.of in CONTRACT_KINDS, heading=heading)
     doubt = f"; {days.doubt}" if days.doubt else ""
     if one and (first or not one.more) and not is_doubtful(text.replace("expir", "")):
         return Code(
@@ -205,7 +220,7 @@ def _answer(target: Target, text: str, trade: Trade) -> Code:
     return _UNREAD
 
 
-def _documents(text: str, trade: Trade) -> Code:
+def _documents(text: str, trade: Trade, heading: str) -> Code:
     """Every document that a cell names; those of which it says that they are not there, or not yet, are none."""
     parts: list[str] = []
     doubts: list[str] = []
@@ -229,7 +244,7 @@ def _documents(text: str, trade: Trade) -> Code:
             day = dated(behind)
         if one.kind == "iso27001":
             behind = _EDITION.sub(" ", behind, count=1)
-        days = days_of(behind, day, trade.as_of, of_contract=one.kind in CONTRACT_KINDS)
+        days = days_of(behind, day, trade.as_of, of_contract=one.kind in CONTRACT_KINDS, heading=heading)
         parts.append(title + days.code)
         if one.sure < 0.9:
             doubts.append("the type of the SOC 2 report is not written: taken as Type I, which counts less")
@@ -247,7 +262,7 @@ def _documents(text: str, trade: Trade) -> Code:
 
 
 def _place(target: Target, text: str, trade: Trade) -> Code:
-    places, to_come = places_today(text, trade.eea)
+    places, to_come = places_today(text, trade.eea, trade.as_of)
     codes = list(dict.fromkeys(place.code for place in places if place.code))
     doubts = "; ".join(dict.fromkeys(place.may_be for place in places if place.may_be))
     if target.table == "vendors":
@@ -258,7 +273,10 @@ def _place(target: Target, text: str, trade: Trade) -> Code:
         return Code(codes[0], 0.95, "names the country") if len(codes) == 1 else _UNREAD
     if not codes:
         return _UNREAD
-    if _UNCERTAIN.search(folded(text.replace(f"({to_come})", "") if to_come else text)):
+    now = folded(text)
+    for later in map(folded, to_come):
+        now = now.replace(later, "")
+    if _UNCERTAIN.search(now) or turn("place_to_come").search(now):
         return Code("; ".join(codes), 0.5, "says that it is not certain, or not yet so")
     several = f"names {len(codes)} places" if len(codes) > 1 else "names the place"
     return Code("; ".join(codes), 0.95, several)

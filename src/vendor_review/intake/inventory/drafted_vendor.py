@@ -75,27 +75,32 @@ class DraftedVendor:
         self.documents.append(held)
         return True
 
-    def add_to(self, gathered: GatheredCells, levels: Mapping[str, str]) -> None:
-        """Adds its rows of all tables but engagements, places and data; `levels` is that of each kind of document."""
+    def add_to(self, gathered: GatheredCells, trade: Trade) -> None:
+        """Adds its rows of all tables but engagements, places and data.
+
+        An answer of a cell of its own names no document: the cell does not say that one shows it.
+        """
         own = {"vendor_id": self.vendor_id}
         gathered.add("vendors", self.vendor_id, {**own, **self.cells}, {})
         for column, facts in self.facts.items():
             for fact in facts if self.cells.get(column) else ():
                 gathered.note(self.vendor_id, "vendors", column, fact)
-        document = self._add_documents(gathered, levels)
+        shown = self._add_documents(gathered, trade)
         for control, (answer, fact) in self.answers.items():
+            if answer == "yes" and control in shown:
+                # The row of the document answers it already. A row of its own would go before that one, and count as
+                # a bare word: who says yes twice would be worse off.
+                gathered.note(f"{self.vendor_id} {ALL}", "access_controls", "answer", fact)
+                continue
             row = {**own, "control": control, "answer": answer, "note": fact.text.words}
-            if answer == "yes" and document:
-                # A yes without a document would count for less than the document that speaks of all controls.
-                row["evidence_id"] = document
             gathered.add("access_controls", f"{self.vendor_id} {control}", row, {"answer": fact})
         for day, (cells, said) in self.reviews.items():
             gathered.add("reviews_done", f"{self.vendor_id} {day}", {**own, **cells}, said)
 
-    def _add_documents(self, gathered: GatheredCells, levels: Mapping[str, str]) -> str:
-        """Adds its documents; gives the id of the best that covers the service, "" for none."""
+    def _add_documents(self, gathered: GatheredCells, trade: Trade) -> set[str]:
+        """Adds its documents; gives the controls that one which is valid and covers the service shows."""
         taken: set[str] = set()
-        best = ("", "")
+        shown: set[str] = set()
         for held in self.documents:
             kind = held.kind.replace("_", "-") if held.kind != "other" else slug(held.title) or "other"
             wanted = evidence_id = f"{self.vendor_id}-{kind}"
@@ -106,7 +111,7 @@ class DraftedVendor:
             # How far a document of no known kind can be relied on is for the person to say who has read it. A contract
             # that is not there has the level of its kind, so that nobody is asked for it, and covers nothing.
             counts = held.is_settled and held.kind != "other"
-            level = levels.get(held.kind, "") if counts else ""
+            level = trade.levels.get(held.kind, "") if counts else ""
             cells = {
                 "evidence_id": evidence_id,
                 "vendor_id": self.vendor_id,
@@ -129,9 +134,9 @@ class DraftedVendor:
                 }
                 said = {**row, "note": fact.text.words}
                 gathered.add("access_controls", f"{self.vendor_id} {ALL}", said, {"answer": fact})
-                if held.in_scope == "yes":
-                    best = max(best, (level, evidence_id))
-        return best[1]
+                if held.in_scope == "yes" and held.cells.get("valid_until", trade.as_of) >= trade.as_of:
+                    shown.update(trade.covers.get(held.kind, ()))
+        return shown
 
 
 @dataclass

@@ -131,7 +131,7 @@ class _Drafting(Drafting):
         gathered = self.gathered
         engagements, gathered.tables["engagements"] = gathered.tables["engagements"], []
         for vendor in self.vendors.values():
-            vendor.add_to(gathered, self.trade.levels)
+            vendor.add_to(gathered, self.trade)
         order = {vendor.vendor_id: place for place, vendor in enumerate(self.vendors.values())}
         gathered.tables["engagements"] = sorted(engagements, key=lambda row: order[row["vendor_id"]])
         for fact in self.aside:

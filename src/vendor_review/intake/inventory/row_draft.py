@@ -210,7 +210,7 @@ class RowDraft:
     def _places(self, column: Column, code: str, fact: Fact) -> None:
         text, kind = fact.text.words, column.target.of
         codes = [one.strip() for one in code.split(";") if one.strip()]
-        found, to_come = places_today(text, self.drafting.trade.eea)
+        found, to_come = places_today(text, self.drafting.trade.eea, self.drafting.trade.as_of)
         if to_come:
             self._note([fact])
         if [place.code for place in found if place.code] != codes:

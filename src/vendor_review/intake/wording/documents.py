@@ -85,11 +85,13 @@ class Days:
     doubt: str = ""
 
 
-def days_of(words: str, one: Dated | None, as_of: str, *, of_contract: bool = False) -> Days:
+def days_of(
+    words: str, one: Dated | None, as_of: str, *, of_contract: bool = False, heading: str = ""
+) -> Days:
     """What words beside a document say of its day.
 
     A day to come is the last one. One that is past may be the last one as well as that of the document, unless a word
-    says which; a half or a year is asked about, as is what speaks of an end and names none.
+    or the heading above says which; a half or a year is asked about, as is what speaks of an end and names none.
     """
     text = _EDITION.sub(" ", folded(words), count=1)
     unsure = "the text doubts it" if "?" in text else ""
@@ -101,8 +103,9 @@ def days_of(words: str, one: Dated | None, as_of: str, *, of_contract: bool = Fa
     first, last = first_day(one.plain), last_day(one.plain)
     rough = f"{span_name(one.plain)} alone" if one.is_rough else ""
     to_come = bool(as_of) and last > as_of
-    is_begin = bool(_BEGINNING.search(text)) or of_contract
-    if _ENDING.search(text) or (to_come and not is_begin):
+    above = "" if _BEGINNING.search(text) or _ENDING.search(text) else aspect_of(heading)
+    is_begin = bool(_BEGINNING.search(text)) or of_contract or above == "issued_on"
+    if _ENDING.search(text) or above == "valid_until" or (to_come and not is_begin):
         return Days(f" until {last}", unsure or (rough and f"{rough}: its last day, as it is an end"))
     if to_come:
         return Days(f" of {first}", "a day to come, on which nothing was issued")

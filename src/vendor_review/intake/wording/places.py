@@ -26,6 +26,10 @@ _PARTS = re.compile(
 )
 #: `Customers in the EU: Germany`: for whom the place is, before it.
 _FOR_WHOM = re.compile(r"(?P<whom>[^:]{0,80}):\s*(?P<where>[^:]+)")
+_BEGINS = re.compile(
+    r"(?:from|as of|since|starting|vanaf|ab|dès|à partir d[eu]|a partir de)\s(?:\w+\s)?(20\d\d)\b",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
@@ -83,18 +87,23 @@ def places_in(words: str) -> list[Place]:
     return found
 
 
-def places_today(words: str, eea: Container[str] = ()) -> tuple[list[Place], str]:
-    """The places that a cell of somebody's own table names, and what its brackets say of places that may come, or "".
+def places_today(words: str, eea: Container[str] = (), as_of: str = "") -> tuple[list[Place], list[str]]:
+    """The places that a cell of somebody's own table names, and what it says of places that may come.
 
     `EU (Dublin)` is Ireland alone: what is in the brackets says which part of the region, if it lies in
-    `eea`. `US (EU asked)` is the US.
+    `eea`. `US (EU asked)` and `US, moving to the EU` are the US. What began in a year up to that of `as_of` is there.
     """
     places = places_in(words)
-    inner = [one.strip() for one in _BRACKETS.findall(words)]
-    to_come = [one for one in inner if turn("place_to_come").search(one) and codes_in(one)]
-    today = [place for place in places if place.as_written not in to_come]
+    later: list[str] = []
+    today: list[Place] = []
+    for place in places:
+        said = _BRACKETS.sub("", place.as_written)
+        if _is_to_come(said, as_of) and codes_in(said):
+            later.append(place.as_written)
+        else:
+            today.append(place)
     if not today:
-        return places, ""
+        return places, []
     narrowed: list[Place] = []
     known = {place.code for place in today}
     for place in today:
@@ -104,7 +113,14 @@ def places_today(words: str, eea: Container[str] = ()) -> tuple[list[Place], str
         is_narrow &= not place.condition and all(code in eea and code in known for code in countries)
         if not is_narrow:
             narrowed.append(place)
-    return narrowed, "; ".join(to_come)
+    return narrowed, list(dict.fromkeys(later))
+
+
+def _is_to_come(words: str, as_of: str) -> bool:
+    """Whether words beside a place say that it comes later: `from 2023` does not, once that has come."""
+    found = turn("place_to_come").search(words)
+    year = _BEGINS.search(words, found.start()) if found else None
+    return bool(found) and not (year and as_of and year[1] <= as_of[:4])
 
 
 def _codes(words: str) -> list[str]:

@@ -12,6 +12,9 @@ from importlib import resources
 from typing import Any
 
 _JOINTS = re.compile(r"[+,/&;|]|\b(?:and|und|et|y|e|or|oder|with|mit|avec|plus)\b")
+_PIECES = re.compile(rf"{_JOINTS.pattern}|[():]|\s-\s|\b(?:but|aber|mais|pero)\b")
+_ASKED = 0.5
+_QUALIFYING = ("answer_to_come", "denied_answer", "weakened_answer")
 _BLANKS = re.compile(r"\s+")
 _ODD = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "\u00a0": " "})
 
@@ -58,6 +61,29 @@ def joined_code(column: str, words: str) -> tuple[str, float] | None:
     order = ["no", "partial", "yes"]
     code, sure = max(found, key=lambda one: order.index(one[0]), default=("", 0.0))
     return (code, sure if len(found) == len(parts) else 0.6) if found else None
+
+
+def qualified_code(column: str, words: str) -> tuple[str, float, str] | None:
+    """The code of words for a column in which a yes is denied, weakened or to come: with how sure, and what does so.
+
+    "" is what only a person can say; None where nothing of the kind is beside a yes. `words` are folded.
+    """
+    text = turn("no_exception").sub(" ", words)
+    found = next((one for name in _QUALIFYING if (one := turn(name).search(text))), None)
+    known = {**code_words(column), **code_words("yes")}
+    yes = [word for word, (code, _) in known.items() if code == "yes"]
+    if found is None or not re.search(rf"(?<!\w){any_of(yes)}(?!\w)", text):
+        return None
+    parts = [part for piece in _PIECES.split(text) if (part := piece.strip(" .-"))]
+    said = [known.get(part, ("?", 0))[0] for part in parts]
+    if {*said} == {"no"}:
+        return None
+    if "yes" in said:
+        return "partial", _ASKED, found[0]
+    rest = turn("answer_to_come").sub(" ", text)
+    if "no" in said or rest != text:
+        return "no" if "no" in said or not turn("denied_answer").search(rest) else "", _ASKED, found[0]
+    return "" if turn("denied_answer").search(text) else "partial", _ASKED, found[0]
 
 
 def any_of(known: Iterable[str]) -> str:

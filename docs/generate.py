@@ -310,7 +310,9 @@ def _joined(parts: Sequence[str]) -> str:
 
 def targets_page() -> str:
     """Text of targets.md."""
-    controls = {str(one): str(name) for one, name in load_policy(None, _ANY_DAY).controls["name"].items()}
+    policy = load_policy(None, _ANY_DAY)
+    controls = {str(one): str(name) for one, name in policy.controls["name"].items()}
+    categories = [[f"`{one}`", str(label)] for one, label in policy.categories["label"].items()]
     rows = [[f"`{name}`", meaning, read] for name, meaning, read in described_targets(controls)]
     return _joined(
         [
@@ -321,6 +323,10 @@ def targets_page() -> str:
             "only one of them has is enough: `owner` is `engagements.owner`, `MFA` is `access_controls.answer "
             "(VR-I1)`. What a text of a column may become is said in the question about it.",
             _table(["target", "what it means", "how cells are read"], rows),
+            "## Categories of data",
+            "Write these behind `becomes` of a text in a column of data, several separated by `;`. `none` says that no "
+            "data reaches the vendor. `data/policy/data_categories.csv` says what each means and how grave it is.",
+            _table(["category", "in words"], categories),
         ]
     )
 

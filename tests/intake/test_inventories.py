@@ -26,6 +26,7 @@ from vendor_review.intake.inventory.mapping import CONFIRMED, SourceMapping
 from vendor_review.intake.inventory.mapping_file import mapping_text, read_mapping
 from vendor_review.intake.inventory.proposals import SURE_ENOUGH
 from vendor_review.intake.inventory.targets import described_targets, offered, target_of, targets_by_fact
+from vendor_review.intake.inventory.undecided import OPEN, marked_mapping
 from vendor_review.intake.inventory.written_mapping import target_meant, wrong_target
 from vendor_review.intake.wording.days import dated
 from vendor_review.intake.wording.headings import own_facts
@@ -881,7 +882,8 @@ def test_an_answer_of_a_cell_of_its_own_names_no_document() -> None:
     ("text", "becomes"),
     [
         ("SSO", "yes"), ("2FA only", "yes"), ("2FA enforced", "yes"), ("MFA required", "yes"), ("mandatory MFA", "yes"),
-        ("password + MFA", "yes"), ("no SSO, no 2FA", "no"), ("SSO, no 2FA", "partial"), ("SSO; MFA not yet", "partial"),
+        ("password + MFA", "yes"), ("no SSO, no 2FA", "no"), ("SSO, no 2FA", "partial"),
+        ("SSO; MFA not yet", "partial"),
         ("2FA optional", "partial"), ("SSO (not for contractors)", "partial"), ("yes, except admins", "partial"),
         ("yes, only for admins", "partial"), ("ja, aber nicht alle", "partial"), ("2FA teilweise", "partial"),
         ("oui, sauf invités", "partial"), ("2FA facultative", "partial"), ("2FA planned", "no"), ("MFA geplant", "no"),
@@ -934,7 +936,8 @@ def test_no_word_that_weakens_a_yes_is_a_plain_yes_of_the_data() -> None:
 @pytest.mark.parametrize(
     ("heading", "day"),
     [
-        ("SOC2 (valid to)", "until 2026-10-31"), ("SOC 2 good until", "until 2026-10-31"), ("SOC 2 expiry", "until 2026-10-31"),
+        ("SOC2 (valid to)", "until 2026-10-31"), ("SOC 2 good until", "until 2026-10-31"),
+        ("SOC 2 expiry", "until 2026-10-31"),
         ("SOC 2 gültig bis", "until 2026-10-31"), ("SOC 2 valable jusqu'au", "until 2026-10-31"),
         ("SOC 2 válido hasta", "until 2026-10-31"), ("SOC 2 scadenza", "until 2026-10-31"),
         ("SOC 2 issued", "of 2026-10-01"), ("SOC 2 report date", "of 2026-10-01"),
@@ -958,8 +961,10 @@ def test_without_a_word_for_it_a_past_day_is_asked_about() -> None:
 @pytest.mark.parametrize(
     ("text", "codes", "is_sure"),
     [
-        ("USA (EU from Q1)", "US", True), ("US, moving to EU in 2027", "US", True), ("US; will move to Germany", "US", True),
-        ("USA now, EU later", "US", True), ("USA, ab 2027 Deutschland", "US", True), ("US (France à partir de 2028)", "US", True),
+        ("USA (EU from Q1)", "US", True), ("US, moving to EU in 2027", "US", True),
+        ("US; will move to Germany", "US", True),
+        ("USA now, EU later", "US", True), ("USA, ab 2027 Deutschland", "US", True),
+        ("US (France à partir de 2028)", "US", True),
         ("Canada / EU next year", "CA", True), ("US, EU", "US; EU", True), ("EU, then US", "EU; US", True),
         ("US, EU from 2023", "US; EU", False), ("Moving to EU", "EU", False),
     ],
@@ -973,6 +978,78 @@ def test_a_place_that_comes_later_is_no_place_of_today(text: str, codes: str, is
     if codes in ("US", "CA"):
         assert [row["code"] for row in table(found, "places")] == [codes, "ES"]
         assert table(found, "engagements")[0]["notes"] == f"Where is the data: {text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("phone nos", "TelephoneNumber"), ("customers' phone no.", "TelephoneNumber"),
+        ("card nos", "PaymentCardNumber"),
+        ("passport nos.", "Passport"), ("Passnummern", "Passport"), ("receipts", "Purchase; Name"),
+        ("signatures", "Identifying"), ("Unterschriften", "Identifying"), ("invoices", "Financial; Contact"),
+        ("payroll", "Financial; Salary; Tax; BankAccount; Name"), ("health data", "MedicalHealth"),
+        ("logs (may contain emails)", "unclassified; EmailAddress"), ("passwords (encrypted)", "Password"),
+        ("names, emails only", "Name; EmailAddress"), ("names, parcel nos", "Name; unclassified"),
+        ("health data, passport nos", "MedicalHealth; Passport"), ("encrypted", "unclassified"),
+    ],
+)  # fmt: skip
+def test_what_is_known_of_a_cell_stands_without_unclassified(text: str, becomes: str) -> None:
+    target = target_of("data_shared.category (types)")
+    assert target is not None
+    assert code_of(target, text, TRADE).becomes == becomes
+
+
+def test_each_category_that_the_words_name_is_one_of_the_policy() -> None:
+    named = {
+        code.strip()
+        for row in words_of("codes")
+        if row["column"] == "data"
+        for code in row["code"].split(";")
+    }
+    assert named - {"none", "unclassified"} <= set(TRADE.categories)
+
+
+def test_every_line_that_waits_is_marked_in_the_file_and_reads_back_alike() -> None:
+    rows = (
+        ("Vendor", "Owner", "Width", "MFA", "SOC 2", "Last reviewed", "Status", "Contract end"),
+        ("Quillmail", "IT", "3", "MFA optional", "Type II", "03/04/2026", "past", ""),
+        ("Parcelo", "IT", "4", "carrier pigeon", "Type I", "05/06/2026", "active", "2027-01-31"),
+    )
+    text = marked_mapping(mapped(read(*rows)), {})
+    marked = [line for line in text.split("\n") if line.endswith(f"  {OPEN}")]
+    keys = [line.split(" = ")[0].strip() if "text = " not in line else line.split('"')[1] for line in marked]
+    assert keys == [
+        *("in_scope", "access_path", "becomes", "becomes", "MFA optional", "carrier pigeon"),
+        *("becomes", "days", "becomes"),
+    ]
+    assert read_mapping(text, "mapping.toml", TRADE) == read_mapping(
+        mapping_text(mapped(read(*rows)), {}), "mapping.toml", TRADE
+    )
+    for line in read(*rows).undecided:
+        for number in map(int, re.findall(r"line (\d+)", line)):
+            assert text.split("\n")[number - 1] in marked, line
+
+
+@pytest.mark.parametrize(
+    ("ends", "order"),
+    [
+        (("31/12/2026", "01/08/2027"), "day-first"), (("12/31/2026",), "month-first"),
+        (("2027-03-31",), ""), (("31/12/2026", "12/31/2027"), ""),
+    ],
+)  # fmt: skip
+def test_another_column_of_the_sheet_proposes_which_way_days_are_meant(
+    ends: tuple[str, ...], order: str
+) -> None:
+    rows = [(f"V{number}", "IT", "12/01/2026", end) for number, end in enumerate(ends)]
+    found = read(("Vendor", "Owner", "Last reviewed", "Contract end"), *rows)
+    (line,) = [
+        one for one in found.undecided if one.startswith("column C") and "days that could be two" in one
+    ]
+    assert (
+        f"{order} is proposed, since {ends[0]!r} in column D 'Contract end' can only be that" in line
+    ) is bool(order)
+    assert "is proposed" in line or not order
+    assert not table(found, "reviews_done")
 
 
 def test_several_documents_below_a_day_of_one_are_all_kept() -> None:

@@ -183,7 +183,10 @@ def _say_undecided(found: Import, target: str) -> None:
     for line in found.undecided[:_MOST_TOLD]:
         say(f"for you to decide: {line}")
     if len(found.undecided) > _MOST_TOLD:
-        say(f"and {len(found.undecided) - _MOST_TOLD} more in {target}/mapping.toml")
+        say(
+            f"and {len(found.undecided) - _MOST_TOLD} more in {target}/mapping.toml: search it for # open, which ends "
+            "each line that waits for you"
+        )
 
 
 def _next_step(found: Import, target: str, accept_above: float | None) -> str:

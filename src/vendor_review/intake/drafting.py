@@ -16,9 +16,9 @@ from vendor_review.intake.inventory.mapping import SourceMapping
 from vendor_review.intake.inventory.mapping_file import (
     LARGEST_MAPPING,
     MAPPING_FILE,
-    mapping_text,
     read_mapping,
 )
+from vendor_review.intake.inventory.undecided import marked_mapping
 from vendor_review.intake.inventory.vendor_table import last_part
 from vendor_review.policy import Policy, load_policy
 from vendor_review.register.source import refuse_target
@@ -109,7 +109,7 @@ def write_import(found: Import, target: str | Path) -> NextVersion | None:
         return None
 
     def beside(hashes: Mapping[str, str]) -> dict[str, bytes]:
-        return {MAPPING_FILE: mapping_text(made, hashes).encode()}
+        return {MAPPING_FILE: marked_mapping(made, hashes).encode()}
 
     if kept.is_file():
         _, drafted = read_mapping(_mapping_text(kept), str(kept), Trade())

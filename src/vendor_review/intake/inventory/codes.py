@@ -23,8 +23,8 @@ from vendor_review.intake.wording.documents import (
     iso_named,
     without_end,
 )
-from vendor_review.intake.wording.links import bare_links, is_web
-from vendor_review.intake.wording.places import places_today
+from vendor_review.intake.wording.links import bare_links, web_address
+from vendor_review.intake.wording.places import is_uncertain, places_today
 from vendor_review.intake.wording.tables import code_words, folded, joined_code, phrases, qualified_code, turn
 from vendor_review.intake.wording.transfers import mechanisms_in
 from vendor_review.register.layout import TABLES
@@ -37,9 +37,6 @@ MOST_LETTERS = 300
 _FILES = {"status": ("statuses", "status"), "trains_on_data": ("training", "answer")}
 DAY_FIRST, MONTH_FIRST, ASK = "day-first", "month-first", "ask"
 _TWO_TYPES = re.compile(r"\bt(?:ype)? ?(?:1|i)\b.*\bt(?:ype)? ?(?:2|ii)\b")
-_UNCERTAIN = re.compile(
-    r"\?|\b(?:planned|planning|proposed|future|soon|maybe|possibly|probably|likely|tbc|from 20\d\d)\b"
-)
 _JOINED = re.compile(r"[\s,;/&+]*(?:and|und|et|y|both)?[\s,;/&+]*")
 YEAR = re.compile(r"[\s,;:(/-]*\b(20\d\d)\b[\s)]*$")
 """A year alone behind an answer: no day of a document, but worth a remark."""
@@ -48,9 +45,8 @@ _EDITION = re.compile(r"[\s:(\[-]*(?:2005|2013|2022)\b")
 _NONE_SAID = {"evidence": "says that it is not there", "reviews_done": "says that no review was done"}
 _SAYS = {"yes": "says yes", "no": "says no", "partial": "says in part", "": "says that it is not there yet"}
 _TYPE = re.compile(r"\s*type\s*(?:i{1,2}|[12])\b", re.IGNORECASE)
+#: What a column of days says of a day, whatever its heading.
 _WHEN = {"valid_until": "until", "issued_on": "issued"}
-"""What a column of days says of a day, whatever its heading."""
-_BARE_HOST = re.compile(r"(?:www\.)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?:/\S{0,200})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -113,12 +109,7 @@ def code_of(target: Target, text: str, trade: Trade, heading: str = "") -> Code:
     kind = target.kind
     if target.table == "evidence" and target.of == "iso27001" and (named_by := iso_named(text)):
         return _documents(named_by, trade, heading)
-    if (
-        target.table == "evidence"
-        and target.of
-        and target.column != "location"
-        and (named := _other_kind(target, text, trade, heading))
-    ):
+    if target.table == "evidence" and (named := _other_kind(target, text, trade, heading)):
         return named
     if kind == "answer":
         return _answer(target, text, trade, heading)
@@ -140,6 +131,8 @@ def _other_kind(target: Target, text: str, trade: Trade, heading: str) -> Code |
 
     In a column of days any document that a cell names is more than its day.
     """
+    if not target.of or target.column == "location":
+        return None
     if is_type := target.of.startswith("soc2_") and bool(_TYPE.match(text)):
         text = f"SOC 2 {text}"
     named = documents_in(text)
@@ -174,14 +167,11 @@ def _answer(target: Target, text: str, trade: Trade, heading: str) -> Code:
     about_document = target.table == "evidence"
     found = code_words("yes").get(plain) or code_words(str(target)).get(plain)
     if not found and not about_document and (qualified := qualified_code(str(target), plain)):
-        code, sure, said = qualified
-        return Code(code, sure, f"{said!r} beside a yes")
+        return Code(*qualified)
     found = found or joined_code(str(target), plain)
-    if found == ("", 0.9) and not about_document:
-        return Code("no", 0.6, "says that it is not there yet: there is none so far")
     if found:
         code, sure = found
-        if not code and about_document and target.of in CONTRACT_KINDS:
+        if not code and (not about_document or target.of in CONTRACT_KINDS):
             return Code("no", 0.6, "says that it is not there yet: there is none so far")
         if code == "partial" and about_document:
             return Code("", 0.8, "part of a document is none")
@@ -200,7 +190,7 @@ def _answer(target: Target, text: str, trade: Trade, heading: str) -> Code:
     first = re.match(
         r"(?:yes|y|ja|oui|si|sí|signed|valid|current|in place|executed|available|exp\w*|until)\b", plain
     )
-    days = days_of(text, one, trade.as_of, of_contract=target.of in CONTRACT_KINDS, heading=heading)
+    days = days_of(text, one, trade.as_of, heading, of_contract=target.of in CONTRACT_KINDS)
     doubt = f"; {days.doubt}" if days.doubt else ""
     if one and (first or not one.more) and not is_doubtful(text.replace("expir", "")):
         return Code(
@@ -244,7 +234,7 @@ def _documents(text: str, trade: Trade, heading: str) -> Code:
             day = dated(behind)
         if one.kind == "iso27001":
             behind = _EDITION.sub(" ", behind, count=1)
-        days = days_of(behind, day, trade.as_of, of_contract=one.kind in CONTRACT_KINDS, heading=heading)
+        days = days_of(behind, day, trade.as_of, heading, of_contract=one.kind in CONTRACT_KINDS)
         parts.append(title + days.code)
         if one.sure < 0.9:
             doubts.append("the type of the SOC 2 report is not written: taken as Type I, which counts less")
@@ -263,7 +253,7 @@ def _documents(text: str, trade: Trade, heading: str) -> Code:
 
 def _place(target: Target, text: str, trade: Trade) -> Code:
     places, to_come = places_today(text, trade.eea, trade.as_of)
-    codes = list(dict.fromkeys(place.code for place in places if place.code))
+    codes = [*dict.fromkeys(place.code for place in places if place.code)]
     doubts = "; ".join(dict.fromkeys(place.may_be for place in places if place.may_be))
     if target.table == "vendors":
         codes = [code for code in codes if len(code) == 2 and code != "EU"]
@@ -273,10 +263,7 @@ def _place(target: Target, text: str, trade: Trade) -> Code:
         return Code(codes[0], 0.95, "names the country") if len(codes) == 1 else _UNREAD
     if not codes:
         return _UNREAD
-    now = folded(text)
-    for later in map(folded, to_come):
-        now = now.replace(later, "")
-    if _UNCERTAIN.search(now) or turn("place_to_come").search(now):
+    if is_uncertain(text, to_come):
         return Code("; ".join(codes), 0.5, "says that it is not certain, or not yet so")
     several = f"names {len(codes)} places" if len(codes) > 1 else "names the place"
     return Code("; ".join(codes), 0.95, several)
@@ -289,10 +276,8 @@ def _plain(target: Target, text: str, trade: Trade) -> Code:
         number = days_alone(text)
         return Code(number, 1.0, "a number of days") if number else _UNREAD
     if target.kind in ("url", "link"):
-        if is_web(text) or bare_links(text):
-            return Code(text, 1.0, "a web address")
-        if _BARE_HOST.fullmatch(text.strip()) and "." in text:
-            return Code(f"https://{text.strip()}", 0.9, "a web address without its https://")
+        if address := web_address(text):
+            return Code(*address)
         return _UNREAD if target.kind == "url" else Code(text, 0.5, "no web address", fits=False)
     return Code(text, 1.0, "as it is written")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from vendor_review.intake.wording.tables import code_words, folded
+from vendor_review.intake.wording.tables import code_words, folded, turn
 from vendor_review.register.close_words import is_one_slip
 
 _SPLIT = re.compile(r"[;,/|+\n&()]|\s(?:and|und|et|y|or|oder|incl\.?|including|plus)\s|\s[-–]\s")
@@ -41,8 +41,9 @@ def categories_in(text: str, labelled: Mapping[str, str], heading: str) -> tuple
     words = code_words("data")
     whole = folded(text).replace("(s)", "s")
     parts = [whole] if whole in words else [part.strip(" .") for part in _SPLIT.split(whole)]
-    for part in filter(None, parts):
-        plain = _OF_WHOM.sub("", part).strip()
+    named = [part for part in parts if part and not turn("held_safely").fullmatch(part)]
+    for part in named or parts:
+        plain = _plain(part)
         known = labels.get(part) or ids.get(part) or labels.get(plain)
         near = (
             "" if known else next((one for one in (part, plain, *_slips(plain, words)) if one in words), "")
@@ -71,6 +72,17 @@ def categories_in(text: str, labelled: Mapping[str, str], heading: str) -> tuple
         return found, sure, f"{said} may be anything: for a person to say"
     own = "a word of the company's own, which may be anything: for a person to say"
     return found, sure, own if "unclassified" in found else "names data"
+
+
+def _plain(part: str) -> str:
+    """What a part names, without what may be said around it: `may contain users' phone nos` is phone numbers."""
+    bare = part
+    if (before := turn("may_hold").match(part)) and before.end() < len(part):
+        bare = part[before.end() :].strip()
+    bare = turn("held_safely").sub("", bare).strip(" .") or bare
+    bare = _OF_WHOM.sub("", bare).strip()
+    first, _, last = bare.rpartition(" ")
+    return f"{first} numbers" if first and turn("number_in_short").fullmatch(last) else bare
 
 
 def _slips(word: str, words: Mapping[str, object]) -> Iterator[str]:

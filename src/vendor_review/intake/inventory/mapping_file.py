@@ -42,7 +42,7 @@ _GUIDE = """\
 # or "", which is not stated. Write state = "confirmed" where a proposal is right, or state = "all" for a column that is
 # right with all that is proposed in it; --accept-above 0.9 accepts all that are at least so sure. Documents, answers
 # and data categories count only once confirmed, and a document only with in_scope = "yes": that it covers the service
-# that you use. Write that once above all columns, or in those of documents.
+# that you use. Write that once above all columns, or in those of documents. A line that waits for you ends in # open.
 """
 
 

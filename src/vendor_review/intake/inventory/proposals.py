@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vendor_review.intake.inventory.codes import ASK, DAY_FIRST, MONTH_FIRST, Trade, code_of, is_not_stated
@@ -249,22 +249,23 @@ def _share(cells: Sequence[str], test: object) -> float:
 
 def day_order(cells: Sequence[str]) -> tuple[str, str]:
     """How a column writes its days, `day-first`, `month-first`, `ask` or "" where none could be two, and why."""
-    doubtful: list[str] = []
-    seen: Mapping[str, list[str]] = {DAY_FIRST: [], MONTH_FIRST: []}
-    for text in cells:
-        one = dated(text)
-        if one is None or one.plain == one.day_first == one.month_first:
-            continue
-        if one.day_first and one.month_first:
-            doubtful.append(text)
-        else:
-            seen[DAY_FIRST if one.day_first else MONTH_FIRST].append(text)
+    doubtful = [text for text in cells if (one := dated(text)) and one.day_first and not one.plain]
     if not doubtful:
         return "", ""
     told = f"{len(doubtful)} cells could be two days, such as {doubtful[0]!r}"
-    orders = [order for order, found in seen.items() if found]
-    if len(orders) == 1:
-        order = orders[0]
-        return order, f"{told}; {seen[order][0]!r} can only be {order}"
-    both = f", and {seen[DAY_FIRST][0]!r} beside {seen[MONTH_FIRST][0]!r} shows both ways" if orders else ""
+    seen = orders_shown(cells)
+    if len(seen) == 1:
+        ((order, text),) = seen.items()
+        return order, f"{told}; {text!r} can only be {order}"
+    both = f", and {seen[DAY_FIRST]!r} beside {seen[MONTH_FIRST]!r} shows both ways" if seen else ""
     return ASK, f"{told}{both or ', and no cell decides it'}: write day-first or month-first"
+
+
+def orders_shown(cells: Iterable[str]) -> Mapping[str, str]:
+    """`day-first` and `month-first` to the first cell whose day can only be meant that way."""
+    seen: dict[str, str] = {}
+    for text in cells:
+        one = dated(text)
+        if one and one.day_first != one.month_first and one.plain:
+            seen.setdefault(DAY_FIRST if one.day_first else MONTH_FIRST, text)
+    return seen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from openpyxl.utils.cell import get_column_letter
+from openpyxl.utils.cell import column_index_from_string, get_column_letter
 
 from vendor_review.intake.blocks.spreadsheet import Sheet
 from vendor_review.intake.inventory.codes import ASK, Trade
@@ -18,13 +18,16 @@ from vendor_review.intake.inventory.mapping import (
     Value,
 )
 from vendor_review.intake.inventory.mapping_file import ALL, MAPPING_FILE, mapping_text
-from vendor_review.intake.inventory.proposals import SURE_ENOUGH
+from vendor_review.intake.inventory.proposals import SURE_ENOUGH, orders_shown
 from vendor_review.intake.inventory.vendor_table import VendorTable, last_part
 from vendor_review.intake.inventory.written_mapping import right_codes
 from vendor_review.intake.wording.tables import folded
 from vendor_review.register.headings import shortened
 
 _LONGEST_NAME = 30
+OPEN = "# open"
+"""What ends a line of mapping.toml that waits for a person."""
+_DATED = ("vendors", "engagements", "evidence", "reviews_done")
 _READ = 0.4
 """Sureness from which something of a text is read, and is said with the question."""
 _MOST_OF_LEGEND = 8
@@ -41,7 +44,7 @@ def undecided(
     """
     legend = list(_legend(sheets, tables))
     lines, of_endings, first = _lines(mapping)
-    begun = any(column.is_settled for column in mapping.columns)
+    begun = _is_begun(mapping)
     # What is said once for all comes first: it counts most, and nobody may miss it behind many cells.
     yield from _of_whole(mapping, lines, first)
     names = {
@@ -52,22 +55,20 @@ def undecided(
     for number, column in enumerate(mapping.columns):
         at = lines[number]
         name = f"column {_place_of(column)} {column.heading!r}"
-        if column.days == ASK and not mapping.order_of(column):
-            where = _line(at["days"])
-            yield f'{name}: days that could be two; write days = "day-first" or "month-first" ({where})'
-        if not column.is_settled and column.sure <= SURE_ENOUGH and not column.target.is_own:
+        if _asks_days(mapping, column):
+            where, proposed = _line(at["days"]), _order_beside(mapping, column, tables)
+            yield f'{name}: days that could be two; {proposed}write days = "day-first" or "month-first" ({where})'
+        if _asks_target(column) and not column.target.is_own:
             told = (
                 f'{name}: {column.becomes}, if it is that ({column.why}); write state = "confirmed" if it is'
             )
             yield f"{told}, or another column of the register behind becomes ({_line(at['becomes'])})"
-        elif begun and not column.is_settled and column.target.moves_scores:
+        elif _asks_state(column, begun=begun):
             yield (
                 f'{name}: {column.becomes} counts only once confirmed; write state = "confirmed", or "{ALL}" with all '
                 f"that is proposed in it ({_line(at['state'])})"
             )
-        if not column.is_drafted:
-            continue
-        waiting = [value for value in column.values if column.waits(value) and value.cells]
+        waiting = _waiting(column)
         said = names.get((column.sheet, column.letter), {})
         no_data = [value for value in waiting if _is_no_data(column, value)]
         if no_data:
@@ -81,6 +82,67 @@ def undecided(
             told = _told(legend, column, others)
             yield f"{name}: what is {listed}? {told}{how}{right_codes(column.target, trade)} behind becomes"
     yield from open_endings(mapping.endings, [_line(at["becomes"]) for at in of_endings], MOST_EXAMPLES)
+
+
+def marked_mapping(mapping: SourceMapping, drafted: Mapping[str, str]) -> str:
+    """The text of mapping.toml in which `# open` ends each line that waits for a person, so that a search finds all."""
+    columns, endings, first = _lines(mapping)
+    begun = _is_begun(mapping)
+    waiting = {first["access_path"]} if _asks_access(mapping) else set[int]()
+    waiting |= {first["in_scope"]} if _asking_scope(mapping) else set()
+    for column, at in zip(mapping.columns, columns, strict=True):
+        keys = [
+            *(["days"] if _asks_days(mapping, column) else []),
+            *(["becomes"] if _asks_target(column) else ["state"] if _asks_state(column, begun=begun) else []),
+            *(folded(value.text) for value in _waiting(column)),
+        ]
+        waiting.update(at[key] for key in keys)
+    waiting.update(
+        at["becomes"] for one, at in zip(mapping.endings, endings, strict=True) if not one.is_settled
+    )
+    lines = enumerate(mapping_text(mapping, drafted).split("\n"), start=1)
+    return "\n".join(f"{line}  {OPEN}" if number in waiting else line for number, line in lines)
+
+
+def _is_begun(mapping: SourceMapping) -> bool:
+    return any(column.is_settled for column in mapping.columns)
+
+
+def _asks_days(mapping: SourceMapping, column: Column) -> bool:
+    return column.days == ASK and not mapping.order_of(column)
+
+
+def _asks_target(column: Column) -> bool:
+    return not column.is_settled and column.sure <= SURE_ENOUGH
+
+
+def _asks_state(column: Column, *, begun: bool) -> bool:
+    """Whether a column that is sure enough counts only once confirmed, while others are."""
+    return begun and not column.is_settled and column.target.moves_scores
+
+
+def _asks_access(mapping: SourceMapping) -> bool:
+    return not mapping.access_path and not any(one.is_drafted and one.says_access for one in mapping.columns)
+
+
+def _asking_scope(mapping: SourceMapping) -> list[Column]:
+    return [] if mapping.in_scope else [one for one in mapping.columns if one.is_drafted and one.asks_scope]
+
+
+def _waiting(column: Column) -> list[Value]:
+    return [value for value in column.values if column.is_drafted and column.waits(value) and value.cells]
+
+
+def _order_beside(mapping: SourceMapping, column: Column, tables: Sequence[VendorTable]) -> str:
+    """Which way other columns of the sheet write their days, and where; "" where none tells, or they differ."""
+    table = next((one for one in tables if one.sheet.title == column.sheet), None)
+    shown: dict[str, str] = {}
+    for other in mapping.columns if table else ():
+        if table and other.sheet == column.sheet and other.target.table in (*_DATED, column.target.table):
+            for order, text in orders_shown(table.cells(column_index_from_string(other.letter))).items():
+                at = f"column {_place_of(other)} {other.heading!r}"
+                shown.setdefault(order, f"{order} is proposed, since {text!r} in {at} can only be that; ")
+    return next(iter(shown.values())) if len(shown) == 1 else ""
 
 
 def _confirming(proposed: Sequence[Value], at: Mapping[str, int]) -> str:
@@ -145,7 +207,7 @@ def _of_whole(
     own = [
         (one, lines[number]["becomes"])
         for number, one in enumerate(mapping.columns)
-        if one.target.is_own and not one.is_settled and one.sure <= SURE_ENOUGH
+        if one.target.is_own and _asks_target(one)
     ]
     if own:
         names = ", ".join(
@@ -155,14 +217,13 @@ def _of_whole(
             f"kept as columns of your own, since their headings are not known: {names}. If one of them is a column of "
             "the register, write which behind becomes, such as engagements.owner or reviews_done.reviewed_on"
         )
-    if not mapping.access_path and not any(one.is_drafted and one.says_access for one in mapping.columns):
+    if _asks_access(mapping):
         yield (
             "no column says how near vendors come to the data, which then may be anything; write access_path = "
             '"receives..hosts" at the top of the mapping if none of them comes less near '
             f"({_line(first['access_path'])})"
         )
-    asking = [] if mapping.in_scope else [one for one in mapping.columns if one.is_drafted and one.asks_scope]
-    if asking:
+    if asking := _asking_scope(mapping):
         names = ", ".join(f"{_place_of(one)} {one.heading!r}" for one in asking)
         where = "; once at the top of the mapping, or for each column" if len(asking) > 1 else ""
         yield (

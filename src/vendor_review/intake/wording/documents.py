@@ -86,7 +86,7 @@ class Days:
 
 
 def days_of(
-    words: str, one: Dated | None, as_of: str, *, of_contract: bool = False, heading: str = ""
+    words: str, one: Dated | None, as_of: str, heading: str = "", *, of_contract: bool = False
 ) -> Days:
     """What words beside a document say of its day.
 

@@ -10,6 +10,7 @@ from vendor_review.intake.wording.tables import turn
 # In this order: a data protection addendum is a privacy page as well.
 _KINDS = ("onward", "dpa", "privacy", "security", "terms")
 _BARE = re.compile(r"https?://[^\s<>()\"'|]+[^\s<>()\"'|.,;:]")
+_BARE_HOST = re.compile(r"(?:www\.)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?:/\S{0,200})?", re.IGNORECASE)
 
 
 def host_of(href: str) -> str:
@@ -41,3 +42,12 @@ def is_web(href: str) -> bool:
 def bare_links(words: str) -> list[str]:
     """Web addresses that are written out."""
     return _BARE.findall(words)
+
+
+def web_address(words: str) -> tuple[str, float, str] | None:
+    """The address that a cell is, with https:// where it lacks it, how sure that is from 0 to 1, and why; else None."""
+    if is_web(words) or bare_links(words):
+        return words, 1.0, "a web address"
+    if _BARE_HOST.fullmatch(words.strip()) and "." in words:
+        return f"https://{words.strip()}", 0.9, "a web address without its https://"
+    return None

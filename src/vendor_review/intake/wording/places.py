@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from vendor_review.intake.wording.gazetteer import (
@@ -26,6 +26,9 @@ _PARTS = re.compile(
 )
 #: `Customers in the EU: Germany`: for whom the place is, before it.
 _FOR_WHOM = re.compile(r"(?P<whom>[^:]{0,80}):\s*(?P<where>[^:]+)")
+_UNCERTAIN = re.compile(
+    r"\?|\b(?:planned|planning|proposed|future|soon|maybe|possibly|probably|likely|tbc|from 20\d\d)\b"
+)
 _BEGINS = re.compile(
     r"(?:from|as of|since|starting|vanaf|ab|dès|à partir d[eu]|a partir de)\s(?:\w+\s)?(20\d\d)\b",
     re.IGNORECASE,
@@ -114,6 +117,14 @@ def places_today(words: str, eea: Container[str] = (), as_of: str = "") -> tuple
         if not is_narrow:
             narrowed.append(place)
     return narrowed, list(dict.fromkeys(later))
+
+
+def is_uncertain(words: str, to_come: Iterable[str] = ()) -> bool:
+    """Whether a cell, without the parts that speak of places `to_come`, doubts a place or says that it comes later."""
+    rest = folded(words)
+    for later in map(folded, to_come):
+        rest = rest.replace(later, "")
+    return bool(_UNCERTAIN.search(rest) or turn("place_to_come").search(rest))
 
 
 def _is_to_come(words: str, as_of: str) -> bool:

@@ -64,7 +64,7 @@ def joined_code(column: str, words: str) -> tuple[str, float] | None:
 
 
 def qualified_code(column: str, words: str) -> tuple[str, float, str] | None:
-    """The code of words for a column in which a yes is denied, weakened or to come: with how sure, and what does so.
+    """The code of words for a column in which a yes is denied, weakened or to come: with how sure that is, and why.
 
     "" is what only a person can say; None where nothing of the kind is beside a yes. `words` are folded.
     """
@@ -74,16 +74,17 @@ def qualified_code(column: str, words: str) -> tuple[str, float, str] | None:
     yes = [word for word, (code, _) in known.items() if code == "yes"]
     if found is None or not re.search(rf"(?<!\w){any_of(yes)}(?!\w)", text):
         return None
+    why = f"{found[0]!r} beside a yes"
     parts = [part for piece in _PIECES.split(text) if (part := piece.strip(" .-"))]
     said = [known.get(part, ("?", 0))[0] for part in parts]
     if {*said} == {"no"}:
         return None
     if "yes" in said:
-        return "partial", _ASKED, found[0]
+        return "partial", _ASKED, why
     rest = turn("answer_to_come").sub(" ", text)
     if "no" in said or rest != text:
-        return "no" if "no" in said or not turn("denied_answer").search(rest) else "", _ASKED, found[0]
-    return "" if turn("denied_answer").search(text) else "partial", _ASKED, found[0]
+        return "no" if "no" in said or not turn("denied_answer").search(rest) else "", _ASKED, why
+    return "" if turn("denied_answer").search(text) else "partial", _ASKED, why
 
 
 def any_of(known: Iterable[str]) -> str:

@@ -74,7 +74,8 @@ def test_three_commands_lead_from_the_spreadsheet_to_a_review_that_ranks_its_ven
     with scores.open(encoding="utf-8", newline="") as file:
         scored = list(csv.DictReader(file))
     assert len(scored) == 25
-    assert len({row["r_hi"] for row in scored}) >= 8
+    # A yes that names no document is a vendor's bare word; what ranks is the data, the access and the documents.
+    assert len({row["r_hi"] for row in scored}) >= 7
     assert sum(row["band"] == "unrated" for row in scored) <= 1
 
 

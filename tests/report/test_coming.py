@@ -44,6 +44,23 @@ def test_what_customers_may_object_to_is_due_with_its_days_until_it_holds_and_on
     assert customer_days(replace(review, withheld=("for a reason",))) == []
 
 
+def test_each_owner_sees_first_what_is_overdue_of_whom() -> None:
+    (block,) = what_is_due(compared_example()).blocks
+    assert isinstance(block, Fragment)
+    soup = BeautifulSoup(block.html, "html5lib")
+    lines = {line.strong.get_text(): line.get_text() for line in soup.select(".owners li") if line.strong}
+    assert lines["finance"] == "finance, 3 overdue: Pennickmere Pay (review, decision, evidence)."
+    overdue = soup.select_one("tbody")
+    assert overdue is not None
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in overdue.select("tr")][1:]
+    for owner, line in lines.items():
+        own = [(vendor, what.split(":")[0]) for vendor, what, _, _, whose in rows if whose.strip() == owner]
+        assert line.startswith(f"{owner}, {len(own)} overdue: ")
+        for vendor, what in own:
+            assert what in line.partition(f"{vendor} (")[2].partition(")")[0]
+    assert len(rows) == sum(int(line.split(", ")[1].split()[0]) for line in lines.values())
+
+
 def test_a_card_names_what_is_due_within_a_year_and_what_else_is_to_come() -> None:
     review = example_review()
     # An incident calls for the review, which takes the place of the check that is overdue since 20 October.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -85,22 +84,21 @@ def customer_days(review: Review) -> list[dict[str, str]]:
 
 
 def _late_by_owner(review: Review) -> list[tuple[str, int, str]]:
-    """Owner, overdue items, and of which vendors, those with most first; none where nobody or one owns them all."""
-    late: dict[str, Counter[str]] = {}
+    """Owner, overdue items, and what of which vendors, those with most first; none where one owner has them all."""
+    late: dict[str, dict[str, list[str]]] = {}
     for item in due_rows(review):
         if item["state"] == OVERDUE:
-            owner = item["owner"] or "no owner stated"
-            late.setdefault(owner, Counter())[review.unique_names[item["vendor_id"]]] += 1
+            of_owner = late.setdefault(item["owner"] or "no owner stated", {})
+            of_owner.setdefault(review.unique_names[item["vendor_id"]], []).append(
+                item["words"].split(":")[0]
+            )
     if len(late) < 2:
         return []
-    found = [
-        (
-            owner,
-            counts.total(),
-            some([f"{name} {number}" for name, number in counts.most_common()], _MOST_NAMED),
-        )
-        for owner, counts in late.items()
-    ]
+    found = []
+    for owner, of_owner in late.items():
+        most_first = sorted(of_owner.items(), key=lambda one: -len(one[1]))
+        vendors = [f"{name} ({', '.join(dict.fromkeys(kinds))})" for name, kinds in most_first]
+        found.append((owner, sum(map(len, of_owner.values())), some(vendors, _MOST_NAMED)))
     return sorted(found, key=lambda one: -one[1])[:_MOST_OWNERS]
 
 

@@ -195,7 +195,7 @@ def test_consequences_are_folded_wherever_the_register_is_kept(
     convert_register(str(edited(WRONG_LINK)), target)
     lines, _ = printed(target, capsys)
 
-    where = {"x.xlsx": "vendors!J3", "x.db": "vendors row vendor_id=sendgrid"}[source]
+    where = {"x.xlsx": "vendors!H3", "x.db": "vendors row vendor_id=sendgrid"}[source]
     assert lines[0] == "error    REG-005   Not a web link: 1 place"
     assert lines[1].startswith(f"    {where}, column website: ")
     assert lines[2].startswith("      rejects 5 further rows: ")

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = Path("src") / "vendor_review" / "register" / "columns.toml"
-NEW = 'lei = { kind = "text", meaning = "Its identifier.", example = "5493006MHB84DD0ZWV18" }\n'
+NEW = 'ticker = { kind = "text", meaning = "Its identifier.", example = "5493006MHB84DD0ZWV18" }\n'
 #: What somebody does with a register that has the column in one row, and with one that lacks it.
 USE = """
 import json, sys
@@ -30,11 +30,11 @@ codes.append(cli.main(["public", "with", "--as-of", "2026-11-01", "--out", "list
 sheet = openpyxl.load_workbook("new.xlsx")["vendors"]
 found = {
     "codes": codes,
-    "read": read.tables["vendors"]["lei"].tolist(),
-    "accepted": checked.tables["vendors"]["lei"].astype(str).tolist(),
-    "lacking": old.tables["vendors"]["lei"].astype(str).tolist(),
+    "read": read.tables["vendors"]["ticker"].tolist(),
+    "accepted": checked.tables["vendors"]["ticker"].astype(str).tolist(),
+    "lacking": old.tables["vendors"]["ticker"].astype(str).tolist(),
     "same": old.findings["message"].tolist() == checked.findings["message"].tolist(),
-    "offered": "lei" in [cell.value for cell in sheet[1]],
+    "offered": "ticker" in [cell.value for cell in sheet[1]],
 }
 print("found " + json.dumps(found))
 """
@@ -72,7 +72,7 @@ def test_a_column_is_read_checked_offered_and_kept_as_soon_as_it_is_described(
     shutil.copytree(checkout / "data" / "numberz", tmp_path / "numberz")
     register = Path(shutil.copytree(checkout / "data" / "numberz", tmp_path / "with"))
     head, first, *rest = (register / "vendors.csv").read_text(encoding="utf-8").splitlines()
-    lines = [f"{head},lei", f"{first},LEI-1", *(f"{line}," for line in rest)]
+    lines = [f"{head},ticker", f"{first},LEI-1", *(f"{line}," for line in rest)]
     (register / "vendors.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     said = in_checkout(checkout, "-c", USE, cwd=tmp_path)
     found = json.loads(said.split("found ")[-1])
@@ -85,13 +85,13 @@ def test_a_column_is_read_checked_offered_and_kept_as_soon_as_it_is_described(
         "same": True,
         "offered": True,
     }
-    assert "lei" in (tmp_path / "whole" / "vendors.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert "ticker" in (tmp_path / "whole" / "vendors.csv").read_text(encoding="utf-8").splitlines()[0]
     for file in (tmp_path / "list").iterdir():
         assert "LEI-1" not in file.read_text(encoding="utf-8")
 
 
 def test_a_column_is_described_by_make_docs(checkout: Path, tmp_path: Path) -> None:
     in_checkout(checkout, str(checkout / "docs" / "generate.py"), str(tmp_path), cwd=tmp_path)
-    assert "| `lei` | Its identifier. | text | `5493006MHB84DD0ZWV18` |" in (
+    assert "| `ticker` | Its identifier. | text | `5493006MHB84DD0ZWV18` |" in (
         tmp_path / "register.md"
     ).read_text(encoding="utf-8")

@@ -340,10 +340,10 @@ def test_an_error_in_a_cell_is_refused_with_its_cell(workbook: Path) -> None:
 
 
 def test_text_in_a_column_without_a_name_is_refused(workbook: Path) -> None:
-    edit(workbook, lambda book: book["vendors"].cell(3, 15, "see mail"))
+    edit(workbook, lambda book: book["vendors"].cell(3, 19, "see mail"))
 
     (problem,) = problems(workbook)
-    assert problem.startswith("vendors!O3: holds text in a column that has no name")
+    assert problem.startswith("vendors!S3: holds text in a column that has no name")
 
 
 def test_a_title_above_the_names_is_told_in_one_sentence(workbook: Path) -> None:

@@ -21,7 +21,7 @@ def test_a_link_to_a_vendor_opens_it_with_its_head_in_sight(opened: Open, invent
         assert vendor.get_attribute("open") is not None
         head = vendor.locator("summary").bounding_box()
         assert head is not None
-        assert 0 <= head["y"] < 200
+        assert -1 < head["y"] < 200  # windows scroll to whole pixels, and a head begins between two
 
 
 def test_the_head_of_the_table_of_vendors_stays_in_sight(opened: Open, invented: Published) -> None:

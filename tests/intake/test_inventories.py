@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -1826,16 +1827,68 @@ def test_any_sheet_is_read_or_refused_and_no_cell_of_an_inventory_is_lost(rows: 
 # --- in a notebook ---
 
 
+def shown(panel: explore.Panel[Import]) -> list[Any]:
+    """Every widget of a panel, from the top."""
+    parts = list(panel.widget.children)
+    return [one for part in parts for one in (part.children if hasattr(part, "children") else [part])]
+
+
+def described(panel: explore.Panel[Import], told: str) -> Any:
+    (found,) = [one for one in shown(panel) if told in getattr(one, "description", "")]
+    return found
+
+
 def test_a_drop_down_sends_a_column_elsewhere_and_the_draft_follows() -> None:
     panel = explore.mapping(SAMPLE, as_of="2026-11-30", policy=POLICY, live=True)
-    grid = panel.widget.children[0]
-    (owner,) = [one for one in grid.children if getattr(one, "value", "") == "engagements.owner"]
+    (owner,) = [one for one in shown(panel) if getattr(one, "value", "") == "engagements.owner"]
     owner.value = "vendors.contact"
     assert "vendors.contact" in [
         column.becomes for column in mapped(panel.result).columns if column.letter == "D"
     ]
     assert not any("owner" in row for row in table(panel.result, "engagements"))
     assert table(panel.result, "vendors")[0]["contact"].startswith("Head of Platform")
+
+
+HELD = (
+    ("Vendor", "Status", "Purpose", "SOC 2 expiry", "Contract ends", "Certs"),
+    ("Gleamer Mail", "Active", "E-mail", "03/04/2027", "2027-01-31", "ISO 27001"),
+    ("Doorwright", "Terminated", "Doors", "", "", ""),
+    ("Plantcare", "Terminated", "Plants", "05/06/2027", "2025-02-28", "ISO 27001"),
+)
+
+
+def test_a_panel_asks_all_that_a_mapping_file_would(tmp_path: Path) -> None:
+    sheet = tmp_path / "vendors.csv"
+    sheet.write_text("\n".join(",".join(row) for row in HELD), encoding="utf-8")
+    panel = explore.mapping(sheet, as_of="2026-11-30", policy=POLICY, live=True)
+    assert not any("in_scope" in row for row in table(panel.result, "evidence"))
+    described(panel, "Days such as").value = "day-first"
+    described(panel, "Documents cover").value = "yes"
+    described(panel, "How near").value = "receives..hosts"
+    beside = shown(panel)
+    for heading in ("D SOC 2 expiry", "B Status"):
+        (place,) = [at for at, one in enumerate(beside) if getattr(one, "value", "") == heading]
+        beside[place + 2].value = True
+    drafted = [row for row in table(panel.result, "evidence") if row["kind"].startswith("soc2")]
+    assert {row["valid_until"] for row in drafted} == {"2027-04-03", "2027-06-05"}
+    assert {row["in_scope"] for row in drafted} == {"yes"}
+    assert set(paths(panel.result).values()) == {"receives..hosts"}
+    described(panel, "Doorwright").value = "2026-03-24"
+    ended = {row["vendor_id"]: row.get("ended_on", "") for row in table(panel.result, "engagements")}
+    assert ended["doorwright"] == "2026-03-24"
+
+
+def test_a_day_that_is_none_is_refused_in_the_panel_and_the_way_back_leads_to_the_proposal(
+    tmp_path: Path,
+) -> None:
+    sheet = tmp_path / "vendors.csv"
+    sheet.write_text("\n".join(",".join(row) for row in HELD), encoding="utf-8")
+    panel = explore.mapping(sheet, as_of="2026-11-30", policy=POLICY, live=True)
+    before = panel.result
+    described(panel, "Plantcare").value = "in spring"
+    assert "in spring" in panel.widget.children[-1].value
+    panel.widget.children[-2].click()
+    assert panel.result.draft.content.tables == before.draft.content.tables
 
 
 def test_where_nobody_can_move_a_drop_down_the_proposal_is_shown() -> None:

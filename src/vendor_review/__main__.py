@@ -19,6 +19,9 @@ def main() -> int:
             return cli.main()
         finally:
             ignore_signals()
+            # `python -m` ends with SIGINT in place of its exit code once an interrupt has left the text of an `exec`,
+            # and every dataclass that is imported runs one. The next text makes it forget that.
+            exec("")  # noqa: S102
     except KeyboardInterrupt:
         sys.stderr.write("vendor-review: cancelled\n")
         return 4

@@ -404,3 +404,22 @@ def test_a_signal_before_the_command_has_read_anything_ends_it_with_code_4() -> 
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, encoding="utf-8")
     assert (done.returncode, done.stdout, done.stderr) == (4, "", "vendor-review: cancelled\n")
+
+
+def test_a_signal_within_a_text_that_python_executes_ends_a_module_with_code_4(tmp_path: Path) -> None:
+    (tmp_path / "interrupted.py").write_text(
+        "import sys, vendor_review.__main__ as process\n"
+        "from vendor_review import cli\n"
+        "text = 'import os, signal; os.kill(os.getpid(), signal.SIGTERM)\\nwhile True: pass'\n"
+        "cli.main = lambda: exec(text)\n"
+        "sys.exit(process.main())\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "interrupted"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert (done.returncode, done.stderr) == (4, "vendor-review: cancelled\n")

@@ -137,8 +137,8 @@ def test_the_verdict_counts_what_the_list_of_due_items_shows() -> None:
     assert [heading for heading, _ in due_groups(review)] == [
         "Overdue",
         "Within 30 days",
-        "Within 60 days",
-        "Within 90 days",
+        "In 31 to 60 days",
+        "In 61 to 90 days",
     ]
 
 

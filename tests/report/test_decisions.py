@@ -122,7 +122,7 @@ def test_a_day_by_which_to_decide_says_what_happens_on_it() -> None:
 
 
 def test_a_decision_of_before_there_were_pins_says_that_no_change_ends_it(tmp_path: Path) -> None:
-    said = "It was recorded without its inputs, so a change of them does not end it."
+    said = "It keeps no record of what it rests on, so it holds until it expires, whatever changes."
     review = one_vendor(tmp_path, decision={"expires_on": "2027-09-01", "pinned_inputs": ""})
     (row,) = holding_rows(review)
     assert row["unpinned"] == said

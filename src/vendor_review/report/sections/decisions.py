@@ -32,7 +32,7 @@ _DECISION_WORDS = {
     "exit": "end the engagement",
 }
 _ENDLESS = "no end stated"
-_UNPINNED = "It was recorded without its inputs, so a change of them does not end it."
+_UNPINNED = "It keeps no record of what it rests on, so it holds until it expires, whatever changes."
 #: Vendors that each table names, the most urgent; the card of each says the same.
 _LISTED = 50
 

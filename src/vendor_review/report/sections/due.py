@@ -37,7 +37,7 @@ def due_groups(review: Review) -> Sequence[tuple[str, Sequence[Row]]]:
             for item in due_rows(review)
             if item["state"] != OVERDUE and after < (item["due_on"] - as_of).days <= days
         ]
-        groups.append((f"Within {days} days", between))
+        groups.append((_heading(after, days), between))
         after = days
     return [(heading, items) for heading, items in groups if items]
 
@@ -47,8 +47,16 @@ def due_counts(review: Review) -> dict[str, Any]:
     counts = {heading: len(items) for heading, items in due_groups(review)}
     return {
         "overdue": counts.get("Overdue", 0),
-        "due_within": {str(days): counts.get(f"Within {days} days", 0) for days in WITHIN},
+        "due_within": {
+            str(days): counts.get(_heading(after, days), 0)
+            for after, days in zip((-1, *WITHIN), WITHIN, strict=False)
+        },
     }
+
+
+def _heading(after: int, days: int) -> str:
+    """What is due in more than `after` days, and in at most so many; after -1, today counts."""
+    return f"Within {days} days" if after < 0 else f"In {after + 1} to {days} days"
 
 
 def overdue_records(review: Review) -> list[dict[str, Any]]:

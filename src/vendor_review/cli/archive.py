@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendor_review.cli.options import dated, format_option
+from vendor_review.cli.options import dated, format_option, largest_table_option
 from vendor_review.cli.streams import say
 from vendor_review.errors import UsageError
 
@@ -97,6 +97,7 @@ class _Result:
     help="A head that you kept: it must be in the chain, which may have grown since.",
 )
 @format_option("words", "json")
+@largest_table_option
 def verify(
     review: Path, rerun: bool, allowed_signers: Path | None, head: bool, expect: str | None, form: str
 ) -> int:

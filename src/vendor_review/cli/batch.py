@@ -19,6 +19,7 @@ from vendor_review.cli.job_page import add_summary
 from vendor_review.cli.options import (
     as_json_option,
     as_of_option,
+    largest_table_option,
     making_options,
     policy_option,
     reviews_option,
@@ -26,6 +27,7 @@ from vendor_review.cli.options import (
 from vendor_review.cli.run import result_of, say_alarms
 from vendor_review.cli.streams import json_line, say
 from vendor_review.errors import ArchiveError, UsageError
+from vendor_review.register.table_limit import largest_table
 
 if TYPE_CHECKING:
     from vendor_review.runs.batch.work import Ended
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Add a summary of each review in Markdown to FILE, for the page of a scheduled job.",
 )
+@largest_table_option
 def batch(
     registers: Sequence[str],
     as_of: date,
@@ -112,7 +115,7 @@ def batch(
     common = Common(as_of.isoformat(), policy, baseline, samples, seed)
     asked = queues(requested(registers, common, database=database, query=query))
     count = sum(map(len, asked))
-    settings = BatchSettings(reviews.absolute(), cell_timeout)
+    settings = BatchSettings(reviews.absolute(), cell_timeout, largest_table())
     jobs = min(jobs or _processors(), len(asked))
     where = f"the workers of {scheduler}" if scheduler else f"{jobs} process{'es' if jobs > 1 else ''}"
     report = (lambda line: None) if quiet else say

@@ -15,6 +15,7 @@ from vendor_review.cli.options import (
     as_of_option,
     day_option,
     format_option,
+    largest_table_option,
     policy_option,
     register_argument,
 )
@@ -39,6 +40,7 @@ _LIST_ENDINGS = (".json", ".csv", ".html", ".htm")
 )
 @policy_option
 @format_option("table", "json")
+@largest_table_option
 def diff(old: str, new: str, as_of: date, old_as_of: date | None, policy: str, form: str) -> None:
     """Show what differs between OLD and NEW, and what needs notice.
 
@@ -105,6 +107,7 @@ _MOST_PARTS = 3
 @click.option(
     "--all", "every", is_flag=True, help="Show every difference; otherwise the first six of each kind."
 )
+@largest_table_option
 def reconcile(
     register: str, published: Path, as_of: date, policy: str, form: str, fail_on: str | None, *, every: bool
 ) -> int:

@@ -13,6 +13,7 @@ from vendor_review.cli.options import (
     dated,
     day_option,
     format_option,
+    largest_table_option,
     name_option,
     register_argument,
     reviews_option,
@@ -56,6 +57,7 @@ _DECISIONS = TABLES["decisions"].column("decision").values
 )
 @click.option("--draft", "is_draft", is_flag=True, help="Show the row without writing it.")
 @format_option("words", "json", "csv")
+@largest_table_option
 def decide(
     register: str,
     vendor: str,

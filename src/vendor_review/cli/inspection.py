@@ -14,6 +14,7 @@ from click.core import ParameterSource
 from vendor_review.cli.options import (
     as_of_option,
     format_option,
+    largest_table_option,
     name_option,
     policy_option,
     register_argument,
@@ -90,6 +91,7 @@ def _is_empty(checked: CheckedRegister) -> bool:
     help="Fix what can mean only one thing. Shows each change, asks, and keeps the old files (.bak).",
 )
 @click.option("--yes", is_flag=True, help="With --fix: write without asking.")
+@largest_table_option
 def check(
     register: str, as_of: date, policy: str, form: str, fail_on: str | None, every: bool, fix: bool, yes: bool
 ) -> int:
@@ -201,6 +203,7 @@ def _totals(counts: dict[str, int]) -> str:
 @policy_option
 @click.option("--ledger", is_flag=True, help="Print how each score adds up, not the scores.")
 @format_option("table", "csv", "json")
+@largest_table_option
 def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> None:
     """Score the vendors of REGISTER, worst first."""
     from vendor_review.publication.result_files import score_frame
@@ -222,6 +225,7 @@ def score(register: str, as_of: date, policy: str, ledger: bool, form: str) -> N
 @policy_option
 @reviews_option("Folder of all reviews, to find the one behind a decision.")
 @name_option
+@largest_table_option
 def explain(register: str, vendor: str, as_of: date, policy: str, reviews: Path, name: str) -> None:
     """Explain one vendor of REGISTER in words and numbers.
 

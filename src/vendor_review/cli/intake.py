@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendor_review.cli.options import as_of_option, policy_option
+from vendor_review.cli.options import as_of_option, largest_table_option, policy_option
 from vendor_review.cli.streams import say
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def _show_targets(context: click.Context, _: click.Parameter, wanted: bool) -> N
 )
 @policy_option
 @as_of_option
+@largest_table_option
 def import_list(
     source: Path,
     target: str | None,

@@ -15,6 +15,7 @@ from vendor_review.errors import UsageError
 from vendor_review.python_arguments import as_day
 from vendor_review.register.identity import SAFE, is_safe
 from vendor_review.register.source import found_above
+from vendor_review.register.table_limit import OPTION, USUAL, VARIABLE, size_of, tables_up_to
 
 Command = Callable[..., Any]
 
@@ -68,6 +69,22 @@ def dated(meaning: str) -> Callable[[Command], Command]:
 as_of_option = dated("The day to review for, such as 2026-11-01")
 policy_option = click.option(
     "--policy", default="", metavar="DIR", help="Use the policy in this folder, not the one that ships."
+)
+
+
+def _largest_table(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    """Allows larger or smaller tables until the command ends."""
+    if value is not None:
+        context.with_resource(tables_up_to(size_of(value, OPTION)))
+
+
+largest_table_option = click.option(
+    OPTION,
+    metavar="SIZE",
+    expose_value=False,
+    callback=_largest_table,
+    help=f"Largest size of a table as CSV, such as 2GiB, if there is the memory to read it. If left out: {VARIABLE} of "
+    f"the environment, else {USUAL // 2**20}MiB.",
 )
 register_argument = click.argument("register", callback=_register)
 

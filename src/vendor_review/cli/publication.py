@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vendor_review.cli.inspection import review_of, say_rejected
-from vendor_review.cli.options import as_of_option, policy_option, register_argument
+from vendor_review.cli.options import as_of_option, largest_table_option, policy_option, register_argument
 from vendor_review.cli.streams import say
 from vendor_review.errors import RunFailed, UsageError
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 )
 @as_of_option
 @policy_option
+@largest_table_option
 def public(register: str, out: Path, cyclonedx: bool, as_of: date, policy: str) -> None:
     """Write the public list of REGISTER as a page, JSON and CSV."""
     from vendor_review.files.durable_files import write_files
@@ -80,6 +81,7 @@ def public(register: str, out: Path, cyclonedx: bool, as_of: date, policy: str) 
 )
 @as_of_option
 @policy_option
+@largest_table_option
 def annex(
     register: str,
     form: str,
@@ -155,6 +157,7 @@ def _say_gaps(annex: Annex) -> None:
 )
 @as_of_option
 @policy_option
+@largest_table_option
 def recipients(register: str, out: Path | None, as_of: date, policy: str) -> None:
     """List recipients of data for the record of processing, as CSV.
 

@@ -14,6 +14,7 @@ from vendor_review.cli.options import (
     as_of_option,
     day_option,
     format_option,
+    largest_table_option,
     policy_option,
     register_argument,
 )
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     help="Last day for an answer, written into the questionnaires.",
 )
 @format_option("table", "csv", "json")
+@largest_table_option
 def questions(
     register: str,
     as_of: date,
@@ -166,6 +168,7 @@ def _levels(context: click.Context, parameter: click.Parameter, value: Sequence[
     is_flag=True,
     help="Confirm that the reviewer has dealt with everything that the vendor added or changed, as listed.",
 )
+@largest_table_option
 def answers(
     file: Path,
     register: str,

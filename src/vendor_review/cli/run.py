@@ -14,6 +14,7 @@ from vendor_review.cli.alarms import Alarm, alarms
 from vendor_review.cli.job_page import add_summary
 from vendor_review.cli.options import (
     as_of_option,
+    largest_table_option,
     making_options,
     name_option,
     policy_option,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Add a summary in Markdown to FILE, for the page of a scheduled job.",
 )
+@largest_table_option
 def run(
     register: str | None,
     as_of: date,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendor_review.cli.options import as_of_option, policy_option
+from vendor_review.cli.options import as_of_option, largest_table_option, policy_option
 from vendor_review.cli.streams import say
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _MOST_DAYS = 3650
 @click.argument("target")
 @as_of_option
 @policy_option
+@largest_table_option
 def convert(source: str, target: str, as_of: date, policy: str) -> None:
     """Copy a register between folder, workbook and database.
 

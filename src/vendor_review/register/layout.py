@@ -13,8 +13,6 @@ SOURCE_FILE = "source.json"
 """Lies beside the files of a register that was taken from a workbook or a database, and remembers the places there."""
 RAW_TEXT_FILE = "source.csv"
 """Lies beside the tables of a register that was drafted from a list, and keeps the raw text of each cell; no table."""
-LARGEST_TABLE = 256 * 2**20
-"""Bytes that a table may have as CSV, whatever it comes from: reading takes about ten times as much memory."""
 LARGEST_PAGE = 2**20
 """Bytes that `page.toml` may have."""
 LARGEST_SIDECAR = 64 * 2**20
@@ -23,8 +21,6 @@ OWN = "x_"
 """How the name of a column begins that somebody keeps for themselves: it is read, kept and shown, and not judged."""
 MOST_OWN_COLUMNS = 500
 """Columns of their own that somebody may keep in a table."""
-MOST_LINES, MOST_COMMAS = 10_000_000, 100_000_000
-"""Lines and commas that the file of a table may have: a cell takes memory even where nothing is in it."""
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from typing import Any
 
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.files.snapshot import Snapshot, sha256
-from vendor_review.register.layout import LARGEST_TABLE, PAGE_FILE, SOURCE_FILE, TABLES
+from vendor_review.register.layout import PAGE_FILE, SOURCE_FILE, TABLES
 from vendor_review.register.page_keys import page_of_rows, rows_of_page, toml_of_page
 from vendor_review.register.row_places import of_key
+from vendor_review.register.table_limit import largest_table, refusal
 
 SCHEMA = "register-source/1"
 
@@ -98,11 +99,8 @@ class Transcript:
             if name in self.tables:
                 text = self.tables[name]
                 content = text.content(table.names)
-                if len(content) > LARGEST_TABLE:
-                    raise RegisterUnreadable(
-                        f"{name}: has {len(content) / 2**20:,.0f} MiB as CSV, and the limit is "
-                        f"{LARGEST_TABLE / 2**20:,.0f} MiB."
-                    )
+                if len(content) > largest_table():
+                    raise RegisterUnreadable(refusal(name, len(content)))
                 files[table.file] = content
                 kept["tables"][name] = {"sha256": sha256(content), **text.facts()}
         if self.page is not None:

@@ -17,7 +17,8 @@ from vendor_review.intake.draft.gathered_cells import SOURCE_COLUMNS
 from vendor_review.intake.wording.names import name_key
 from vendor_review.intake.wording.tables import folded
 from vendor_review.register.headings import did_you_mean
-from vendor_review.register.layout import LARGEST_TABLE, RAW_TEXT_FILE, TABLES
+from vendor_review.register.layout import RAW_TEXT_FILE, TABLES
+from vendor_review.register.table_limit import largest_table, refusal
 from vendor_review.register.transcript import csv_bytes
 
 ALL_VENDORS = "all"
@@ -59,8 +60,8 @@ class DraftFolder:
         path = self.target / name
         if not path.is_file():
             return []
-        if path.stat().st_size > LARGEST_TABLE:
-            raise UsageError(f"{path}: is larger than {LARGEST_TABLE:,} bytes.")
+        if path.stat().st_size > largest_table():
+            raise UsageError(refusal(str(path), path.stat().st_size))
         try:
             text = path.read_bytes().decode("utf-8-sig")
             rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.files.snapshot import TooLarge
+from vendor_review.register.table_limit import largest_table
 
 _LOG = "-wal"
 """What follows the name of the file to which a database in WAL mode writes first."""
@@ -19,7 +20,8 @@ _WAL_MODE = b"\x02\x02"
 _LONGEST_VALUE = 2**24
 _MOST_STEPS, _STEPS_AT_ONCE = 2_000_000_000, 1_000_000
 """Steps of SQLite's machine, about fifteen for a row, in a minute or less: a view may be a loop without an end."""
-_LARGEST_COPY = 2**30
+_TABLES_COPIED = 4
+"""As many of the largest tables a database that is copied may take: 1 GiB, unless larger tables are allowed."""
 
 
 def open_file(path: Path) -> sqlite3.Connection:
@@ -71,8 +73,9 @@ def _copied(path: Path) -> sqlite3.Connection:
     with TemporaryDirectory(prefix="vendor-review-") as folder:
         for file in files:
             if file.is_file():
-                if file.stat().st_size > _LARGEST_COPY:
-                    raise TooLarge(file, file.stat().st_size, _LARGEST_COPY)
+                largest = _TABLES_COPIED * largest_table()
+                if file.stat().st_size > largest:
+                    raise TooLarge(file, file.stat().st_size, largest)
                 shutil.copyfile(file, Path(folder, file.name))
         if [*map(_state, files)] != before:
             raise RegisterUnreadable(f"{path}: was written to while it was read; try again.")

@@ -32,9 +32,10 @@ from vendor_review.register.headings import (
     own_names,
     shortened,
 )
-from vendor_review.register.layout import LARGEST_TABLE, TABLES, Table
+from vendor_review.register.layout import TABLES, Table
 from vendor_review.register.page_keys import PageRefused
 from vendor_review.register.row_places import PAGE
+from vendor_review.register.table_limit import DATABASE_MEMORY, largest_table, refusal
 from vendor_review.register.transcript import PageText, TableText, Transcript
 
 
@@ -182,7 +183,7 @@ def _rows(
         for name in (ROW_ORDER, *names)
     ]
     chosen = sa.select(*wanted).select_from(sa.table(actual))
-    size = 0
+    size, most = 0, largest_table()
     for place, *values in connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(chosen):
         cells = []
         for name, value in zip(names, values, strict=True):
@@ -197,10 +198,9 @@ def _rows(
                 problems.append(f"{table.name} row {key_words(key, 0)}, column {name}: {refused}.")
                 cells.append("")
         size += sum(map(len, cells)) + len(cells)
-        if size > LARGEST_TABLE:
-            limit = LARGEST_TABLE / 2**20
+        if size > most:
             raise RegisterUnreadable(
-                f"table {table.name}: is larger than the limit of {limit:,.0f} MiB as CSV."
+                refusal(f"table {table.name}", most, memory=DATABASE_MEMORY, is_more=True)
             )
         if any(map(str.strip, cells)):
             yield (float(place) if isinstance(place, int | float) else math.inf), tuple(cells)

@@ -26,14 +26,12 @@ from vendor_review.register.headings import (
 )
 from vendor_review.register.layout import (
     LARGEST_PAGE,
-    LARGEST_TABLE,
-    MOST_COMMAS,
-    MOST_LINES,
     PAGE_FILE,
     SOURCE_FILE,
     TABLES,
     Table,
 )
+from vendor_review.register.table_limit import largest_table, most_commas, most_lines, refusal
 
 _FILES = (*(table.file for table in TABLES.values()), PAGE_FILE)
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -59,7 +57,10 @@ def open_folder(folder: Path) -> Snapshot:
     foreign = [problem for name in names if name in _FILES for problem in _not_its_own(folder, name)]
     if foreign:
         raise RegisterUnreadable([*unknown, *foreign])
-    snapshot = read_folder(folder, (*_FILES, SOURCE_FILE), LARGEST_TABLE)
+    too_large = [*_too_large(folder)]
+    if too_large:
+        raise RegisterUnreadable([*unknown, *too_large])
+    snapshot = read_folder(folder, (*_FILES, SOURCE_FILE), largest_table())
     problems = [*unknown, *_missing_tables(snapshot, {meant_file(name) for name in named})]
     for table in TABLES.values():
         if table.file in snapshot.files:
@@ -106,6 +107,15 @@ def _not_its_own(folder: Path, name: str) -> Iterator[str]:
         yield f"{name}: is a link to a file outside of the register, which is not followed; put the file itself there."
     elif not path.is_file():
         yield f"{name}: is not a file."
+
+
+def _too_large(folder: Path) -> Iterator[str]:
+    """A sentence on each table that is larger than one may be, by what the system says of its file."""
+    for table in TABLES.values():
+        with suppress(OSError):  # said by whoever opens it
+            size = (folder / table.file).stat().st_size
+            if size > largest_table():
+                yield refusal(table.file, size)
 
 
 def _missing_tables(snapshot: Snapshot, meant: Collection[str]) -> list[str]:
@@ -157,10 +167,10 @@ def _first_rows(content: bytes, encoding: str, separator: str = ",") -> list[tup
 def _too_many(content: bytes) -> str:
     """What a file has more of than a table may have; "" where its size is in order."""
     lines = max(content.count(b"\n"), content.count(b"\r"))
-    if lines > MOST_LINES:
+    if lines > most_lines():
         return f"{lines:,} lines"
     commas = content.count(b",")
-    return f"{commas:,} commas" if commas > MOST_COMMAS else ""
+    return f"{commas:,} commas" if commas > most_commas() else ""
 
 
 def table_problems(table: Table, content: bytes) -> list[str]:

@@ -22,8 +22,9 @@ from vendor_review.errors import RegisterUnreadable, RunFailed
 from vendor_review.files.durable_files import flush, replace_file, write_flushed
 from vendor_review.register.folder.csv_rows import Cells, read_cells
 from vendor_review.register.folder.files import table_problems
-from vendor_review.register.layout import LARGEST_TABLE, Table
+from vendor_review.register.layout import Table
 from vendor_review.register.source_kind import BACKUP, Edit, Row
+from vendor_review.register.table_limit import largest_table, refusal
 from vendor_review.register.transcript import csv_bytes, csv_line
 
 PATIENCE_SECONDS = 30.0
@@ -150,10 +151,9 @@ def open_table(held: ExitStack, folder: Path, table: Table) -> TableFile | None:
     if descriptor is None:
         return None
     with path.open("rb") as source:
-        content = source.read(LARGEST_TABLE + 1)
-    if len(content) > LARGEST_TABLE:
-        limit = f"{LARGEST_TABLE / 2**20:,.0f} MiB"
-        raise RegisterUnreadable(f"{table.file}: has more than {limit}, the limit of a table.")
+        content = source.read(largest_table() + 1)
+    if len(content) > largest_table():
+        raise RegisterUnreadable(refusal(table.file, max(path.stat().st_size, len(content))))
     problems = table_problems(table, content)
     if problems:
         raise RegisterUnreadable(problems)

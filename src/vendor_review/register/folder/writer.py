@@ -9,9 +9,10 @@ from pathlib import Path
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.files.durable_files import new_folder
 from vendor_review.register.folder.files import open_folder
-from vendor_review.register.layout import LARGEST_TABLE, PAGE_FILE, TABLES
+from vendor_review.register.layout import PAGE_FILE, TABLES
 from vendor_review.register.page_keys import PAGE_KEYS, PageKey, page_of_rows, toml_of_page
 from vendor_review.register.source_kind import Check, Content
+from vendor_review.register.table_limit import largest_table, refusal
 from vendor_review.register.transcript import csv_bytes
 
 GUIDE_FILE = "README.md"
@@ -49,11 +50,11 @@ def register_files(content: Content) -> dict[str, bytes]:
     files = {TABLES[name].file: csv_bytes(content.names(name), rows) for name, rows in content.tables.items()}
     if content.page is not None:
         files[PAGE_FILE] = toml_of_page(page_of_rows(content.page)).encode()
-    for name, written in files.items():
-        if len(written) > LARGEST_TABLE:
-            raise RegisterUnreadable(
-                f"{name}: would have {len(written):,} bytes; the limit is {LARGEST_TABLE:,}."
-            )
+    too_large = [
+        refusal(name, len(written)) for name, written in files.items() if len(written) > largest_table()
+    ]
+    if too_large:
+        raise RegisterUnreadable(too_large)
     return files
 
 

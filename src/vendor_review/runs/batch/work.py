@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from vendor_review import __version__
 from vendor_review.errors import RunFailed, UsageError, VendorReviewError, in_words
+from vendor_review.register.table_limit import USUAL, tables_up_to
 
 if TYPE_CHECKING:
     from vendor_review.runs.parameters import ReviewParameters
@@ -30,12 +31,15 @@ class BatchSettings:
         The archive that they go to, the same for all workers.
     cell_timeout_seconds
         How long one cell may take.
+    largest_table
+        Bytes that a table of a register may have, wherever its worker runs.
     version
         The package that was asked; a worker with another one refuses, since its reviews would be others.
     """
 
     reviews: Path
     cell_timeout_seconds: int = 600
+    largest_table: int = USUAL
     version: str = __version__
 
 
@@ -79,7 +83,7 @@ def make_reviews(queue: Sequence[ReviewParameters], settings: BatchSettings) -> 
             f"a worker has vendor_review {__version__}, and the batch was started by {settings.version}: install "
             "the same version everywhere"
         )
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, tables_up_to(settings.largest_table):
         return [_made(parameters, settings) for parameters in queue]
 
 

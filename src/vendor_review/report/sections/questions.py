@@ -15,7 +15,7 @@ from vendor_review.report.pages.html import counted, render
 from vendor_review.report.review import Review, Row, grouped, once
 from vendor_review.report.sections.decision_reasons import last_decisions
 from vendor_review.report.words.explanation import denied_controls
-from vendor_review.report.words.next_steps import Steps
+from vendor_review.report.words.next_steps import steps_in
 from vendor_review.report.words.question_words import shortest_words
 from vendor_review.report.words.wording import APPETITE_WORDS, sentence
 from vendor_review.scoring import shortest_list
@@ -33,7 +33,7 @@ def documents_of(review: Review, vendor_id: str) -> list[dict[str, str]]:
 
     One that brings the vendor within the appetite comes first; one that takes off less than a point is left out.
     """
-    steps, limits = Steps(review.scores), review.scores.policy.limits
+    steps, limits = steps_in(review), review.scores.policy.limits
     now = whole(review.vendor_rows[vendor_id]["r_hi"], limits)
     found = [
         document
@@ -72,7 +72,7 @@ def together(review: Review, vendor_id: str) -> str:
     taken = _shortest_of(review).get(vendor_id, [])
     if one_is_enough or len(taken) < 2:
         return ""
-    steps, limits = Steps(review.scores), review.scores.policy.limits
+    steps, limits = steps_in(review), review.scores.policy.limits
     words = ", then ".join(steps.noun(step) for step in taken)
     return f"Within the appetite only by {words}: down to {whole(taken[-1]['r_hi'], limits)}"
 
@@ -84,7 +84,7 @@ def whole_way(review: Review, vendor_id: str) -> str:
     denied = denied_controls(review, vendor_id)
     if not denied:
         return ""
-    named, limits = Steps(review.scores), review.scores.policy.limits
+    named, limits = steps_in(review), review.scores.policy.limits
     _, *others = review.remediation_by_vendor[vendor_id]
     ways = [f"{counted(len(denied), 'control', 'controls')} put in place and independently tested"]
     ways += [named.noun({**step, "question": step["step"]}) for step in others]

@@ -20,7 +20,7 @@ from vendor_review.report.sections.problems import list_findings, severity_count
 from vendor_review.report.sections.vendors import intervals_chart
 from vendor_review.report.vendor_card.dates import incident_counts
 from vendor_review.report.words.explanation import denied_words
-from vendor_review.report.words.next_steps import Steps
+from vendor_review.report.words.next_steps import steps_in
 from vendor_review.report.words.rejected_rows import raised_names, raised_words
 from vendor_review.report.words.wording import sentence, series, some
 from vendor_review.schema.public_page import public_words
@@ -142,7 +142,7 @@ def _action(review: Review, reason: Reason) -> str:
         if not documents:
             kind = "undetermined_without"
         else:
-            named = Steps(review.scores).noun(documents[0])
+            named = steps_in(review).noun(documents[0])
             kind = "undetermined_on_file" if documents[0]["kind"] == ON_FILE else kind
     words = _ACTIONS[kind].format(document=named)
     return f"{words[:1].upper()}{words[1:]}"

@@ -9,7 +9,7 @@ from vendor_review.figures import share, whole
 from vendor_review.policy import Policy
 from vendor_review.report.pages.html import counted, within
 from vendor_review.report.review import Review, Row, once, rows_of
-from vendor_review.report.words.next_steps import Steps
+from vendor_review.report.words.next_steps import steps_in
 from vendor_review.report.words.wording import PATH_WORDS, asked_controls, sentence, series, some
 
 
@@ -151,7 +151,7 @@ def _settling(review: Review, vendor_id: str) -> list[str]:
     least = whole(best["r_hi"], review.scores.policy.limits)
     reach = "within the appetite" if best["appetite"] == "within" else "still not within the appetite"
     return [
-        f"most useful next step: {Steps(review.scores).noun(best)}",
+        f"most useful next step: {steps_in(review).noun(best)}",
         f"it could lower the worst case to {least}, {reach}",
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from vendor_review.figures import points, share
 from vendor_review.report.pages.html import counted
+from vendor_review.report.review import Review, once
 from vendor_review.report.words.wording import series
 from vendor_review.schema.cells.values import items
 from vendor_review.scoring import Assessment
@@ -64,3 +65,9 @@ class Steps:
     def _named(self, evidence_id: str) -> str:
         title = self._documents.get(evidence_id, "")
         return f"“{title}” ({evidence_id})" if title else evidence_id
+
+
+@once
+def steps_in(review: Review) -> Steps:
+    """The words for a review, whose documents are looked through once for all of its vendors."""
+    return Steps(review.scores)

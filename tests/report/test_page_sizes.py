@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from multiply import WORDS, multiply
 from reviewing import Published, publish
 from shared_work import SharedWork
 from vendor_review.files.package_files import starting_register
+from vendor_review.report.sections.vendors import MOST_LISTED
 from vendor_review.report.vendor_card.card import MOST_IN_FULL
 
 pytestmark = pytest.mark.slow
@@ -59,3 +61,15 @@ def test_the_review_of_a_thousand_full_vendors_stays_under_2_2_megabytes(tmp_pat
     many = publish(tmp_path / "reviews", register=multiply(EXAMPLE, tmp_path / "many", words))
     assert len(many.rows("scores.csv")) > 1_000
     assert size(many) < 2_200_000
+    # The worst thousand are named one by one, and each has its card; of the others a sentence says where they are.
+    page = (many.folder / "review.html").read_text("utf-8")
+    scored = [row["vendor_id"] for row in many.rows("scores.csv")]
+    cards = re.findall(r'<div id="vendor-([^"]*)">', page)
+    assert cards[:MOST_LISTED] == scored[:MOST_LISTED]
+    assert len(cards) < len(scored)
+    assert f"{len(scored) - MOST_LISTED} further vendors are in scores.csv beside this page" in page
+    # No link leads nowhere: the words stay, and lead nowhere themselves.
+    assert set(re.findall(r'href="#vendor-([^"]*)"', page)) <= {*re.findall(r'id="vendor-([^"]*)"', page)}
+    # Cards in short share outputs of the notebook.
+    outputs = json.loads((many.folder / "review.ipynb").read_text("utf-8"))["cells"]
+    assert sum(len(cell.get("outputs", ())) for cell in outputs) < 2 * MOST_IN_FULL

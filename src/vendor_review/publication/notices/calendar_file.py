@@ -110,6 +110,11 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> bytes:
     """A content line of at most 75 octets a piece, none of which ends within a character."""
+    if line.isascii():
+        # The first piece is whole; each further one begins with the blank that marks it.
+        rest = range(_LINE_OCTETS, len(line), _LINE_OCTETS - 1)
+        ascii_pieces = [line[:_LINE_OCTETS], *(f" {line[at : at + _LINE_OCTETS - 1]}" for at in rest)]
+        return "\r\n".join(ascii_pieces).encode() + b"\r\n"
     pieces, size = [""], 0
     for character in line:
         width = len(character.encode())

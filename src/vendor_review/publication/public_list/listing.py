@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -67,8 +67,9 @@ class Entry:
 
     def as_dict(self, columns: Collection[str] = ()) -> dict[str, Any]:
         """The entry as it stands in `PublicList.as_dict`; `columns` are those of the list."""
-        plain: dict[str, Any] = _plain(asdict(self))
-        return {name: value for name, value in plain.items() if name not in CHOSEN or name in columns}
+        return {
+            name: _plain(value) for name, value in vars(self).items() if name not in CHOSEN or name in columns
+        }
 
 
 def entry_of(plain: Mapping[str, Any]) -> Entry:
@@ -162,17 +163,22 @@ class PublicList:
 
     def as_dict(self) -> dict[str, Any]:
         """Lists, mappings, text, numbers and ISO dates, in a fixed order: what JSON and templates get."""
-        plain: dict[str, Any] = _plain(asdict(self))
-        for section, told in zip(self.sections, plain["sections"], strict=True):
-            told["vendors"] = [entry.as_dict(self.columns) for entry in section.vendors]
+        plain = {name: _plain(value) for name, value in vars(replace(self, sections=())).items()}
+        plain["sections"] = [
+            {
+                **_plain(replace(section, vendors=())),
+                "vendors": [entry.as_dict(self.columns) for entry in section.vendors],
+            }
+            for section in self.sections
+        ]
         return {"schema": SCHEMA, **plain}
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _plain(part) for name, part in value.items()}
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [_plain(part) for part in value]
-    return value
+    return {name: _plain(part) for name, part in vars(value).items()}

@@ -41,6 +41,7 @@ def review_page(cells: Sequence[Mapping[str, Any]]) -> str:
         if output["output_type"] == "display_data" and PAGE_KEY in output["metadata"]
     ]
     words = [output["metadata"][PAGE_KEY] for output in outputs]
+    parts = _with_live_links([_part(output, place) for place, output in enumerate(outputs, start=1)])
     title = record["facts"]["title"]
     page = whole_page(
         "review.html.j2",
@@ -48,7 +49,7 @@ def review_page(cells: Sequence[Mapping[str, Any]]) -> str:
         title=title,
         printed=title,
         contents=[word for word in words if word.get("anchor")],
-        parts=[_part(output, place) for place, output in enumerate(outputs, start=1)],
+        parts=parts,
     )
     return page.strip() + "\n"
 
@@ -71,6 +72,20 @@ def _part(output: Mapping[str, Any], place: int) -> Markup:
 
     # One pass: what is drawn is not searched for further places.
     return Markup(CHART_PLACE.sub(drawn, _thin(html)) if charts else _thin(html))  # noqa: S704 - autoescaped by our own templates
+
+
+def _with_live_links(parts: Sequence[Markup]) -> Sequence[Markup]:
+    """The same parts, where a link leads to a vendor without a card the words alone: most of many have none."""
+    cards = {anchor for part in parts for anchor in _VENDOR.findall(part)}
+
+    def live(link: re.Match[str]) -> str:
+        return link[0] if link[1] in cards else link[2]
+
+    return [Markup(_TO_VENDOR.sub(live, part)) for part in parts]  # noqa: S704 - the same, with fewer tags
+
+
+_VENDOR = re.compile(r'id="(vendor-[^"]*)"')
+_TO_VENDOR = re.compile(r'<a href="#(vendor-[^"]*)">(.*?)</a>')
 
 
 def _thin(html: str) -> str:

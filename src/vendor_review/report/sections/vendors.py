@@ -27,6 +27,8 @@ from vendor_review.scoring import Assessment
 
 #: More bars than this are no picture any more; the table has them all.
 CHART_LIMIT = 40
+#: Vendors that the page names one by one, the worst; scores.csv has them all.
+MOST_LISTED = 1_000
 
 
 def intervals_chart(review: Review, vendor_ids: Sequence[str] | None = None) -> Chart:
@@ -145,8 +147,8 @@ def score_table(scores: Assessment) -> pd.DataFrame:
     return chosen
 
 
-def table_rows(scores: Assessment) -> list[dict[str, str]]:
-    """The cells of the table, a row per vendor, worst first."""
+def table_rows(scores: Assessment, most: int | None = None) -> list[dict[str, str]]:
+    """The cells of the table, a row per vendor, worst first; the `most` worst, or all."""
     looks = dict(zip(scores.next_looks.index, rows_of(scores.next_looks), strict=True))
     return [
         {
@@ -162,7 +164,9 @@ def table_rows(scores: Assessment) -> list[dict[str, str]]:
             "review": _look_words(looks[vendor_id]),
             "due_on": "" if looks[vendor_id]["at_once"] else stated(looks[vendor_id]["due_on"]),
         }
-        for vendor_id, row in scores.vendors.to_dict("index").items()
+        for vendor_id, row in scores.vendors.head(len(looks) if most is None else most)
+        .to_dict("index")
+        .items()
     ]
 
 
@@ -197,10 +201,11 @@ def all_vendors(review: Review) -> Section:
         render(
             "vendors_table.html.j2",
             as_of=review.as_of.isoformat(),
-            rows=table_rows(review.scores),
+            rows=table_rows(review.scores, MOST_LISTED),
+            further=max(0, len(vendors) - MOST_LISTED),
             linked=True,
         ),
-        score_table(review.scores).to_string(index=False),
+        score_table(review.scores).head(MOST_LISTED).to_string(index=False),
     )
     return Section([opening, intervals_chart(review), table])
 

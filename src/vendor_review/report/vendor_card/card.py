@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from vendor_review.figures import points
@@ -13,9 +13,10 @@ from vendor_review.report.pages.html import render
 from vendor_review.report.review import Review
 from vendor_review.report.sections.decisions import decision_rows
 from vendor_review.report.sections.due import ALL_IN_FULL
-from vendor_review.report.sections.vendors import CHART_LIMIT
+from vendor_review.report.sections.vendors import CHART_LIMIT, MOST_LISTED
 from vendor_review.report.vendor_card.facts import lean, vendor_facts
 from vendor_review.report.vendor_card.ledger import LedgerLine
+from vendor_review.report.vendor_card.short import MOST_TOGETHER, short_cards
 from vendor_review.scoring.calendar.due_items import OVERDUE, SOON
 from vendor_review.scoring.vendor_search import named_vendor
 
@@ -39,7 +40,7 @@ def each_vendor(review: Review) -> Section:
     large = len(review.scores.vendors) > ALL_IN_FULL
     pictures = _DRAWN_OF_MANY if large else _DRAWN
     opening = Fragment(
-        render("vendor_opening.html.j2", review=review, limit=pictures, in_full=in_full),
+        render("vendor_opening.html.j2", review=review, limit=pictures, in_full=in_full, most=MOST_LISTED),
         "Per vendor",
         anchor="vendor-by-vendor",
         title="Per vendor",
@@ -47,13 +48,28 @@ def each_vendor(review: Review) -> Section:
     blocks = [opening]
     full = (vendor_id for vendor_id in review.scores.vendors.index if vendor_id in in_full)
     pictured = [*islice((vendor_id for vendor_id in full if is_drawn(review, vendor_id)), pictures)]
-    for vendor_id in review.scores.vendors.index:
-        facts = vendor_facts(review, vendor_id)
-        drawn = {"waterfall": waterfall_chart(review, vendor_id)} if vendor_id in pictured else {}
-        said = "" if drawn or vendor_id not in in_full else waterfall_finding(review, vendor_id)
-        template = "vendor.html.j2" if vendor_id in in_full else "vendor_in_short.html.j2"
-        html = render(template, vendor=lean(facts) if large else facts, drawn=drawn, alone=False, said=said)
-        blocks.append(Fragment(html, vendor_text(facts), charts=drawn))
+    carded = [
+        vendor_id
+        for place, vendor_id in enumerate(review.scores.vendors.index)
+        if place < MOST_LISTED or vendor_id in in_full
+    ]
+    for is_full, some in groupby(carded, in_full.__contains__):
+        vendor_ids = [*some]
+        if not is_full:
+            starts = range(0, len(vendor_ids), MOST_TOGETHER)
+            blocks += [short_cards(review, vendor_ids[start : start + MOST_TOGETHER]) for start in starts]
+            continue
+        for vendor_id in vendor_ids:
+            facts = vendor_facts(review, vendor_id)
+            drawn = {"waterfall": waterfall_chart(review, vendor_id)} if vendor_id in pictured else {}
+            html = render(
+                "vendor.html.j2",
+                vendor=lean(facts) if large else facts,
+                drawn=drawn,
+                alone=False,
+                said="" if drawn else waterfall_finding(review, vendor_id),
+            )
+            blocks.append(Fragment(html, vendor_text(facts), charts=drawn))
     return Section(blocks)
 
 
@@ -62,7 +78,8 @@ def vendors_in_full(review: Review) -> frozenset[str]:
 
     Those are the ones outside the appetite or undetermined, those of which a compliance check fails, those that need a
     decision or have something due soon, and those that changed since the last review; of more than `MOST_IN_FULL`, the
-    worst (DESIGN 8). Of the others the page tells the score and what is due, and ledger.csv has their contributions.
+    worst (DESIGN 8). Of the others the page tells the score and what is due, and ledger.csv has their contributions; of
+    those beyond the worst `MOST_LISTED` it tells nothing.
     """
     vendors = review.scores.vendors
     if len(vendors) <= ALL_IN_FULL:

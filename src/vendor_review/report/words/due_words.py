@@ -70,7 +70,7 @@ _LONGEST = 160
 
 def worded_items(scores: Assessment) -> list[Row]:
     """`scores.due_items` as plain values, with `words` (what is due), `when` and `because` in words."""
-    decided, policy = scores.decisions["lapses"], scores.policy
+    decided, policy = scores.decisions["lapses"].to_dict(), scores.policy
     return [
         {
             **item,

@@ -270,7 +270,8 @@ def _day(value: object) -> date | None:
 def _web_address(value: object) -> str | None:
     """An address that a browser may be sent to, without a user's name or password in it; else None."""
     text = _text(value)
-    if text is None or any(character.isspace() or not character.isprintable() for character in text):
+    # Of all white space only the plain blank counts as printable.
+    if text is None or " " in text or not text.isprintable():
         return None
     try:
         parts = urlsplit(text)

@@ -32,10 +32,11 @@ def due_groups(review: Review) -> Sequence[tuple[str, Sequence[Row]]]:
     groups: list[tuple[str, Sequence[Row]]] = [("Overdue", late)]
     after = -1
     for days in WITHIN:
+        earliest, latest = (as_of + pd.Timedelta(days=number) for number in (after, days))
         between = [
             item
             for item in due_rows(review)
-            if item["state"] != OVERDUE and after < (item["due_on"] - as_of).days <= days
+            if item["state"] != OVERDUE and earliest < item["due_on"] <= latest
         ]
         groups.append((_heading(after, days), between))
         after = days

@@ -60,6 +60,7 @@ def raises(review: Review) -> Mapping[str, Raise]:
     upper = dict(zip(scores.vendors.index, scores.vendors["r_hi"].tolist(), strict=True))
     alone = dict(zip(without.index, without.tolist(), strict=True))
     shared = _places(of_anybody)
+    nothing = rows.iloc[:0]
     is_shared = bool(of_anybody["table"].isin(_SCORED).any())
     return {
         vendor: Raise(
@@ -69,7 +70,7 @@ def raises(review: Review) -> Mapping[str, Raise]:
             without=alone.get(vendor),
         )
         for vendor, r_hi in upper.items()
-        for own in [by_vendor.get(vendor, rows.iloc[:0])]
+        for own in [by_vendor.get(vendor, nothing)]
         if shared or len(own)
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, wraps
@@ -119,12 +119,12 @@ class Review:
         return dict(zip(self.scores.evidence.index, rows_of(self.scores.evidence), strict=True))
 
     @cached_property
-    def remediation_by_vendor(self) -> dict[str, list[Row]]:
+    def remediation_by_vendor(self) -> Mapping[str, list[Row]]:
         """`scores.remediation` as plain values: vendor_id to its steps."""
         return grouped(self.scores.remediation, "vendor_id")
 
     @cached_property
-    def documents_by_vendor(self) -> dict[str, list[Row]]:
+    def documents_by_vendor(self) -> Mapping[str, list[Row]]:
         """The questions of `scores.questions` that a document answers, those on file first: vendor_id to its own."""
         asked = self.scores.questions
         return grouped(asked[asked["kind"].ne(CONTROL)], "vendor_id")
@@ -134,9 +134,9 @@ class Review:
         """Vendor id to its row in the matrices of `scores.controls`."""
         return {vendor_id: place for place, vendor_id in enumerate(self.scores.vendors.index)}
 
-    def accepted(self, table: str, key: str) -> dict[str, list[Row]]:
+    def accepted(self, table: str, key: str) -> Mapping[str, list[Row]]:
         """The accepted rows of a table as plain values: what stands in the column `key` to the rows where it does."""
-        found: dict[str, list[Row]] | None = self._results.get((table, key))
+        found: Mapping[str, list[Row]] | None = self._results.get((table, key))
         if found is None:
             found = self._results[table, key] = grouped(self.checked.tables[table], key)
         return found
@@ -183,9 +183,35 @@ def rows_of(table: pd.DataFrame) -> list[Row]:
     return [dict(zip(columns, row, strict=True)) for row in values]
 
 
-def grouped(table: pd.DataFrame, key: str) -> dict[str, list[Row]]:
+class _Grouped(Mapping[str, list[Row]]):
+    """Rows by what stands in a column; they are made once somebody asks, since of many vendors few are shown."""
+
+    def __init__(self, table: pd.DataFrame, key: str) -> None:
+        self._names = [str(column) for column in table.columns]
+        self._columns = [table[name].tolist() for name in self._names]
+        self._places: dict[str, list[int]] = {}
+        for place, value in enumerate(self._columns[self._names.index(key)]):
+            self._places.setdefault(value, []).append(place)
+        self._made: dict[str, list[Row]] = {}
+
+    def __getitem__(self, value: str) -> list[Row]:
+        if value not in self._made:
+            self._made[value] = [
+                dict(zip(self._names, (column[place] for column in self._columns), strict=True))
+                for place in self._places[value]
+            ]
+        return self._made[value]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def grouped(table: pd.DataFrame, key: str) -> Mapping[str, list[Row]]:
     """What stands in the column `key` to the rows where it does, in their order, as plain values."""
-    return by(rows_of(table), key)
+    return _Grouped(table, key)
 
 
 def by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:

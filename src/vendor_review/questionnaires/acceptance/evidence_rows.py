@@ -49,6 +49,13 @@ class Reviewing:
     levels: Mapping[str, str] = field(default_factory=dict)
     settled: int = 0
 
+    def source(self, returned: Returned) -> str:
+        """What a row that comes from a questionnaire says of where it is from, and who looked at it."""
+        words = f"{returned.called}, {returned.file}, reviewed by {self.by or '…'}"
+        if self.settled:
+            words += f", who settled what the vendor added to it in {self.settled} places"
+        return words
+
 
 class DocumentRows:
     """The rows of evidence behind the answers: those that are there already, and new ones with fresh ids."""

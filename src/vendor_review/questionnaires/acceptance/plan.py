@@ -10,12 +10,15 @@ import pandas as pd
 from vendor_review.files.formulas import spreadsheet_safe
 from vendor_review.policy import Policy
 from vendor_review.questionnaires.acceptance.evidence_rows import EVIDENCE, DocumentRows, Reviewing, Row
+from vendor_review.questionnaires.acceptance.service_terms import ENGAGEMENTS, ServiceTerms, plan_terms
 from vendor_review.questionnaires.returned.answer_sheets import Answered, Given, Returned
 from vendor_review.register.layout import SHORTHANDS, TABLES
 from vendor_review.register.source_kind import Edit
 from vendor_review.scoring.model.answers import spelt_out
 
 CONTROLS = TABLES["access_controls"]
+WRITTEN = (EVIDENCE, CONTROLS, ENGAGEMENTS)
+"""The tables that answers may add to, in the order in which they are locked."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Plan:
     """Rows to add, existing rows to fill in, those that differ and are left, and controls that are there already.
 
     `ids` leads from each document of the questionnaire, and `questionnaire`, to its row in `evidence`; `sources` tells
-    for each added row of evidence which document it is, None being the file itself.
+    for each added row of evidence which document it is, None being the file itself; `terms` are cells of engagements.
     """
 
     evidence: tuple[Row, ...]
@@ -52,6 +55,7 @@ class Plan:
     differing: tuple[Existing, ...]
     same: tuple[Answered, ...]
     ids: Mapping[str, str]
+    terms: ServiceTerms
     problems: tuple[str, ...]
 
     @property
@@ -60,16 +64,17 @@ class Plan:
         return {
             EVIDENCE.name: Edit(added=self.evidence),
             CONTROLS.name: Edit(added=self.answers, filled={one.line: one.cells for one in self.filled}),
+            ENGAGEMENTS.name: Edit(filled=self.terms.edits),
         }
 
     @property
     def adds_nothing(self) -> bool:
         """Whether the register would stay as it is."""
-        return not (self.evidence or self.answers or self.filled)
+        return not (self.evidence or self.answers or self.filled or self.terms.filled)
 
 
 def plan_answers(returned: Returned, tables: Mapping[str, pd.DataFrame], reviewing: Reviewing) -> Plan:
-    """What a questionnaire does to the rows of `evidence` and `access_controls`, given as text and indexed by line.
+    """What a questionnaire does to the rows of `WRITTEN`, given as text and indexed by line.
 
     A control without a row gets one. A row without an answer, or with `unknown`, is filled in; so is the document of a
     row that has the same answer and none. Every other row stays, and so does what a row for several controls answers:
@@ -109,6 +114,7 @@ def plan_answers(returned: Returned, tables: Mapping[str, pd.DataFrame], reviewi
         differing=tuple(outcomes["differing"]),
         same=tuple(same),
         ids=documents.ids,
+        terms=plan_terms(returned, tables[ENGAGEMENTS.name], reviewing),
         problems=tuple(documents.problems),
     )
 
@@ -166,7 +172,5 @@ def _cells(
 
 
 def _note(returned: Returned, one: Answered, reviewing: Reviewing) -> str:
-    source = f"{returned.called}, {returned.file}, reviewed by {reviewing.by or '…'}"
-    if reviewing.settled:
-        source += f", who settled what the vendor added to it in {reviewing.settled} places"
+    source = reviewing.source(returned)
     return spreadsheet_safe(f"{one.note} ({source})" if one.note else source)

@@ -11,6 +11,7 @@ from vendor_review.figures import whole
 from vendor_review.policy import Policy
 from vendor_review.questionnaires.acceptance.evidence_rows import EVIDENCE
 from vendor_review.questionnaires.acceptance.plan import CONTROLS, Plan
+from vendor_review.questionnaires.acceptance.service_terms import ENGAGEMENTS
 from vendor_review.questionnaires.form import ANSWERS, DOCUMENTS
 from vendor_review.questionnaires.returned.answer_sheets import Returned
 from vendor_review.register import Register
@@ -131,7 +132,10 @@ def _with(register: Register, plan: Plan, returned: Returned) -> Register:
     for line, one in zip(tables[CONTROLS.name].index[first:], plan.answered, strict=True):
         rows[CONTROLS.name][int(line)] = one.row
     rows[CONTROLS.name] |= {existing.line: existing.answered.row for existing in plan.filled}
-    return replace(register, tables=tables, places=_QuestionnairePlaces(register.places, returned, rows))
+    cells = {(ENGAGEMENTS.name, one.line, one.column): one.place for one in plan.terms.filled}
+    return replace(
+        register, tables=tables, places=_QuestionnairePlaces(register.places, returned, rows, cells)
+    )
 
 
 def _edited(
@@ -158,6 +162,7 @@ class _QuestionnairePlaces:
     own: Places
     returned: Returned
     rows: Mapping[str, Mapping[int, int]]
+    cells: Mapping[tuple[str, int, str], str]
 
     def file(self, table: str) -> str:
         """As the register names it."""
@@ -165,6 +170,8 @@ class _QuestionnairePlaces:
 
     def words(self, table: str, line: int, column: str = "") -> str:
         """The cell of the questionnaire, or the row of the register."""
+        if (table, line, column) in self.cells:
+            return self.cells[table, line, column]
         row = self.rows.get(table, {}).get(line)
         if row is None:
             return self.own.words(table, line, column)

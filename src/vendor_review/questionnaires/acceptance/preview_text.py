@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vendor_review.questionnaires.acceptance.plan import CONTROLS, Existing
+from vendor_review.questionnaires.acceptance.service_terms import ENGAGEMENTS
 from vendor_review.questionnaires.acceptance.taking import Taking
 from vendor_review.questionnaires.form import ANSWER_WORDS, KIND_WORDS
 from vendor_review.report.pages.html import counted
@@ -20,9 +21,11 @@ def preview_lines(taking: Taking) -> Iterator[str]:
     yield f"{taking.vendor} ({returned.vendor_id}): {returned.called}{by}{on}"
     yield from _documents(taking)
     yield from _answers(taking)
-    if returned.general:
+    yield from _terms(taking)
+    left = [row for row in returned.general if row[0] not in plan.terms.places]
+    if left:
         yield "For you to enter, where it is right:"
-        yield from (f"  {place}  {question} {answer}" for place, question, answer in returned.general)
+        yield from (f"  {place}  {question} {answer}" for place, question, answer in left)
     yield from _list("To be settled before anything is added:", (*taking.doubts, *taking.unsettled))
     if taking.unsettled:
         yield "  When that is done: --settled"
@@ -99,6 +102,27 @@ def _row(taking: Taking, existing: Existing) -> str:
         f"{name} {existing.before[name] or '(blank)'} → {cell}" for name, cell in existing.cells.items()
     )
     return f"{existing.answered.control}, {place}: {cells}"
+
+
+def _terms(taking: Taking) -> Iterator[str]:
+    """What becomes of the terms on training, AI models and retention, by engagement."""
+    terms = taking.plan.terms
+    if not terms.places:
+        return
+    counts = f"{len(terms.filled)} to fill in, {len(terms.differing)} left as they are"
+    yield f"Terms of services: {counts}, {len(terms.same)} there already"
+    for what, found in (("fill in", terms.filled), ("left   ", terms.differing)):
+        for one in found:
+            place = taking.register.places.words(ENGAGEMENTS.name, one.line)
+            cell = f"{one.column} {one.before or '(blank)'} → {one.after}"
+            yield f"  {what} {one.engagement_id}, {place}: {cell}"
+    if terms.differing:
+        yield "          To take one over, write what is behind the arrow into that row yourself."
+    if taking.published:
+        shown = ", ".join(taking.published)
+        yield f"          The public list shows {shown}: see that customers may read these words."
+    if terms.same:
+        yield f"  there   {', '.join(f'{one.engagement_id} {one.column}' for one in terms.same)}"
 
 
 def _list(title: str, lines: tuple[str, ...]) -> Iterator[str]:

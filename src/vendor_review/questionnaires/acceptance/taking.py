@@ -14,8 +14,9 @@ from vendor_review.errors import UsageError
 from vendor_review.files.durable_files import write_files
 from vendor_review.policy import Policy, load_policy
 from vendor_review.questionnaires.acceptance.evidence_rows import EVIDENCE, Reviewing
-from vendor_review.questionnaires.acceptance.plan import CONTROLS, Plan, plan_answers
+from vendor_review.questionnaires.acceptance.plan import CONTROLS, WRITTEN, Plan, plan_answers
 from vendor_review.questionnaires.acceptance.plan_effect import Weighed, weigh
+from vendor_review.questionnaires.acceptance.service_terms import ENGAGEMENTS, differences
 from vendor_review.questionnaires.additions import plain
 from vendor_review.questionnaires.foreign.foreign_file import is_page, read_foreign
 from vendor_review.questionnaires.returned.answer_sheets import Returned
@@ -23,6 +24,7 @@ from vendor_review.questionnaires.returned.file import open_book, returned_from
 from vendor_review.questionnaires.returned.settlement import compared, doubt_who_answers, to_settle
 from vendor_review.register import Register, load_register
 from vendor_review.register.headings import shortened
+from vendor_review.register.layout import TABLES
 from vendor_review.register.source import editor_of
 from vendor_review.register.source_kind import Edit
 from vendor_review.register.transcript import csv_bytes
@@ -34,6 +36,7 @@ from vendor_review.schema.cells.suggestions import hint
 class Taking:
     """A questionnaire, what it does to a register, and what that brings; `vendor` is the vendor's name.
 
+    `published` are the columns that the public list would show with what is filled in.
     While something is `unsettled`, or there are `doubts` who answers, it is not taken over.
     """
 
@@ -44,6 +47,7 @@ class Taking:
     weighed: Weighed
     unsettled: tuple[str, ...]
     doubts: tuple[str, ...]
+    published: tuple[str, ...]
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -68,7 +72,8 @@ class Terms(TypedDict, total=False):
     by
         Who reviews it.
     settled
-        Whether that person has dealt with all that the vendor added or changed where nothing was asked.
+        Whether that person has dealt with all that the vendor added or changed where nothing was asked, and with what
+        it says otherwise of its terms than the register does.
     """
 
     vendor: str
@@ -99,18 +104,15 @@ def preview(file: Path, register: str, as_of: date, policy: str = "", **terms: U
         returned = read_foreign(
             book or file, checked, in_force, terms.get("vendor", ""), terms.get("questions_map", "")
         )
-    taking = _taking(returned, loaded, checked, _reviewing(in_force, as_of, terms, returned))
-    return replace(
-        taking,
-        unsettled=() if terms.get("settled", False) else to_settle(returned),
-        doubts=() if terms.get("vendor", "") else doubt_who_answers(returned, checked),
-    )
+    reviewing = _reviewing(in_force, as_of, terms, returned)
+    taking = _taking(returned, loaded, checked, reviewing, settled=terms.get("settled", False))
+    return replace(taking, doubts=() if terms.get("vendor", "") else doubt_who_answers(returned, checked))
 
 
 def accept(file: Path, register: str, as_of: date, policy: str = "", **terms: Unpack[Terms]) -> Taking:
     """Adds the rows of a reviewed questionnaire to a register, a folder or a workbook, and says what was done.
 
-    Both tables get theirs, or neither does; a row that says nothing yet is filled in, and every other stays as it is.
+    All tables get theirs, or none does; a cell that says nothing yet is filled in, and every other stays as it is.
     The same file a second time adds nothing.
 
     Raises
@@ -135,11 +137,12 @@ def accept(file: Path, register: str, as_of: date, policy: str = "", **terms: Un
         # Again, and now under the locks: somebody may have written meanwhile.
         loaded = replace(first.register, tables={**first.register.tables, **_in_layout(tables)})
         checked = check_register(loaded, in_force.vocabulary, as_of)
-        taken.append(_taking(first.returned, loaded, checked, reviewing))
+        settled = terms.get("settled", False)
+        taken.append(_taking(first.returned, loaded, checked, reviewing, settled=settled))
         _refuse(taken[-1])
         return taken[-1].plan.edits
 
-    edit_tables([EVIDENCE, CONTROLS], edits)
+    edit_tables(WRITTEN, edits)
     return taken[-1]
 
 
@@ -176,7 +179,7 @@ def write_drafts(taking: Taking, folder: Path) -> list[Path]:
 def _refuse(taking: Taking) -> None:
     open_ = [*taking.problems, *taking.doubts, *taking.unsettled]
     if taking.unsettled:
-        open_.append("the vendor added or changed what is listed: settle it, and say so with --settled")
+        open_.append("what is listed waits for you: settle it, and say so with --settled")
     if open_:
         raise UsageError(open_)
 
@@ -191,9 +194,15 @@ def _taking(
     register: Register,
     checked: CheckedRegister,
     reviewing: Reviewing,
+    *,
+    settled: bool,
 ) -> Taking:
     plan = plan_answers(returned, register.tables, reviewing)
     vendors = checked.tables["vendors"]
+    rows = {
+        one.line: register.places.words(ENGAGEMENTS.name, one.line, one.column)
+        for one in plan.terms.differing
+    }
     name = vendors.loc[vendors["vendor_id"].eq(returned.vendor_id), "name"].iloc[0]
     return Taking(
         returned,
@@ -201,17 +210,24 @@ def _taking(
         str(name),
         plan,
         weigh(register, checked, plan, returned, reviewing.policy),
-        unsettled=(),
+        unsettled=() if settled else (*to_settle(returned), *differences(plan.terms, rows)),
         doubts=(),
+        published=_published(plan, checked),
     )
+
+
+def _published(plan: Plan, checked: CheckedRegister) -> tuple[str, ...]:
+    """The columns of engagements that are filled in and that the public list shows."""
+    engagements = checked.tables["engagements"]
+    public = engagements.index[engagements["public"].astype(bool)]
+    chosen = [one.column for one in plan.terms.filled if one.line in public]
+    return tuple(name for name in dict.fromkeys(chosen) if name in checked.page.columns)
 
 
 def _in_layout(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Tables as their files have them, with the columns of the layout, in its order."""
-    by_name = {table.name: table for table in (EVIDENCE, CONTROLS)}
     return {
-        name: frame.reindex(columns=list(by_name[name].names), fill_value="")
-        for name, frame in tables.items()
+        name: frame.reindex(columns=list(TABLES[name].names), fill_value="") for name, frame in tables.items()
     }
 
 

@@ -256,11 +256,11 @@ class SheetReader:
     def _chosen(self, row: _Row, column: str, words: Mapping[str, str]) -> str:
         """The id of the word that was chosen, "" for none."""
         cell = row.cells[column]
-        said = _folded(cell)
+        said = folded(cell)
         if not said:
             return ""
         for name, word in words.items():
-            if said in (_folded(name), _folded(word)):
+            if said in (folded(name), folded(word)):
                 return name
         known = list(words.values())
         self._problems.append(
@@ -296,7 +296,8 @@ class SheetReader:
         return ""
 
 
-def _folded(word: str) -> str:
+def folded(word: str) -> str:
+    """A word as it is compared: small letters, one blank between its parts."""
     return re.sub(r"[\s_-]+", " ", plain(word)).casefold()
 
 

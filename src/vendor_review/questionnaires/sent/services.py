@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from vendor_review.questionnaires.additions import plain
 from vendor_review.questionnaires.form import PATH_WORDS
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring import Assessment
@@ -23,6 +24,8 @@ ASKED_OF_SERVICE: Mapping[str, str] = {
 """What is asked to the question, which follows the name of the service."""
 TRAINING_WORDS: Mapping[str, str] = {"yes": "yes", "no": "no", "opt_out": "yes, unless we object"}
 """Answer of the register on training to the words that a vendor chooses."""
+TERMS = ("trains_on_data", "ai_models", "retention")
+"""Questions whose answers are cells of an engagement, by the column."""
 _VAGUE_PLACES = ("", "VARIES", "TBD", "GLOBAL")
 
 Question = tuple[str, tuple[str, ...]]
@@ -31,6 +34,19 @@ Question = tuple[str, tuple[str, ...]]
 def service(product: str) -> str:
     """What a question about a service begins with."""
     return f"{product}: " if product else "The service that we use: "
+
+
+def term_questions(products: Mapping[int, str]) -> dict[str, list[tuple[int, str]]]:
+    """Each question on terms that may have been asked, on one line, to the engagements and the column that it is about.
+
+    `products` leads from the line of an engagement to its product.
+    """
+    found: dict[str, list[tuple[int, str]]] = {}
+    for line, product in products.items():
+        for column in TERMS:
+            question = plain(service(plain(product)) + ASKED_OF_SERVICE[column])
+            found.setdefault(question, []).append((line, column))
+    return found
 
 
 def unstated(

@@ -168,7 +168,61 @@ def test_an_empty_list_says_so(page: Page, words: str) -> None:
     assert f"No subprocessor is {words}" in annex_page(made).decode()
 
 
+TERMS = {"trains_on_data": "opt_out", "retention": "30 days", "ai_models": "a model of its own"}
+CHOOSING = Page(organisation="Acme", columns=("purpose", *TERMS), sections=FULL.sections)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "lines"),
+    [
+        ((), TERMS, []),
+        (("purpose", "retention"), TERMS, ["Keeps the data: 30 days"]),
+        (
+            ("purpose", *TERMS),
+            TERMS,
+            [
+                "Trains models on the data: Yes, unless we object",
+                "Keeps the data: 30 days",
+                "AI models: a model of its own",
+            ],
+        ),
+        # What nobody knows is said; where no models are named, nothing is missing.
+        (
+            ("purpose", *TERMS),
+            {"trains_on_data": "unknown"},
+            ["Trains models on the data: not stated", "Keeps the data: not stated"],
+        ),
+    ],
+)
+def test_terms_on_ai_are_in_both_forms_if_the_page_chooses_them(
+    columns: Sequence[str], cells: dict[str, str], lines: list[str]
+) -> None:
+    page = Page(organisation="Acme", columns=tuple(columns), sections=FULL.sections)
+    made = annex(nimbus(page, **cells, engaged_on=""))
+    in_word = tables_of(word_file(made, AS_OF))
+    assert in_word[-1][1][1].split("\n") == ["Hosting", *lines]
+    assert tables_on(annex_page(made)) == in_word
+
+
+@pytest.mark.parametrize("columns", [(), ("purpose",)])
+def test_a_page_that_does_not_choose_them_lets_no_byte_of_them_into_the_annex(columns: Sequence[str]) -> None:
+    page = Page(organisation="Acme", columns=tuple(columns), sections=FULL.sections)
+    made = annex(nimbus(page, **{name: f"canary {name}" for name in TERMS}), nimbus(page))
+    assert made == annex(nimbus(page), nimbus(page))
+
+
 # What has changed
+
+
+def test_terms_that_differ_from_the_earlier_list_are_told() -> None:
+    made = annex(nimbus(CHOOSING, **TERMS), nimbus(CHOOSING, **{**TERMS, "trains_on_data": "no"}))
+    (change,) = made.changes
+    assert (change.what, change.before, change.after) == (
+        "Trains models on the data",
+        "No",
+        "Yes, unless we object",
+    )
+    assert annex(nimbus(CHOOSING, **TERMS), nimbus(FULL, **TERMS)).changes == ()
 
 
 def test_without_an_earlier_list_nothing_is_marked() -> None:

@@ -27,6 +27,8 @@ WORDS: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("annex.toml
 ASKED = ("address", "contact", "purpose", "data_shared", "role", "location", "transfer_basis")
 #: Of these, what a list may leave out as a column of its own; the others say what the processing is.
 COLUMNS = ("data_shared", "role", "location", "transfer_basis")
+#: Chosen columns that a blank says something of: nobody knows. One without AI models has none to name.
+_SAID_ANYWAY = ("trains_on_data", "retention")
 _ALWAYS_SHOWN = ("name", "section", "optional", "announced")
 #: Between several places or bases in one cell.
 _LINE = "\n"
@@ -40,6 +42,8 @@ class Subprocessor:
     ----------
     location, transfer_basis
         One to a line where there are several.
+    trains_on_data, retention, ai_models
+        What the list says of AI and of how long data is kept; "" if its page does not choose that column.
     since
         The first day with customers' data, as ISO text.
     status
@@ -68,6 +72,9 @@ class Subprocessor:
     optional: str
     footnote: str
     section: str
+    trains_on_data: str = ""
+    retention: str = ""
+    ai_models: str = ""
     change: str = ""
     changed: str = ""
 
@@ -157,7 +164,7 @@ def annex_of(checked: CheckedRegister, as_of: date, earlier: Published | None = 
     contacts = _contacts(checked)
     shown: list[list[tuple[str, Entry]]] = [
         [
-            (key, {**entry.as_dict(), "section": section.title})
+            (key, {**entry.as_dict(listing.columns), "section": section.title})
             for key, entry in zip(keys, section.vendors, strict=True)
         ]
         for section, (_, keys) in zip(listing.sections, projected.sections, strict=True)
@@ -225,13 +232,14 @@ def _subprocessor(entry: Entry, columns: Sequence[str], changes: Sequence[ListCh
         "role": public_words.field_words("role", entry["role"]) or "",
         "status": public_words.STATUS[bool(entry["announced"])],
         "optional": "yes" if entry["optional"] else "no",
+        **{name: public_words.field_words(name, entry.get(name)) or "" for name in public_words.CHOSEN},
     }
     cells = {}
     for name in Subprocessor.__dataclass_fields__:
         if name in ("change", "changed"):
             continue
         text = words[name] if name in words else _said(entry[name])
-        is_asked = name in ASKED and (name in columns or name in ("address", "contact"))
+        is_asked = name in ("address", "contact") or (name in (*ASKED, *_SAID_ANYWAY) and name in columns)
         cells[name] = writable(text) or (NOT_STATED if is_asked else "")
     if any(change.kind == "addition" for change in changes):
         return Subprocessor(**cells, change="new")

@@ -96,12 +96,18 @@ def _processing(one: Subprocessor) -> list[Line]:
     announced = marks["announced_from"].format(day=since) if since else marks["announced"]
     limits = [marks["optional"]] if one.optional == "yes" else []
     limits += [one.condition] if one.condition else []
+    terms = [
+        f"{public_words.FIELDS[name]}: {getattr(one, name)}"
+        for name in public_words.CHOSEN
+        if getattr(one, name)
+    ]
     region = f"{public_words.FIELDS['customer_region']}: {one.customer_region}" if one.customer_region else ""
     return [
         *_lines("mark", announced if is_announced else ""),
         *_lines("label", one.product),
         *_lines("text", one.purpose, ": ".join(limits), region),
-        *_lines("text", marks["since"].format(day=since) if since and not is_announced else "", one.footnote),
+        *_lines("text", marks["since"].format(day=since) if since and not is_announced else ""),
+        *_lines("text", *terms, one.footnote),
     ]
 
 

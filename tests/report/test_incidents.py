@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from assembled import numberz_review, review_of
+from decisions.scored_reviews import rows_in
 from registers import Row, checked_as_of, write_register
 from reviewing import edit_file
 from vendor_review.cli.alarms import alarms
@@ -15,11 +17,12 @@ from vendor_review.publication.notices.due_calendar import DUE_CALENDAR
 from vendor_review.publication.public_list.files import public_files
 from vendor_review.publication.result_files import complete
 from vendor_review.register import load_register
+from vendor_review.report.pages.blocks import Fragment
 from vendor_review.report.review import Review
 from vendor_review.report.sections.decision_reasons import open_reasons
 from vendor_review.report.sections.decisions import decision_rows, decisions_needed
 from vendor_review.report.sections.due import overdue_records
-from vendor_review.report.sections.verdict import do_now, verdict_facts
+from vendor_review.report.sections.verdict import do_now, verdict, verdict_facts
 from vendor_review.report.vendor_card.card import each_vendor
 from vendor_review.report.vendor_card.facts import vendor_facts
 from vendor_review.schema.pins import Digests, input_digests
@@ -138,6 +141,51 @@ def test_fail_on_incident_counts_what_is_open_and_rows_that_may_be(tmp_path: Pat
     )
     closed = complete(review(tmp_path / "closed", CLOSED)).facts
     assert alarms(["incident"], closed, Path())["incident"].count == 0
+
+
+GONE = {"engagement_id": "e-v3", "vendor_id": "v3", "status": "past", "ended_on": "2026-06-30"}
+
+
+def first_screen(made: Review) -> str:
+    """What the first screen says; blanks that do not break count as blanks."""
+    (fragment,) = verdict(made).blocks
+    assert isinstance(fragment, Fragment)
+    return BeautifulSoup(fragment.html, "html5lib").get_text().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def with_a_past_vendor(path: Path, *incidents: Row) -> Review:
+    """Vendor v3 was engaged once; the other two are."""
+    there = folder(path / "two", [])
+    vendors: list[Row] = [*rows_in(there / "vendors.csv"), {"vendor_id": "v3", "name": "Vendor v3"}]
+    engagements: list[Row] = [*rows_in(there / "engagements.csv"), GONE]
+    return review(path, *incidents, vendors=vendors, engagements=engagements)
+
+
+def test_an_open_incident_of_a_vendor_that_is_engaged_no_longer_is_on_the_first_screen(
+    tmp_path: Path,
+) -> None:
+    made = with_a_past_vendor(
+        tmp_path, {**OPEN, "vendor_id": "v3"}, {**CLOSED, "vendor_id": "v3", "what": "Old"}
+    )
+    assert alarms(["incident"], complete(made).facts, Path())["incident"].vendors == ("Vendor v3",)
+    page = first_screen(made)
+    told = "Vendor v3 (A zebra token was public, known since 2026-10-12)"
+    assert f"Open incidents of no vendor that is engaged: {told}." in page
+    assert "Due 1 open incident" in page
+    assert f"Open incident, of no vendor that is engaged: {told}" in str(verdict(made))
+    assert do_now(made) == []
+
+
+def test_a_rejected_row_of_nobody_who_is_known_is_there_too_and_many_are_counted(tmp_path: Path) -> None:
+    rows: list[Row] = [{**OPEN, "vendor_id": "v3", "what": f"Case {number}"} for number in range(4)]
+    made = with_a_past_vendor(tmp_path, *rows, {**OPEN, "vendor_id": "nobody"})
+    assert verdict_facts(made)["incidents_open"] == 5
+    assert "; 2 more." in first_screen(made)
+    assert "a rejected row in incidents.csv line 6" in str(verdict(made))
+
+
+def test_the_first_screen_says_nothing_of_incidents_that_a_card_has(tmp_path: Path) -> None:
+    assert "Open incidents" not in first_screen(review(tmp_path, OPEN))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from vendor_review.report.sections.decisions import decision_rows, settled_rows
 from vendor_review.report.sections.due import due_counts, overdue_records
 from vendor_review.report.sections.problems import list_findings, severity_counts
 from vendor_review.report.sections.vendors import intervals_chart
-from vendor_review.report.vendor_card.dates import incident_counts
+from vendor_review.report.vendor_card.dates import incident_counts, incidents_without_card
 from vendor_review.report.words.explanation import denied_words
 from vendor_review.report.words.next_steps import steps_in
 from vendor_review.report.words.rejected_rows import raised_names, raised_words
@@ -110,6 +110,8 @@ _MOST_DRAWN = 8
 #: Points by which a score has moved far, and so many such vendors, and owners, are named.
 _FAR, _MOST_MOVED, _MOST_OWNERS = 5, 2, 4
 _LONGEST_CAUSE = 45
+#: Incidents of vendors that are engaged no longer, so many of which are named.
+_MOST_INCIDENTS = 3
 
 
 def do_now(review: Review) -> list[dict[str, str]]:
@@ -161,7 +163,12 @@ def _status(review: Review, facts: Mapping[str, Any]) -> list[dict[str, str]]:
     if facts["within_but_failing"] and risk[0] == "good":
         risk = ("bad", counted(len(facts["within_but_failing"]), "check fails", "checks fail"))
     overdue, soon = facts["overdue"], facts["due_within"]["30"]
-    due = ("bad", f"{overdue} overdue") if overdue else ("open" if soon else "good", f"{soon} in 30 days")
+    elsewhere = len(incidents_without_card(review))
+    due = ("open" if soon else "good", f"{soon} in 30 days")
+    if elsewhere:
+        due = ("bad", counted(elsewhere, "open incident"))
+    if overdue:
+        due = ("bad", f"{overdue} overdue")
     return [
         {"what": "Risk", "tone": risk[0], "tag": risk[1]},
         {"what": "Due", "tone": due[0], "tag": due[1]},
@@ -270,6 +277,7 @@ def verdict(review: Review) -> Section:
     waiting, now, raised = decision_rows(review), do_now(review), raised_words(review)
     at_once = sum(row["by_when"] == "now" for row in waiting)
     drawn = {"decision": intervals_chart(review, _those_that_matter(review))} if facts["vendors"] else {}
+    elsewhere = incidents_without_card(review)
     html = render(
         "verdict.html.j2",
         review=review,
@@ -287,7 +295,10 @@ def verdict(review: Review) -> Section:
         moved=_moved_most(review),
         owners=_owners(review),
         announced=_announced(review),
+        elsewhere=elsewhere[:_MOST_INCIDENTS],
+        more_elsewhere=len(elsewhere[_MOST_INCIDENTS:]),
     )
     lines = [review.title, outcome, *([raised] if raised else [])]
     lines += ["Do now:", *(f"{row['name']}: {row['action']}. {row['why']}" for row in now)] if now else []
+    lines += [f"Open incident, of no vendor that is engaged: {one}" for one in elsewhere]
     return Section([Fragment(html, "\n".join(lines), anchor="verdict", title="Do now", charts=drawn)])

@@ -78,6 +78,29 @@ def rejected_incidents(review: Review) -> Mapping[str, list[str]]:
     return {str(one): [*places] for one, places in rows.groupby("vendor_id", sort=False)["place"]}
 
 
+def incidents_without_card(review: Review) -> list[str]:
+    """Open incidents of vendors that are engaged no longer, and rejected rows of nobody who is, in words.
+
+    They count as open, and no card or reason for a decision says so.
+    """
+    named = review.checked.tables["vendors"].set_index("vendor_id")["name"]
+    open_rows = {
+        vendor_id: [row for row in rows if row["is_open"]]
+        for vendor_id, rows in incidents_of(review).items()
+        if vendor_id not in review.vendor_rows
+    }
+    found = [
+        f"{named.get(vendor_id, vendor_id)} ({in_short(row['what'])}, known since {stated(row['known_on'])})"
+        for vendor_id, rows in open_rows.items()
+        for row in rows
+    ]
+    for vendor_id, places in rejected_incidents(review).items():
+        if vendor_id not in review.vendor_rows:
+            who = f"{named.get(vendor_id, vendor_id)}, " if vendor_id else ""
+            found += [f"{who}a rejected row in {place}" for place in places]
+    return found
+
+
 def incident_counts(review: Review) -> dict[str, Any]:
     """How many incidents are open, rejected rows among them, and the names of the vendors that have one."""
     rows, rejected = open_incidents(review.checked, review.as_of), rejected_incidents(review)

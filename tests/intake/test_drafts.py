@@ -224,6 +224,19 @@ def test_what_a_list_says_of_training_retention_and_models_has_columns_of_its_ow
     ]
 
 
+def test_words_below_security_that_are_no_link_go_into_the_notes() -> None:
+    found = of(
+        "| Vendor | Purpose | Security | Security incidents |\n"
+        "|---|---|---|---|\n"
+        "| Orchid Inc | Summaries | SOC 2 | 1 in 2024 |\n"
+        "| Saltbox Inc | Files | https://saltbox.example/security | |\n"
+        "| Korbel Inc | Errors | [Trust](https://korbel.example/security) | |\n"
+    )
+    notes = [row["notes"] for row in rows(found, "engagements")]
+    assert notes == ["Security: SOC 2 | Security incidents: 1 in 2024", "", ""]
+    assert len(rows(found, "evidence")) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "file"),
     [

@@ -398,6 +398,8 @@ def test_vendors_of_which_only_a_contact_is_known_keep_an_engagement_each() -> N
         ("Notice period", ("90 days",), "vendors.notice_days"),
         ("Alternatives", ("Another Cloud",), "vendors.substitutes"),
         ("Risk rating", ("High",), "engagements.x_risk_rating"),
+        ("Security incidents", ("None", "1 in 2024 (closed)"), "engagements.x_security_incidents"),
+        ("Last breach", ("2024-05-01",), "engagements.x_last_breach"),
         ("Vendor ID", ("V-001",), "engagements.x_vendor_id"),
         ("Annual spend (GBP)", ("9,600",), "engagements.x_annual_spend_gbp"),
         ("Colour of the file", ("green",), "engagements.x_colour_of_the_file"),
@@ -407,6 +409,20 @@ def test_vendors_of_which_only_a_contact_is_known_keep_an_engagement_each() -> N
 def test_a_heading_becomes_a_column(heading: str, cells: tuple[str, ...], target: str) -> None:
     rows = [(f"Quillmail {number}", "7", cell) for number, cell in enumerate(cells)]
     assert becomes(read(("Vendor", "Risk score", heading), *rows))[heading] == target
+
+
+def test_what_a_sheet_says_of_incidents_is_kept_and_makes_none() -> None:
+    """A count, a year or a day alone is not what happened, and nobody knows whether it is open."""
+    found = read(
+        ("Vendor", "Owner", "Security incidents", "Last breach"),
+        ("Quillmail", "IT", "1 in 2024 (closed)", "2024-05-01"),
+        wishes=SURE,
+    )
+    assert not found.draft.content.tables["incidents"]
+    (row,) = table(found, "engagements")
+    assert (row["x_security_incidents"], row["x_last_breach"]) == ("1 in 2024 (closed)", "2024-05-01")
+    (column,) = (column for column in mapped(found).columns if column.heading == "Last breach")
+    assert column.why.endswith("enter what is still open in the table incidents, with its day")
 
 
 @pytest.mark.parametrize(

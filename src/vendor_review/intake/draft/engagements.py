@@ -10,6 +10,7 @@ from vendor_review.intake.draft.vendors import name_of, one_line, slug
 from vendor_review.intake.readings.row import SENTENCE, Fact, Row
 from vendor_review.intake.readings.stated_once import STATED_ONCE
 from vendor_review.intake.wording.days import day_in
+from vendor_review.intake.wording.links import bare_links
 from vendor_review.intake.wording.places import Place, places_in
 from vendor_review.intake.wording.tables import folded, phrases, turn
 from vendor_review.intake.wording.transfers import mechanisms_in
@@ -202,7 +203,7 @@ def _add_days(row: Row, cells: dict[str, str], facts: dict[str, Fact]) -> None:
 def _notes(row: Row) -> Iterator[tuple[str, Fact]]:
     """What no column of ours holds, with its heading, so that nothing is lost."""
     for fact in row.facts:
-        if fact.kind in _NOTED or (fact.kind == "transfer" and not mechanisms_in(fact.text.words)):
+        if fact.kind in _NOTED or _says_more(fact):
             said = one_line(fact.text)
             if not any(map(str.isalnum, said)):
                 continue
@@ -210,6 +211,13 @@ def _notes(row: Row) -> Iterator[tuple[str, Fact]]:
                 (f"{fact.heading}: {said}" if fact.heading and fact.heading != STATED_ONCE else said),
                 fact,
             )
+
+
+def _says_more(fact: Fact) -> bool:
+    """Whether the words of a fact are not what its column holds: no mechanism, or no link."""
+    if fact.kind == "transfer":
+        return not mechanisms_in(fact.text.words)
+    return fact.kind == "security" and not (fact.text.links or bare_links(fact.text.words))
 
 
 def _places(row: Row) -> Iterator[tuple[Place, str, Fact]]:

@@ -26,6 +26,7 @@ _ASPECTS = dict(zip(_DOCUMENT_FACTS, ("valid_until", "issued_on", "period_end"),
 _LINKED = {"privacy": "privacy", "security": "security", "onward": "onward", "dpa": "dpa"}
 #: Headings that name a vendor, and beside a surer one what is used of it.
 _PRODUCT = 0.75
+_OF_INCIDENTS = "kept as a column of your own; enter what is still open in the table incidents, with its day"
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,9 @@ def _offers(
             found.append(Proposal(targets_by_fact()["place_entity"], 0.9, why))
         elif target := targets_by_fact().get(fact):
             found.append(Proposal(target, weight, said))
+        elif fact == "incidents" and weight >= SURE_ENOUGH:
+            # A count, a year or a "none" is neither a day nor what happened, and an old incident is not an open one.
+            found.append(Proposal(None, weight, f"{said}: {_OF_INCIDENTS}"))
         elif fact in own_facts() and weight >= 0.8:
             found.append(Proposal(None, weight, f"{said}: no column of the register holds it"))
     return found or _by_shape(cells, heading)

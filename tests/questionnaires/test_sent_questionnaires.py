@@ -70,7 +70,7 @@ def text_of(page: str) -> str:
 def test_a_vendor_of_which_nothing_is_known_is_asked_everything(tmp_path: Path) -> None:
     asked = asked_of(tmp_path)
     assert len(asked.statements) == 18
-    assert [question.id for question in asked.questions] == [f"G{n}" for n in range(1, 9)]
+    assert [question.id for question in asked.questions] == [f"G{n}" for n in range(1, 10)]
     assert asked.documents[0] == "A description of how your staff and systems reach our data."
     assert (
         "Our data processing agreement, signed by you, with its annex of security measures."
@@ -243,13 +243,15 @@ def test_questions_about_data_are_those_that_the_register_leaves_open(
     tmp_path: Path, tables: dict[str, Any], told: list[str]
 ) -> None:
     asked = asked_of(tmp_path, **tables).questions[2:]
-    questions = [question for question in asked if not any(words in question.words for words in ABOUT_AI)]
+    beside = (*ABOUT_AI, ABOUT_INCIDENTS)
+    questions = [question for question in asked if not any(words in question.words for words in beside)]
     assert len(questions) == len(told)
     for question, words in zip(questions, told, strict=True):
         assert words in question.words
 
 
 ABOUT_AI = ("train models on our data", "which AI models or AI services", "how long do you keep our data")
+ABOUT_INCIDENTS = "hich security incidents affected our data, or may have?"
 #: A vendor of whose data, access path and places all is known.
 KNOWN: dict[str, Any] = {
     "data_shared": [
@@ -310,8 +312,29 @@ def test_who_is_asked_nothing_else_is_asked_of_training_only_where_it_uses_ai(
     engagement = {**ENGAGEMENT, "access_path": "receives", **cells}
     asked = asked_of(tmp_path, engagements=[engagement], data_shared=none, places=KNOWN["places"])
     assert not asked.statements
-    assert len(asked.questions[2:]) == told
+    questions = [one for one in asked.questions[2:] if ABOUT_INCIDENTS not in one.words]
+    assert len(questions) == told
+    assert len(asked.questions[2:]) == 2 * told
     assert asked.is_empty == (told == 0)
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "words"),
+    [
+        ([], "Which security incidents affected our data, or may have?"),
+        (
+            ["2025-01-07", "2026-05-12"],
+            "Since 12 May 2026, which security incidents affected our data, or may have?",
+        ),
+    ],
+)
+def test_who_is_asked_anything_is_asked_of_incidents_since_the_last_review(
+    tmp_path: Path, reviewed: list[str], words: str
+) -> None:
+    rows = [{"vendor_id": "mailer", "reviewed_on": day} for day in reviewed]
+    *_, last = asked_of(tmp_path, reviews_done=rows).questions
+    assert last.words.startswith(words)
+    assert last.words.endswith("If there were none, write none.")
 
 
 @pytest.mark.parametrize(
@@ -395,7 +418,7 @@ def test_the_file_says_what_it_belongs_to(tmp_path: Path) -> None:
         "as_of": "2026-10-31",
         "answers": "; ".join(one.id for one in asked.statements),
         "not_applicable": None,
-        "general": "G1; G2; G3; G4; G5; G6; G7; G8",
+        "general": "G1; G2; G3; G4; G5; G6; G7; G8; G9",
     }
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from vendor_review.files.formulas import spreadsheet_safe
 from vendor_review.policy import Policy
 from vendor_review.questionnaires.acceptance.evidence_rows import EVIDENCE, DocumentRows, Reviewing, Row
+from vendor_review.questionnaires.acceptance.incident_rows import INCIDENTS, IncidentRows, plan_incidents
 from vendor_review.questionnaires.acceptance.service_terms import ENGAGEMENTS, ServiceTerms, plan_terms
 from vendor_review.questionnaires.returned.answer_sheets import Answered, Given, Returned
 from vendor_review.register.layout import SHORTHANDS, TABLES
@@ -18,7 +19,7 @@ from vendor_review.scoring.model.answers import spelt_out
 
 CONTROLS = TABLES["access_controls"]
 WRITTEN = (EVIDENCE, CONTROLS, ENGAGEMENTS)
-"""The tables that answers may add to, in the order in which they are locked."""
+"""The tables that answers may add to, in the order in which they are locked; `INCIDENTS` comes last, if it has any."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Plan:
     """Rows to add, existing rows to fill in, those that differ and are left, and controls that are there already.
 
     `ids` leads from each document of the questionnaire, and `questionnaire`, to its row in `evidence`; `sources` tells
-    for each added row of evidence which document it is, None being the file itself; `terms` are cells of engagements.
+    for each added row of evidence which document it is, None being the file itself; `terms` are cells of
+    engagements.
     """
 
     evidence: tuple[Row, ...]
@@ -56,6 +58,7 @@ class Plan:
     same: tuple[Answered, ...]
     ids: Mapping[str, str]
     terms: ServiceTerms
+    incidents: IncidentRows
     problems: tuple[str, ...]
 
     @property
@@ -65,16 +68,22 @@ class Plan:
             EVIDENCE.name: Edit(added=self.evidence),
             CONTROLS.name: Edit(added=self.answers, filled={one.line: one.cells for one in self.filled}),
             ENGAGEMENTS.name: Edit(filled=self.terms.edits),
+            INCIDENTS.name: Edit(added=self.incidents.added),
         }
 
     @property
     def adds_nothing(self) -> bool:
         """Whether the register would stay as it is."""
-        return not (self.evidence or self.answers or self.filled or self.terms.filled)
+        return not (self.evidence or self.answers or self.filled or self.terms.filled or self.incidents.added)
+
+    @property
+    def understood(self) -> frozenset[str]:
+        """The cells of the sheet general that need nobody to enter what they say."""
+        return self.terms.places | self.incidents.understood
 
 
 def plan_answers(returned: Returned, tables: Mapping[str, pd.DataFrame], reviewing: Reviewing) -> Plan:
-    """What a questionnaire does to the rows of `WRITTEN`, given as text and indexed by line.
+    """What a questionnaire does to the rows of the register's `tables`, given as text and indexed by line.
 
     A control without a row gets one. A row without an answer, or with `unknown`, is filled in; so is the document of a
     row that has the same answer and none. Every other row stays, and so does what a row for several controls answers:
@@ -114,6 +123,7 @@ def plan_answers(returned: Returned, tables: Mapping[str, pd.DataFrame], reviewi
         differing=tuple(outcomes["differing"]),
         same=tuple(same),
         ids=documents.ids,
+        incidents=plan_incidents(returned, tables, reviewing),
         terms=plan_terms(returned, tables[ENGAGEMENTS.name], reviewing),
         problems=tuple(documents.problems),
     )

@@ -10,6 +10,7 @@ import pandas as pd
 from vendor_review.figures import whole
 from vendor_review.policy import Policy
 from vendor_review.questionnaires.acceptance.evidence_rows import EVIDENCE
+from vendor_review.questionnaires.acceptance.incident_rows import INCIDENTS
 from vendor_review.questionnaires.acceptance.plan import CONTROLS, Plan
 from vendor_review.questionnaires.acceptance.service_terms import ENGAGEMENTS
 from vendor_review.questionnaires.form import ANSWERS, DOCUMENTS
@@ -133,6 +134,9 @@ def _with(register: Register, plan: Plan, returned: Returned) -> Register:
         rows[CONTROLS.name][int(line)] = one.row
     rows[CONTROLS.name] |= {existing.line: existing.answered.row for existing in plan.filled}
     cells = {(ENGAGEMENTS.name, one.line, one.column): one.place for one in plan.terms.filled}
+    new = tables[INCIDENTS.name].index[len(register.tables[INCIDENTS.name]) :]
+    for line, place in zip(new, plan.incidents.places, strict=True):
+        cells |= {(INCIDENTS.name, int(line), column): place for column in ("", *INCIDENTS.names)}
     return replace(
         register, tables=tables, places=_QuestionnairePlaces(register.places, returned, rows, cells)
     )

@@ -22,7 +22,8 @@ def preview_lines(taking: Taking) -> Iterator[str]:
     yield from _documents(taking)
     yield from _answers(taking)
     yield from _terms(taking)
-    left = [row for row in returned.general if row[0] not in plan.terms.places]
+    yield from _incidents(taking)
+    left = [row for row in returned.general if row[0] not in plan.understood]
     if left:
         yield "For you to enter, where it is right:"
         yield from (f"  {place}  {question} {answer}" for place, question, answer in left)
@@ -123,6 +124,18 @@ def _terms(taking: Taking) -> Iterator[str]:
         yield f"          The public list shows {shown}: see that customers may read these words."
     if terms.same:
         yield f"  there   {', '.join(f'{one.engagement_id} {one.column}' for one in terms.same)}"
+
+
+def _incidents(taking: Taking) -> Iterator[str]:
+    """What becomes of the answer on incidents."""
+    found = taking.plan.incidents
+    if not found.understood:
+        return
+    yield f"Incidents: {len(found.added)} to add, {len(found.there)} there already"
+    for place, row in zip(found.places, found.added, strict=True):
+        yield f"  add     {place}: open, known on {row['known_on']}: {row['what']}"
+    yield from (f"  there   {place}" for place in found.there)
+    yield from (f"  none    {place}: the vendor says that there was none" for place in found.none)
 
 
 def _list(title: str, lines: tuple[str, ...]) -> Iterator[str]:

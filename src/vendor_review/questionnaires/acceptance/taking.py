@@ -14,6 +14,7 @@ from vendor_review.errors import UsageError
 from vendor_review.files.durable_files import write_files
 from vendor_review.policy import Policy, load_policy
 from vendor_review.questionnaires.acceptance.evidence_rows import EVIDENCE, Reviewing
+from vendor_review.questionnaires.acceptance.incident_rows import INCIDENTS
 from vendor_review.questionnaires.acceptance.plan import CONTROLS, WRITTEN, Plan, plan_answers
 from vendor_review.questionnaires.acceptance.plan_effect import Weighed, weigh
 from vendor_review.questionnaires.acceptance.service_terms import ENGAGEMENTS, differences
@@ -142,12 +143,12 @@ def accept(file: Path, register: str, as_of: date, policy: str = "", **terms: Un
         _refuse(taken[-1])
         return taken[-1].plan.edits
 
-    edit_tables(WRITTEN, edits)
+    edit_tables([*WRITTEN, *([INCIDENTS] if first.plan.incidents.added else [])], edits)
     return taken[-1]
 
 
 def write_drafts(taking: Taking, folder: Path) -> list[Path]:
-    """Writes the rows to add as `evidence.csv` and `access_controls.csv` into a new folder, to paste from.
+    """Writes the rows to add as `evidence.csv`, `access_controls.csv` and, if any, `incidents.csv` into a new folder.
 
     Raises
     ------
@@ -156,6 +157,8 @@ def write_drafts(taking: Taking, folder: Path) -> list[Path]:
     """
     _refuse(taking)
     rows = {EVIDENCE: taking.plan.evidence, CONTROLS: taking.plan.answers}
+    if taking.plan.incidents.added:
+        rows[INCIDENTS] = taking.plan.incidents.added
     paths = [folder / table.file for table in rows]
     there = [
         f"{path}: is there already, and nothing is written over; name another folder"

@@ -13,6 +13,7 @@ import pandas as pd
 from vendor_review.policy import Policy
 from vendor_review.questionnaires.additions import Wordings, plain
 from vendor_review.questionnaires.form import ANSWER_WORDS, KIND_WORDS, WHEN, WHO
+from vendor_review.questionnaires.sent.incidents import incident_question, incident_questions
 from vendor_review.questionnaires.sent.services import ASKED_OF_SERVICE, service, unstated
 from vendor_review.report.pages.html import long_day
 from vendor_review.report.words.wording import sentence
@@ -113,14 +114,18 @@ def questionnaire(
 
     Each control is asked that is unknown, or answered without the strongest evidence there is, unless a document that
     lies unread on file can answer it: with the best answer and evidence to each, the upper end of control strength is
-    reached. A vendor that nothing reaches is asked of none. Of the register only the vendor's id and name, its
-    products, kind and days of its documents, and the page's words on who we are go out.
+    reached. A vendor that nothing reaches is asked of none. Who is asked anything is asked of incidents, too. Of the
+    register only the vendor's id and name, its products, kind and days of its documents, the day of our last review,
+    and the page's words on who we are go out.
     """
     policy, page = scores.policy, checked.page
     on_file = documents_on_file(row_of(scores, vendor_id))
     filed = _filed(checked, on_file, policy)
     statements = tuple(_statements(checked, scores, vendor_id, on_file))
     left_open = unstated(checked, scores, vendor_id, is_asked=bool(statements))
+    if statements or left_open:
+        reviewed = scores.vendors["last_reviewed_on"][vendor_id]
+        left_open += ((incident_question(None if pd.isna(reviewed) else reviewed.date()), ()),)
     return Questionnaire(
         register=checked.name,
         vendor_id=vendor_id,
@@ -243,6 +248,9 @@ def wordings(checked: CheckedRegister, policy: Policy, vendor_id: str) -> Wordin
     products = {"", *engagements.loc[engagements["vendor_id"].eq(vendor_id), "product"]}
     questions = {one.words for one in _WHO_AND_WHEN} | {*_ONCE_ASKED}
     questions |= {service(product) + words for product in products for words in ASKED_OF_SERVICE.values()}
+    reviews = checked.tables["reviews_done"]
+    days = reviews.loc[reviews["vendor_id"].eq(vendor_id), "reviewed_on"].dropna()
+    questions |= incident_questions(day.date() for day in days)
     questions |= {_of_document(kind, blank) for kind in KIND_WORDS.values() for blank in _BLANK_WORDS}
     return Wordings(
         topics={str(control): frozenset({plain(str(name))}) for control, name in controls["name"].items()},

@@ -17,7 +17,7 @@ from vendor_review.report.charts.categories import categories_chart, category_ro
 from vendor_review.report.charts.places import place_rows, places_chart, vendors_by_place
 from vendor_review.report.pages.blocks import Chart, Fragment
 from vendor_review.report.review import Review
-from vendor_review.report.sections.concentration import shared_groups, shared_onward
+from vendor_review.report.sections.concentration import ai_services, shared_groups, shared_onward
 
 
 def current() -> dict[str, str]:
@@ -259,3 +259,49 @@ def test_what_is_not_stated_is_said_and_nothing_is_drawn_of_it() -> None:
         "The vendors of our vendors are not stated, so what they share is not known.",
     ):
         assert sentence in told
+
+
+AI = {"ai_models": "a large model"}
+
+
+@pytest.mark.parametrize(
+    ("engagements", "told"),
+    [
+        ([{}], {}),
+        ([{"ai_models": "none", "trains_on_data": "no"}], {}),
+        ([AI], {"only": ["Vendor (a large model)"], "open": ["Vendor"]}),
+        ([{**AI, "trains_on_data": "no"}], {"only": ["Vendor (a large model)"]}),
+        ([{**AI, "trains_on_data": "no"}, {}], {"partly": ["Vendor (a large model)"]}),
+        ([{**AI, "trains_on_data": "no"}, {"status": "past", "ended_on": "2026-01-31"}], {"only": ["Vendor (a large model)"]}),
+        ([AI, {"trains_on_data": "no"}], {"partly": ["Vendor (a large model)"], "open": ["Vendor"]}),
+        ([{"trains_on_data": "yes"}], {"trains": ["Vendor"]}),
+        ([{"trains_on_data": "opt_out"}], {"trains": ["Vendor (unless we object)"]}),
+        ([{"trains_on_data": "opt_out"}, {"trains_on_data": "yes"}], {"trains": ["Vendor"]}),
+    ],
+)
+def test_vendors_of_ai_services_alone_stand_apart_and_training_is_told(
+    tmp_path: Path, engagements: list[dict[str, str]], told: dict[str, list[str]]
+) -> None:
+    rows = [
+        {"engagement_id": f"e{number}", "vendor_id": "v", "status": "active", **cells}
+        for number, cells in enumerate(engagements)
+    ]
+    others = [{"vendor_id": "o", "name": "Other"}]
+    register = write_register(
+        tmp_path / "one",
+        {
+            "vendors": [{"vendor_id": "v", "name": "Vendor"}, *others],
+            "engagements": [*rows, {"engagement_id": "o", "vendor_id": "o", "status": "active"}],
+        },
+    )
+    made = review_of(register, "2026-11-01")
+    assert {what: names for what, names in ai_services(made).items() if names} == told
+    page = html_of(made).get_text()
+    assert ("Models and training as stated; for 1 of 2 vendors neither is." in page) == bool(told)
+    assert ("Engaged for AI services only, 1: Vendor (a large model)." in page) == ("only" in told)
+    assert ("\nTrain models on the data that we give them, 1: Vendor" in page) == ("trains" in told)
+
+
+def test_the_example_names_its_ai_services() -> None:
+    found = ai_services(example_review())
+    assert len(found["only"]) + len(found["partly"]) == 2

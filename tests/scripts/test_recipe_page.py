@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+from registers import Row, checked_as_of, write_register
 from reviewing import Published
+from vendor_review.publication.public_list.projection import public_list
 
 PAGE = (Path(__file__).parents[2] / "docs" / "recipes.md").read_text(encoding="utf-8")
 (_TEXT, _SLACK, _TEAMS, _TICKET, _MSMTP, _CURL, _RSYNC, _GIT) = re.findall(
@@ -72,3 +75,25 @@ def test_no_address_is_of_a_real_host() -> None:
     assert len(hosts) > 4
     assert {host.split(".", 1)[1] if host.count(".") > 1 else host for host in hosts} == {"example.com"}
     assert all("jq -Rs" in recipe and "--config" in recipe for recipe in (_SLACK, _TEAMS, _TICKET))
+
+
+def test_the_section_for_ai_services_is_one_that_a_list_shows_apart(tmp_path: Path) -> None:
+    (page,) = re.findall(r"```toml\n(columns.*?)```", PAGE, re.DOTALL)
+    told = {
+        "vendor_id": "v",
+        "status": "optional",
+        "public": "yes",
+        "trains_on_data": "no",
+        "ai_models": "a model",
+    }
+    tables: dict[str, list[Row]] = {
+        "vendors": [{"vendor_id": "v", "name": "Vendor"}],
+        "engagements": [
+            {"engagement_id": "e", "section": "ai", **told},
+            {"engagement_id": "f", **told, "ai_models": "none"},
+        ],
+    }
+    checked, _ = checked_as_of(write_register(tmp_path / "one", tables, page), date(2026, 11, 1))
+    first, other = public_list(checked, date(2026, 11, 1)).as_dict()["sections"]
+    assert (first["title"], other["title"]) == ("AI features", None)
+    assert [entry["ai_models"] for entry in first["vendors"]] == ["a model"]

@@ -24,6 +24,13 @@ from vendor_review.schema.cells.names import initials, may_be_initials, name_key
 
 #: Whether there is a plan for leaving a vendor, in words.
 EXIT_PLANS = {"yes": "there is a plan for leaving it", "no": "there is no plan for leaving it"}
+#: What is told of AI, and the words before the vendors of which it is so.
+AI_WORDS = {
+    "only": "Engaged for AI services only",
+    "partly": "AI in a part of what they do for us",
+    "trains": "Train models on the data that we give them",
+    "open": "Not known whether they train models on it",
+}
 _NEEDED, _NAMED = ("high", "critical"), 12
 
 
@@ -42,6 +49,39 @@ def without_plan(review: Review) -> list[str]:
         said += ["there is no other"] if row["criticality"] == "critical" and not others else []
         found.append(f"{name} ({'; '.join(said)})")
     return found
+
+
+def ai_services(review: Review) -> dict[str, list[str]]:
+    """Vendors by what is stated of AI, in words, worst first: only, partly, trains, open (nobody knows of training).
+
+    `only` are engaged for AI services alone: every engagement that counts names an AI model. Nothing is in it where no
+    engagement names one, and none trains models on the data.
+    """
+    counting = {*review.scores.engagements["engagement_id"]}
+    by_vendor = review.accepted("engagements", "vendor_id")
+    found: dict[str, list[str]] = {"only": [], "partly": [], "trains": [], "open": []}
+    for vendor_id, name in review.unique_names.items():
+        rows = [row for row in by_vendor.get(vendor_id, []) if row["engagement_id"] in counting]
+        with_ai = [row for row in rows if row["ai_models"] not in ("", "none")]
+        training = {row["trains_on_data"] for row in rows}
+        if with_ai:
+            models = series(list(dict.fromkeys(row["ai_models"] for row in with_ai)))
+            found["only" if len(with_ai) == len(rows) else "partly"].append(f"{name} ({models})")
+        if training & {"yes", "opt_out"}:
+            found["trains"].append(name if "yes" in training else f"{name} (unless we object)")
+        elif any(row["trains_on_data"] in ("", "unknown") for row in with_ai):
+            found["open"].append(name)
+    return found if any(found.values()) else {}
+
+
+def _silent_on_ai(review: Review) -> int:
+    """Of how many vendors no engagement says anything of AI models or training."""
+    by_vendor = review.accepted("engagements", "vendor_id")
+    said = ("ai_models", "trains_on_data")
+    return sum(
+        not any(row[name] for row in by_vendor.get(vendor_id, []) for name in said)
+        for vendor_id in review.unique_names
+    )
 
 
 def shared_groups(review: Review) -> list[dict[str, Any]]:
@@ -148,7 +188,10 @@ def concentration(review: Review) -> Section:
         "groups": shared_groups(review),
         "onward": shared_onward(review),
         "planless": without_plan(review),
+        "ai": (ai := ai_services(review)),
+        "silent_on_ai": _silent_on_ai(review) if ai else 0,
         "most_planless": _NAMED,
+        "ai_words": AI_WORDS,
         "placeless": total - placed.nunique(),
         "ungrouped": int(groups.eq("").sum()),
         "silent": int((~vendors.index.isin(tables["onward"]["vendor_id"])).sum()),
@@ -174,6 +217,7 @@ def concentration(review: Review) -> Section:
                 [f"Group {row['group']}: {row['vendors']}" for row in facts["groups"]]
                 + [f"{row['company']} serves {row['vendors']}" for row in facts["onward"]]
                 + [f"No plan for leaving: {one}" for one in facts["planless"]]
+                + [f"{AI_WORDS[what]}: {'; '.join(names)}" for what, names in ai.items() if names]
             ),
         )
     )

@@ -272,7 +272,10 @@ AI = {"ai_models": "a large model"}
         ([AI], {"only": ["Vendor (a large model)"], "open": ["Vendor"]}),
         ([{**AI, "trains_on_data": "no"}], {"only": ["Vendor (a large model)"]}),
         ([{**AI, "trains_on_data": "no"}, {}], {"partly": ["Vendor (a large model)"]}),
-        ([{**AI, "trains_on_data": "no"}, {"status": "past", "ended_on": "2026-01-31"}], {"only": ["Vendor (a large model)"]}),
+        (
+            [{**AI, "trains_on_data": "no"}, {"status": "past", "ended_on": "2026-01-31"}],
+            {"only": ["Vendor (a large model)"]},
+        ),
         ([AI, {"trains_on_data": "no"}], {"partly": ["Vendor (a large model)"], "open": ["Vendor"]}),
         ([{"trains_on_data": "yes"}], {"trains": ["Vendor"]}),
         ([{"trains_on_data": "opt_out"}], {"trains": ["Vendor (unless we object)"]}),

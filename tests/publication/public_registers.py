@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from crowd import BIDI, IMAGE, MARKUP, TEXT, UNBROKEN
-from vendor_review.register.layout import TABLES
+from vendor_review.register.layout import TABLES, Column
 from vendor_review.schema.public_page.page import Page, Section
 
 DAYS = ("engaged_on", "effective_on", "ended_on")
@@ -148,22 +149,41 @@ def _is_seen(table: str, column: str, also: Collection[tuple[str, str]]) -> bool
 
 
 def canaries_in(folder: Path, also: Collection[tuple[str, str]] = ()) -> None:
-    """Puts a word that nobody may read into every free text of the folder that is not public, nor named by `also`."""
+    """Puts what nobody may read into every cell of the folder that may hold it, is not public, nor named by `also`.
+
+    The columns are those of the layout, so that a new one is among them, whether the folder's files have it or not.
+    """
     for name, table in TABLES.items():
         path = folder / table.file
         if not path.exists():
             continue
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        private = [
-            column.name
-            for column in table.columns
-            if column.kind == "text" and not _is_seen(name, column.name, also)
-        ]
+        private = [column for column in table.columns if not _is_seen(name, column.name, also)]
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0].keys())
+            writer = csv.DictWriter(file, table.names, restval="")
             writer.writeheader()
-            for row in rows:
-                words = {column: f"canary {name} {column}" for column in private if column in row}
-                # A cell that says one of a few words needs it; the rest is told by nothing but this table.
-                writer.writerow({**row, **{column: word for column, word in words.items() if row[column]}})
+            for number, row in enumerate(rows):
+                canaries = {column.name: _canary(name, column, number) for column in private}
+                writer.writerow({**row, **{name: word for name, word in canaries.items() if word}})
+
+
+def _canary(table: str, column: Column, number: int) -> str:
+    """What only this cell says; "" for a column whose cells say one of a few words, or decide what is on the list."""
+    if column.name in DAYS or column.values:
+        return ""
+    words = {
+        "text": f"canary {table} {column.name}",
+        "list": f"canary: {table} {column.name}",
+        "link": f"https://canary.example/{table}/{column.name}",
+        "lei": "529900CANARY0LEI0060",
+        # Another one for each row: some days tell rows apart.
+        "date": (date(1987, 1, 1) + timedelta(number)).isoformat(),
+    }
+    return words.get(column.kind, "")
+
+
+def canaries_told(content: bytes) -> list[str]:
+    """Which of the marks that `canaries_in` leaves a file shows, whose lines may be folded."""
+    text = content.decode("utf-8", "replace").replace("=\r\n", "").replace("\r\n ", "").casefold()
+    return [mark for mark in ("canary", "1987") if mark in text]

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from changes.list_entries import entry, listing, lists
+from publication.public_registers import a_full_register_with_canaries
 from registers import checked_as_of
 from vendor_review.publication.notices.notice_pack import NoticePack, notice_pack
 from vendor_review.publication.public_list.projection import public_entries, public_list
@@ -469,6 +470,31 @@ def test_no_key_and_no_unlisted_vendor_reaches_any_file(reviews: Reviews) -> Non
     assert sorted(pack.files) == ["changes.ics", "feed.xml", "notice.eml"]
     for name, content in pack.files.items():
         assert b"canary" not in content.lower(), name
+
+
+def test_no_word_of_a_column_that_is_not_allowed_reaches_letter_feed_or_calendar() -> None:
+    """Of any kind: each cell of the register holds a word of its own, and what the list shows of one has changed."""
+    checked, private = a_full_register_with_canaries()
+    now = public_entries(checked, SECOND)
+    (key,) = now
+    was = {
+        key: {**now[key], **dict.fromkeys(("purpose", "data_shared", "role", "product", "footnote"), "other")}
+    }
+    terms = {"notice": {"days": 30, "objection_days": 14, "day_type": "calendar", "channels": ["email"]}}
+    for before in (was, {"gone": {**now[key], "name": "Another", "legal_entity": "Another AG"}}):
+        pack = notice_pack(
+            {**public_list(checked, SECOND).as_dict(), **terms},
+            before,
+            now,
+            as_of=SECOND,
+            before_on=date(2025, 11, 1),
+            announced={key: date(2025, 12, 1)},
+        )
+        assert {"feed.xml", "notice.eml"} <= set(pack.files)
+        for name, content in pack.files.items():
+            text = content.decode().replace("=\r\n", "").replace("\r\n ", "").casefold()
+            assert [word for word in private if word.casefold() in text] == [], name
+            assert "canary" not in text, name
 
 
 # The example's two states

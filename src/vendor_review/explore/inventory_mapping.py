@@ -155,6 +155,7 @@ class _Choices:
         import ipywidgets as widgets
 
         cells: list[Any] = []
+        several = len({column.sheet for column in self._proposed.columns}) > 1
         for place, column in enumerate(self._proposed.columns):
             options = list(dict.fromkeys([column.becomes, *offered()]))
             becomes = widgets.Dropdown(options=options, value=column.becomes, layout=self._wide)
@@ -163,7 +164,8 @@ class _Choices:
             if place in self.boxes:
                 right = widgets.Checkbox(description="right", indent=False, layout=self._wide)
                 self.inputs[f"right {place}"] = right
-            heading = widgets.Label(f"{column.letter} {column.heading}")
+            sheet = f"{column.sheet}!" if several else ""
+            heading = widgets.Label(f"{sheet}{column.letter} {column.heading}")
             cells += [heading, becomes, right, widgets.Label("; ".join(column.examples))]
         columns = "20rem 22rem 6rem minmax(10rem, 30rem)"
         return widgets.GridBox(cells, layout=widgets.Layout(grid_template_columns=columns))

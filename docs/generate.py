@@ -43,6 +43,7 @@ _KINDS = {
     "section": "the id of a section in `page.toml`",
     "lei": "20 letters and digits, with check digits (ISO 17442)",
     "days": "a whole number of days, 0 to 1095",
+    "asked": "words, with `;` between: controls, groups of them, kinds of documents, ids of the policy's requests",
     "sha256": "64 hexadecimal digits",
     "texts": "paragraphs",
     "words": "words; in a workbook's cell with `;` between",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     decisions: pa.DataFrameSchema
     reviews_done: pa.DataFrameSchema
     incidents: pa.DataFrameSchema
+    requests: pa.DataFrameSchema
 
 __all__ = sorted(TABLES)  # noqa: PLE0605 - a schema for each table, whichever there are
 

@@ -27,6 +27,8 @@ ORDERED = (
     ("evidence", "issued_on", "valid_until"),
     ("decisions", "decided_on", "expires_on"),
     ("incidents", "known_on", "closed_on"),
+    ("requests", "asked_on", "due_on"),
+    ("requests", "asked_on", "answered_on"),
 )
 #: Tables whose rows refer to a parent's key, with the column that does.
 CHILDREN = {

@@ -43,6 +43,7 @@ _DAY_OF_ROW = {
     "access_controls": "assessed_on",
     "onward": "as_of",
     "incidents": "known_on",
+    "requests": "asked_on",
 }
 
 

@@ -80,6 +80,7 @@ _KEYS = {
     "decisions": ("decision_id",),
     "reviews_done": ("vendor_id", "reviewed_on"),
     "incidents": ("vendor_id", "known_on"),
+    "requests": ("request_id",),
 }
 
 

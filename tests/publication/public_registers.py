@@ -129,6 +129,7 @@ def a_full_register_with_canaries(also: Collection[tuple[str, str]] = ()) -> tup
         "decisions": [cells("decisions", **v)],
         "reviews_done": [cells("reviews_done", **v)],
         "incidents": [cells("incidents", **v)],
+        "requests": [cells("requests", **v)],
     }
     assert set(rows) == set(TABLES)
     private |= {"canarypast", "canaryunpublic", "canaryplace", "canary.example", "canarylocation", "1987"}

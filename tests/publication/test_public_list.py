@@ -506,6 +506,8 @@ def test_the_schema_and_the_page_know_every_word_of_the_register(
         ("onward", False),
         ("decisions", False),
         ("reviews_done", False),
+        ("incidents", False),
+        ("requests", False),
     ],
 )
 def test_an_error_withholds_the_list_where_something_of_it_could_be_false(
@@ -664,9 +666,10 @@ def test_private_cells_of_a_real_register_reach_no_public_file(copied: Path) -> 
         for row in rows:
             row.update({column: f"canary {name} {column}" for column in private})
             row.update({column: "aws" for column in ("vendor_id",) if row.get(column) == ""})
-            days = ("reviewed_on", "decided_on", "known_on")
+            days = ("reviewed_on", "decided_on", "known_on", "asked_on")
             row.update({c: f"2026-01-0{1 + i}" for i, c in enumerate(days) if c in row})
             row.update({"decision": "accept", "decision_id": "canary-1"} if name == "decisions" else {})
+            row.update({"request_id": "canary-1", "what": "canary what"} if name == "requests" else {})
             row.update(
                 {"engagement_id": "aws-hosting", "kind": "processing", "code": "US"}
                 if name == "places"

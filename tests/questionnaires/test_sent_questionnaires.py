@@ -518,6 +518,12 @@ def _with_canaries(folder: Path) -> tuple[Path, set[str]]:
         "decisions": {"decision": "remediate", "decided_on": "2026-09-01", "expires_on": "2027-09-01"},
         "reviews_done": {"reviewed_on": "2026-09-01", "outcome": ""},
         "incidents": {"known_on": "2026-09-01"},
+        "requests": {
+            "asked_on": "2026-09-01",
+            "due_on": "2026-10-01",
+            "answered_on": "",
+            "what": "questionnaire",
+        },
     }
     for name, table in TABLES.items():
         for vendor_id in ("mailer", "other"):
@@ -526,7 +532,8 @@ def _with_canaries(folder: Path) -> tuple[Path, set[str]]:
                 "engagement_id": f"{vendor_id}-1",
                 "evidence_id": f"canaryevidence{vendor_id}",
             }
-            row |= {"decision_id": f"canarydecision{vendor_id}", **fixed.get(name, {})}
+            row |= {"decision_id": f"canarydecision{vendor_id}", "request_id": f"canaryrequest{vendor_id}"}
+            row |= fixed.get(name, {})
             for column in table.columns:
                 if column.kind == "text" and column.name not in row:
                     row[column.name] = f"canary{column.name.replace('_', '')}{vendor_id}"

@@ -42,6 +42,15 @@ BARE = {
         }
     ],
     "incidents": [{"vendor_id": "aws", "known_on": "2026-01-05", "what": "A token was public"}],
+    "requests": [
+        {
+            "request_id": "r1",
+            "vendor_id": "aws",
+            "asked_on": "2026-01-05",
+            "what": "questionnaire",
+            "answered_on": "2026-02-05",
+        }
+    ],
 }
 
 

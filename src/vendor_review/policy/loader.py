@@ -96,6 +96,7 @@ def load_policy(path: str | Path | None, as_of: date | str) -> Policy:
         interim_months=whole["tiers.interim_months"],
         lapsing_days=int(float(numbers["cadence.lapsing_days"])),
         event_days=int(float(numbers["cadence.event_days"])),
+        reminder_days=int(float(numbers["cadence.reminder_days"])),
         large_scales=frozenset(numbers["tiers.large_scales"].value.words),
         vulnerable_subjects=frozenset(numbers["tiers.vulnerable_subjects"].value.words),
         enisa_circumstances=float(numbers["enisa.circumstances"]),

@@ -99,6 +99,7 @@ NUMBERS: Mapping[str, Shape | WordList] = {
     "tiers.vulnerable_subjects": WordList(),
     "cadence.lapsing_days": Shape(_0, Fraction(3650), whole=True),
     "cadence.event_days": Shape(_0, Fraction(3650), whole=True),
+    "cadence.reminder_days": Shape(_0, Fraction(3650), whole=True),
     "enisa.circumstances": Shape(_0, Fraction(2)),
     "enisa.bands": Shape(_0, Fraction(6), _BANDS, "rising", first=_0),
     "ebios.dependency": Shape(_1, Fraction(4), _ENDS, "not falling"),

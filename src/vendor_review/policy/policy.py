@@ -76,9 +76,9 @@ class Policy:
         When a ranking is firm, see `RankingRules`.
     review_months, interim_months
         Tier to months between reviews, and from a review to an interim check, where a tier has one.
-    lapsing_days, event_days
+    lapsing_days, event_days, reminder_days
         Days ahead for which what ends is to be seen to; days from a new engagement or onward vendor to the day by
-        which a review is due.
+        which a review is due; days before an answer is due on which its vendor is reminded.
     large_scales, vulnerable_subjects
         Words of `data_shared.scale` and `data_shared.subjects` that lift a vendor by one tier.
     enisa_circumstances
@@ -107,7 +107,7 @@ class Policy:
     Examples
     --------
     >>> scores.policy
-    Policy 'vendor_review policy 1' as of 2026-11-01: 18 controls, 150 categories, 89 numbers
+    Policy 'vendor_review policy 1' as of 2026-11-01: 18 controls, 150 categories, 90 numbers
     >>> scores.policy.numbers.query("name == 'score.appetite'")[["value", "unit"]].values.tolist()
     [['20', 'points, 0 to 100']]
     """
@@ -136,6 +136,7 @@ class Policy:
     interim_months: Mapping[str, int]
     lapsing_days: int
     event_days: int
+    reminder_days: int
     large_scales: frozenset[str]
     vulnerable_subjects: frozenset[str]
     enisa_circumstances: float
@@ -187,6 +188,7 @@ class Policy:
             listed=frozenset(self.adequacy.loc[framework, "code"]),
             mechanisms=self.mechanisms,
             documents=self.documents,
+            requests=frozenset(self.requests.index),
             answer_days=self.answer_days,
             control_names=_names(self.controls["name"]),
             category_names=_names(self.categories["label"]),

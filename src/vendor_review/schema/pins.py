@@ -1,7 +1,8 @@
 """What a register says of a vendor as digests, one per table, so that a decision can tell when one has changed.
 
 A decision pins them. Its vendor's rows count whole, accepted or rejected; what others are, how rows are ordered, and
-white space do not. Tables that tell what we did ourselves, decisions and reviews held, are no grounds of a decision.
+white space do not. Tables that tell what we did ourselves (decisions, reviews held, requests) are no grounds of a
+decision.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from vendor_review.register.layout import TABLES, Column
 from vendor_review.schema.cells.values import items
 from vendor_review.schema.vocabulary import Vocabulary
 
-LOGS = ("decisions", "reviews_done")
+LOGS = ("decisions", "reviews_done", "requests")
 """Tables to which people add what they did."""
 _DONE = {"incidents": ("closed_on",)}
 """Columns of other tables that say what we did: to close an incident ends no decision that was made on it."""

@@ -74,6 +74,8 @@ class Vocabulary:
         Which transfer mechanism serves whom and where. For whom it has no row, it does not serve.
     documents
         What each kind of document can show, see `DocumentKind`; of a kind that is not there nothing is judged.
+    requests
+        What else vendors are asked for: ids of the policy's requests, each of a document or of a description.
     answer_days
         Days after which no answer to what was asked counts as declined; None: it never does.
     control_names, category_names
@@ -91,6 +93,7 @@ class Vocabulary:
     listed: frozenset[str] = frozenset()
     mechanisms: tuple[Service, ...] = ()
     documents: Mapping[str, DocumentKind] = field(default_factory=dict)
+    requests: frozenset[str] = frozenset()
     answer_days: int | None = None
     control_names: Mapping[str, str] = field(default_factory=dict)
     category_names: Mapping[str, str] = field(default_factory=dict)

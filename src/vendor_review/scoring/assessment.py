@@ -13,6 +13,7 @@ from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.calendar.decision_validity import write_decisions
 from vendor_review.scoring.calendar.due_items import next_looks, write_due_items
 from vendor_review.scoring.calendar.events import write_events
+from vendor_review.scoring.calendar.open_requests import open_requests
 from vendor_review.scoring.calendar.review_days import review_days
 from vendor_review.scoring.model.ledger import write_control_points, write_ledger
 from vendor_review.scoring.model.scores import Scores, register_of, score_register
@@ -123,7 +124,8 @@ class Assessment(Scores):
         >>> [f"{day:%Y-%m-%d} {what}" for day, what in zip(due["due_on"], due["what"])]
         ['2026-10-12 review']
         """
-        return write_due_items(self, self.events, review_days(self, self.events), self.decisions)
+        asked = open_requests(self, register_of(self))
+        return write_due_items(self, self.events, review_days(self, self.events), self.decisions, asked)
 
     @cached_property
     def next_looks(self) -> pd.DataFrame:

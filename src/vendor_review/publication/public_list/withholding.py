@@ -19,6 +19,7 @@ _NOT_ON_THE_LIST = (
     "decisions",
     "reviews_done",
     "incidents",
+    "requests",
 )
 _TOO_EARLY = "REG-021"
 _UNCONFIRMED = "REG-113"

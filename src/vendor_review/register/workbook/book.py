@@ -64,7 +64,7 @@ def look_of(column: Column) -> Look:
     """A column of a register, by its kind; texts are names, short, or wording that takes several lines."""
     if column.name in _NAMES:
         width = 28.0
-    elif column.name in _SHORT or column.kind == "list":
+    elif column.name in _SHORT or column.kind in ("list", "asked"):
         width = 24.0
     else:
         width = float(_BY_KIND.get(column.kind, 50))
@@ -74,7 +74,7 @@ def look_of(column: Column) -> Look:
         # In bold letters, and without a break in the name: an underscore ends no line.
         width=max(width, len(column.name) * 1.15 + 3),
         day=column.kind == "date",
-        wrap=column.kind in ("text", "list"),
+        wrap=column.kind in ("text", "list", "asked"),
         required=column.required,
     )
 

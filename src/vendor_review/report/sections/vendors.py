@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 import pandas as pd
 
 from vendor_review.figures import whole
+from vendor_review.policy import Policy
 from vendor_review.report import charts
 from vendor_review.report.pages.blocks import Chart, Fragment, Section
 from vendor_review.report.pages.html import counted, render, stated
@@ -161,7 +162,7 @@ def table_rows(scores: Assessment, most: int | None = None) -> list[dict[str, st
             "inherent": score_text(row["i_lo"], row["i_hi"], scores.policy.limits),
             "controls": f"{row['shown']} of {asked_controls(row)}",
             "gates": gate_words({gate: row[gate] for gate in ("contract", "transfer", "notice")}),
-            "review": _look_words(looks[vendor_id]),
+            "review": _look_words(looks[vendor_id], scores.policy),
             "due_on": "" if looks[vendor_id]["at_once"] else stated(looks[vendor_id]["due_on"]),
         }
         for vendor_id, row in scores.vendors.head(len(looks) if most is None else most)
@@ -170,9 +171,9 @@ def table_rows(scores: Assessment, most: int | None = None) -> list[dict[str, st
     ]
 
 
-def _look_words(look: Row) -> str:
+def _look_words(look: Row, policy: Policy) -> str:
     """What is due first, review or interim check, up to its day: `interim check, overdue since`."""
-    return f"{what_words(look)}, {when_words(look)}".removesuffix(stated(look["due_on"])).strip()
+    return f"{what_words(look, policy)}, {when_words(look)}".removesuffix(stated(look["due_on"])).strip()
 
 
 def all_vendors(review: Review) -> Section:

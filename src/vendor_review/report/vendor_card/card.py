@@ -143,8 +143,9 @@ def vendor_text(facts: dict[str, Any]) -> str:
         )
     )
     lines.append(f"Last reviewed: {facts['last_reviewed_on']}")
-    if "Incidents" in facts["facts"]:
-        lines.append(f"Incidents: {facts['facts']['Incidents']}")
+    lines += [
+        f"{name}: {facts['facts'][name]}" for name in ("Incidents", "Requests") if name in facts["facts"]
+    ]
     lines.append(
         f"EBIOS ratio {facts['ebios']}; ENISA severity of a breach {facts['enisa']} ({facts['enisa_band']})"
     )

@@ -14,20 +14,18 @@ from vendor_review.report.charts.waterfall import signed, whole_steps
 from vendor_review.report.pages.html import NOT_STATED, stated
 from vendor_review.report.review import Review, Row, by, once, rows_of
 from vendor_review.report.sections.changes import vendor_rows
-from vendor_review.report.sections.concentration import EXIT_PLANS
 from vendor_review.report.sections.decisions import decided_rows
 from vendor_review.report.sections.problem_groups import told_and_where
 from vendor_review.report.sections.questions import leaving, steps_of
 from vendor_review.report.sections.vendors import gate_words
 from vendor_review.report.vendor_card.dates import (
-    coming_words,
     due_by_vendor,
     due_lines,
     due_text,
     event_lines,
-    incidents_text,
 )
 from vendor_review.report.vendor_card.ledger import LedgerLine, ledger_lines
+from vendor_review.report.vendor_card.seldom_facts import seldom_facts
 from vendor_review.report.vendor_card.summary import summary
 from vendor_review.report.words.change_words import CUSTODY_WORDS
 from vendor_review.report.words.explanation import control_lines, down_words, explained, explanation
@@ -66,7 +64,15 @@ def lean(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 #: What a card of a large register tells of the vendor, and the rule that the card's own line on the decision repeats.
-_OF_MANY = ("Compliance checks", "Transfers to settle", "Last reviewed", "Due", "Coming up", "Incidents")
+_OF_MANY = (
+    "Compliance checks",
+    "Transfers to settle",
+    "Last reviewed",
+    "Due",
+    "Coming up",
+    "Incidents",
+    "Requests",
+)
 _STALE_DECISION, _FEW = "REG-083", 3
 #: What the card's first paragraph says of a vendor with one engagement, and what only the public list needs.
 _SAID_ABOVE, _OF_THE_LIST = ("Categories scored", "Access path"), "Data shared, as published"
@@ -97,8 +103,6 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
     # Of a vendor whose own row was rejected, nothing is stated.
     identity: dict[str, Any] = defaultdict(str, *review.accepted("vendors", "vendor_id").get(vendor_id, ()))
     unreviewed = vendor["last_reviewed_on"] != vendor["last_reviewed_on"]
-    coming, incidents = coming_words(review, vendor_id), incidents_text(review, vendor_id)
-    way_out = _way_out(identity)
     last_reviewed_on = "never" if unreviewed else stated(vendor["last_reviewed_on"])
     ledger, found = ledger_lines(review, vendor_id), explained(review, vendor_id)
     ebios, enisa = (interval(vendor[f"{name}_lo"], vendor[f"{name}_hi"]) for name in ("ebios", "enisa"))
@@ -121,9 +125,7 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
             **({"Transfers to settle": transfers} if transfers else {}),
             "Last reviewed": last_reviewed_on,
             "Due": due_text(review, vendor_id),
-            **({"Coming up": coming} if coming else {}),
-            **({"If we leave it": way_out} if way_out else {}),
-            **({"Incidents": incidents} if incidents else {}),
+            **seldom_facts(review, vendor_id, identity),
             "EBIOS RM ratio": ebios,
             "ENISA severity if it leaked": f"{enisa} ({vendor['enisa_band']})",
         },
@@ -163,14 +165,6 @@ def vendor_facts(review: Review, vendor_id: str) -> dict[str, Any]:
         "most_problems": _MOST_PROBLEMS,
         "lean": False,
     }
-
-
-def _way_out(identity: Mapping[str, Any]) -> str:
-    """How much we depend on a vendor, and what is known for the day on which we leave it; "" where nothing is."""
-    said = [f"criticality {identity['criticality']}"] if identity["criticality"] else []
-    said += [EXIT_PLANS[identity["exit_plan"]]] if identity["exit_plan"] else []
-    said += [f"could be replaced by {series(others)}"] if (others := items(identity["substitutes"])) else []
-    return "; ".join(said)
 
 
 _IDENTIFIERS = {"lei": "LEI", "identifiers": "Identifiers"}

@@ -51,6 +51,7 @@ _ROW_WORDS = {
     "decisions": "decision",
     "reviews_done": "review held on",
     "incidents": "incident",
+    "requests": "request",
 }
 #: How a vendor has data of a category, as its custody says.
 CUSTODY_WORDS = {"disclosed": "visible to staff", "held": "stored", "ciphertext": "stored encrypted"}

@@ -9,6 +9,7 @@ import pandas as pd
 from vendor_review.policy import Policy
 from vendor_review.report.pages.html import counted, long_day, stated
 from vendor_review.report.review import Row, rows_of
+from vendor_review.report.words.request_words import asked_words, request_words
 from vendor_review.report.words.wording import APPETITE_WORDS, DOCUMENT_WORDS, place_text, series
 from vendor_review.scoring import Assessment
 from vendor_review.scoring.calendar import decision_validity as made
@@ -20,11 +21,14 @@ WHAT_WORDS = {
     due.REVIEW: "review",
     due.CHECK: "interim check",
     due.DECISION: "decision",
+    due.ANSWER: "answer",
+    due.REMINDER: "reminder",
     due.GIVE_NOTICE: "last day to give notice",
     due.CONTRACT: "contract",
     due.TRANSFER: "transfer basis",
     due.EVIDENCE: "evidence",
 }
+_OF_REQUESTS = (due.ANSWER, due.REMINDER)
 _DOCUMENTS = (due.CONTRACT, due.TRANSFER, due.EVIDENCE)
 #: What an event that calls for a review is a review for.
 CALLS_FOR = {
@@ -74,7 +78,7 @@ def worded_items(scores: Assessment) -> list[Row]:
     return [
         {
             **item,
-            "words": what_words(item),
+            "words": what_words(item, policy),
             "when": when_words(item),
             "because": why_words(item, policy, decided.get(item["vendor_id"], ())),
         }
@@ -82,9 +86,11 @@ def worded_items(scores: Assessment) -> list[Row]:
     ]
 
 
-def what_words(item: Row) -> str:
+def what_words(item: Row, policy: Policy) -> str:
     """What is due: `review`, or `evidence: ISO 27001 (nimbus-iso)`."""
     what, name = WHAT_WORDS[item["what"]], item["item"]
+    if item["what"] in _OF_REQUESTS and name:
+        return f"{what}: {asked_words(item['detail'], policy)} ({name})"
     if item["what"] not in _DOCUMENTS or not name:
         return what
     if item["detail"] in DOCUMENT_WORDS:
@@ -105,6 +111,8 @@ def when_words(item: Row) -> str:
 def why_words(item: Row, policy: Policy, lapses: Iterable[made.Lapse] = ()) -> str:
     """Why it is due, as a part of a sentence; of a decision with all that has ended it."""
     what, why, tier = item["what"], item["why"], item["item"]
+    if what in _OF_REQUESTS:
+        return request_words(item, policy)
     if what == due.DECISION:
         return lapse_words(lapses) or ("it expires" if item["state"] != due.UNKNOWN else "it states no end")
     if why == NEVER_UNDATED:

@@ -36,6 +36,7 @@ def gap_rules(accepted: Accepted) -> list[RowRule]:
         ),
         *_training(accepted),
         _unanswered(accepted),
+        _open_request(accepted),
     ]
 
 
@@ -70,4 +71,18 @@ def _unanswered(accepted: Accepted) -> RowRule:
 
     return row_rule(
         "REG-094", "access_controls", "asked_on", breaks, expected=f"{limit} days", detail=cells_of("control")
+    )
+
+
+def _open_request(accepted: Accepted) -> RowRule:
+    """Requests that a vendor has not answered in time, whatever day it was told."""
+    limit = accepted.context.vocabulary.answer_days
+
+    def breaks(rows: pd.DataFrame) -> pd.Series:
+        is_open = ~(rows["answered_on"] <= accepted.today)
+        waited = accepted.today - rows["asked_on"]
+        return is_open & (waited > pd.Timedelta(days=limit)) if limit is not None else is_open & False
+
+    return row_rule(
+        "REG-123", "requests", "asked_on", breaks, expected=f"{limit} days", detail=cells_of("what")
     )

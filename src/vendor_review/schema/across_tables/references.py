@@ -9,9 +9,9 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from vendor_review.register.layout import ALL, Column, Table
+from vendor_review.register.layout import ALL, SHORTHANDS, Column, Table
 from vendor_review.schema.cells import encoding, values
-from vendor_review.schema.cells.cell_rules import CellRule, formula, is_one_of, one_of
+from vendor_review.schema.cells.cell_rules import CellRule, formula, is_one_of, items_of, one_of
 from vendor_review.schema.cells.checks import Answer, answer_for, named
 from vendor_review.schema.cells.policy_names import PolicyNames
 from vendor_review.schema.cells.suggestions import is_certain
@@ -36,6 +36,9 @@ def reference_rules(column: Column, context: Context) -> list[CellRule]:
             own, names = vocabulary.controls, vocabulary.control_names
             wanted = f"{_listed_ids(own, names)}; {ALL} stands for all of them"
             return [_id_of("REG-014", own.union(column.values), {**names, ALL: "all"}, wanted)]
+        case "asked":
+            listed = sorted(vocabulary.controls.union(SHORTHANDS, vocabulary.documents, vocabulary.requests))
+            return [items_of("REG-122", replace(column, values=tuple(listed), safer=tuple(listed)), "")]
         case "section" if context.sections is not None:
             words = ", ".join(sorted(context.sections)) or "no sections"
             # Ids of somebody's own may differ in a letter.

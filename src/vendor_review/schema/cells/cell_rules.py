@@ -138,7 +138,7 @@ def _by_kind(column: Column) -> list[CellRule]:
             return [one_of("REG-003", column.values, words, safer=column.safer)]
         case "list" if words:
             none_alone = [CellRule(named("REG-091", checks.is_none_alone))] if "none" in column.values else []
-            return [_items_of(column, words), *none_alone]
+            return [items_of("REG-015", column, words), *none_alone]
         case "date":
             check = named("REG-004", checks.is_day)
             return [
@@ -220,7 +220,7 @@ def one_of(rule: str, words: Collection[str], expected: str, *, safer: Collectio
     )
 
 
-def _items_of(column: Column, expected: str) -> CellRule:
+def items_of(rule: str, column: Column, expected: str) -> CellRule:
     """Any of the column's words, with semicolons between."""
 
     def wrong(cell: str) -> str:
@@ -242,7 +242,7 @@ def _items_of(column: Column, expected: str) -> CellRule:
             found += parts
         return None if "none" in found and len({*found}) > 1 else "; ".join(dict.fromkeys(found))
 
-    check = named("REG-015", checks.has_items_of, words=[*column.values])
+    check = named(rule, checks.has_items_of, words=[*column.values])
     return CellRule(check, expected, suggest=meant, culprit=wrong, certain=whole)
 
 

@@ -25,6 +25,7 @@ _ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
     "evidence": (("issued_on", "period_end"), ("valid_until", "issued_on"), ("valid_until", "period_end")),
     "decisions": (("expires_on", "decided_on"),),
     "incidents": (("closed_on", "known_on"),),
+    "requests": (("due_on", "asked_on"), ("answered_on", "asked_on")),
 }
 
 

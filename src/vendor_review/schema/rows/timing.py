@@ -22,6 +22,7 @@ _PAST_DAYS: Mapping[str, tuple[str, ...]] = {
     "decisions": ("decided_on",),
     "reviews_done": ("reviewed_on",),
     "incidents": ("closed_on",),
+    "requests": ("asked_on", "answered_on"),
 }
 
 

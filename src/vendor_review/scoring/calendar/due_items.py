@@ -1,7 +1,8 @@
-"""Everything that falls due, once: reviews, checks, decisions, contracts, documents, each with day, cause and owner."""
+"""All that falls due, once: reviews, checks, decisions, answers, contracts, documents; day, cause and owner of each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,21 +11,24 @@ import pandas as pd
 
 from vendor_review.scoring.calendar.decision_validity import EXPIRED
 from vendor_review.scoring.calendar.event_rows import NOTICE_ENDS
+from vendor_review.scoring.calendar.open_requests import REJECTED
 from vendor_review.scoring.calendar.review_days import CADENCE
 from vendor_review.scoring.model.lookup import places_of
 from vendor_review.scoring.model.scores import Scores
 
 #: What falls due, in the order in which items of one day are told.
-REVIEW, CHECK, DECISION, GIVE_NOTICE, CONTRACT, TRANSFER, EVIDENCE = (
+REVIEW, CHECK, DECISION, ANSWER, REMINDER, GIVE_NOTICE, CONTRACT, TRANSFER, EVIDENCE = (
     "review",
     "interim_check",
     "decision",
+    "answer",
+    "reminder",
     NOTICE_ENDS,
     "contract",
     "transfer",
     "evidence",
 )
-DUE = (REVIEW, CHECK, DECISION, GIVE_NOTICE, CONTRACT, TRANSFER, EVIDENCE)
+DUE = (REVIEW, CHECK, DECISION, ANSWER, REMINDER, GIVE_NOTICE, CONTRACT, TRANSFER, EVIDENCE)
 #: What a vendor is looked at for; the first of them is the day of its next review in tables.
 LOOKS = (REVIEW, CHECK)
 #: The states of an item; it is unknown when one is due that states no day.
@@ -53,14 +57,18 @@ Items = dict[str, npt.NDArray[Any]]
 
 
 def write_due_items(
-    scores: Scores, events: pd.DataFrame, reviews: pd.DataFrame, decisions: pd.DataFrame
+    scores: Scores,
+    events: pd.DataFrame,
+    reviews: pd.DataFrame,
+    decisions: pd.DataFrame,
+    requests: pd.DataFrame,
 ) -> pd.DataFrame:
     """One row per vendor and thing that falls due: the one source of due days, for everything that shows one.
 
     Parameters
     ----------
-    events, reviews, decisions
-        As `write_events`, `review_days` and `write_decisions` give them.
+    events, reviews, decisions, requests
+        As `write_events`, `review_days`, `write_decisions` and `open_requests` give them.
 
     Returns
     -------
@@ -68,13 +76,14 @@ def write_due_items(
         The earliest first, then vendors in the order of `scores.vendors`; what states no day comes last. Columns:
         vendor_id; what (one of `DUE`); due_on; state: `OVERDUE` (due before the day of the scores, or at once), `SOON`
         (within the policy's `lapsing_days`), `LATER`, or `UNKNOWN` (no day is stated); at_once (no day is known, so it
-        is due on the day of the scores); why (of a review as in `review_days`, of a decision as in `Lapse`, else the
-        kind of event); cause_on, item and detail of that (of a decision the
-        day on which it was made, and its id); and owner, who answers for the vendor's engagements,
+        is due on the day of the scores); why (of a review as in `review_days`, of a decision as in `Lapse`, of an
+        answer or its reminder as in `open_requests`, else the kind of event); cause_on, item and detail of that (of a
+        decision the day on which it was made, and its id; of an answer the day on which it was asked for, the request's
+        id, and what for); and owner, who answers for the vendor's engagements,
         `;`-separated, "" where nobody is named.
     """
     kinds = [_items(reviews, reviews.index, what=REVIEW), _checks(scores, reviews)]
-    kinds += [_decisions(decisions), _renewals(events)]
+    kinds += [_decisions(decisions), *_answers(requests), _renewals(events)]
     found = pd.DataFrame(
         {
             name: pd.Series(np.concatenate([one[name] for one in kinds]), dtype=dtype)
@@ -118,6 +127,13 @@ def _decisions(decisions: pd.DataFrame) -> Items:
     why = [lapses[0].why if lapses else EXPIRED for lapses in decisions["lapses"]]
     told = {"cause_on": decisions["decided_on"], "item": decisions["decision_id"], "detail": ""}
     return _items(decisions, decisions.index, what=DECISION, why=why, **told)
+
+
+def _answers(requests: pd.DataFrame) -> Iterator[Items]:
+    """The answers that vendors owe, and the reminders of those whose day is to come."""
+    yield _items(requests, requests["vendor_id"], what=ANSWER, at_once=requests["why"].eq(REJECTED))
+    remind = requests[requests["remind_on"].notna()]
+    yield _items(remind, remind["vendor_id"], what=REMINDER, due_on=remind["remind_on"], at_once=False)
 
 
 def _renewals(events: pd.DataFrame) -> Items:

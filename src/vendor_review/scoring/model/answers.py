@@ -10,6 +10,7 @@ from vendor_review.register.layout import SHORTHANDS
 from vendor_review.schema import CheckedRegister
 from vendor_review.scoring.model.bands import Flags
 from vendor_review.scoring.model.lookup import values_of
+from vendor_review.scoring.model.requested_controls import asked_first, requested_controls, unanswered
 
 #: Answers that say nothing yet.
 _SILENT = ("", "unknown")
@@ -20,19 +21,31 @@ def answers_by_control(checked: CheckedRegister, evidence: pd.DataFrame, policy:
 
     A shorthand answers each of its controls of which the kind of its document can speak, or all of them where it names
     no document, unless a row for that control alone is there, be it a rejected one. Where several shorthands answer a
-    control alike, the strongest document counts; where they disagree, it is unknown.
+    control alike, the strongest document counts; where they disagree, it is unknown. The vendor was asked on the day of
+    the row or of a request, whichever is earlier; a control that only a request asks about has a row without an answer.
 
     Parameters
     ----------
     evidence
         Documents as weighed by `weigh_evidence`.
     """
+    requested = requested_controls(checked, policy)
+    answers = _stated(checked, evidence, policy, requested)
+    return (
+        pd.concat([answers, unanswered(answers, requested)], ignore_index=True) if len(requested) else answers
+    )
+
+
+def _stated(
+    checked: CheckedRegister, evidence: pd.DataFrame, policy: Policy, requested: pd.DataFrame
+) -> pd.DataFrame:
+    """The rows of the register by control, each with the day on which the vendor was asked."""
     rows = checked.tables["access_controls"]
     stands_for_several = rows["control"].isin(SHORTHANDS)
     if not stands_for_several.any():
-        return rows
-    own = rows[~stands_for_several]
-    spelt = spelt_out(rows[stands_for_several], evidence["kind"], policy)
+        return asked_first(rows, requested)
+    own = asked_first(rows[~stands_for_several], requested)
+    spelt = asked_first(spelt_out(rows[stands_for_several], evidence["kind"], policy), requested)
     both = pd.concat([own, spelt], ignore_index=True)
     keys = pd.Series(both.groupby(["vendor_id", "control"], sort=False).ngroup())
     is_own = np.arange(len(both)) < len(own)

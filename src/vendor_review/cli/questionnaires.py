@@ -22,6 +22,7 @@ from vendor_review.cli.streams import say
 from vendor_review.errors import UsageError
 
 if TYPE_CHECKING:
+    from vendor_review.questionnaires.sent.dispatch import Sent
     from vendor_review.report.review import Review
 
 
@@ -54,6 +55,18 @@ if TYPE_CHECKING:
     callback=day_option,
     help="Last day for an answer, written into the questionnaires.",
 )
+@click.option(
+    "--record",
+    is_flag=True,
+    help="With --out: add a row to the table requests for each questionnaire, asked on the day of --as-of. "
+    "REGISTER must be a folder or a workbook.",
+)
+@click.option(
+    "--draft",
+    "is_draft",
+    is_flag=True,
+    help="With --out: write these rows to requests.csv in that folder, to paste into a database.",
+)
 @format_option("table", "csv", "json")
 @largest_table_option
 def questions(
@@ -65,6 +78,8 @@ def questions(
     out: Path | None,
     vendors: Sequence[str],
     answer_by: date | None,
+    record: bool,
+    is_draft: bool,
     form: str,
 ) -> None:
     """List what to ask each vendor and what good answers would change.
@@ -73,19 +88,28 @@ def questions(
     the score. Documents on file are not asked for again: enter their answers first, and fill in what they leave blank.
 
     CSV and JSON have ids and every figure. With --out, questionnaires are written that you can send; they hold no
-    scores.
+    scores. With --record, the register keeps whom you asked, for what and when: from then on the answer is due.
     """
     from vendor_review.report.words.question_words import question_table, shortest_table, shortest_words
     from vendor_review.scoring import shortest_list
     from vendor_review.scoring.scenarios.questions import CONTROL
     from vendor_review.scoring.vendor_search import named_vendor
 
+    if (record or is_draft) and out is None:
+        raise UsageError("--record and --draft go with --out: only what is written out can be sent")
+    if record and is_draft:
+        raise UsageError(
+            "--record and --draft: use one of them; --draft is for a register that --record cannot write to"
+        )
     review = review_of(register, as_of, policy)
     say_rejected(review.checked)
     scores = review.scores
     wanted = [named_vendor(scores, name) for name in dict.fromkeys(vendors)] or list(scores.vendors.index)
     if out is not None:
-        _send(review, wanted, out, answer_by)
+        if record or is_draft:
+            _record(register, review, wanted, out, answer_by, is_draft=is_draft)
+        else:
+            _send(review, wanted, out, answer_by)
         return
     if shortest:
         found = shortest_list(scores)
@@ -101,7 +125,34 @@ def questions(
 def _send(review: Review, vendor_ids: Sequence[str], out: Path, answer_by: date | None) -> None:
     from vendor_review.questionnaires.sent.dispatch import write_questionnaires
 
-    sent = write_questionnaires(review.checked, review.scores, vendor_ids, out, answer_by)
+    _say_sent(write_questionnaires(review.checked, review.scores, vendor_ids, out, answer_by))
+
+
+def _record(
+    register: str,
+    review: Review,
+    vendor_ids: Sequence[str],
+    out: Path,
+    answer_by: date | None,
+    *,
+    is_draft: bool,
+) -> None:
+    from vendor_review.questionnaires.sent.recording import draft, send_and_record
+
+    take = draft if is_draft else send_and_record
+    recorded = take(register, review.checked, review.scores, vendor_ids, out, answer_by)
+    _say_sent(recorded.sent)
+    for row in recorded.open_before:
+        say(f"asked before, and not answered: {row['vendor_id']}, {row['request_id']} of {row['asked_on']}")
+    if is_draft:
+        say(f"wrote {out / 'requests.csv'}: rows for the table requests")
+    else:
+        say(
+            f"recorded in the table requests: {', '.join(row['request_id'] for row in recorded.rows) or 'nothing'}"
+        )
+
+
+def _say_sent(sent: Sent) -> None:
     for path in sent.files:
         click.echo(path)
     if sent.settled:

@@ -9,11 +9,16 @@ import pandas as pd
 
 from vendor_review.files.formulas import spreadsheet_safe
 from vendor_review.policy import Policy
+from vendor_review.questionnaires.acceptance.answered_requests import (
+    REQUESTS,
+    AnsweredRequest,
+    answered_requests,
+)
 from vendor_review.questionnaires.acceptance.evidence_rows import EVIDENCE, DocumentRows, Reviewing, Row
 from vendor_review.questionnaires.acceptance.incident_rows import INCIDENTS, IncidentRows, plan_incidents
 from vendor_review.questionnaires.acceptance.service_terms import ENGAGEMENTS, ServiceTerms, plan_terms
 from vendor_review.questionnaires.returned.answer_sheets import Answered, Given, Returned
-from vendor_review.register.layout import SHORTHANDS, TABLES
+from vendor_review.register.layout import SHORTHANDS, TABLES, Table
 from vendor_review.register.source_kind import Edit
 from vendor_review.scoring.model.answers import spelt_out
 
@@ -44,9 +49,9 @@ class Existing:
 class Plan:
     """Rows to add, existing rows to fill in, those that differ and are left, and controls that are there already.
 
-    `ids` leads from each document of the questionnaire, and `questionnaire`, to its row in `evidence`; `sources` tells
-    for each added row of evidence which document it is, None being the file itself; `terms` are cells of
-    engagements.
+    `requests` are those that this answers. `ids` leads from each document of the questionnaire, and `questionnaire`, to
+    its row in `evidence`; `sources` tells for each added row of evidence which document it is, None being the file
+    itself; `terms` are cells of engagements.
     """
 
     evidence: tuple[Row, ...]
@@ -56,6 +61,7 @@ class Plan:
     filled: tuple[Existing, ...]
     differing: tuple[Existing, ...]
     same: tuple[Answered, ...]
+    requests: tuple[AnsweredRequest, ...]
     ids: Mapping[str, str]
     terms: ServiceTerms
     incidents: IncidentRows
@@ -64,17 +70,26 @@ class Plan:
     @property
     def edits(self) -> dict[str, Edit]:
         """The same as edits of the tables."""
-        return {
+        made = {
             EVIDENCE.name: Edit(added=self.evidence),
             CONTROLS.name: Edit(added=self.answers, filled={one.line: one.cells for one in self.filled}),
             ENGAGEMENTS.name: Edit(filled=self.terms.edits),
             INCIDENTS.name: Edit(added=self.incidents.added),
         }
+        answered = {one.line: one.cells for one in self.requests}
+        return made | ({REQUESTS.name: Edit(filled=answered)} if answered else {})
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that it may change."""
+        more = ((INCIDENTS, self.incidents.added), (REQUESTS, self.requests))
+        return (*WRITTEN, *(table for table, rows in more if rows))
 
     @property
     def adds_nothing(self) -> bool:
         """Whether the register would stay as it is."""
-        return not (self.evidence or self.answers or self.filled or self.terms.filled or self.incidents.added)
+        filled = self.filled or self.terms.filled or self.requests
+        return not (self.evidence or self.answers or filled or self.incidents.added)
 
     @property
     def understood(self) -> frozenset[str]:
@@ -122,6 +137,7 @@ def plan_answers(returned: Returned, tables: Mapping[str, pd.DataFrame], reviewi
         filled=tuple(outcomes["filled"]),
         differing=tuple(outcomes["differing"]),
         same=tuple(same),
+        requests=answered_requests(returned, tables[REQUESTS.name], reviewing),
         ids=documents.ids,
         incidents=plan_incidents(returned, tables, reviewing),
         terms=plan_terms(returned, tables[ENGAGEMENTS.name], reviewing),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vendor_review.questionnaires.acceptance.answered_requests import REQUESTS
 from vendor_review.questionnaires.acceptance.plan import CONTROLS, Existing
 from vendor_review.questionnaires.acceptance.service_terms import ENGAGEMENTS
 from vendor_review.questionnaires.acceptance.taking import Taking
@@ -23,6 +24,7 @@ def preview_lines(taking: Taking) -> Iterator[str]:
     yield from _answers(taking)
     yield from _terms(taking)
     yield from _incidents(taking)
+    yield from _list("Requests that this answers:", tuple(_requests(taking)))
     left = [row for row in returned.general if row[0] not in plan.understood]
     if left:
         yield "For you to enter, where it is right:"
@@ -136,6 +138,13 @@ def _incidents(taking: Taking) -> Iterator[str]:
         yield f"  add     {place}: open, known on {row['known_on']}: {row['what']}"
     yield from (f"  there   {place}" for place in found.there)
     yield from (f"  none    {place}: the vendor says that there was none" for place in found.none)
+
+
+def _requests(taking: Taking) -> Iterator[str]:
+    places = taking.register.places
+    for one in taking.plan.requests:
+        where, day = places.words(REQUESTS.name, one.line), one.cells["answered_on"]
+        yield f"{one.request_id}, {where}: answered_on (blank) → {day}"
 
 
 def _list(title: str, lines: tuple[str, ...]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from vendor_review.files.durable_files import write_files
 from vendor_review.policy import Policy, load_policy
 from vendor_review.questionnaires.acceptance.evidence_rows import EVIDENCE, Reviewing
 from vendor_review.questionnaires.acceptance.incident_rows import INCIDENTS
-from vendor_review.questionnaires.acceptance.plan import CONTROLS, WRITTEN, Plan, plan_answers
+from vendor_review.questionnaires.acceptance.plan import CONTROLS, Plan, plan_answers
 from vendor_review.questionnaires.acceptance.plan_effect import Weighed, weigh
 from vendor_review.questionnaires.acceptance.service_terms import ENGAGEMENTS, differences
 from vendor_review.questionnaires.additions import plain
@@ -113,8 +113,8 @@ def preview(file: Path, register: str, as_of: date, policy: str = "", **terms: U
 def accept(file: Path, register: str, as_of: date, policy: str = "", **terms: Unpack[Terms]) -> Taking:
     """Adds the rows of a reviewed questionnaire to a register, a folder or a workbook, and says what was done.
 
-    All tables get theirs, or none does; a cell that says nothing yet is filled in, and every other stays as it is.
-    The same file a second time adds nothing.
+    All tables get theirs, or none does; a cell that says nothing yet is filled in, as is the day on which a request was
+    answered, and every other stays as it is. The same file a second time adds nothing.
 
     Raises
     ------
@@ -143,7 +143,7 @@ def accept(file: Path, register: str, as_of: date, policy: str = "", **terms: Un
         _refuse(taken[-1])
         return taken[-1].plan.edits
 
-    edit_tables([*WRITTEN, *([INCIDENTS] if first.plan.incidents.added else [])], edits)
+    edit_tables(first.plan.tables, edits)
     return taken[-1]
 
 

@@ -19,9 +19,10 @@ from vendor_review.scoring import Assessment
 
 @dataclass(frozen=True)
 class Sent:
-    """Files written, and ids of vendors of which there is nothing to ask, or whose own row was rejected."""
+    """Files written, what they ask, and ids of vendors of which there is nothing to ask, or whose row was rejected."""
 
     files: tuple[Path, ...]
+    asked: tuple[Questionnaire, ...]
     settled: tuple[str, ...]
     lost: tuple[str, ...]
 
@@ -63,7 +64,9 @@ def write_questionnaires(
             )
         ),
     )
-    return Sent(tuple(names), tuple(one.vendor_id for one in asked if one.is_empty), tuple(lost))
+    return Sent(
+        tuple(names), tuple(wanted), tuple(one.vendor_id for one in asked if one.is_empty), tuple(lost)
+    )
 
 
 #: Rows for documents on paper; the workbook has more.

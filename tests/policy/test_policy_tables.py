@@ -147,6 +147,7 @@ def test_the_vocabulary_for_registers_is_that_of_the_tables(policy: Policy) -> N
         listed=frozenset({"US"}),
         mechanisms=policy.mechanisms,
         documents=policy.documents,
+        requests=frozenset(policy.requests.index),
         answer_days=policy.answer_days,
         control_names=dict(policy.controls["name"]),
         category_names=dict(policy.categories["label"]),

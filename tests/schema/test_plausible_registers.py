@@ -40,6 +40,7 @@ BY_KIND: Mapping[str, tuple[str, ...]] = {
     "days": ("0", "90", "1095", "90 days", "1096", "three months"),
     "path": ("none", "incidental", "stores", "receives..hosts", "hosts..none"),
     "list": ("Quick Books; QB", "Amazon"),
+    "asked": ("questionnaire", "soc2_type2; VR-A1", "VR-Z9; *", "a visit"),
     "text": (
         "Amazon, Inc.",
         "amazon",
@@ -221,7 +222,8 @@ def test_a_table_with_one_row_of_which_only_what_must_be_is_filled(vocabulary: V
     needed |= {"kind": "processing", "category": "none", "custody": "held", "control": "VR-A1"}
     needed |= {"evidence_id": "aws-page", "onward_name": "Other", "decision_id": "one", "decision": "accept"}
     needed |= {"decided_by": "Board", "decided_on": "2026-05-20", "reviewed_on": "2026-05-20"}
-    needed |= {"known_on": "2026-05-20", "what": "A token was public"}
+    needed |= {"known_on": "2026-05-20", "request_id": "one", "asked_on": "2026-05-20"}
+    needed |= {"what": "questionnaire" if name == "requests" else "A token was public"}
     rows = {
         name: ",".join(needed[column.name] if column.required else "" for column in TABLES[name].columns)
         + "\n"

@@ -54,6 +54,7 @@ def scored(case: dict[str, Any], folder: Path) -> Assessment:
         "onward": [{"vendor_id": "vendor", **row} for row in case.get("onward", ())],
         "decisions": [{"vendor_id": "vendor", **row} for row in case.get("decisions", ())],
         "incidents": [{"vendor_id": "vendor", **row} for row in case.get("incidents", ())],
+        "requests": [{"vendor_id": "vendor", **row} for row in case.get("requests", ())],
     }
     checked, policy = checked_as_of(write_register(folder, tables, case.get("page", "")), AS_OF)
     assert checked.rejected.empty, checked.rejected["rules"].tolist()

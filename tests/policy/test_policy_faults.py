@@ -330,6 +330,17 @@ FAULTS = {
         "requests.csv", ",data,,,", ",data,,E5,",
         "requests.csv line 7, level: 'E5' is stated of what settles no controls; leave it blank",
     ),
+    "what shows no control speaks of some": (
+        "requests.csv", ",transfer,tia,E1,,", ",transfer,tia,E1,all,",
+        "controls: 'all' is stated of what settles no controls; leave it blank",
+    ),
+    "a questionnaire asks for what moves no score": (
+        "requests.csv", "assessment,,no,transfer", "assessment,your assessment,yes,transfer",
+        "asked: is yes of what settles transfers, which moves no score; write no",
+    ),
+    "what shows no control has no level": (
+        "requests.csv", ",transfer,tia,E1,,", ",transfer,tia,,,", "level: '' is not allowed",
+    ),
     "a kind of document can show nothing": (
         "requests.csv", ",bridge_letter,E2", ",whitepaper,E2",
         "requests.csv: no document of the kind 'bridge_letter' on 2026-11-23; name the kind in one row",

@@ -157,7 +157,7 @@ def test_the_vocabulary_for_registers_is_that_of_the_tables(policy: Policy) -> N
 
 def test_what_kinds_of_documents_can_show_is_as_agreed(policy: Policy) -> None:
     levels = {
-        **dict.fromkeys(("statement", "webpage"), "E1"),
+        **dict.fromkeys(("statement", "webpage", "tia"), "E1"),
         **dict.fromkeys(("questionnaire", "whitepaper", "bridge_letter"), "E2"),
         **dict.fromkeys(("dpa", "scc"), "E3"),
         **dict.fromkeys(("iso27001", "soc2_type1", "pentest"), "E4"),
@@ -168,12 +168,15 @@ def test_what_kinds_of_documents_can_show_is_as_agreed(policy: Policy) -> None:
     on_periods = {kind for kind, one in found.items() if one.reports_on_period}
     assert on_periods == {"soc2_type2", "star_level2", "bridge_letter"}
     terms = {kind: one.usual_months for kind, one in found.items() if one.usual_months}
-    assert terms == {"iso27001": 36, "pentest": 12, "bridge_letter": 3}
+    assert terms == {"iso27001": 36, "pentest": 12, "bridge_letter": 3, "tia": 24}
     speak_of_part = {kind for kind, one in found.items() if len(one.controls) < len(policy.controls)}
-    assert speak_of_part == {"dpa", "scc", "pentest"}
+    assert speak_of_part == {"dpa", "scc", "pentest", "tia"}
+    assert not found["tia"].controls
     assert "VR-I1" not in found["dpa"].controls
 
 
 def test_vendors_are_asked_only_for_what_the_policy_says_they_are(policy: Policy) -> None:
     assert list(policy.requests.index[:2]) == ["audit_report", "certificate"]
-    assert not {"webpage", "statement", "bridge_letter", "penetration_test"} & set(policy.requests.index)
+    assert not {"webpage", "statement", "bridge_letter", "penetration_test", "transfer_assessment"} & set(
+        policy.requests.index
+    )

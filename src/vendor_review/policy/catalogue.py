@@ -108,9 +108,11 @@ _REQUEST_COLUMNS = (
     ),
     *("holds_from", "holds_until", "source"),
 )
-_SETTLES = ("controls", "data", "path")
+_SETTLES = ("controls", "data", "path", "transfer")
 _YES_NO = ("yes", "no")
 _KINDS, _LEVELS = (TABLES["evidence"].column(name).values for name in ("kind", "level"))
+#: What shows no control, and has a level and a term all the same.
+_TRANSFER = "transfer"
 #: Words in place of a list of controls.
 _ALL, _GATES = "all", "gates"
 
@@ -124,8 +126,9 @@ def read_requests(
     -------
     requests
         Indexed by id, in the order of the file: title, asked_as (the same as a vendor is asked), settles (controls,
-        data or path), level (of the evidence, E1 to E5; "" where it settles no controls), controls (tuple of the ids
-        that it can speak of) and kinds (tuple of the kinds of evidence that it may be of).
+        data or path; what settles transfers is not asked for), level (of the evidence, E1 to E5; "" where it settles no
+        controls), controls (tuple of the ids that it can speak of) and kinds (tuple of the kinds of evidence that it
+        may be of).
     documents
         Kind of document to what it can show.
     """
@@ -140,6 +143,10 @@ def read_requests(
         if row["asked"] == "yes":
             stated(row, ["asked_as"], refusals)
         allowed(row, "settles", _SETTLES, refusals)
+        if (row["asked"], row["settles"]) == ("yes", _TRANSFER):
+            refusals.add(
+                row.place("asked"), "is yes of what settles transfers, which moves no score", "write no"
+            )
         named = _controls(row, controls, refusals)
         kinds = _kinds(row, refusals)
         months = _months(row, refusals)
@@ -195,7 +202,13 @@ def _months(row: Row, refusals: Refusals) -> int | None:
 def _controls(row: Row, controls: pd.DataFrame | None, refusals: Refusals) -> tuple[str, ...]:
     """The controls that a document can speak of; none, and nothing allowed to be stated, if it settles others."""
     if row["settles"] != "controls":
-        for column in ("kinds", "level", "controls", "period", "usual_months"):
+        is_document = row["settles"] == _TRANSFER
+        if is_document:
+            allowed(row, "level", _LEVELS, refusals)
+            allowed(row, "period", _YES_NO, refusals)
+        for column in (
+            ("controls",) if is_document else ("kinds", "level", "controls", "period", "usual_months")
+        ):
             if row[column]:
                 what = f"{row[column]!r} is stated of what settles no controls"
                 refusals.add(row.place(column), what, "leave it blank")

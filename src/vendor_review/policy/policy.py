@@ -199,10 +199,10 @@ class Policy:
     def grounds_digest(self) -> str:
         """SHA-256 over what a score, its band and the tier take from the policy, which decisions are made on as well.
 
-        That is the numbers in force, the controls, the categories, what kinds of documents can show, what each transfer
-        mechanism serves, and the formula's version. Words, sources, what vendors are asked for and how often a review
-        is due are left out, and so are numbers that do not hold on the policy's day: no score comes out otherwise for
-        them. Where data may go is looked at per place.
+        That is the numbers in force, the controls, the categories, what kinds of documents can show (of those that can
+        show any control), what each transfer mechanism serves, and the formula's version. Words, sources, what vendors
+        are asked for and how often a review is due are left out, and so are numbers that do not hold on the policy's
+        day: no score comes out otherwise for them. Where data may go is looked at per place.
         """
         categories = self.categories[["dpc_lo", "dpc_hi", "ei_lo", "ei_hi", "art9", "art10"]]
         in_order = categories.sort_index().astype(float)
@@ -220,6 +220,7 @@ class Policy:
             "documents": {
                 kind: [one.level, sorted(one.controls), one.reports_on_period, one.usual_months]
                 for kind, one in sorted(self.documents.items())
+                if one.controls
             },
             "path_levels": dict(self.path_levels),
             "unknown": [self.unknown_dpc, self.unknown_ei],

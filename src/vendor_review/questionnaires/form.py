@@ -38,6 +38,7 @@ KIND_WORDS: Mapping[str, str] = {
     "statement": "statement",
     "bridge_letter": "bridge letter",
     "webpage": "web page",
+    "tia": "transfer impact assessment",
     "other": "other document",
 }
 """Kind of evidence to the words that a vendor chooses."""

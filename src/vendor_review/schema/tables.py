@@ -18,6 +18,7 @@ from pandera.errors import SchemaErrors
 from vendor_review.register.headings import own_names
 from vendor_review.register.layout import OWN, Table
 from vendor_review.schema.across_tables.accepted_rows import Accepted
+from vendor_review.schema.across_tables.assessments import assessment_rules
 from vendor_review.schema.across_tables.contradictions import contradiction_rules
 from vendor_review.schema.across_tables.control_answers import answer_rules, shorthand_rules, without_document
 from vendor_review.schema.across_tables.decisions import decision_rules
@@ -107,6 +108,7 @@ def accepted_rules(accepted: Accepted) -> list[RowRule]:
     """The rules for accepted rows: gaps, contradictions, promises in vain, days out of step."""
     made = (
         transfer_rules,
+        assessment_rules,
         contradiction_rules,
         seat_rules,
         gap_rules,

@@ -124,7 +124,7 @@ class DraftedVendor:
             gathered.add("evidence", evidence_id, cells, held.facts)
             for column, fact in held.alike:
                 gathered.note(evidence_id, "evidence", column, fact)
-            if level and not held.is_denied:
+            if level and not held.is_denied and trade.covers.get(held.kind, [ALL]):
                 fact = held.facts.get("kind") or next(iter(held.facts.values()))
                 row = {
                     "vendor_id": self.vendor_id,

@@ -58,6 +58,7 @@ DOCUMENT_WORDS = {
     "statement": "statement",
     "bridge_letter": "bridge letter",
     "webpage": "web page",
+    "tia": "transfer impact assessment",
     "other": "document",
 }
 #: Where controls lose points, with how many they are; and where those lose them of which the same is said.

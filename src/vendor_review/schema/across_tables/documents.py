@@ -13,6 +13,8 @@ from vendor_review.schema.rows.row_rule import RowRule, cells_of, row_rule
 
 #: Kinds of evidence that bind the vendor as GDPR Art 28(3) asks.
 CONTRACT_KINDS = ("dpa", "scc")
+#: The kind of a transfer impact assessment, which shows no control.
+ASSESSMENT = "tia"
 _FRONT_PAGE = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
 
 
@@ -142,8 +144,9 @@ def _is_front_page(rows: pd.DataFrame) -> pd.Series:
 
 def _uncited(accepted: Accepted) -> RowRule:
     def breaks(rows: pd.DataFrame) -> pd.Series:
-        # A contract counts by itself, and a published link is there for the public list.
-        bound = (rows["public_as"] == "") & ~accepted.holding("evidence", "kind", CONTRACT_KINDS)
+        # A contract and an assessment count by themselves, and a published link is there for the public list.
+        alone = accepted.holding("evidence", "kind", (*CONTRACT_KINDS, ASSESSMENT))
+        bound = (rows["public_as"] == "") & ~alone
         idle = bound & ~accepted.is_cited
         if not idle.any():
             return idle

@@ -17,10 +17,11 @@ from vendor_review.schema.cells.values import GDPR_REGIONS, items
 from vendor_review.schema.rows.row_rule import RowRule, Telling, row_rule
 from vendor_review.schema.vocabulary import ANY, REGIONS, ROLES, STATES, Vocabulary
 
-_FRAMEWORK = "dpf_certified"
+#: Certified under the Data Privacy Framework.
+FRAMEWORK = "dpf_certified"
 # Standard clauses, binding corporate rules and derogations (GDPR Art 46, 47, 49) are tied to no place, but to parties.
 _SAFEGUARDS = frozenset(TABLES["engagements"].column("transfer_mechanism").values) - {
-    *("eea", "adequacy", _FRAMEWORK, "none", "unknown")
+    *("eea", "adequacy", FRAMEWORK, "none", "unknown")
 }
 # Codes that name no place as yet, so that nothing can be said of it.
 _OPEN = frozenset({"", "VARIES", "TBD"})
@@ -175,15 +176,14 @@ def transfer_rules(accepted: Accepted) -> list[RowRule]:
     vocabulary = accepted.context.vocabulary
     if not vocabulary.eea:
         return []
-    outside = ~accepted.holding("places", "code", _OPEN | values.GDPR_REGIONS | vocabulary.eea)
-    third = outside & ~accepted.holding("places", "code", vocabulary.adequate)
+    outside, third = _outside(accepted), third_countries(accepted)
     beyond = third & ~accepted.holding("places", "code", vocabulary.listed)
 
     mechanism = accepted.coded["engagements"]["transfer_mechanism"]
-    safeguarded = _claims(mechanism, _SAFEGUARDS)
-    framework = _claims(mechanism, {_FRAMEWORK})
-    adequacy = _claims(mechanism, {"adequacy"})
-    eea = _claims(mechanism, {"eea"})
+    safeguarded = claims(mechanism, _SAFEGUARDS)
+    framework = claims(mechanism, {FRAMEWORK})
+    adequacy = claims(mechanism, {"adequacy"})
+    eea = claims(mechanism, {"eea"})
     claimed = safeguarded | framework
     stated = ~accepted.holding("engagements", "transfer_mechanism", [""])
     places = accepted.tables["places"]
@@ -215,7 +215,18 @@ def transfer_rules(accepted: Accepted) -> list[RowRule]:
     ]
 
 
-def _claims(mechanisms: pd.Series, words: Collection[str]) -> pd.Series:
+def _outside(accepted: Accepted) -> pd.Series:
+    """Which accepted places lie where the GDPR does not apply."""
+    within = values.GDPR_REGIONS | accepted.context.vocabulary.eea
+    return ~accepted.holding("places", "code", _OPEN | within)
+
+
+def third_countries(accepted: Accepted) -> pd.Series:
+    """Which accepted places lie beyond the EEA, and no adequacy decision holds there for all."""
+    return _outside(accepted) & ~accepted.holding("places", "code", accepted.context.vocabulary.adequate)
+
+
+def claims(mechanisms: pd.Series, words: Collection[str]) -> pd.Series:
     """Which lists of mechanisms hold one of `words`."""
     sought = frozenset(words)
     holds = values.each(

@@ -24,7 +24,7 @@ from vendor_review.scoring.model.answers import spelt_out
 
 CONTROLS = TABLES["access_controls"]
 WRITTEN = (EVIDENCE, CONTROLS, ENGAGEMENTS)
-"""The tables that answers may add to, in the order in which they are locked; `INCIDENTS` comes last, if it has any."""
+"""The tables that answers always may change, in the order in which they are locked."""
 
 
 @dataclass(frozen=True)

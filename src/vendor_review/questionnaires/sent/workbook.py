@@ -32,6 +32,7 @@ _WIDTHS_FREE = {"format_columns": True, "format_rows": True, "format_cells": Tru
 _ABOUT_WIDTH = 88.0  # as much as a page has across
 _LONGEST = 2_000  # of a name in a register, which may be anything; a cell has room for more
 _LONGEST_FACT = 32_000  # of a list of ids: as much as a cell has room for
+_KINDS = 0  # the column of the hidden sheet that lists kinds of documents; answers come behind it
 _TO_FILL = {"bg_color": "#FFF8E1", "border": 1, "border_color": "#C9C2AC", "locked": False}
 _LOOKS: Mapping[str, tuple[Look, ...]] = {
     DOCUMENTS.name: (
@@ -60,10 +61,11 @@ _LOOKS: Mapping[str, tuple[Look, ...]] = {
 def questionnaire_workbook(asked: Questionnaire) -> bytes:
     """The questionnaire as an .xlsx; the same questions give the same bytes."""
     book = Book(wording.title(asked)[:_LONGEST])
-    _write_about(book.new_sheet(ABOUT), asked)
-    _write_documents(book.new_sheet(DOCUMENTS.name))
-    _write_answers(book.new_sheet(ANSWERS.name), asked)
-    general, lists, form = (book.new_sheet(name) for name in (GENERAL.name, LISTS, FORM.name))
+    names = (ABOUT, DOCUMENTS.name, ANSWERS.name, GENERAL.name, LISTS, FORM.name)
+    about, documents, answers, general, lists, form = (book.new_sheet(name) for name in names)
+    _write_about(about, asked)
+    _write_documents(documents, lists)
+    _write_answers(answers, asked)
     _write_general(general, lists, asked.questions)
     _write_form(form, asked)
     for sheet in (form, lists):
@@ -99,11 +101,12 @@ def _about_lines(asked: Questionnaire) -> Iterator[tuple[str, str]]:
     yield from ((line, "text") for line in wording.filling(asked))
 
 
-def _write_documents(sheet: Sheet) -> None:
+def _write_documents(sheet: Sheet, lists: Sheet) -> None:
     ids = document_ids()
     _write_rows(sheet, DOCUMENTS, [(name,) for name in ids])
     rows = range(1, len(ids) + 1)
-    _offer(sheet, DOCUMENTS, "kind", _list_of(KIND_WORDS.values(), "kind"), rows)
+    kinds = _put_list(lists, _KINDS, list(KIND_WORDS.values()))
+    _offer(sheet, DOCUMENTS, "kind", listed(kinds, "kind", "Choose a kind from the list.", "stop"), rows)
     for name in ("issued on", "period end", "valid until"):
         _offer(sheet, DOCUMENTS, name, day_rule(name), rows)
     _offer(sheet, DOCUMENTS, "covers our service", _list_of(("yes", "no"), "covers our service"), rows)
@@ -128,21 +131,25 @@ def _write_answers(sheet: Sheet, asked: Questionnaire) -> None:
 
 def _write_general(sheet: Sheet, lists: Sheet, questions: Sequence[OpenQuestion]) -> None:
     _write_rows(sheet, GENERAL, [(one.id, one.words) for one in questions])
-    column = 0
+    column = _KINDS + 1
     for row, one in enumerate(questions, start=1):
         if one.is_day:
             to_fill = sheet.book.style_of(Look(0, day=True), **_TO_FILL)
             sheet.write_blank(row, GENERAL.names.index("answer"), None, to_fill)
             _offer(sheet, GENERAL, "answer", day_rule("day"), [row])
         elif one.offered:
-            # These words are too long to be typed into a rule.
-            for place, word in enumerate(one.offered):
-                lists.put(place, column, word[:_LONGEST])
-            letter = xl_col_to_name(column)
+            words = _put_list(lists, column, one.offered)
             column += 1
-            words = f"{LISTS}!${letter}$1:${letter}${len(one.offered)}"
             why = "Choose the words that fit best; add more if you wish."
             _offer(sheet, GENERAL, "answer", listed(words, "answer", why, "information"), [row])
+
+
+def _put_list(lists: Sheet, column: int, offered: Sequence[str]) -> str:
+    """Puts words into a column of the hidden sheet, since together they are too long for a rule; gives their range."""
+    for place, word in enumerate(offered):
+        lists.put(place, column, word[:_LONGEST])
+    letter = xl_col_to_name(column)
+    return f"{LISTS}!${letter}$1:${letter}${len(offered)}"
 
 
 def _write_form(sheet: Sheet, asked: Questionnaire) -> None:
@@ -156,7 +163,8 @@ def _write_form(sheet: Sheet, asked: Questionnaire) -> None:
         ("general", "; ".join(one.id for one in asked.questions)),
     ]
     about = [text[:_LONGEST] for text, _ in _about_lines(asked)]
-    words = [word[:_LONGEST] for one in asked.questions for word in one.offered]
+    offered = [*KIND_WORDS.values(), *(word for one in asked.questions for word in one.offered)]
+    words = [word[:_LONGEST] for word in offered]
     kept = [(name, text[:_LONGEST_FACT]) for name, text in rows]
     _write_rows(sheet, FORM, sealed(kept, filter(None, [*about, *words])), _LONGEST_FACT)
 

@@ -25,6 +25,9 @@ from vendor_review.register.source import kind_by_name, open_register
 from vendor_review.register.source_kind import Origin, Remark
 from vendor_review.register.transcript import SCHEMA
 
+# Where pyarrow is installed, pandas would keep text as its: checking and scoring then take 1.8 times as long, in more
+# memory (docs/why.md).
+pd.set_option("mode.string_storage", "python")
 _FILES = {PAGE: PAGE_FILE, **{name: table.file for name, table in TABLES.items()}}
 
 

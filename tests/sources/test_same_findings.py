@@ -22,6 +22,7 @@ from vendor_review.scoring import score_vendors
 AS_OF = date(2026, 11, 1)
 EXAMPLES = sorted(Path(__file__).parents[2].glob("data/example/????-??-??"))
 FILE_OF_A_FOLDER = rf"\b(?:{'|'.join([*TABLES, 'page'])})\.(?:csv|toml)\b|\bon line \d"
+FILE_OF_A_TABLE = rf"\b(?:{'|'.join(TABLES)})\.csv\b|\bon line \d"
 FACTS = ["rule", "severity", "table", "column", "value", "expected", "suggestion", "vendor_id", "remedy"]
 
 
@@ -59,19 +60,22 @@ def register(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_workbook_and_sqlite_say_what_the_folder_says(register: Path, tmp_path: Path) -> None:
+def test_a_workbook_sqlite_and_parquet_say_what_the_folder_says(register: Path, tmp_path: Path) -> None:
     convert_register(str(register), str(tmp_path / "x.xlsx"))
     convert_register(str(register), f"sqlite:///{tmp_path / 'x.db'}")
+    convert_register(str(register), str(tmp_path / "x.parquet"))
     facts, scores, checked = results(register)
     assert len(facts)
 
-    for source in (str(tmp_path / "x.xlsx"), f"sqlite:///{tmp_path / 'x.db'}"):
+    for source in (str(tmp_path / "x.xlsx"), f"sqlite:///{tmp_path / 'x.db'}", str(tmp_path / "x.parquet")):
         other_facts, other_scores, other = results(source)
         pd.testing.assert_frame_equal(other_facts, facts)
         assert other_scores == scores
         assert other.rejected["row"].tolist() == checked.rejected["row"].tolist()
-        assert not other.findings["message"].str.contains(FILE_OF_A_FOLDER).any()
-        assert not other.findings["remedy"].str.contains(FILE_OF_A_FOLDER).any()
+        # The page of a Parquet folder is the file that it is in any folder.
+        named = FILE_OF_A_TABLE if source.endswith(".parquet") else FILE_OF_A_FOLDER
+        assert not other.findings["message"].str.contains(named).any()
+        assert not other.findings["remedy"].str.contains(named).any()
 
 
 @pytest.mark.postgres

@@ -80,8 +80,8 @@ def _refuse_blank(command: click.Command, context: click.Context, arguments: Seq
 def commands() -> None:
     """Review the risk of your vendors, from a register of subprocessors.
 
-    REGISTER is a folder with vendors.csv and engagements.csv, a workbook (.xlsx), or the URL of a database, such as
-    sqlite:///register.db or postgresql+psycopg://user@host/name.
+    REGISTER is a folder with vendors.csv and engagements.csv, or both as .parquet; a workbook (.xlsx); or the URL of a
+    database, such as sqlite:///register.db or postgresql+psycopg://user@host/name.
     """
 
 

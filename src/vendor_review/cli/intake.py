@@ -131,7 +131,7 @@ def _draft(
     from vendor_review.intake.drafting import draft_register, proposal_lines
     from vendor_review.register.source import kind_of
 
-    if kind_of(target).noun != "folder":
+    if kind_of(target).name != "folder":
         raise UsageError(
             f"{target}: a draft is a folder. Name one; vendor-review convert can then make a workbook or a database."
         )

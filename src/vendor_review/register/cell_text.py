@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 _ISO_DAY = re.compile(r"[T ]00:00:00(\.0+)?\Z")
 _MIDNIGHT = re.compile(
@@ -25,6 +28,39 @@ def plain_text(value: bool | float | date | time | timedelta) -> str:
     if isinstance(value, datetime):
         return _ISO_DAY.sub("", value.isoformat(sep=" "))
     return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def text_of_value(value: Any, *, is_truth: bool = False) -> str:
+    """A value of a database or a typed file: null is "" (not stated), an array a list separated by `;`.
+
+    `is_truth` makes yes of 1 and no of 0.
+
+    Raises
+    ------
+    TypeError
+        A kind of value that has no text, such as bytes.
+    """
+    if value is None:
+        return ""
+    if is_truth and value in (0, 1):
+        return plain_text(bool(value))
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Decimal):
+        return _number(value)
+    if isinstance(value, bool | int | float | date | time | timedelta):
+        return plain_text(value)
+    if isinstance(value, list | tuple):
+        return "; ".join(text_of_value(item) for item in value)
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"holds a value of the kind {type(value).__name__}, which is no text")
+
+
+def _number(value: Decimal) -> str:
+    if not value.is_finite():
+        return str(value)
+    return str(int(value)) if value == value.to_integral_value() else format(value.normalize(), "f")
 
 
 def day_of(text: str) -> str:

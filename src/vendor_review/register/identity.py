@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from vendor_review.errors import RegisterUnreadable, UsageError
@@ -18,6 +19,7 @@ from vendor_review.register.layout import PAGE_FILE
 
 KEY = "register_id"
 SAFE = "use letters, digits, spaces, - _ + and ., and begin with a letter or digit"
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SAFE = re.compile(r"[^\W_][\w .+-]{0,99}")
 #: Names that the folder of all archives, or some operating system, has another use for.
 _TAKEN = re.compile(
@@ -42,6 +44,15 @@ class Identity:
     id: str
     organisation: str
     is_stated: bool
+
+
+def place_name(folder: Path) -> str:
+    """What the register in `folder` is called: the folder's name, or that of the folder above its dated states.
+
+    Reviews of one register belong together; `example/2026-07-31` and `example/2026-10-31` are both `example`.
+    """
+    path = folder.resolve()
+    return path.parent.name if _DATED.fullmatch(path.name) and path.parent.name else path.name
 
 
 def is_safe(name: str) -> bool:

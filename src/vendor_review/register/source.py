@@ -15,6 +15,7 @@ from vendor_review.register.database import DATABASE
 from vendor_review.register.folder import FOLDER
 from vendor_review.register.identity import identified
 from vendor_review.register.layout import NO_CHOICES, TABLES, Choices, Table
+from vendor_review.register.parquet import PARQUET
 from vendor_review.register.row_places import PAGE
 from vendor_review.register.source_kind import Edit, Edits, EditsFor, Row, SourceKind, already_there
 from vendor_review.register.workbook import WORKBOOK
@@ -22,7 +23,7 @@ from vendor_review.register.workbook import WORKBOOK
 if TYPE_CHECKING:
     import pandas as pd
 
-KINDS: Sequence[SourceKind] = (FOLDER, WORKBOOK, DATABASE)
+KINDS: Sequence[SourceKind] = (FOLDER, PARQUET, WORKBOOK, DATABASE)
 """Every kind, the most general first: what two kinds take for theirs is the later one's."""
 _SECRET = re.compile(r"\A([A-Za-z][\w+.-]*:/*[^:@/?]*):.*@", re.DOTALL)
 
@@ -33,7 +34,7 @@ def open_register(source: str | Path, name: str = "") -> Snapshot:
     Parameters
     ----------
     source
-        A folder of CSV files, a workbook (`.xlsx`), or a database as a SQLAlchemy URL (`sqlite:///file.db`,
+        A folder of CSV files or of Parquet files, a workbook (`.xlsx`), or a database as a SQLAlchemy URL (`sqlite:///file.db`,
         `postgresql+psycopg://user@host/name`). A relative path is tried from the working directory, then from the
         folder above it, so that a notebook finds the same register from the repository's root and from its own
         folder.
@@ -129,7 +130,7 @@ def refuse_target(target: str) -> None:
     A database is asked when it is written to.
     """
     kind = kind_of(target)
-    if kind.noun == "folder" and (suffix := Path(target).suffix):
+    if kind.noun == "folder" and (suffix := Path(target).suffix) and suffix.casefold() != kind.suffix:
         shown = without_password(target)
         # What was named looks like a file, so those that are files come first.
         nearest = sorted(KINDS, key=lambda one: ("file", "folder", "").index(one.noun))

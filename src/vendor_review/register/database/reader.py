@@ -6,16 +6,13 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import date, time, timedelta
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.files.snapshot import Snapshot
-from vendor_review.register.cell_text import day_of, plain_text
+from vendor_review.register.cell_text import day_of, text_of_value
 from vendor_review.register.close_words import close_words
 from vendor_review.register.database.connection import (
     connect_read_only,
@@ -37,38 +34,6 @@ from vendor_review.register.page_keys import PageRefused
 from vendor_review.register.row_places import PAGE
 from vendor_review.register.table_limit import DATABASE_MEMORY, largest_table, refusal
 from vendor_review.register.transcript import PageText, TableText, Transcript
-
-
-def text_of_value(value: Any, *, is_truth: bool = False) -> str:
-    """NULL is "" (not stated); an array is a list separated by `;`; `is_truth` makes yes of 1 and no of 0.
-
-    Raises
-    ------
-    TypeError
-        A kind of value that has no text, such as bytes.
-    """
-    if value is None:
-        return ""
-    if is_truth and value in (0, 1):
-        return plain_text(bool(value))
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Decimal):
-        return _number(value)
-    if isinstance(value, bool | int | float | date | time | timedelta):
-        return plain_text(value)
-    if isinstance(value, list | tuple):
-        return "; ".join(text_of_value(item) for item in value)
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(f"holds a value of the kind {type(value).__name__}, which is no text")
-
-
-def _number(value: Decimal) -> str:
-    if not value.is_finite():
-        return str(value)
-    return str(int(value)) if value == value.to_integral_value() else format(value.normalize(), "f")
-
 
 _ROWS_AT_ONCE = 5_000
 _NEAR = 0.85  # a database holds tables of others, too

@@ -6,7 +6,6 @@ import codecs
 import csv
 import io
 import os
-import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -24,6 +23,7 @@ from vendor_review.register.headings import (
     row_of_names,
     without_blank_end,
 )
+from vendor_review.register.identity import place_name
 from vendor_review.register.layout import (
     LARGEST_PAGE,
     PAGE_FILE,
@@ -38,7 +38,6 @@ _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 #: How the lock files begin that Excel and LibreOffice leave beside a file while it is open.
 _OPEN_ELSEWHERE = ("~$", ".~lock.")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LARGEST_HEADER = 2**16
 _LONGEST_LINE = 2**20
 _NO_HEADER = "is too long for a header; is a quote missing?"
@@ -71,7 +70,7 @@ def open_folder(folder: Path) -> Snapshot:
         raise NoRegister(problems, folder)
     if problems:
         raise RegisterUnreadable(problems)
-    return replace(snapshot, name=register_name(folder))
+    return replace(snapshot, name=place_name(folder))
 
 
 def _is_meant(snapshot: Snapshot, named: Mapping[str, str]) -> bool:
@@ -84,15 +83,6 @@ def _is_meant(snapshot: Snapshot, named: Mapping[str, str]) -> bool:
         for table in tables
         for _, cells in _first_rows(snapshot.files[table.file], "latin-1")
     )
-
-
-def register_name(folder: Path) -> str:
-    """What the register in `folder` is called: the folder's name, or that of the folder above its dated states.
-
-    Reviews of one register belong together; `example/2026-07-31` and `example/2026-10-31` are both `example`.
-    """
-    path = folder.resolve()
-    return path.parent.name if _DATED.fullmatch(path.name) and path.parent.name else path.name
 
 
 def text_of(content: bytes) -> str:

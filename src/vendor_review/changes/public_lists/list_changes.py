@@ -12,7 +12,9 @@ from vendor_review.changes.public_lists.entry import Entry
 from vendor_review.register.close_words import is_one_slip
 from vendor_review.schema.cells.place_codes import code_of
 from vendor_review.schema.public_page import public_words
+from vendor_review.schema.public_page.labels import labels
 
+_NEW: Mapping[str, str] = labels()["new"]
 # Shorter words that differ in a letter are as a rule just different words: `not` and `now`.
 _SHORTEST = 4
 # Punctuation and white space between two digits tell numbers apart: `1.5` is not `15`.
@@ -151,7 +153,7 @@ def _whole(kind: Kind, key: str, entry: Entry, listed: Sequence[Entry] = ()) -> 
 
 
 #: What was before an addition of a vendor that has another entry.
-LISTED_ALREADY = "listed already, without this entry"
+LISTED_ALREADY: str = _NEW["listed_already"]
 
 
 def _listed_already(
@@ -171,18 +173,18 @@ def _what_is_new(entry: Entry, listed: Sequence[Entry]) -> str:
     told = []
     product = entry.get("product")
     if product and not any(same_wording(product, old.get("product")) for old in listed):
-        told.append(f"new service: {product}")
+        told.append(_NEW["product"].format(words=product))
     known = [place for old in listed for place in old.get("location") or ()]
     places = [
         place for place in entry.get("location") or () if not any(_same_place(one, place) for one in known)
     ]
     if places:
-        told.append(f"new place: {public_words.field_words('location', places)}")
+        told.append(_NEW["location"].format(words=public_words.field_words("location", places)))
     for field in ("customer_region", "purpose", "section"):
         words = entry.get(field)
         if not told and words and not any(same_wording(words, old.get(field)) for old in listed):
-            told.append(f"new {public_words.FIELDS[field].lower()}: {words}")
-    return "; ".join(told) or "one more service"
+            told.append(_NEW[field].format(words=words))
+    return "; ".join(told) or _NEW["one_more"]
 
 
 def _differences(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from vendor_review.changes.public_lists.entry import Entry
@@ -16,13 +14,12 @@ from vendor_review.changes.public_lists.matching import Unclear, keyed_lists
 from vendor_review.changes.public_lists.published_list import Published
 from vendor_review.characters import writable
 from vendor_review.publication.public_list.projection import projection
-from vendor_review.report.pages.html import NOT_STATED, long_day
-from vendor_review.schema.public_page import public_words
+from vendor_review.schema.public_page.labels import ENGLISH, Labels, labels
+from vendor_review.schema.public_page.public_words import CHOSEN
 
 if TYPE_CHECKING:
     from vendor_review.schema import CheckedRegister
 
-WORDS: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("annex.toml").read_text("utf-8"))
 #: What the clauses ask of each subprocessor: where it is blank, the annex says so.
 ASKED = ("address", "contact", "purpose", "data_shared", "role", "location", "transfer_basis")
 #: Of these, what a list may leave out as a column of its own; the others say what the processing is.
@@ -114,6 +111,8 @@ class Annex:
         Whether it was compared with an earlier one.
     columns
         Which of `COLUMNS` the public list shows.
+    language
+        The language of the words, such as `de`.
     """
 
     title: str
@@ -129,6 +128,12 @@ class Annex:
     earlier: str
     is_compared: bool
     columns: tuple[str, ...]
+    language: str = ENGLISH
+
+    @property
+    def words(self) -> Labels:
+        """The labels of its language."""
+        return labels(self.language)
 
     @property
     def subprocessors(self) -> tuple[Subprocessor, ...]:
@@ -148,7 +153,9 @@ class AnnexDraft:
     unclear: tuple[Unclear, ...]
 
 
-def annex_of(checked: CheckedRegister, as_of: date, earlier: Published | None = None) -> AnnexDraft:
+def annex_of(
+    checked: CheckedRegister, as_of: date, earlier: Published | None = None, language: str = ENGLISH
+) -> AnnexDraft:
     """The annex that a register gives on a day.
 
     It says what the public list says, by the same allow-list and with the same columns. Address and contact come on
@@ -158,7 +165,10 @@ def annex_of(checked: CheckedRegister, as_of: date, earlier: Published | None = 
     ----------
     earlier
         The list that it is compared with.
+    language
+        The language of its labels, out of `LANGUAGES`.
     """
+    words = labels(language)
     projected = projection(checked, as_of)
     listing = projected.listing()
     contacts = _contacts(checked)
@@ -169,10 +179,12 @@ def annex_of(checked: CheckedRegister, as_of: date, earlier: Published | None = 
         ]
         for section, (_, keys) in zip(listing.sections, projected.sections, strict=True)
     ]
-    marks, rows, unclear = _compared([entry for part in shown for _, entry in part], earlier, listing.columns)
+    marks, rows, unclear = _compared(
+        [entry for part in shown for _, entry in part], earlier, listing.columns, words
+    )
     sections = []
     for section, part in zip(listing.sections, shown, strict=True):
-        title = section.title or public_words.OTHER_SECTION
+        title = section.title or words["page"]["other_section"]
         sections.append(
             AnnexSection(
                 writable(title),
@@ -187,32 +199,39 @@ def annex_of(checked: CheckedRegister, as_of: date, earlier: Published | None = 
                         },
                         listing.columns,
                         marks.get(id(entry), ()),
+                        words,
                     )
                     for key, entry in part
                 ),
             )
         )
     annex = Annex(
-        title=WORDS["title"],
+        title=words["annex"]["title"],
         company=_said(listing.legal_name or listing.organisation or listing.brand),
         services=_said(listing.services),
-        as_of=long_day(as_of),
-        updated_on=long_day(listing.updated_on) if listing.updated_on else "",
+        as_of=words.long_day(as_of),
+        updated_on=words.long_day(listing.updated_on) if listing.updated_on else "",
         version=_said(listing.version),
         address=_said(listing.address),
         contact=_said(listing.contact),
         sections=tuple(sections),
         changes=tuple(rows),
-        earlier=_edition(earlier),
+        earlier=_edition(earlier, words),
         is_compared=earlier is not None,
         columns=tuple(name for name in COLUMNS if name in listing.columns),
+        language=language,
     )
     return AnnexDraft(annex, unclear)
 
 
 def gaps(annex: Annex) -> dict[str, int]:
     """What the clauses ask for and how many subprocessors do not state it; a column that the list lacks is left out."""
-    found = Counter(name for one in annex.subprocessors for name in ASKED if getattr(one, name) == NOT_STATED)
+    found = Counter(
+        name
+        for one in annex.subprocessors
+        for name in ASKED
+        if getattr(one, name) == annex.words["not_stated"]
+    )
     return {name: found[name] for name in ASKED if found[name]}
 
 
@@ -221,34 +240,36 @@ def left_out(annex: Annex) -> list[str]:
     return [name for name in COLUMNS if name not in annex.columns]
 
 
-def _subprocessor(entry: Entry, columns: Sequence[str], changes: Sequence[ListChange]) -> Subprocessor:
-    words = {
-        "location": _LINE.join(
-            public_words.field_words("location", [place]) or "" for place in entry["location"]
-        ),
+def _subprocessor(
+    entry: Entry, columns: Sequence[str], changes: Sequence[ListChange], words: Labels
+) -> Subprocessor:
+    said = {
+        "location": _LINE.join(words.field_words("location", [place]) or "" for place in entry["location"]),
         "transfer_basis": _LINE.join(
-            public_words.field_words("transfer_basis", [basis]) or "" for basis in entry["transfer_basis"]
+            words.field_words("transfer_basis", [basis]) or "" for basis in entry["transfer_basis"]
         ),
-        "role": public_words.field_words("role", entry["role"]) or "",
-        "status": public_words.STATUS[bool(entry["announced"])],
-        "optional": "yes" if entry["optional"] else "no",
-        **{name: public_words.field_words(name, entry.get(name)) or "" for name in public_words.CHOSEN},
+        "role": words.field_words("role", entry["role"]) or "",
+        "status": words.field_words("announced", entry["announced"]) or "",
+        "optional": words.field_words("optional", entry["optional"]) or "",
+        **{name: words.field_words(name, entry.get(name)) or "" for name in CHOSEN},
     }
     cells = {}
     for name in Subprocessor.__dataclass_fields__:
         if name in ("change", "changed"):
             continue
-        text = words[name] if name in words else _said(entry[name])
+        text = said[name] if name in said else _said(entry[name])
         is_asked = name in ("address", "contact") or (name in (*ASKED, *_SAID_ANYWAY) and name in columns)
-        cells[name] = writable(text) or (NOT_STATED if is_asked else "")
+        cells[name] = writable(text) or (str(words["not_stated"]) if is_asked else "")
     if any(change.kind == "addition" for change in changes):
         return Subprocessor(**cells, change="new")
-    fields = [public_words.FIELDS[change.field].lower() for change in changes if change.field]
-    return Subprocessor(**cells, change="changed" if fields else "", changed=", ".join(fields))
+    fields = [change.field for change in changes if change.field]
+    return Subprocessor(
+        **cells, change="changed" if fields else "", changed=words.fields_within(fields) if fields else ""
+    )
 
 
 def _compared(
-    now: Sequence[Entry], earlier: Published | None, columns: Sequence[str]
+    now: Sequence[Entry], earlier: Published | None, columns: Sequence[str], words: Labels
 ) -> tuple[dict[int, list[ListChange]], list[AnnexChange], tuple[Unclear, ...]]:
     """Which changes each entry has, by its `id()`; all of them as rows; and which vendors may be one."""
     if earlier is None:
@@ -269,29 +290,29 @@ def _compared(
         if change.key in keyed.new:
             marks.setdefault(id(keyed.new[change.key]), []).append(change)
     # What is said of a company is said in each of its entries.
-    return marks, [*dict.fromkeys(map(_row, found))], keyed.unclear
+    return marks, [*dict.fromkeys(_row(change, words) for change in found)], keyed.unclear
 
 
-def _row(change: ListChange) -> AnnexChange:
-    words = WORDS["changes"]
-    listed = words["listed"].format(section=change.section or public_words.OTHER_SECTION)
+def _row(change: ListChange, words: Labels) -> AnnexChange:
+    told = words["annex"]["changes"]
+    listed = told["listed"].format(section=words.field_words("section", change.section))
     if change.kind == "addition":
-        what, before, after = words["new"], change.before or words["not_listed"], listed
+        what, before, after = told["new"], change.before or told["not_listed"], listed
         after = f"{change.after}; {after}" if change.after else after
     elif change.kind == "removal":
-        what, before, after = words["removed"], listed, words["not_listed"]
+        what, before, after = told["removed"], listed, told["not_listed"]
     else:
-        what = public_words.FIELDS[str(change.field)]
-        before, after = change.before or NOT_STATED, change.after or NOT_STATED
+        what = words["fields"][str(change.field)]
+        before, after = change.before or words["not_stated"], change.after or words["not_stated"]
     return AnnexChange(*map(writable, (change.name, what, before, after)))
 
 
-def _edition(earlier: Published | None) -> str:
+def _edition(earlier: Published | None, words: Labels) -> str:
     """The day and the version of the earlier list in words."""
     if earlier is None:
         return ""
-    day = long_day(earlier.updated_on) if earlier.updated_on else ""
-    version = WORDS["edition"].format(version=earlier.version) if earlier.version else ""
+    day = words.long_day(earlier.updated_on) if earlier.updated_on else ""
+    version = words["annex"]["edition"].format(version=earlier.version) if earlier.version else ""
     return writable(", ".join(filter(None, (day, version))))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from vendor_review.publication.annex.contents import WORDS, Annex
+from vendor_review.publication.annex.contents import Annex
 from vendor_review.publication.annex.document_bytes import dated, settled
 from vendor_review.publication.annex.page import (
     Line,
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from docx.opc.coreprops import CoreProperties
     from docx.table import _Cell
 
-_LANGUAGE = "en-GB"
 _FONT = "Arial"
 _INK, _QUIET, _LINES, _SHADE = "1B1F24", "57606A", "B8C0C8", "EEF1F4"
 _TABLE = "Annex Table"
@@ -56,41 +55,47 @@ def word_file(annex: Annex, as_of: date) -> bytes:
     document = docx.Document()
     _prepare(document, annex)
     document.add_heading(annex.title, 0)
-    document.add_paragraph(WORDS["about"])
-    facts = _table(document, WORDS["facts_caption"], _FACT_SHARES)
+    words = annex.words["annex"]
+    document.add_paragraph(words["about"])
+    facts = _table(document, words["facts_caption"], _FACT_SHARES)
     for label, text in fact_rows(annex):
         _add(facts, [[("label", label)], [("text", text)]])
     if annex.is_compared:
         document.add_heading(changes_heading(annex), 1)
         if annex.changes:
-            headings = WORDS["changes"]["columns"]
-            changes = _table(document, WORDS["changes_caption"], _CHANGE_SHARES, headings)
+            headings = words["changes"]["columns"]
+            changes = _table(document, words["changes_caption"], _CHANGE_SHARES, headings)
             for one in annex.changes:
                 _add(changes, change_cells(one))
         else:
-            document.add_paragraph(WORDS["no_changes"])
+            document.add_paragraph(words["no_changes"])
     shares = [_SHARES[name] for name in columns(annex)]
     for section in annex.sections:
         document.add_heading(section.title, 1)
         for paragraph in section.introduction:
             document.add_paragraph(paragraph).paragraph_format.keep_with_next = True
         if not section.subprocessors:
-            document.add_paragraph(WORDS["nobody"])
+            document.add_paragraph(words["nobody"])
             continue
-        caption = WORDS["list_caption"].format(section=section.title)
+        caption = words["list_caption"].format(section=section.title)
         table = _table(document, caption, shares, [*columns(annex).values()])
         for listed in section.subprocessors:
             _add(table, subprocessor_cells(annex, listed))
     if not annex.sections:
-        document.add_paragraph(WORDS["empty"])
+        document.add_paragraph(words["empty"])
     _name(document.core_properties, annex, as_of)
     return settled(document)
+
+
+def _tag(annex: Annex) -> str:
+    """The language of its words, as Word names it."""
+    return str(annex.words["locale"]).replace("_", "-")
 
 
 def _name(properties: CoreProperties, annex: Annex, as_of: date) -> None:
     title = f"{annex.title}: {annex.company}" if annex.company else annex.title
     properties.title = title[:_LONGEST_PROPERTY]
-    properties.language = _LANGUAGE
+    properties.language = _tag(annex)
     properties.comments = properties.keywords = properties.category = ""
     properties.version = annex.version[:_LONGEST_PROPERTY]
     dated(properties, as_of)
@@ -114,7 +119,7 @@ def _prepare(document: Document, annex: Annex) -> None:
         del package.rels[key]
     styles: Any = document.styles
     for language in styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), _LANGUAGE)
+        language.set(qn("w:val"), _tag(annex))
     own = [*_STYLES.values()]
     sizes = {"Normal": 10, "Title": 20, "Heading 1": 13, "Footer": 8, **dict.fromkeys(own, 8.5)}
     for name, size in sizes.items():
@@ -159,12 +164,13 @@ def _prepare(document: Document, annex: Annex) -> None:
         )
     )
     foot = section.footer.paragraphs[0]
-    words = WORDS["footer"].format(
+    words = annex.words["annex"]
+    told = words["footer"].format(
         title=f"{annex.title}, {annex.company}" if annex.company else annex.title, day=annex.as_of
     )
-    before, between = WORDS["page"].split("{page}")
+    before, between = words["page"].split("{page}")
     between, after = between.split("{pages}")
-    foot.add_run(f"{words}. {before}")
+    foot.add_run(f"{told}. {before}")
     _field(foot, "PAGE")
     foot.add_run(between)
     _field(foot, "NUMPAGES")

@@ -13,9 +13,10 @@ from vendor_review.changes.public_lists.entry import Entry
 from vendor_review.changes.public_lists.list_changes import ListChange
 from vendor_review.changes.public_lists.notice_days import Announcement
 from vendor_review.publication.public_list.listing import PublicChange
-from vendor_review.report.pages.html import NOT_STATED, long_day, stated, within
 from vendor_review.schema.public_page import public_words
+from vendor_review.schema.public_page.labels import Labels, labels
 
+_ENGLISH = labels()
 State = Literal["announced", "in force", "withdrawn"]
 
 
@@ -91,10 +92,11 @@ def source_id(listing: Mapping[str, Any]) -> uuid.UUID:
     return uuid.uuid5(uuid.NAMESPACE_URL, page_address(listing) or json.dumps(owner))
 
 
-def list_title(listing: Mapping[str, Any]) -> str:
-    """`Subprocessors of Skerrowby`."""
-    organisation = owner_name(listing)
-    return f"Subprocessors of {organisation}" if organisation else "Subprocessors"
+def list_title(listing: Mapping[str, Any], words: Labels = _ENGLISH) -> str:
+    """`Subprocessors of Skerrowby`, in the language of the labels."""
+    organisation, page = owner_name(listing), words["page"]
+    title: str = page["title"].format(company=organisation) if organisation else page["title_alone"]
+    return title
 
 
 def owner_name(listing: Mapping[str, Any]) -> str:
@@ -235,45 +237,50 @@ def list_rows(
     return coming, log
 
 
-def change_title(announced: AnnouncedChange) -> str:
+def change_title(announced: AnnouncedChange, words: Labels = _ENGLISH) -> str:
     """A change in a few words: `Inkharrow Documents added`, `Mailbracken: location`."""
-    name, field = announced["name"], announced["field"]
+    told, field, after = words["told"], announced["field"], announced["after"]
+    what = words.within(words["fields"][field]) if field else ""
+    former = announced["former_name"] or told["another_company"]
     if announced["kind"] == "withdrawal":
-        what = f"change of {within(public_words.FIELDS[field])}" if field else "addition"
-        return f"{name}: {what} withdrawn"
-    if field is None and announced["kind"] == "addition":
-        return f"{name}: {announced['after']}" if announced["after"] else f"{name} added"
-    if field is None:
-        return f"{name} no longer used"
-    if field == "vendor":
-        return f"{name} in place of {announced['former_name'] or 'another company'}"
-    return f"{name}: {within(public_words.FIELDS[field])}"
+        form = "change_withdrawn" if field else "addition_withdrawn"
+    elif field is None and announced["kind"] == "addition":
+        form = "more_of_vendor" if after else "added"
+    elif field is None:
+        form = "no_longer_used"
+    else:
+        form = "in_place_of" if field == "vendor" else "field"
+    title: str = told[form].format(name=announced["name"], field=what, words=after, former=former)
+    return title
 
 
-def change_lines(announced: AnnouncedChange) -> list[tuple[str, str]]:
+def change_lines(announced: AnnouncedChange, words: Labels = _ENGLISH) -> list[tuple[str, str]]:
     """Label and words of everything that is told of a change, its days last."""
-    lines = [("Section", announced["section"]), *content_lines(announced)]
+    told = words["told"]
+    lines = [(told["section"], announced["section"]), *content_lines(announced, words)]
     if announced["needs_notice"]:
         ends, day = announced["notice_ends_on"], announced["effective_on"]
+        begins = told["not_before"].format(day=words.long_day(ends)) if ends and not day else _day(day, words)
         lines += [
-            ("Announced on", _day(announced["announced_on"])),
-            ("From", _day(day) if day or not ends else f"not before {long_day(ends)}"),
-            ("Object until", _day(announced["objection_until"])),
+            (told["announced_on"], _day(announced["announced_on"], words)),
+            (told["from"], begins),
+            (told["object_until"], _day(announced["objection_until"], words)),
         ]
     return lines
 
 
-def content_lines(announced: AnnouncedChange) -> list[tuple[str, str]]:
+def content_lines(announced: AnnouncedChange, words: Labels = _ENGLISH) -> list[tuple[str, str]]:
     """Label and words of what an addition is, or of what was and what comes."""
-    field, before, after = announced["field"], announced["before"], announced["after"]
+    told, field = words["told"], announced["field"]
+    before, after = (announced[side] or words["not_stated"] for side in ("before", "after"))
     if field is None:
-        return [(label, words) for label, words in announced["details"] if announced["kind"] == "addition"]
-    if before == after:
-        return [("Now", f"{stated(after)} (more or other than before)")]
+        return [(label, said) for label, said in announced["details"] if announced["kind"] == "addition"]
+    if announced["before"] == announced["after"]:
+        return [(told["now"], told["more_or_other"].format(words=after))]
     if announced["kind"] == "withdrawal":
-        return [("Stays", stated(before)), ("Was announced", stated(after))]
-    return [("Before", stated(before)), ("After", stated(after))]
+        return [(told["stays"], before), (told["was_announced"], after)]
+    return [(told["before"], before), (told["after"], after)]
 
 
-def _day(day: str | None) -> str:
-    return long_day(day) if day else NOT_STATED
+def _day(day: str | None, words: Labels) -> str:
+    return words.long_day(day) if day else str(words["not_stated"])

@@ -18,6 +18,7 @@ from vendor_review.publication.notices.announcement import (
     source_id,
 )
 from vendor_review.report.pages.html import render
+from vendor_review.schema.public_page.labels import Labels, labels
 
 FEED, FEED_TYPE = "feed.xml", "application/atom+xml"
 #: Of the page's part that tells what has changed.
@@ -30,6 +31,7 @@ def feed(
     announced: Sequence[AnnouncedChange],
     as_of: date,
     anchors: Mapping[str, str],
+    words: Labels | None = None,
 ) -> bytes:
     """Atom (RFC 4287) with an entry per change, the newest review first; the same changes give the same bytes.
 
@@ -43,11 +45,14 @@ def feed(
         The day of this review; the feed's date until it has an entry.
     anchors
         Key of an entry on the list to its anchor there.
+    words
+        The labels of the feed's language; English if left out.
     """
-    root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": "en"})
-    title = list_title(listing)
+    words = words or labels()
+    root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": words.language})
+    title = list_title(listing, words)
     _add(root, "id", source_id(listing).urn)
-    _add(root, "title", f"{title}: changes")
+    _add(root, "title", words["feed"]["title"].format(title=title))
     _add(root, "updated", _moment(max((item["told_on"] for item in announced), default=as_of.isoformat())))
     _add(_add(root, "author"), "name", owner_name(listing) or title)
     _link(root, page_address(listing))
@@ -60,18 +65,18 @@ def feed(
     for item in sorted(announced, key=lambda item: str(item["told_on"]), reverse=True):
         entry = _add(root, "entry")
         _add(entry, "id", item["id"])
-        _add(entry, "title", change_title(item))
+        _add(entry, "title", change_title(item, words))
         _add(entry, "updated", _moment(item["told_on"]))
         _add(entry, "published", _moment(item["told_on"]))
-        term, label = (
-            ("notice", "You can object") if item["needs_notice"] else ("information", "For your information")
-        )
-        ElementTree.SubElement(entry, "category", {"term": term, "label": label})
+        term, label = ("notice", "can_object") if item["needs_notice"] else ("information", "information")
+        ElementTree.SubElement(entry, "category", {"term": term, "label": words["feed"][label]})
         _link(entry, page_address(listing, anchors.get(item["key"], LOG_ANCHOR)))
-        _add(entry, "content", render("notice_lines.html.j2", lines=change_lines(item)), type="html")
+        lines = change_lines(item, words)
+        content = render("notice_lines.html.j2", language=words.language, lines=lines)
+        _add(entry, "content", content, type="html")
     ElementTree.indent(root)
-    content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return content + b"\n"
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str) -> ElementTree.Element:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
-from importlib.resources import files
 from typing import Any
 
 from vendor_review.publication.notices.announcement import (
@@ -18,17 +16,18 @@ from vendor_review.publication.notices.announcement import (
     owner_name,
     page_address,
 )
-from vendor_review.report.pages.html import counted, long_day, render, within
-from vendor_review.schema.public_page import public_words
+from vendor_review.report.pages.html import render
+from vendor_review.schema.public_page.labels import Labels, labels
 
 MAIL = "notice.eml"
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_WORDS: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("letter.toml").read_text("utf-8"))
 #: Accepted in place of recipients by every mail program: RFC 5322, a group without members.
 _NOBODY_YET = "undisclosed-recipients:;"
 
 
-def mail(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange]) -> bytes:
+def mail(
+    listing: Mapping[str, Any], announced: Sequence[AnnouncedChange], words: Labels | None = None
+) -> bytes:
     """A draft (`X-Unsent`) in plain text and HTML; the same changes give the same bytes.
 
     It has no date and no message id: the program that sends it adds both. It is from the page's contact if that is
@@ -40,8 +39,11 @@ def mail(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange]) -> by
         The public list as plain data.
     announced
         The changes that this review tells; those that need notice come first.
+    words
+        The labels of the letter's language; English if left out.
     """
-    facts = _facts(listing, announced)
+    words = words or labels()
+    facts = _facts(listing, announced, words)
     message = EmailMessage(policy=SMTP)
     contact = listing["contact"] or ""
     if _ADDRESS.fullmatch(contact):
@@ -49,7 +51,7 @@ def mail(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange]) -> by
     message["To"] = _NOBODY_YET
     message["Subject"] = facts["title"]
     message["X-Unsent"] = "1"
-    text, page = render("notice.txt.j2", **facts), render("notice.html.j2", **facts)
+    text, page = (render(f"notice.{form}.j2", language=words.language, **facts) for form in ("txt", "html"))
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(page, subtype="html", cte="quoted-printable")
     # Quoted-printable text never holds the two signs that it begins with.
@@ -58,7 +60,7 @@ def mail(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange]) -> by
     return message.as_bytes(policy=SMTP.clone(max_line_length=200) if facts["title"].isascii() else SMTP)
 
 
-def _facts(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange]) -> dict[str, Any]:
+def _facts(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange], words: Labels) -> dict[str, Any]:
     def of_kind(*kinds: str, needs_notice: bool) -> list[AnnouncedChange]:
         return [item for item in announced if item["kind"] in kinds and item["needs_notice"] is needs_notice]
 
@@ -68,51 +70,57 @@ def _facts(listing: Mapping[str, Any], announced: Sequence[AnnouncedChange]) -> 
         "no_longer_used": of_kind("removal", needs_notice=False),
         "for_information": of_kind("addition", "change", "withdrawal", needs_notice=False),
     }
+    letter = words["letter"]
     owner, contact = owner_name(listing), one_line(listing["contact"] or "")
     days = sorted({item["objection_until"] for item in announced if item["objection_until"]})
     opening = "opening" if any(item["kind"] != "removal" for item in announced) else "opening_removals"
     return {
-        "title": _subject(owner, len(announced), days),
-        "greeting": _WORDS["greeting"],
-        "opening": _WORDS[opening].format(owner=owner or _WORDS["no_owner"]),
-        "objecting": _objecting(days, contact) if any(item["needs_notice"] for item in announced) else "",
+        "title": _subject(owner, len(announced), days, words),
+        "greeting": letter["greeting"],
+        "opening": letter[opening].format(owner=owner or letter["no_owner"]),
+        "objecting": _objecting(days, contact, words)
+        if any(item["needs_notice"] for item in announced)
+        else "",
         "parts": [
-            (_WORDS["headings"][part], _by_vendor(items, several_days=len(days) > 1))
+            (letter["headings"][part], _by_vendor(items, words, several_days=len(days) > 1))
             for part, items in parts.items()
             if items
         ],
         "address": page_address(listing),
-        "owner": owner or _WORDS["nobody"],
+        "owner": owner or letter["nobody"],
     }
 
 
-def _subject(owner: str, count: int, days: Sequence[str]) -> str:
-    told = counted(count, "change")
-    subject: str = _WORDS["subject" if owner else "subject_without_owner"].format(owner=owner, count=told)
+def _subject(owner: str, count: int, days: Sequence[str], words: Labels) -> str:
+    told, letter = words.counted("changes", count), words["letter"]
+    subject: str = letter["subject" if owner else "subject_without_owner"].format(owner=owner, count=told)
     if len(days) != 1:
         return subject
-    until: str = _WORDS["subject_until"].format(subject=subject, day=long_day(days[0]))
+    until: str = letter["subject_until"].format(subject=subject, day=words.long_day(days[0]))
     return until
 
 
-def _objecting(days: Sequence[str], contact: str) -> str:
+def _objecting(days: Sequence[str], contact: str, words: Labels) -> str:
     """Until when customers can object, and how."""
-    when = [_WORDS["object_until"].format(day=long_day(days[0]))] if len(days) == 1 else []
-    when = [_WORDS["object_by_item"]] if len(days) > 1 else when
+    letter = words["letter"]
+    when = [letter["object_until"].format(day=words.long_day(days[0]))] if len(days) == 1 else []
+    when = [letter["object_by_item"]] if len(days) > 1 else when
     return " ".join(
-        [*when, _WORDS["object_contact"].format(contact=contact) if contact else _WORDS["object_contract"]]
+        [*when, letter["object_contact"].format(contact=contact) if contact else letter["object_contract"]]
     )
 
 
-def _by_vendor(items: Sequence[AnnouncedChange], *, several_days: bool) -> list[dict[str, Any]]:
+def _by_vendor(
+    items: Sequence[AnnouncedChange], words: Labels, *, several_days: bool
+) -> list[dict[str, Any]]:
     """Each vendor once: `name`, and its `changes` with title ("" for all of a new vendor), lines and days in words."""
     vendors: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for item in items:
         vendors.setdefault((item["name"], item["section"]), []).append(
             {
-                "title": _title(item),
-                "lines": content_lines(item),
-                "days": _days(item, several_days=several_days),
+                "title": _title(item, words),
+                "lines": content_lines(item, words),
+                "days": _days(item, words, several_days=several_days),
             }
         )
     return [
@@ -120,28 +128,29 @@ def _by_vendor(items: Sequence[AnnouncedChange], *, several_days: bool) -> list[
     ]
 
 
-def _title(item: AnnouncedChange) -> str:
+def _title(item: AnnouncedChange, words: Labels) -> str:
     """What of a vendor changes, or is new beside what is listed; "" for the whole of it."""
-    what = public_words.FIELDS[item["field"]] if item["field"] else ""
+    letter = words["letter"]
+    what = str(words["fields"][item["field"]]) if item["field"] else ""
     if item["kind"] == "addition" and item["after"]:
-        listed: str = _WORDS["listed_already"].format(what=item["after"])
+        listed: str = letter["listed_already"].format(what=item["after"])
         return listed
     if item["kind"] != "withdrawal":
         return what
-    words: str = _WORDS["withdrawn"]["change" if what else "addition"]
-    return words.format(what=within(what))
+    said: str = letter["withdrawn"]["change" if what else "addition"]
+    return said.format(what=words.within(what))
 
 
-def _days(item: AnnouncedChange, *, several_days: bool) -> str:
+def _days(item: AnnouncedChange, words: Labels, *, several_days: bool) -> str:
     """From when a change holds and, where the letter has several such days, until when customers can object."""
-    words, ends, until = _WORDS["days"], item["notice_ends_on"], item["objection_until"]
+    letter, ends, until = words["letter"]["days"], item["notice_ends_on"], item["objection_until"]
     if not item["needs_notice"]:
         return ""
     said = []
     if item["effective_on"]:
-        said.append(words["from_day"].format(day=long_day(item["effective_on"])))
+        said.append(letter["from_day"].format(day=words.long_day(item["effective_on"])))
     elif ends:
-        said.append(words["not_before"].format(day=long_day(ends)))
+        said.append(letter["not_before"].format(day=words.long_day(ends)))
     if until and several_days:
-        said.append(words["until"].format(day=long_day(until)))
+        said.append(letter["until"].format(day=words.long_day(until)))
     return " ".join(said)

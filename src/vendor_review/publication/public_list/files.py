@@ -10,6 +10,7 @@ from typing import Any
 
 from vendor_review.changes.public_lists.entry import BETWEEN, CHOSEN, FIELDS, entries_of, shown_place
 from vendor_review.files.formulas import spreadsheet_safe
+from vendor_review.schema.public_page.labels import labels
 
 PAGE, JSON_TWIN, CSV_TWIN = "public-list.html", "public-list.json", "public-list.csv"
 #: What the page says of the files beside it.
@@ -66,9 +67,10 @@ def _cell(value: object) -> str:
 def _page(facts: Mapping[str, Any], twins: Sequence[Mapping[str, str]]) -> str:
     from vendor_review.report.pages.html import whole_page
 
+    words = labels()["page"]
     organisation = facts["brand"] or facts["organisation"] or facts["legal_name"]
-    title = f"Subprocessors of {organisation}" if organisation else "Subprocessors"
-    edition = f"{title}, last updated {facts['updated_on']}" if facts["updated_on"] else title
+    title = words["title"].format(company=organisation) if organisation else words["title_alone"]
+    edition = words["printed"].format(title=title, day=facts["updated_on"]) if facts["updated_on"] else title
     return whole_page(
         "public_page.html.j2",
         ("base.css", "public.css"),
@@ -76,4 +78,5 @@ def _page(facts: Mapping[str, Any], twins: Sequence[Mapping[str, str]]) -> str:
         printed=edition,
         listing=facts,
         twins=twins,
+        editions=(),
     )

@@ -12,11 +12,12 @@ from datetime import date
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from vendor_review.characters import writable
 from vendor_review.figures import points
 from vendor_review.schema.public_page import public_words
+from vendor_review.schema.public_page.labels import ENGLISH, english_day, labels
 
 #: Longer titles end in an ellipsis: the foot has room for two lines beside the page number.
 LONGEST = 110
@@ -97,15 +98,20 @@ def anchored(listing: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
+def blank_fields(entry: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+    """Those of the fields that an entry does not state."""
+    return [name for name in names if not entry[name]]
+
+
 _OF_COMPANY = ("name", "legal_entity", "address", "url", "security", "privacy")
 
 
 def within(label: str) -> str:
-    """A label as it stands within a sentence: `e-mail address`, but `IP address`."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    """A label as it stands within an English sentence: `e-mail address`, but `IP address`."""
+    return labels().within(label)
 
 
-NOT_STATED = "not stated"
+NOT_STATED: str = labels()["not_stated"]
 
 
 def stated(value: object) -> str:
@@ -117,17 +123,7 @@ def stated(value: object) -> str:
     return str(value).strip() or NOT_STATED
 
 
-#: English whatever the locale, so that the same inputs give the same bytes.
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def long_day(day: date | str) -> str:
-    """A day as prose has it, `14 November 2026`; of ISO text also a month, `April 2026`."""
-    year, month, *rest = str(day).split("-")
-    return " ".join([*(str(int(number[:2])) for number in rest), _MONTHS[int(month) - 1], year])
+long_day = english_day
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:
@@ -136,8 +132,8 @@ def counted(number: int, singular: str, plural: str | None = None) -> str:
 
 
 @functools.cache
-def environment() -> jinja2.Environment:
-    """The environment in which every page, section and table is rendered."""
+def environment(language: str = ENGLISH) -> jinja2.Environment:
+    """The environment in which every page, section and table is rendered; `labels` are its own."""
     env = jinja2.Environment(
         loader=jinja2.PackageLoader("vendor_review.report", "templates"),
         autoescape=True,
@@ -146,10 +142,17 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    env.globals.update(public_words=public_words)
-    env.filters.update(points=points, stated=stated, long_day=long_day, counted=counted, anchored=anchored)
-    env.filters.update(within=within, shown_only=shown_only)
+    words = labels(language)
+    env.globals.update(public_words=public_words, labels=words, fill=fill)
+    env.filters.update(points=points, stated=stated, counted=counted, anchored=anchored)
+    env.filters["blank_fields"] = blank_fields
+    env.filters.update(long_day=words.long_day, within=words.within, shown_only=shown_only)
     return env
+
+
+def fill(template: str, **parts: object) -> Markup:
+    """A label with its braces filled in; what is no markup is escaped."""
+    return escape(template).format(**parts)
 
 
 def shown_only(list_markup: Markup) -> Markup:
@@ -160,22 +163,29 @@ def shown_only(list_markup: Markup) -> Markup:
     return Markup(re.sub(r' data-field="\w+"', "", list_markup))  # noqa: S704
 
 
-def render(template: str, **facts: Any) -> str:
+def render(template: str, *, language: str = ENGLISH, **facts: Any) -> str:
     """Fills `template` (a file name below `templates/`) with `facts`; what no page can hold is replaced.
 
     No date of an HTML page breaks between lines, whichever words it came with.
     """
-    text = writable(environment().get_template(template).render(**facts))
-    return _with_whole_dates(text) if template.endswith(".html.j2") else text
+    text = writable(environment(language).get_template(template).render(**facts))
+    return _with_whole_dates(text, language) if template.endswith(".html.j2") else text
 
 
 _ISO_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
-_LONG_DAY = re.compile(rf"\b(\d\d?) ({'|'.join(_MONTHS)}) (?=\d{{4}}\b)")
 #: What comes directly behind these tags is no prose, or whole already.
 _NO_PROSE = re.compile(r"<(?:time|style|title|code|pre|svg|text|tspan|option)\b")
 
 
-def _with_whole_dates(page: str) -> str:
+@functools.cache
+def _long_days(language: str) -> re.Pattern[str]:
+    """What finds a day in prose, such as `14 November 2026` or `1 de noviembre de 2026`, up to its year."""
+    days = (labels(language).long_day(f"2026-{month:02}-11").split("2026")[0] for month in range(1, 13))
+    forms = sorted(re.escape(day.removeprefix("11").rstrip()) for day in days)
+    return re.compile(rf"\b\d\d?(?:{'|'.join(forms)}) (?=\d{{4}}\b)")
+
+
+def _with_whole_dates(page: str, language: str) -> str:
     """The page with each ISO date in a <time>, and with blanks that do not break in each long one."""
 
     def in_prose(found: re.Match[str]) -> bool:
@@ -189,7 +199,7 @@ def _with_whole_dates(page: str) -> str:
     def unbroken(found: re.Match[str]) -> str:
         return found[0].replace(" ", "\N{NO-BREAK SPACE}") if in_prose(found) else found[0]
 
-    return _LONG_DAY.sub(unbroken, _ISO_DAY.sub(timed, page))
+    return _long_days(language).sub(unbroken, _ISO_DAY.sub(timed, page))
 
 
 def style_sheet(*names: str) -> Markup:
@@ -204,10 +214,25 @@ def style_sheet(*names: str) -> Markup:
     return Markup("".join(parts).replace("}", "}\n"))  # noqa: S704 - files of this package
 
 
-def whole_page(template: str, styles: Sequence[str], *, title: str, printed: str = "", **facts: Any) -> str:
+def whole_page(
+    template: str,
+    styles: Sequence[str],
+    *,
+    title: str,
+    printed: str = "",
+    language: str = ENGLISH,
+    **facts: Any,
+) -> str:
     """A page that is whole without script and outside request; `printed` is what each sheet of paper says of it."""
     style = style_sheet(*styles) + (printed_title(printed) if printed else "")
-    return render(template, title=title, style=style, csp=_content_security_policy(style), **facts)
+    return render(
+        template,
+        language=language,
+        title=title,
+        style=style,
+        csp=_content_security_policy(style),
+        **facts,
+    )
 
 
 def _content_security_policy(style: str) -> str:

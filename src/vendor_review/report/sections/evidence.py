@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -142,7 +143,7 @@ def evidence_by_age(review: Review) -> Section:
         {word: [counts[level, age] for level in levels] for age, word in classes.items()},
         index=pd.Index(levels, name="level"),
     ).rename_axis(columns="age")
-    facts = {
+    facts: dict[str, Any] = {
         "review": review,
         "columns": [*classes.values(), "All"],
         "rows": [

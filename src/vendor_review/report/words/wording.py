@@ -8,6 +8,7 @@ from typing import Any
 
 from vendor_review.figures import points, whole
 from vendor_review.report.pages.html import NOT_STATED
+from vendor_review.schema.public_page.labels import labels
 from vendor_review.scoring.model.compliance import CHECKS
 
 #: Access paths in words; the levels are EBIOS RM's penetration, restated for data.
@@ -78,13 +79,7 @@ LOSS_CAUSES = {
     "lost_level": "the level of evidence",
     "lost_age": "its age",
 }
-_AREAS = {
-    "EU": "European Union",
-    "EEA": "European Economic Area",
-    "GLOBAL": "worldwide",
-    "VARIES": "varies",
-    "TBD": "to be decided",
-}
+_AREAS: Mapping[str, str] = labels()["areas"]
 _COMMON_NAMES = {"GB": ("uk", "great britain"), "AE": ("uae",), "RU": ("russia",), "NL": ("holland",)}
 
 

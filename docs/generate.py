@@ -14,7 +14,7 @@ from typing import Any
 
 from vendor_review.intake.inventory.targets import described_targets
 from vendor_review.policy import load_policy
-from vendor_review.register.layout import PAGE_FILE, TABLES, Column, Table
+from vendor_review.register.layout import PAGE_FILE, TABLES, Column, Table, page_language
 from vendor_review.register.page_keys import PAGE_KEYS
 from vendor_review.schema.findings.catalogue import RULES, Rule
 from vendor_review.schema.findings.facts import remedy
@@ -275,7 +275,7 @@ def _broken_cell(case: dict[str, Any]) -> str:
     file, line, column = case["place"]
     if "sheets" in case:
         return _sheet_edits(case["sheets"])
-    if file == PAGE_FILE:
+    if file == PAGE_FILE or page_language(file):
         edits = [edit.get("put", edit.get("append", "")) for edit in case.get("edit", [])]
         return f"`{file}` with {_code(' '.join(edits[0].split()))}" if any(edits) else f"`{file}`, `{column}`"
     if not line:

@@ -27,7 +27,7 @@ def broken_files(edits: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         if edit.get("remove"):
             del files[name]
         elif "append" in edit:
-            files[name] += edit["append"] + "\n"
+            files[name] = files.get(name, "") + edit["append"] + "\n"
         else:
             assert files[name].count(edit["find"]) == 1, f"{edit['find']!r} is not there just once"
             files[name] = files[name].replace(edit["find"], edit["put"])

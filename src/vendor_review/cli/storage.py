@@ -30,8 +30,8 @@ def convert(source: str, target: str, as_of: date, policy: str) -> None:
     """Copy a register between folder, workbook and database.
 
     SOURCE and TARGET are a folder, a workbook (.xlsx) or the URL of a database. TARGET must not exist. The copy is read
-    back and compared: nothing is lost, except comments in page.toml. A workbook offers the controls and data categories
-    of the policy on that day.
+    back and compared: nothing is lost, except comments in page.toml. The page in other languages stays behind where
+    the copy is no folder. A workbook offers the controls and data categories of the policy on that day.
     """
     from vendor_review.register.conversion import convert_register
     from vendor_review.register.source import without_password
@@ -39,6 +39,10 @@ def convert(source: str, target: str, as_of: date, policy: str) -> None:
     written = convert_register(source, target, _choices_for(target, as_of, policy))
     rows = sum(len(table) for table in written.tables.values())
     say(f"copied {rows} rows of {len(written.tables)} tables")
+    if written.left_out:
+        say(
+            f"not in the copy: {', '.join(written.left_out)}; only a folder can hold the page in another language"
+        )
     click.echo(without_password(target))
 
 

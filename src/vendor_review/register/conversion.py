@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pandas as pd
 
 from vendor_review.errors import RegisterUnreadable
+from vendor_review.files.snapshot import Snapshot
 from vendor_review.register.headings import own_names
-from vendor_review.register.layout import NO_CHOICES, PAGE_FILE, TABLES, Choices
+from vendor_review.register.layout import NO_CHOICES, PAGE_FILE, TABLES, Choices, page_language
 from vendor_review.register.page_keys import PageRefused, rows_of_page
 from vendor_review.register.register import Register, parse_register
 from vendor_review.register.source import kind_of, open_register, refuse_target, without_password
@@ -17,8 +21,9 @@ def convert_register(source: str, target: str, choices: Choices = NO_CHOICES) ->
     """Writes the register at `source` to `target`, which must not exist; gives what was written.
 
     The target's name says its kind, see `source.open_register`; a workbook offers `choices`.
-    Cells are moved as they are, faults included; the comments of a `page.toml` are not. What was written is read back
-    and compared, and removed if it differs. Every table has the same rows at both places, as text.
+    Cells are moved as they are, faults included; the comments of a `page.toml` are not, nor is the page in other
+    languages, which only a folder holds: `left_out` names those files. What was written is read back and compared, and
+    removed if it differs. Every table has the same rows at both places, as text.
 
     Raises
     ------
@@ -37,12 +42,26 @@ def convert_register(source: str, target: str, choices: Choices = NO_CHOICES) ->
     3
     """
     refuse_target(target)
-    content = content_of(parse_register(open_register(source)))
+    read, kind = open_register(source), kind_of(target)
+    content = content_of(parse_register(read))
+    translations = _translations(read.files)
+    if kind.holds_translations:
+        content = replace(content, translations=translations)
+    else:
+        content = replace(content, left_out=tuple(translations))
     shown = without_password(target)
-    kind_of(target).write(
-        content, target, choices, lambda back: _compare(content, content_of(parse_register(back)), shown)
-    )
+
+    def compare(back: Snapshot) -> None:
+        _compare(content, content_of(parse_register(back)), shown)
+        if _translations(back.files) != content.translations:
+            raise RegisterUnreadable(f"{shown}: cannot hold the page in other languages as it is.")
+
+    kind.write(content, target, choices, compare)
     return content
+
+
+def _translations(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name: content for name, content in files.items() if page_language(name)}
 
 
 def content_of(register: Register) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 PAGE_FILE = "page.toml"
+_TRANSLATED = re.compile(r"page\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.toml")
 SOURCE_FILE = "source.json"
 """Lies beside the files of a register that was taken from a workbook or a database, and remembers the places there."""
 RAW_TEXT_FILE = "source.csv"
@@ -21,6 +23,17 @@ OWN = "x_"
 """How the name of a column begins that somebody keeps for themselves: it is read, kept and shown, and not judged."""
 MOST_OWN_COLUMNS = 500
 """Columns of their own that somebody may keep in a table."""
+
+
+def page_language(file: str) -> str:
+    """The language of a file that says in it what `page.toml` says, `de` for `page.de.toml`; "" for any other file."""
+    found = _TRANSLATED.fullmatch(file)
+    return found[1] if found else ""
+
+
+def translated_page(language: str) -> str:
+    """The file of the page in a language."""
+    return f"page.{language}.toml"
 
 
 @dataclass(frozen=True)

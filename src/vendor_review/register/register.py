@@ -19,7 +19,14 @@ from vendor_review.python_arguments import as_location
 from vendor_review.register.folder.csv_rows import read_cells
 from vendor_review.register.folder.files import text_of
 from vendor_review.register.headings import own_names
-from vendor_review.register.layout import LARGEST_SIDECAR, PAGE_FILE, SOURCE_FILE, TABLES, Table
+from vendor_review.register.layout import (
+    LARGEST_SIDECAR,
+    PAGE_FILE,
+    SOURCE_FILE,
+    TABLES,
+    Table,
+    page_language,
+)
 from vendor_review.register.row_places import PAGE, FolderPlaces, MixedPlaces, Places
 from vendor_review.register.source import kind_by_name, open_register
 from vendor_review.register.source_kind import Origin, Remark
@@ -58,9 +65,8 @@ def read_sidecar(snapshot: Snapshot, tables: Mapping[str, pd.DataFrame]) -> Orig
             "database; delete it, and rows are named by file and line."
         ) from error
     own = facts.keys() | {name for name, file in _FILES.items() if file not in snapshot.files}
-    return (
-        origin if own >= _FILES.keys() else replace(origin, places=MixedPlaces(origin.places, frozenset(own)))
-    )
+    is_whole = own >= _FILES.keys() and not any(map(page_language, snapshot.files))
+    return origin if is_whole else replace(origin, places=MixedPlaces(origin.places, frozenset(own)))
 
 
 def _unedited(kept: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
@@ -102,6 +108,8 @@ class Register:
         Files that may be missing and are.
     page
         `page.toml` as parsed; empty if it is absent.
+    translations
+        Language to `page.<language>.toml` as parsed, of those that are there.
     hashes
         File name to SHA-256 of its bytes, as 64 hexadecimal digits.
     ragged
@@ -131,6 +139,7 @@ class Register:
     places: Places = _FOLDER_PLACES
     remarks: tuple[Remark, ...] = ()
     asides: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    translations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """The tables and how many rows each has; what is not there is left out."""
@@ -151,7 +160,8 @@ class Register:
         }
         ragged = self.ragged.assign(extra=all_writable(self.ragged["extra"].tolist()))
         page = _writable_page(self.page)
-        return replace(self, tables={**self.tables, **replaced}, page=page, ragged=ragged)
+        told = {language: _writable_page(words) for language, words in self.translations.items()}
+        return replace(self, tables={**self.tables, **replaced}, page=page, ragged=ragged, translations=told)
 
 
 def _writable_page(told: Any) -> Any:
@@ -202,6 +212,11 @@ def parse_register(snapshot: Snapshot) -> Register:
         page = parse_toml(text_of(snapshot.files[PAGE_FILE]))
     else:
         absent.append(PAGE_FILE)
+    translations = {
+        language: parse_toml(text_of(content))
+        for file, content in snapshot.files.items()
+        if (language := page_language(file))
+    }
     origin = read_sidecar(snapshot, tables) or Origin(_FOLDER_PLACES)
     for name, runs in origin.rows.items():
         tables[name].index = _row_numbers(runs, len(tables[name]))
@@ -221,6 +236,7 @@ def parse_register(snapshot: Snapshot) -> Register:
         places=origin.places,
         remarks=(*origin.remarks, *remarks),
         asides=asides,
+        translations=translations,
     )
 
 

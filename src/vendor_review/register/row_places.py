@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from vendor_review.register.layout import PAGE_FILE, TABLES
 
 PAGE = "page"
+"""What findings call the page; `page.de` is the page in a language."""
 T = TypeVar("T")
 
 
@@ -27,7 +28,9 @@ class FolderPlaces:
     """`vendors.csv line 14, column status`."""
 
     def file(self, table: str) -> str:
-        """`vendors.csv`, or `page.toml`."""
+        """`vendors.csv`, `page.toml`, or `page.de.toml` of the page in a language."""
+        if table.startswith(f"{PAGE}."):
+            return f"{table}.toml"
         return PAGE_FILE if table == PAGE else TABLES[table].file
 
     def words(self, table: str, line: int, column: str = "") -> str:

@@ -45,12 +45,15 @@ EditsFor = Callable[[Mapping[str, "pd.DataFrame"]], Edits]
 class Content:
     """All that a register states: rows by table, cells in the order of `names`; key and value of the page, or None.
 
-    `own` are the columns of somebody's own, by table, where there are any.
+    `own` are the columns of somebody's own, by table, where there are any; `translations`, the files of the page in
+    other languages, as they are, and `left_out` the names of those that the place cannot hold.
     """
 
     tables: Mapping[str, Rows]
     page: Sequence[tuple[str, str]] | None
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    translations: Mapping[str, bytes] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
     def names(self, table: str) -> tuple[str, ...]:
         """The columns of a table: those of the layout, in its order, and behind them somebody's own."""
@@ -122,6 +125,8 @@ class SourceKind(ABC):
     part: str
     #: Whether `edit_tables` adds rows to it; the others are edited where they are kept.
     takes_rows = False
+    #: Whether it can hold the page in other languages.
+    holds_translations = False
     #: Whether it offers what may be written.
     offers_choices = False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from graphlib import TopologicalSorter
 
@@ -16,6 +16,7 @@ from vendor_review.register.row_places import PAGE
 from vendor_review.schema.across_tables.accepted_rows import Accepted
 from vendor_review.schema.across_tables.publication import empty_sections
 from vendor_review.schema.across_tables.references import with_parent
+from vendor_review.schema.across_tables.translations import untranslated
 from vendor_review.schema.cells import encoding
 from vendor_review.schema.context import Context, Ids
 from vendor_review.schema.findings.catalogue import REJECTING
@@ -24,6 +25,7 @@ from vendor_review.schema.findings.source_remarks import sheets
 from vendor_review.schema.pins import with_moved
 from vendor_review.schema.public_page.page import Page
 from vendor_review.schema.public_page.reading import read_page, unwritable_words
+from vendor_review.schema.public_page.wording import read_wordings
 from vendor_review.schema.rejected_rows.concerned_vendors import concerned, no_rows, no_vendors
 from vendor_review.schema.rejected_rows.table import gather_rejected, readable_rows
 from vendor_review.schema.tables import accepted_rules, check_rows, check_table, typed_rows
@@ -119,6 +121,10 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
     plain = register.writable()
     page, gathered = read_page(plain.page, as_of)
     gathered += unwritable_words(register.page)
+    wordings, of_wordings = read_wordings(plain.translations, page)
+    page, gathered = replace(page, wordings=wordings), [*gathered, *of_wordings]
+    for language, told in register.translations.items():
+        gathered += unwritable_words(told, table=f"{PAGE}.{language}")
     gathered += [
         _absent(file) for file in register.absent if file.removesuffix(".csv") not in register.unused
     ]
@@ -152,6 +158,7 @@ def check_register(register: Register, vocabulary: Vocabulary, as_of: date) -> C
     accepted = Accepted(tables, kept, rejected_rows, context)
     gathered += check_rows(accepted_rules(accepted), tables, context)
     gathered += empty_sections(accepted)
+    gathered += untranslated(accepted)
     gathered += _unconfirmed(plain.tables["engagements"])
     findings = word_findings(gathered, register.places)
     rejected = gather_rejected(plain, findings)

@@ -19,7 +19,7 @@ class Folder(SourceKind):
 
     name, noun, part = "folder", "folder", "file"
     made, description = "folder of CSV files", "a folder that holds vendors.csv"
-    takes_rows = True
+    takes_rows = holds_translations = True
 
     def proposal(self, stem: str) -> str:
         """A name without a suffix."""
@@ -36,10 +36,10 @@ class Folder(SourceKind):
         return open_folder(Path(where))
 
     def write(self, content: Content, target: str, choices: Choices, check: Check) -> None:
-        """A file for each table, and page.toml."""
+        """A file for each table, page.toml, and the page in other languages."""
         from vendor_review.register.folder.writer import write_folder
 
-        write_folder(content, Path(target), check)
+        write_folder(content, Path(target), check, content.translations)
 
     def start(self, target: str, choices: Choices, page: Sequence[tuple[str, str]] = ()) -> None:
         """Files with their first line, a page.toml of examples, and a guide."""

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from vendor_review.register.headings import nearest
-from vendor_review.register.layout import PAGE_FILE, RAW_TEXT_FILE, TABLES
+from vendor_review.register.layout import PAGE_FILE, RAW_TEXT_FILE, TABLES, page_language, translated_page
 from vendor_review.register.source_kind import BACKUP
 
 _TABLE_FILES = tuple(table.file for table in TABLES.values())
@@ -20,7 +20,7 @@ _PAGE_SUFFIXES = frozenset({"toml"})
 _COPY = re.compile(
     r"[\s_-]*(?:\(\d+\)|[-–]?\s*(?:copy|kopie|copie|copia|backup|old|final|new)(?:\s*\(?\d+\)?)?)\s*\Z"
 )
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z0-9]{2,8})*")
 _NEAR = 85
 
 
@@ -39,10 +39,10 @@ def meant_file(name: str) -> str:
     is_page = "page" in (stem, _COPY.sub("", stem))
     if is_page and any(_is_spelt(suffix, _PAGE_SUFFIXES) for suffix in suffixes[-2:]):
         # page.de.toml has the page's words in another language.
-        is_translation = (
-            len(suffixes) == 2 and name.endswith(".toml") and _LANGUAGE.fullmatch(suffixes[0]) is not None
-        )
-        return "" if is_translation and name.startswith("page.") else PAGE_FILE
+        if page_language(name):
+            return ""
+        is_translation = len(suffixes) == 2 and stem == "page" and _LANGUAGE.fullmatch(suffixes[0])
+        return translated_page(suffixes[0]) if is_translation else PAGE_FILE
     if suffixes and not any(_is_spelt(suffix, _TABLE_SUFFIXES) for suffix in suffixes[-2:]):
         return ""
     return _near_table(re.sub(r"[\s-]+", "_", _COPY.sub("", stem)), alike=100 if not suffixes else _NEAR)
@@ -70,7 +70,7 @@ def _problem(name: str, names: Sequence[str]) -> str:
     if not meant:
         is_csv = name.strip().casefold().endswith(".csv") and not name.startswith(".")
         return f"{name}: is not a table of a register{_hint(name)}; {_THE_TABLES}." if is_csv else ""
-    what = "the page" if meant == PAGE_FILE else "a table"
+    what = "the page" if meant.startswith("page.") else "a table"
     remedy = (
         f"{meant} lies beside it: keep the one that counts under that name, and the other elsewhere"
         if meant in names

@@ -30,6 +30,7 @@ from vendor_review.register.layout import (
     SOURCE_FILE,
     TABLES,
     Table,
+    page_language,
 )
 from vendor_review.register.table_limit import largest_table, most_commas, most_lines, refusal
 
@@ -53,19 +54,21 @@ def open_folder(folder: Path) -> Snapshot:
         files = sorted(entry.name for entry in entries if not entry.is_dir() or entry.name.endswith(".csv"))
     named = name_problems(files)
     unknown = list(named.values())
-    foreign = [problem for name in names if name in _FILES for problem in _not_its_own(folder, name)]
+    foreign = [problem for name in names if _is_read(name) for problem in _not_its_own(folder, name)]
     if foreign:
         raise RegisterUnreadable([*unknown, *foreign])
     too_large = [*_too_large(folder)]
     if too_large:
         raise RegisterUnreadable([*unknown, *too_large])
-    snapshot = read_folder(folder, (*_FILES, SOURCE_FILE), largest_table())
+    translated = [*filter(page_language, names)]
+    snapshot = read_folder(folder, (*_FILES, *translated, SOURCE_FILE), largest_table())
     problems = [*unknown, *_missing_tables(snapshot, {meant_file(name) for name in named})]
     for table in TABLES.values():
         if table.file in snapshot.files:
             problems += table_problems(table, snapshot.files[table.file])
-    if PAGE_FILE in snapshot.files:
-        problems += _page_problems(snapshot.files[PAGE_FILE])
+    for file in (PAGE_FILE, *translated):
+        if file in snapshot.files:
+            problems += _page_problems(file, snapshot.files[file])
     if problems and not _is_meant(snapshot, named):
         raise NoRegister(problems, folder)
     if problems:
@@ -199,14 +202,18 @@ def table_problems(table: Table, content: bytes) -> list[str]:
     return [*problems, *heading_problems(table, found, f"{table.file} line 1")]
 
 
-def _page_problems(content: bytes) -> list[str]:
+def _is_read(name: str) -> bool:
+    return name in _FILES or bool(page_language(name))
+
+
+def _page_problems(file: str, content: bytes) -> list[str]:
     if len(content) > LARGEST_PAGE:
-        return [f"{PAGE_FILE}: has {len(content):,} bytes, and the limit is {LARGEST_PAGE:,}."]
-    problem = encoding_problem(PAGE_FILE, content, "save it as UTF-8")
+        return [f"{file}: has {len(content):,} bytes, and the limit is {LARGEST_PAGE:,}."]
+    problem = encoding_problem(file, content, "save it as UTF-8")
     if problem:
         return [problem]
     try:
         parse_toml(text_of(content))
     except TomlRefused as refused:
-        return [f"{PAGE_FILE}{f', {key}' if key else ''}: {what}." for key, what in refused.problems]
+        return [f"{file}{f', {key}' if key else ''}: {what}." for key, what in refused.problems]
     return []

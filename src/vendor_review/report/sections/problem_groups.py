@@ -104,7 +104,7 @@ def _in_order(cells: Cells) -> Rows:
     keys = (
         [_COLUMN.get(cell, 0) for cell in zip(cells["table"], cells["column"], strict=True)],
         cells["line"],
-        [*map(_TABLE.__getitem__, cells["table"])],
+        [_TABLE.get(table, _TABLE[PAGE]) for table in cells["table"]],
         [severity[name] + (rule in CONSEQUENCES) for name, rule in judged],
     )
     return np.lexsort([np.asarray(key, dtype=np.int64) for key in keys])

@@ -55,6 +55,11 @@ class Labels:
         """A part of the file, or a word that stands by itself; KeyError for any other."""
         return self.table[name]
 
+    def file(self, name: str) -> str:
+        """What a file is called in this language: `feed.de.xml`, and in English `feed.xml`."""
+        stem, _, suffix = name.rpartition(".")
+        return name if self.language == ENGLISH else f"{stem}.{self.language}.{suffix}"
+
     def counted(self, kind: str, number: int) -> str:
         """A number with what is counted, in the plural form that CLDR gives: `1 entry`, `2 entries`."""
         forms = self.table["counts"][kind]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from vendor_review.schema.cells.days import first_day_of, last_day_of
@@ -24,6 +25,24 @@ class Section:
 
 
 @dataclass(frozen=True)
+class PageWording:
+    """What `page.<language>.toml` says in its language, and no facts; an empty value is not translated.
+
+    `sections` have an id, a title and an introduction. `texts` are texts of the register, without idle white space, and
+    what they are in the language. `address` is where customers find the page in this language.
+    """
+
+    language: str
+    address: str = ""
+    services: str = ""
+    introduction: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    exclusions: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Page:
     """The public page as `page.toml` describes it.
 
@@ -31,8 +50,9 @@ class Page:
     `role` and `identity`; `sections` are in their order on the page. Durations are in days of `day_type`
     (`calendar` or `business`, "" not stated); `holidays` is the calendar of business days, "" for one of Saturdays
     and Sundays alone; `channel` says how notice of a change is given, `;`-separated, and `subscribe` where customers
-    ask for it. `columns` are the fields that the list shows, empty for all. `updated_on` is the day of the page, or the
-    first one of its month where `updated` is a month (`2026-04`); `updated_by` is the last day that it may be.
+    ask for it. `columns` are the fields that the list shows, empty for all; `wordings`, the page in other languages.
+    `updated_on` is the day of the page, or the first one of its month where `updated` is a month (`2026-04`);
+    `updated_by` is the last day that it may be.
     """
 
     organisation: str = ""
@@ -55,6 +75,7 @@ class Page:
     closing: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    wordings: tuple[PageWording, ...] = ()
 
     @property
     def updated_on(self) -> date | None:

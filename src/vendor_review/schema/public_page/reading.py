@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -66,16 +66,21 @@ def _wording(page: Page) -> list[pd.DataFrame]:
     wordings = {"introduction": page.introduction, "exclusions": page.exclusions, "closing": page.closing}
     for section in page.sections:
         wordings[f"sections.{section.id}"] = (section.title, *section.introduction)
+    return worded_badly(wordings, page.brand, "page")
+
+
+def worded_badly(wordings: Mapping[str, Sequence[str]], brand: str, table: str) -> list[pd.DataFrame]:
+    """Facts of what a page words badly: `wordings` by key, the `brand` as it is to be spelt, and what the page is."""
     found: list[pd.DataFrame] = []
     for key, paragraphs in wordings.items():
         text = " ".join(paragraphs)
         found += [
-            facts("PAGE-002", "page", key, value=spelling, expected=page.brand, suggestion=page.brand)
-            for spelling in spellings(text, page.brand)
+            facts("PAGE-002", table, key, value=spelling, expected=brand, suggestion=brand)
+            for spelling in spellings(text, brand)
         ]
         old = _OLD_TLS.search(text)
         if old and not _TLS.search(text):
-            found.append(facts("PAGE-011", "page", key, value=old[0]))
+            found.append(facts("PAGE-011", table, key, value=old[0]))
     return found
 
 
@@ -123,7 +128,7 @@ def read_page(told: Mapping[str, Any], as_of: date) -> tuple[Page, list[pd.DataF
         legal_name=top.text("legal_name"),
         brand=top.text("brand"),
         services=top.text("services"),
-        address=_address(top),
+        address=page_address(top),
         updated=top.day_or_month("updated_on"),
         version=top.text("version"),
         introduction=top.paragraphs("introduction"),
@@ -143,12 +148,12 @@ def read_page(told: Mapping[str, Any], as_of: date) -> tuple[Page, list[pd.DataF
     return page, [*top.found, *notice.found, *section_facts, *page_gaps(page, told, as_of)]
 
 
-def unwritable_words(told: Any, key: str = "") -> list[pd.DataFrame]:
+def unwritable_words(told: Any, key: str = "", table: str = "page") -> list[pd.DataFrame]:
     """Facts of the texts of a page, as parsed, that hold characters which no page, drawing or record can hold."""
     if isinstance(told, str):
         found = values.breaking(told)
         meant = values.visible(told)
-        return [facts("REG-104", "page", key, value=told, suggestion=meant, detail=found)] if found else []
+        return [facts("REG-104", table, key, value=told, suggestion=meant, detail=found)] if found else []
     if isinstance(told, Mapping):
         inner = [(f"{key}.{name}".lstrip("."), value) for name, value in told.items()]
     elif isinstance(told, list):
@@ -158,17 +163,18 @@ def unwritable_words(told: Any, key: str = "") -> list[pd.DataFrame]:
         ]
     else:
         return []
-    return [fact for name, value in inner for fact in unwritable_words(value, name)]
+    return [fact for name, value in inner for fact in unwritable_words(value, name, table)]
 
 
-def _address(top: TomlReader) -> str:
+def page_address(top: TomlReader) -> str:
+    """Where a page is found, "" unless it is a link; keeps the fact of what is wrong with it."""
     address = top.text("address")
     whole = values.whole_link(address)
     if whole != address:
-        top.found.append(facts("REG-106", "page", "address", value=address, suggestion=whole))
+        top.found.append(facts("REG-106", top.table, "address", value=address, suggestion=whole))
     elif address and not values.is_link(address):
         wanted = "an http:// or https:// address"
-        top.found.append(facts("PAGE-008", "page", "address", value=address, expected=wanted))
+        top.found.append(facts("PAGE-008", top.table, "address", value=address, expected=wanted))
         return ""
     return whole
 

@@ -17,12 +17,16 @@ from vendor_review.schema.findings.facts import facts
 
 @dataclass
 class TomlReader:
-    """One table of `page.toml`: `told` as parsed, `prefix` before its keys in findings, `keys` that it may have."""
+    """One table of a page: `told` as parsed, `prefix` before its keys in findings, `keys` that it may have.
+
+    `table` is what findings call the page: `page`, or `page.de` in German.
+    """
 
     told: Mapping[str, Any]
     prefix: str
     keys: tuple[str, ...]
     found: list[pd.DataFrame] = field(default_factory=list)
+    table: str = "page"
 
     def __post_init__(self) -> None:
         for key, near in nearest_words([key for key in self.told if key not in self.keys], self.keys).items():
@@ -32,7 +36,9 @@ class TomlReader:
         """Keeps a fact about `key`."""
         shown = value if isinstance(value, str) else repr(value)
         self.found.append(
-            facts(rule, "page", f"{self.prefix}{key}", value=shown, expected=expected, suggestion=suggestion)
+            facts(
+                rule, self.table, f"{self.prefix}{key}", value=shown, expected=expected, suggestion=suggestion
+            )
         )
 
     def wrong(self, key: str, expected: str, suggestion: str = "") -> None:

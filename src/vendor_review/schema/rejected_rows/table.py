@@ -11,6 +11,7 @@ import pandas as pd
 
 from vendor_review.register.layout import TABLES, Table
 from vendor_review.register.register import Register
+from vendor_review.register.row_places import PAGE
 from vendor_review.schema.cells import encoding, values
 from vendor_review.schema.findings.catalogue import REJECTING
 from vendor_review.schema.tables import typed_rows
@@ -112,7 +113,7 @@ def _as_meant(table: Table, rows: pd.DataFrame, errors: pd.DataFrame) -> pd.Data
 
 def gather_rejected(register: Register, findings: pd.DataFrame) -> pd.DataFrame:
     """A row for each row of the register that an error rejects, sorted by file and line."""
-    errors = findings[findings["rule"].isin(REJECTING) & (findings["table"] != "page")]
+    errors = findings[findings["rule"].isin(REJECTING) & ~findings["table"].str.startswith(PAGE)]
     if errors.empty:
         empty = pd.DataFrame({name: pd.Series([], dtype=str) for name in _COLUMNS})
         return empty.astype({"line": "int64"})

@@ -14,8 +14,9 @@ from vendor_review.changes.public_lists.notice_days import Announcement
 from vendor_review.changes.registers.comparison import Comparison
 from vendor_review.files.formulas import spreadsheet_safe
 from vendor_review.publication.archive.manifest import CHANGES
-from vendor_review.publication.notices.feed import FEED
-from vendor_review.publication.public_list.files import public_files
+from vendor_review.publication.languages.edition import editions
+from vendor_review.publication.languages.list_in_language import list_in
+from vendor_review.publication.public_list.files import FEED, public_files
 from vendor_review.report.pages.completion_record import CompletionRecord
 from vendor_review.report.review import Review
 from vendor_review.report.sections.due import overdue_records
@@ -133,7 +134,10 @@ def firmness_frame(review: Review) -> pd.DataFrame:
 
 def public_list_files(review: Review, *, has_feed: bool = False) -> dict[str, bytes]:
     """The public list's files, whether or not it may go out; `has_feed` says that its feed lies beside them."""
-    return public_files(review.listing, has_feed=has_feed)
+    translated = {
+        edition.language: list_in(edition, review.listing) for edition in editions(review.checked.page)
+    }
+    return public_files(review.listing, has_feed=has_feed, translated=translated)
 
 
 def complete(review: Review) -> CompletionRecord:

@@ -13,6 +13,7 @@ from vendor_review.changes.registers.comparison import CHANGED, Comparison, comp
 from vendor_review.changes.registers.state import State, state_of
 from vendor_review.policy import Policy, load_policy
 from vendor_review.publication.archive.manifest import MANIFEST
+from vendor_review.publication.languages.edition import editions
 from vendor_review.publication.notices.announcement import distinct, list_rows
 from vendor_review.publication.notices.due_calendar import due_calendar
 from vendor_review.publication.notices.notice_pack import NoticePack, notice_pack
@@ -67,6 +68,7 @@ def announce(
         moved_data=comparison.moved_data if comparison else (),
         other_vendor=_taken_over(comparison) if comparison else (),
         withheld=bool(withheld_reasons(after.checked)),
+        editions=editions(after.checked.page),
     )
 
 

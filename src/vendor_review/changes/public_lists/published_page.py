@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import warnings
 from collections.abc import Mapping
@@ -9,15 +10,11 @@ from typing import TYPE_CHECKING
 
 from vendor_review.changes.public_lists.entry import CHOSEN, MOST_PROBLEMS, Entry, place_in_words
 from vendor_review.errors import ListUnreadable
-from vendor_review.schema.public_page import public_words
+from vendor_review.schema.public_page.labels import ENGLISH, LANGUAGES, Labels, labels
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-_ROLES = {words: role for role, words in public_words.ROLES.items()}
-_BASES = {words: basis for basis, words in public_words.BASES.items()}
-_TRAINING = {words: answer for answer, words in public_words.TRAINING.items()}
-_KIND_SAID = {f"({words})": kind for kind, words in public_words.PLACE_KINDS.items()}
 _LOOSE_ENDS = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 # The parser goes back for each; a whole page has none, but for what a browser leaves in a link's title.
 _MOST_LOOSE_ENDS = 100
@@ -64,6 +61,8 @@ def page_entries(file: str, text: str) -> list[Entry]:
             f"{file}: was written by an earlier version of vendor-review, with a table for each vendor; name its JSON "
             "or CSV."
         )
+    words = _labels_of(page)
+    codes = _codes(words.language)
     entries: list[Entry] = []
     problems: list[str] = []
     title: Tag | None = None
@@ -79,9 +78,10 @@ def page_entries(file: str, text: str) -> list[Entry]:
             if heading is None or not _texts(heading, "name"):
                 problems.append(f"{file}, section {section!r}: has an entry that names no vendor.")
                 continue
-            under = None if section == public_words.OTHER_SECTION else section
+            under = None if section == words["page"]["other_section"] else section
             entries += [
-                {"section": under, **_of_company(heading), **_of_row(row)} for row in company.find_all("tr")
+                {"section": under, **_of_company(heading), **_of_row(row, codes)}
+                for row in company.find_all("tr")
             ]
     if problems:
         raise ListUnreadable(problems[:MOST_PROBLEMS])
@@ -113,7 +113,21 @@ def _of_company(heading: Tag) -> Entry:
     }
 
 
-def _of_row(row: Tag) -> Entry:
+def _labels_of(page: BeautifulSoup) -> Labels:
+    """The labels of the language that a page says it is in; those of English where it says none of ours."""
+    root = page.find("html")
+    language = str(root.get("lang", "")) if root is not None else ""
+    return labels(language if language in LANGUAGES else ENGLISH)
+
+
+@functools.cache
+def _codes(language: str) -> Mapping[str, Mapping[str, str]]:
+    """By part of the labels of a language, what each label stands for."""
+    words, parts = labels(language), ("roles", "bases", "training", "place_kinds")
+    return {part: {label: code for code, label in words[part].items()} for part in parts}
+
+
+def _of_row(row: Tag, codes: Mapping[str, Mapping[str, str]]) -> Entry:
     """What an entry says of what the company is engaged for."""
     told = (
         "product",
@@ -128,12 +142,12 @@ def _of_row(row: Tag) -> Entry:
     since = row.find("time")
     return {
         **{field: _text(row, field) for field in told},
-        "role": next((_ROLES.get(words, words) for words in _texts(row, "role")), None),
+        "role": next((codes["roles"].get(words, words) for words in _texts(row, "role")), None),
         "trains_on_data": next(
-            (_TRAINING.get(words, words) for words in _texts(row, "trains_on_data")), None
+            (codes["training"].get(words, words) for words in _texts(row, "trains_on_data")), None
         ),
-        "location": [_place(tag) for tag in _tags(row, "location")],
-        "transfer_basis": [_BASES.get(words, words) for words in _texts(row, "transfer_basis")],
+        "location": [_place(tag, codes["place_kinds"]) for tag in _tags(row, "location")],
+        "transfer_basis": [codes["bases"].get(words, words) for words in _texts(row, "transfer_basis")],
         "optional": bool(_tags(row, "optional")),
         "since": str(since["datetime"]) if since is not None and since.has_attr("datetime") else None,
         "announced": bool(_tags(row, "announced")),
@@ -160,7 +174,7 @@ def _links(within: Tag, field: str) -> list[str]:
     return [str(link["href"]) for link in _tags(within, field) if link.has_attr("href")]
 
 
-def _place(part: Tag) -> Mapping[str, str | None]:
+def _place(part: Tag, kinds: Mapping[str, str]) -> Mapping[str, str | None]:
     tag = part.find(class_="kind")
-    kind = _KIND_SAID.get(_words(tag.extract())) if tag else None
+    kind = kinds.get(_words(tag.extract()).removeprefix("(").removesuffix(")")) if tag else None
     return place_in_words(kind, _words(part))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -17,10 +18,10 @@ from vendor_review.publication.notices.announcement import (
     page_address,
     source_id,
 )
+from vendor_review.publication.public_list.files import FEED, FEED_TYPE
 from vendor_review.report.pages.html import render
-from vendor_review.schema.public_page.labels import Labels, labels
+from vendor_review.schema.public_page.labels import ENGLISH, Labels, labels
 
-FEED, FEED_TYPE = "feed.xml", "application/atom+xml"
 #: Of the page's part that tells what has changed.
 LOG_ANCHOR = "change-log"
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -51,7 +52,7 @@ def feed(
     words = words or labels()
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": words.language})
     title = list_title(listing, words)
-    _add(root, "id", source_id(listing).urn)
+    _add(root, "id", _in(words, source_id(listing).urn))
     _add(root, "title", words["feed"]["title"].format(title=title))
     _add(root, "updated", _moment(max((item["told_on"] for item in announced), default=as_of.isoformat())))
     _add(_add(root, "author"), "name", owner_name(listing) or title)
@@ -60,11 +61,11 @@ def feed(
     ElementTree.SubElement(
         root,
         "link",
-        {"rel": "self", "type": FEED_TYPE, "href": urljoin(page_address(listing), FEED)},
+        {"rel": "self", "type": FEED_TYPE, "href": urljoin(page_address(listing), words.file(FEED))},
     )
     for item in sorted(announced, key=lambda item: str(item["told_on"]), reverse=True):
         entry = _add(root, "entry")
-        _add(entry, "id", item["id"])
+        _add(entry, "id", _in(words, item["id"]))
         _add(entry, "title", change_title(item, words))
         _add(entry, "updated", _moment(item["told_on"]))
         _add(entry, "published", _moment(item["told_on"]))
@@ -77,6 +78,11 @@ def feed(
     ElementTree.indent(root)
     written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
+
+
+def _in(words: Labels, urn: str) -> str:
+    """The id of a feed, or of an entry, in a language: a reader of two of them takes neither for the other."""
+    return urn if words.language == ENGLISH else uuid.uuid5(uuid.UUID(urn), words.language).urn
 
 
 def _add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str) -> ElementTree.Element:

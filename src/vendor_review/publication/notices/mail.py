@@ -17,7 +17,7 @@ from vendor_review.publication.notices.announcement import (
     page_address,
 )
 from vendor_review.report.pages.html import render
-from vendor_review.schema.public_page.labels import Labels, labels
+from vendor_review.schema.public_page.labels import ENGLISH, Labels, labels
 
 MAIL = "notice.eml"
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -56,6 +56,8 @@ def mail(
     message.add_alternative(page, subtype="html", cte="quoted-printable")
     # Quoted-printable text never holds the two signs that it begins with.
     message.set_boundary(f"=_{hashlib.sha256(page.encode()).hexdigest()[:32]}")
+    if words.spoken != ENGLISH:
+        message["Content-Language"] = words.spoken
     # A subject that is folded right behind its name begins with a space in some mail programs.
     return message.as_bytes(policy=SMTP.clone(max_line_length=200) if facts["title"].isascii() else SMTP)
 

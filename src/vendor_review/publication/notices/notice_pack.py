@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -11,6 +11,8 @@ from typing import Any, cast
 from vendor_review.changes.public_lists.entry import Entry
 from vendor_review.changes.public_lists.list_changes import ListChange
 from vendor_review.changes.public_lists.notice_days import Announcement
+from vendor_review.publication.languages.edition import Edition
+from vendor_review.publication.languages.list_in_language import told_in
 from vendor_review.publication.notices.announcement import (
     AnnouncedChange,
     change_title,
@@ -20,9 +22,10 @@ from vendor_review.publication.notices.announcement import (
     page_address,
 )
 from vendor_review.publication.notices.calendar_file import Event, calendar_file, merged
-from vendor_review.publication.notices.feed import FEED, feed
+from vendor_review.publication.notices.feed import feed
 from vendor_review.publication.notices.list_history import list_history
 from vendor_review.publication.notices.mail import MAIL, mail
+from vendor_review.publication.public_list.files import FEED
 from vendor_review.report.pages.html import entry_anchors
 
 State = Mapping[str, Any]
@@ -43,7 +46,8 @@ class NoticePack:
     Attributes
     ----------
     files
-        File name to content: notice.eml if something needs notice, feed.xml, changes.ics if it has an event.
+        File name to content: notice.eml if something needs notice, feed.xml, changes.ics if it has an event. Letter and
+        feed lie beside in each further language.
     state
         For the next review: its `earlier`.
     changes, announcements
@@ -78,6 +82,7 @@ def notice_pack(
     moved_data: Collection[str] = (),
     other_vendor: Collection[str] = (),
     withheld: bool = False,
+    editions: Sequence[Edition] = (),
 ) -> NoticePack:
     """Compares the register with the list that customers saw last, and writes what they are told.
 
@@ -101,6 +106,8 @@ def notice_pack(
     withheld
         The list does not go out, and neither do mail and feed: the next review announces what was held back. So it is
         where a change takes effect before its notice ends.
+    editions
+        The list in further languages.
     """
     # A review of an earlier version carries no states: what it told holds.
     told = [
@@ -131,9 +138,15 @@ def notice_pack(
     else:
         told, new = [*history.told], history.told[len(history.told) - history.new :]
         anchors = entry_anchors(history.entries)
+        is_sent = any(item["needs_notice"] or item["kind"] == "removal" for item in new)
         files[FEED] = feed(listing, distinct(told), as_of, anchors)
-        if any(item["needs_notice"] or item["kind"] == "removal" for item in new):
+        if is_sent:
             files[MAIL] = mail(listing, distinct(new))
+        for edition in editions:
+            words, own = edition.words, _told_at(edition, listing)
+            files[words.file(FEED)] = feed(own, _in(edition, told), as_of, anchors, words)
+            if is_sent:
+                files[words.file(MAIL)] = mail(own, _in(edition, new), words)
         before, before_on, withheld_on = history.entries, as_of, None
         moved, columns = set(), listing["columns"]
     calendar, in_calendar = merged(_change_days(distinct(told), owner_name(listing)), calendar, as_of)
@@ -159,6 +172,15 @@ def notice_pack(
         history.told,
         history.too_early,
     )
+
+
+def _told_at(edition: Edition, listing: Mapping[str, Any]) -> dict[str, Any]:
+    """The page in a language; its address is that of the English one where it has none of its own."""
+    return {**listing, "address": edition.wording.address or listing["address"]}
+
+
+def _in(edition: Edition, told: Iterable[AnnouncedChange]) -> list[AnnouncedChange]:
+    return [cast("AnnouncedChange", told_in(edition, item)) for item in distinct(told)]
 
 
 def _day(text: str | None) -> date | None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from vendor_review.schema import CheckedRegister
-    from vendor_review.schema.public_page.page import Page
+    from vendor_review.schema.public_page.page import Page, Section
 
 
 def public_list(checked: CheckedRegister, as_of: date) -> PublicList:
@@ -189,9 +189,8 @@ def _in_order(
 ) -> Iterator[tuple[ListSection, tuple[str, ...]]]:
     """The sections of the page in order, then others that engagements name, then those without; each with its keys."""
     for section in sorted(page.sections, key=lambda section: section.order):
-        title = _text(section.title) or _humanised(section.id)
         yield (
-            ListSection(section.id, title, tuple(section.introduction), ()),
+            ListSection(section.id, section_title(section), tuple(section.introduction), ()),
             tuple(listed.get(section.id, ())),
         )
     known = {section.id for section in page.sections}
@@ -279,6 +278,11 @@ def _web_address(value: object) -> str | None:
         return None
     usable = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
     return text if usable else None
+
+
+def section_title(section: Section) -> str:
+    """What stands over a section of the page."""
+    return _text(section.title) or _humanised(section.id)
 
 
 def _humanised(section: str) -> str:

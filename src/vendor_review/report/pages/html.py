@@ -36,6 +36,17 @@ def printed_title(title: str) -> Markup:
     return Markup("\n" + rule % text)  # noqa: S704 - escaped above
 
 
+def printed_number(label: str) -> Markup:
+    """A style rule that numbers printed pages in another language; `label` has `{page}` and `{pages}`."""
+    before, _, rest = label.partition("{page}")
+    between, _, after = rest.partition("{pages}")
+    texts = (
+        '"{}"'.format("".join(f"\\{ord(each):06x}" for each in text)) for text in (before, between, after)
+    )
+    rule = "@page { @bottom-right { content: %s counter(page) %s counter(pages) %s; } }"
+    return Markup("\n" + rule % (*texts,))  # noqa: S704 - escaped above
+
+
 _LONGEST = 60
 
 
@@ -225,6 +236,8 @@ def whole_page(
 ) -> str:
     """A page that is whole without script and outside request; `printed` is what each sheet of paper says of it."""
     style = style_sheet(*styles) + (printed_title(printed) if printed else "")
+    if labels(language).spoken != ENGLISH:
+        style += printed_number(labels(language)["annex"]["page"])
     return render(
         template,
         language=language,

@@ -15,6 +15,7 @@ from vendor_review.report.sections.problem_groups import not_stated, problem_gro
 from vendor_review.report.sections.problems import list_findings, vendor_names
 from vendor_review.report.words.wording import series
 from vendor_review.schema.findings.catalogue import PUBLISHED
+from vendor_review.schema.public_page.labels import own_names
 
 #: Vendors that need a decision and have rows of their own to sign.
 _MOST_TO_SIGN = 40
@@ -46,6 +47,7 @@ def public_list_section(review: Review) -> Section:
         concerning=problem_groups(list_findings(findings)),
         not_stated=not_stated(findings[findings["rule"].isin(PUBLISHED)], names),
         names=names,
+        languages=own_names(wording.language for wording in review.checked.page.wordings).items(),
     )
     text = f"Public list: {counted(len(vendors), 'entry', 'entries')}"
     text += f"\nWithheld: {'; '.join(review.withheld)}" if review.withheld else f"\n{', '.join(vendors)}"

@@ -180,6 +180,15 @@ def place_text(code: str, as_written: str, condition: str) -> str:
 
 
 @functools.cache
+def named_places() -> dict[str, str]:
+    """What a place is called on a list to its code: every country, and the areas of the register's vocabulary."""
+    import pycountry
+
+    codes = [*_AREAS, *(country.alpha_2 for country in pycountry.countries)]
+    return {_names(code)[0]: code for code in codes}
+
+
+@functools.cache
 def _names(code: str) -> tuple[str, ...]:
     """What a place is called: first the name that is shown, then others that mean the same."""
     if not code or code in _AREAS:

@@ -12,6 +12,7 @@ from vendor_review.cli.inspection import review_of, say_rejected
 from vendor_review.cli.options import as_of_option, largest_table_option, policy_option, register_argument
 from vendor_review.cli.streams import say
 from vendor_review.errors import RunFailed, UsageError
+from vendor_review.schema.public_page.labels import ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
     from vendor_review.publication.annex.contents import Annex
@@ -74,6 +75,13 @@ def public(register: str, out: Path, cyclonedx: bool, as_of: date, policy: str) 
     help="Fill this Word document, with your own letterhead and clauses. docs/annex.md lists its fields.",
 )
 @click.option(
+    "--language",
+    type=click.Choice([ENGLISH, *LANGUAGES]),
+    default=ENGLISH,
+    show_default=True,
+    help="Language of the annex. In any but English the register needs its page in it, such as page.de.toml.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE",
@@ -87,6 +95,7 @@ def annex(
     form: str,
     against: Path | None,
     template: Path | None,
+    language: str,
     out: Path | None,
     as_of: date,
     policy: str,
@@ -100,7 +109,8 @@ def annex(
         raise UsageError(f"--template is a Word document, and --format is {form}; leave one of them out")
     if out and out.suffix.casefold() != f".{form}":
         raise UsageError(f"--out: {out} does not end in .{form}; name it so, or choose another --format")
-    target = out or Path(f"annex-{as_of}.{form}")
+    own = "" if language == ENGLISH else f"-{language}"
+    target = out or Path(f"annex-{as_of}{own}.{form}")
     if target.exists() and not out:
         raise UsageError(
             f"{target} exists, and may have been sent; name a file with --out, which is replaced"
@@ -117,7 +127,7 @@ def annex(
     review = review_of(register, as_of, policy)
     if review.withheld:
         raise RunFailed(["the public list is withheld; no annex was written:", *review.withheld])
-    draft = annex_of(review.checked, as_of, earlier)
+    draft = annex_of(review.checked, as_of, earlier, language)
     for unclear in draft.unclear:
         say(unclear_words(unclear))
     _say_gaps(draft.annex)

@@ -9,11 +9,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vendor_review.changes.public_lists.entry import Entry
-from vendor_review.changes.public_lists.list_changes import ListChange, list_changes
-from vendor_review.changes.public_lists.matching import Unclear, keyed_lists
+from vendor_review.changes.public_lists.list_changes import ListChange
+from vendor_review.changes.public_lists.matching import Unclear
 from vendor_review.changes.public_lists.published_list import Published
 from vendor_review.characters import writable
+from vendor_review.errors import UsageError
+from vendor_review.publication.annex.changes import AnnexChange, compared, edition_words
+from vendor_review.publication.languages.edition import edition_in
+from vendor_review.publication.languages.list_in_language import entry_in
 from vendor_review.publication.public_list.projection import projection
+from vendor_review.register.layout import translated_page
 from vendor_review.schema.public_page.labels import ENGLISH, Labels, labels
 from vendor_review.schema.public_page.public_words import CHOSEN
 
@@ -26,7 +31,6 @@ ASKED = ("address", "contact", "purpose", "data_shared", "role", "location", "tr
 COLUMNS = ("data_shared", "role", "location", "transfer_basis")
 #: Chosen columns that a blank says something of: nobody knows. One without AI models has none to name.
 _SAID_ANYWAY = ("trains_on_data", "retention")
-_ALWAYS_SHOWN = ("name", "section", "optional", "announced")
 #: Between several places or bases in one cell.
 _LINE = "\n"
 
@@ -83,16 +87,6 @@ class AnnexSection:
     title: str
     introduction: tuple[str, ...]
     subprocessors: tuple[Subprocessor, ...]
-
-
-@dataclass(frozen=True)
-class AnnexChange:
-    """One difference from the earlier list, as a row in words."""
-
-    name: str
-    what: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -166,9 +160,20 @@ def annex_of(
     earlier
         The list that it is compared with.
     language
-        The language of its labels, out of `LANGUAGES`.
+        The language of the annex: English, or one that the register has a page in.
+
+    Raises
+    ------
+    UsageError
+        The register has no page in the language.
     """
-    words = labels(language)
+    edition = edition_in(checked.page, language)
+    if edition is None:
+        file = translated_page(language)
+        raise UsageError(
+            f"--language {language}: the register has no {file}, which would say the list in it; add one"
+        )
+    words, wording = edition.words, edition.wording
     projected = projection(checked, as_of)
     listing = projected.listing()
     contacts = _contacts(checked)
@@ -179,20 +184,21 @@ def annex_of(
         ]
         for section, (_, keys) in zip(listing.sections, projected.sections, strict=True)
     ]
-    marks, rows, unclear = _compared(
-        [entry for part in shown for _, entry in part], earlier, listing.columns, words
+    marks, rows, unclear = compared(
+        [entry for part in shown for _, entry in part], earlier, listing.columns, edition
     )
     sections = []
     for section, part in zip(listing.sections, shown, strict=True):
-        title = section.title or words["page"]["other_section"]
+        title = edition.section(section.title) or words["page"]["other_section"]
+        own = next((one.introduction for one in wording.sections if one.id == section.id), ())
         sections.append(
             AnnexSection(
                 writable(title),
-                tuple(map(writable, section.introduction)),
+                tuple(map(writable, edition.paragraphs(own, section.introduction))),
                 tuple(
                     _subprocessor(
                         {
-                            **entry,
+                            **entry_in(edition, entry),
                             "section": title,
                             "address": projected.projected[key].address,
                             "contact": contacts.get(key),
@@ -208,15 +214,15 @@ def annex_of(
     annex = Annex(
         title=words["annex"]["title"],
         company=_said(listing.legal_name or listing.organisation or listing.brand),
-        services=_said(listing.services),
+        services=_said(edition.own(wording.services) if wording.services else edition.text(listing.services)),
         as_of=words.long_day(as_of),
         updated_on=words.long_day(listing.updated_on) if listing.updated_on else "",
         version=_said(listing.version),
-        address=_said(listing.address),
+        address=_said(wording.address or listing.address),
         contact=_said(listing.contact),
         sections=tuple(sections),
         changes=tuple(rows),
-        earlier=_edition(earlier, words),
+        earlier=edition_words(earlier, words),
         is_compared=earlier is not None,
         columns=tuple(name for name in COLUMNS if name in listing.columns),
         language=language,
@@ -266,54 +272,6 @@ def _subprocessor(
     return Subprocessor(
         **cells, change="changed" if fields else "", changed=words.fields_within(fields) if fields else ""
     )
-
-
-def _compared(
-    now: Sequence[Entry], earlier: Published | None, columns: Sequence[str], words: Labels
-) -> tuple[dict[int, list[ListChange]], list[AnnexChange], tuple[Unclear, ...]]:
-    """Which changes each entry has, by its `id()`; all of them as rows; and which vendors may be one."""
-    if earlier is None:
-        return {}, [], ()
-    keyed = keyed_lists(earlier.entries, now)
-    # A column that comes or goes is no change of a vendor.
-    fields = {
-        *_ALWAYS_SHOWN,
-        *(name for name in columns if any(entry.get(name) for entry in earlier.entries)),
-    }
-    before, after = (
-        {key: {name: entry[name] for name in entry if name in fields} for key, entry in side.items()}
-        for side in (keyed.old, keyed.new)
-    )
-    found = [change for change in list_changes(before, after) if not change.editorial]
-    marks: dict[int, list[ListChange]] = {}
-    for change in found:
-        if change.key in keyed.new:
-            marks.setdefault(id(keyed.new[change.key]), []).append(change)
-    # What is said of a company is said in each of its entries.
-    return marks, [*dict.fromkeys(_row(change, words) for change in found)], keyed.unclear
-
-
-def _row(change: ListChange, words: Labels) -> AnnexChange:
-    told = words["annex"]["changes"]
-    listed = told["listed"].format(section=words.field_words("section", change.section))
-    if change.kind == "addition":
-        what, before, after = told["new"], change.before or told["not_listed"], listed
-        after = f"{change.after}; {after}" if change.after else after
-    elif change.kind == "removal":
-        what, before, after = told["removed"], listed, told["not_listed"]
-    else:
-        what = words["fields"][str(change.field)]
-        before, after = change.before or words["not_stated"], change.after or words["not_stated"]
-    return AnnexChange(*map(writable, (change.name, what, before, after)))
-
-
-def _edition(earlier: Published | None, words: Labels) -> str:
-    """The day and the version of the earlier list in words."""
-    if earlier is None:
-        return ""
-    day = words.long_day(earlier.updated_on) if earlier.updated_on else ""
-    version = words["annex"]["edition"].format(version=earlier.version) if earlier.version else ""
-    return writable(", ".join(filter(None, (day, version))))
 
 
 def _contacts(checked: CheckedRegister) -> dict[str, str | None]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from vendor_review.publication.annex.contents import COLUMNS, Annex, AnnexChange, Subprocessor
+from vendor_review.publication.annex.changes import AnnexChange
+from vendor_review.publication.annex.contents import COLUMNS, Annex, Subprocessor
 from vendor_review.report.pages.html import whole_page
 from vendor_review.schema.public_page.labels import Labels
 from vendor_review.schema.public_page.public_words import CHOSEN

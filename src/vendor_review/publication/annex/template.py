@@ -67,7 +67,8 @@ def filled_template(template: Path, annex: Annex, as_of: date) -> FilledTemplate
 
 def field_names() -> tuple[frozenset[str], frozenset[str]]:
     """The names that stand by themselves in a template, and those that follow a dot."""
-    from vendor_review.publication.annex.contents import Annex, AnnexChange, AnnexSection, Subprocessor
+    from vendor_review.publication.annex.changes import AnnexChange
+    from vendor_review.publication.annex.contents import Annex, AnnexSection, Subprocessor
 
     parts = (field.name for kind in (AnnexSection, AnnexChange, Subprocessor) for field in fields(kind))
     return frozenset({*(field.name for field in fields(Annex)), "subprocessors"}), frozenset(parts)

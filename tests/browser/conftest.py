@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -47,6 +48,16 @@ class Opened:
         self.page.emulate_media(color_scheme=scheme)
 
 
+#: "This page names the companies that help us", "platform", "storage", "all data, encrypted".
+ARABIC = """
+introduction = ["تذكر هذه الصفحة الشركات التي تساعدنا."]
+[[sections]]
+id = "platform"
+title = "المنصة"
+[wording]
+"Compute and storage" = "الحوسبة والتخزين"
+"All data that customers keep in Skerrowby, encrypted" = "جميع البيانات، مشفرة"
+"""
 Open = Callable[[Path], AbstractContextManager[Opened]]
 
 
@@ -131,6 +142,21 @@ def _asked(folder: Path) -> Published:
         checked, scores = checked_and_scored(register)
         names = [name for name in ("cobblefenn", "vendor-03", "vendor-04") if name in scores.vendors.index]
         write_questionnaires(checked, scores, names, folder / "out")
+    return Published(folder, folder / "out", "", "")
+
+
+@pytest.fixture(scope="session")
+def arabic(browser: Browser, shared: SharedWork) -> Published:
+    """The list of the invented company with a page in Arabic, which runs from right to left."""
+    return shared.once("arabic", _arabic)
+
+
+def _arabic(folder: Path) -> Published:
+    example = starting_register().parent / "example" / "2026-10-31"
+    register = shutil.copytree(example, folder / "register")
+    (register / "page.ar.toml").write_text(ARABIC, encoding="utf-8")
+    made = command("public", register, "--as-of", "2026-10-31", "--out", folder / "out")
+    assert made.returncode == 0, made.stderr
     return Published(folder, folder / "out", "", "")
 
 

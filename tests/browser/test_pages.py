@@ -26,6 +26,9 @@ PAGES = (
     "published public-list.html",
     "invented public-list.html",
     "crowded public-list.html",
+    "invented public-list.de.html",
+    "arabic public-list.ar.html",
+    "arabic public-list.html",
     "published index.html",
     "crowded index.html",
     "withheld index.html",
@@ -301,3 +304,29 @@ def test_a_rejected_row_is_shown_and_the_public_list_is_not(opened: Open, withhe
         assert shown.page.locator("table.rejected tbody tr").count() == 1
         assert "Withheld." in shown.page.inner_text("main")
         assert shown.page.locator("a[href^='javascript:']").count() == 0
+
+
+#: Of each day on the page, whether its first sign is to the left of its last.
+_DAYS_RUN_RIGHT = """
+() => [...document.querySelectorAll('time')].map(each => {
+  const at = place => {
+    const range = document.createRange();
+    range.setStart(each.firstChild, place); range.setEnd(each.firstChild, place + 1);
+    return range.getBoundingClientRect().left;
+  };
+  return at(0) < at(each.firstChild.length - 1);
+})
+"""
+
+
+def test_a_page_from_right_to_left_begins_at_the_right_and_keeps_days_readable(
+    opened: Open, path_of: Find
+) -> None:
+    with opened(path_of("arabic public-list.ar.html")) as shown:
+        heads = shown.page.locator("table.listed").first.locator("thead th")
+        edges = [box["x"] for place in range(heads.count()) if (box := heads.nth(place).bounding_box())]
+        assert len(edges) > 3
+        assert edges == sorted(edges, reverse=True)
+        days = shown.page.evaluate(_DAYS_RUN_RIGHT)
+        assert len(days) > 10
+        assert all(days)

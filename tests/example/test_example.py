@@ -27,7 +27,7 @@ from example.example_tables import (
 from vendor_review.cli import main
 from vendor_review.publication.public_list.projection import public_list
 from vendor_review.publication.public_list.withholding import withheld_reasons
-from vendor_review.register.layout import PAGE_FILE, TABLES
+from vendor_review.register.layout import PAGE_FILE, TABLES, translated_page
 from vendor_review.report.words.wording import span
 from vendor_review.runs.parameters import check_parameters
 from vendor_review.runs.review_run import RunSettings, run_review
@@ -83,7 +83,7 @@ def words(table: str, column: str) -> set[str]:
 @pytest.mark.parametrize("day", STATES)
 def test_each_state_is_a_whole_register_of_24_vendors(day: str) -> None:
     files = {path.name for path in state(day).folder.iterdir()}
-    assert files == {PAGE_FILE, *(table.file for table in TABLES.values())}
+    assert files == {PAGE_FILE, translated_page("de"), *(table.file for table in TABLES.values())}
     assert not state(day).register.absent
     assert len(state(day).register.tables["vendors"]) == 24
 

@@ -41,6 +41,9 @@ def tables_of(folder: Path) -> dict[str, bytes]:
 
 def canonical(register: Path, folder: Path) -> Path:
     convert_register(str(register), str(folder))
+    # No other source can hold the page in another language.
+    for file in folder.glob("page.*.toml"):
+        file.unlink()
     return folder
 
 
@@ -338,3 +341,16 @@ def test_a_database_names_the_register(tmp_path: Path) -> None:
 
     assert parse_url(url).database == str(tmp_path / "vendors of ours.db")
     assert load_register(url).name == "vendors of ours"
+
+
+def test_only_a_folder_takes_the_page_in_other_languages_along(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    german = EXAMPLES[-1] / "page.de.toml"
+    convert_register(str(EXAMPLES[-1]), str(tmp_path / "copy"))
+    assert (tmp_path / "copy" / german.name).read_bytes() == german.read_bytes()
+
+    workbook = str(tmp_path / "copy.xlsx")
+    assert cli.main(["convert", str(EXAMPLES[-1]), workbook]) == 0
+    assert "not in the copy: page.de.toml; only a folder can hold" in capsys.readouterr().err
+    assert load_register(workbook).translations == {}

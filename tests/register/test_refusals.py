@@ -9,6 +9,7 @@ import pytest
 from vendor_review.errors import RegisterUnreadable
 from vendor_review.files.package_files import starting_register
 from vendor_review.register.layout import TABLES
+from vendor_review.register.register import load_register
 from vendor_review.register.source import open_register
 
 
@@ -151,13 +152,28 @@ def test_any_other_table_is_told_whatever_the_case_of_its_suffix(folder: Path) -
 def test_what_lies_beside_a_register_is_left_alone(folder: Path) -> None:
     before = open_register(folder).files
     for name in (
-        "README.md", "vendors.md", "vendors.pdf", "page.html", "page.de.toml", "mapping.toml", "page.png",
+        "README.md", "vendors.md", "vendors.pdf", "page.html", "mapping.toml", "page.png",
         "evidence-aws.pdf", ".vendors.csv.x1", ".DS_Store", "notes.txt", "soc2.xlsx", "~$vendors.xlsx",
     ):  # fmt: skip
         (folder / name).write_bytes(b"x")
     (folder / "evidence").mkdir()
 
     assert open_register(folder).files == before
+
+
+def test_the_page_in_another_language_is_part_of_the_register(folder: Path) -> None:
+    (folder / "page.de.toml").write_text('services = "Buchhaltung"', encoding="utf-8")
+    assert load_register(folder).translations == {"de": {"services": "Buchhaltung"}}
+
+    (folder / "page.de.toml").write_bytes(b"x")
+    with pytest.raises(RegisterUnreadable, match=r"page\.de\.toml: is not TOML"):
+        open_register(folder)
+
+
+def test_the_page_in_another_language_under_another_spelling_is_told(folder: Path) -> None:
+    (folder / "page.DE.toml").write_text('services = "Buchhaltung"', encoding="utf-8")
+    with pytest.raises(RegisterUnreadable, match=r"page\.DE\.toml: .* \(did you mean 'page\.de\.toml'\?\)"):
+        open_register(folder)
 
 
 def test_other_files_do_not_matter(folder: Path) -> None:

@@ -12,7 +12,7 @@ WORDS = (
     *("Alder", "Birchwood", "Cedar", "Dogwood", "Elmfield", "Firth"),
     *("Gorse", "Hazel", "Ivybridge", "Juniper", "Kelpie", "Larch"),
 )
-_IDS = frozenset({"vendor_id", "engagement_id", "evidence_id", "decision_id"})
+_IDS = frozenset({"vendor_id", "engagement_id", "evidence_id", "decision_id", "request_id"})
 _NAMES = frozenset({"name", "legal_entity"})
 #: What only one vendor may state.
 _OWN = frozenset({"aliases", "sha256"})

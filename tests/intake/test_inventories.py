@@ -2135,3 +2135,11 @@ def test_a_column_may_be_confirmed_with_all_that_is_proposed_in_it() -> None:
     column = mapped(found).columns[2]
     assert [column.state, *(value.state for value in column.values)] == [CONFIRMED] * 3 + ["proposed"]
     assert any("data_shared.category (types) counts only once confirmed" in line for line in found.undecided)
+
+
+def test_a_transfer_impact_assessment_is_a_document_that_answers_no_control() -> None:
+    rows = (("Vendor", "Owner", "Evidence"), ("Quillmail", "IT", "TIA; DPA signed"))
+    found = read(*rows, wishes=SURE)
+    kinds = {row["evidence_id"]: row["kind"] for row in table(found, "evidence")}
+    assert set(kinds.values()) == {"tia", "dpa"}
+    assert [kinds[row["evidence_id"]] for row in table(found, "access_controls")] == ["dpa"]

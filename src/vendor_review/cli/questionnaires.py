@@ -88,7 +88,7 @@ def questions(
     the score. Documents on file are not asked for again: enter their answers first, and fill in what they leave blank.
 
     CSV and JSON have ids and every figure. With --out, questionnaires are written that you can send; they hold no
-    scores. With --record, the register keeps whom you asked, for what and when: from then on the answer is due.
+    scores. With --record, the register keeps what you asked each vendor, and when: from then on the answer is due.
     """
     from vendor_review.report.words.question_words import question_table, shortest_table, shortest_words
     from vendor_review.scoring import shortest_list

@@ -10,6 +10,7 @@ import pandas as pd
 from vendor_review.report.pages.html import stated
 from vendor_review.report.review import Review, Row, grouped, once
 from vendor_review.report.words.due_words import event_words, in_short, worded_items
+from vendor_review.scoring.calendar.due_items import REMINDER
 from vendor_review.scoring.calendar.events import open_incidents
 
 #: Other days that the page names for a vendor, and how far ahead it looks; `explain` has all of them.
@@ -113,13 +114,16 @@ def incident_counts(review: Review) -> dict[str, Any]:
 
 
 def due_text(review: Review, vendor_id: str) -> str:
-    """What is overdue or falls due within a year: `interim check, overdue since 2026-10-20; review, 2027-04-20`."""
+    """What is overdue or falls due within a year: `interim check, overdue since 2026-10-20; review, 2027-04-20`.
+
+    A reminder is left out, since the answer that it is about is named.
+    """
     ahead = _ahead(review)
     return (
         "; ".join(
             f"{item['words']}, {item['when']}"
             for item in due_by_vendor(review).get(vendor_id, ())
-            if item["due_on"] <= ahead
+            if item["due_on"] <= ahead and item["what"] != REMINDER
         )
         or "nothing within a year"
     )

@@ -64,15 +64,7 @@ def lean(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 #: What a card of a large register tells of the vendor, and the rule that the card's own line on the decision repeats.
-_OF_MANY = (
-    "Compliance checks",
-    "Transfers to settle",
-    "Last reviewed",
-    "Due",
-    "Coming up",
-    "Incidents",
-    "Requests",
-)
+_OF_MANY = ("Compliance checks", "Transfers to settle", "Last reviewed", "Due", "Coming up", "Incidents")
 _STALE_DECISION, _FEW = "REG-083", 3
 #: What the card's first paragraph says of a vendor with one engagement, and what only the public list needs.
 _SAID_ABOVE, _OF_THE_LIST = ("Categories scored", "Access path"), "Data shared, as published"

@@ -294,7 +294,7 @@ def test_run_prints_one_line_of_json_and_its_progress_elsewhere(published: Publi
         "Quick Books India",
     ]
     assert result["verdict"].startswith("Too little is known to say whether any of the 3 vendors")
-    assert published.stderr.splitlines()[0].startswith("register numberz: 11 files; baseline none; run ")
+    assert published.stderr.splitlines()[0].startswith("register numberz: 12 files; baseline none; run ")
     assert published.stderr.splitlines()[-1] == f"wrote {published.folder / 'review.html'}"
     assert "\r" not in published.stderr
     assert "\x1b" not in published.stderr

@@ -331,7 +331,7 @@ def test_convert_says_what_it_moved(tmp_path: Path, capfd: pytest.CaptureFixture
     assert cli.main(["convert", str(starting_register()), target]) == 0
     out, err = capfd.readouterr()
     assert out == target + "\n"
-    assert err == "copied 19 rows of 10 tables\n"
+    assert err == "copied 19 rows of 11 tables\n"
     assert io.BytesIO(Path(target).read_bytes()).read(2) == b"PK"
 
 

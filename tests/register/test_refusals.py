@@ -42,7 +42,10 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 def test_a_file_is_no_register(folder: Path) -> None:
     (problem,) = problems(folder / "vendors.csv")
 
-    assert "is a file; a register is a folder that holds vendors.csv, a workbook" in problem
+    assert (
+        "is a file; a register is a folder that holds vendors.csv, a folder that holds vendors.parquet, a workbook"
+        in problem
+    )
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:

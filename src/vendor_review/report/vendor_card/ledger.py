@@ -112,7 +112,8 @@ def ledger_lines(review: Review, vendor_id: str) -> list[LedgerLine]:
         ids: tuple[str, ...]
         key: tuple[str, ...]
         item, rule = row["item"], row["rule"]
-        value, weight = interval(row["value_lo"], row["value_hi"]), points(row["weight"], 4)
+        value = interval(row["value_lo"], row["value_hi"])
+        weight = "1" if row["weight"] == 1 else points(row["weight"], 4)
         if rule == CONTROL:
             told, words = _control_words(review)[item]
             ids = (told,)

@@ -67,6 +67,9 @@ _LATE = (
     "tornado.platform.asyncio",
     "tornado.queues",
 )
+#: Starts a thread as soon as it is loaded, as pandas does where it is installed. So pandas goes without; a forked
+#: process may load it.
+_THREADED = "pyarrow"
 _PARTS = ("register", "schema", "policy", "scoring", "changes", "report", "publication", "decisions", "runs")
 
 
@@ -171,6 +174,7 @@ def import_all() -> None:
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
         os.environ[name] = "1"
     leave_out_unused()
+    sys.modules.setdefault(_THREADED, None)  # type: ignore[arg-type]
     parent = os.getppid()
 
     def load(name: str) -> ModuleType:
@@ -185,6 +189,8 @@ def import_all() -> None:
             package = load(f"vendor_review.{part}")
             for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
                 load(module.name)
+    if sys.modules[_THREADED] is None:
+        del sys.modules[_THREADED]
     if thread_count() > 1:
         raise RuntimeError("an import has started a thread; kernels start one by one")
     # What lies in memory now is never garbage; left alone by the collector, its pages stay shared.

@@ -116,7 +116,8 @@ def _edit(file: Path, edit: Mapping[str, Any]) -> None:
     if edit.get("remove"):
         file.unlink()
         return
-    text = file.read_bytes().decode("utf-8")
+    # A page in another language is there only where a case adds it.
+    text = file.read_bytes().decode("utf-8") if file.exists() else ""
     if "append" in edit:
         text += edit["append"] + "\n"
     else:

@@ -641,7 +641,8 @@ def test_of_what_changes_nothing_private_reaches_list_letter_feed_or_calendar(tm
     files = {**public_list_files(review, has_feed=True), **review.notice_files}
     assert canaries_told(files.pop("due.ics")) == ["canary", "1987"]
     assert sorted(files) == [
-        "changes.ics", "feed.xml", "notice.eml", "public-list.csv", "public-list.html", "public-list.json",
+        "changes.ics", "feed.de.xml", "feed.xml", "notice.de.eml", "notice.eml", "public-list.csv",
+        "public-list.de.html", "public-list.html", "public-list.json",
     ]  # fmt: skip
     listing = json.loads(files["public-list.json"])
     assert {change["kind"] for change in listing["announced"]} >= {"change"}
